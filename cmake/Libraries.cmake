@@ -1,0 +1,52 @@
+# The libraries of docs/dependencies.md, each as kinote_library_NAME; src/layers.txt grants them to rooms by NAME.
+include(FindPkgConfig)
+
+# Wraps library targets so that their headers count as system headers (their warnings are not ours).
+function(kinote_library name)
+    add_library(kinote_library_${name} INTERFACE)
+    target_link_libraries(kinote_library_${name} INTERFACE ${ARGN})
+endfunction()
+
+find_package(Threads REQUIRED)
+
+find_package(spdlog 1.10 REQUIRED CONFIG)
+find_package(fmt 9 REQUIRED CONFIG)
+kinote_library(spdlog spdlog::spdlog)
+kinote_library(fmt fmt::fmt)
+
+add_library(kinote_library_tomlplusplus INTERFACE)
+target_compile_definitions(kinote_library_tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
+
+find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url)
+kinote_library(boost_json Boost::json)
+kinote_library(boost Boost::headers Boost::url Threads::Threads)
+
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+kinote_library(openssl OpenSSL::Crypto)
+
+find_package(ZLIB REQUIRED)
+kinote_library(zlib ZLIB::ZLIB)
+
+find_package(PostgreSQL 15 REQUIRED)
+kinote_library(libpq PostgreSQL::PostgreSQL)
+
+find_package(SQLite3 3.40 REQUIRED)
+kinote_library(sqlite SQLite::SQLite3)
+
+find_package(DCMTK 3.6.7 REQUIRED CONFIG)
+kinote_library(dcmtk_data DCMTK::dcmdata DCMTK::oflog DCMTK::ofstd)
+kinote_library(dcmtk_network DCMTK::dcmnet)
+kinote_library(dcmtk_image DCMTK::dcmimgle DCMTK::dcmimage DCMTK::dcmjpeg DCMTK::dcmjpls DCMTK::dcmpstat)
+
+pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
+kinote_library(openjpeg PkgConfig::openjpeg)
+pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
+kinote_library(turbojpeg PkgConfig::turbojpeg)
+find_package(PNG REQUIRED)
+kinote_library(png PNG::PNG)
+
+find_package(ODBC REQUIRED)
+kinote_library(unixodbc ODBC::ODBC)
+
+find_package(CLI11 REQUIRED CONFIG)
+kinote_library(cli11 CLI11::CLI11)
