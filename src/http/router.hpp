@@ -1,0 +1,63 @@
+#pragma once
+// The table of routes: which handler answers which method and path.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace kinote::http {
+
+/// Runs on a worker thread and may block. Its exceptions become a status in the server (see error_answer.hpp).
+using Handler = std::function<Response(const Request&)>;
+
+struct Route {
+    Method method = Method::get;
+    /// "/api/studies/{uid}/notes": literal segments, and captures that take one non-empty segment each.
+    std::string pattern;
+    Handler handler;
+    /// What the asker must be allowed to do; a word for the guard, no meaning here. Empty: nothing.
+    std::string permission;
+};
+
+/// Called before anything is answered: unknown paths, wrong methods and the fallback included, so that an answer does
+/// not tell a stranger what exists. May set Request::identity. @param route null where no route takes the request.
+/// An answer ends the request; nothing lets it pass.
+using Guard = std::function<std::optional<Response>(Request& request, const Route* route)>;
+
+/// Filled before the server starts, then only read, by any number of threads.
+class Router {
+public:
+    /// @throws Error internal for a malformed pattern, or one that the same method has already.
+    void add(Route route);
+    void set_guard(Guard guard);
+    /// Answers GET and HEAD of paths that no route knows: assets. May give nothing (404).
+    void set_fallback(std::function<std::optional<Response>(const Request&)> fallback);
+
+    /// In the order in which they were added.
+    [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+    /// Literal segments win over captures. HEAD is answered by the route for GET (the server drops the body). 404 for
+    /// an unknown path, 405 with Allow for a method that the path does not have.
+    [[nodiscard]] Response answer(Request& request) const;
+
+private:
+    struct Match {
+        const Route* route = nullptr;
+        Parameters captures;
+        std::string allowed;  ///< the methods of the path, for Allow; empty: path unknown
+    };
+    [[nodiscard]] Match match(const Request& request) const;
+    [[nodiscard]] Response answer_without_route(const Request& request, const std::string& allowed) const;
+
+    std::vector<Route> routes_;
+    std::vector<std::vector<std::string>> patterns_;  ///< the segments of each route's pattern
+    Guard guard_;
+    std::function<std::optional<Response>(const Request&)> fallback_;
+};
+
+}  // namespace kinote::http

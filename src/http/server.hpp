@@ -1,0 +1,69 @@
+#pragma once
+// The HTTP/1.1 server (RFC 9110, RFC 9112): one thread for all connections, a pool of worker threads for the answers.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace kinote::http {
+
+struct ServerOptions {
+    /// Numeric address to listen on; "0.0.0.0" and "::" stand for all.
+    std::string address = "127.0.0.1";
+    /// 0: a free one, see Server::port().
+    std::uint16_t port = 0;
+    /// Worker threads: how many handlers run at once.
+    unsigned threads = 8;
+
+    std::size_t max_header_bytes = 16 * 1024;  ///< request line and headers; more is 431
+    std::size_t max_body_bytes = 1024 * 1024;  ///< more is 413
+    std::size_t max_connections = 1024;        ///< beyond: the longest idle one goes, or else the newcomer (503)
+    std::chrono::milliseconds header_timeout{10'000};  ///< first byte to end of the headers
+    std::chrono::milliseconds body_timeout{60'000};    ///< end of the headers to end of the body
+    std::chrono::milliseconds idle_timeout{60'000};    ///< waiting for a first byte
+    std::chrono::milliseconds write_timeout{30'000};   ///< for each 64 KiB of the answer
+    std::chrono::milliseconds drain_timeout{10'000};   ///< what stop() gives to running requests
+
+    /// What the Host header may say, against DNS rebinding; others get 421. "name:port" takes that port, "name" any,
+    /// "*" everything. Empty: the served address and localhost with the served port.
+    std::vector<std::string> allowed_hosts;
+    /// Added to every answer that does not set them itself.
+    Headers default_headers = security_headers();
+
+    /// X-Content-Type-Options: nosniff, Content-Security-Policy: default-src 'self' and no framing,
+    /// Referrer-Policy: no-referrer.
+    [[nodiscard]] static Headers security_headers();
+};
+
+/// What answers requests, as a rule a Router. Called from many worker threads at once.
+using Application = std::function<Response(Request&)>;
+
+/// Listens from construction to stop(). Its functions may be called from any thread but not from a handler.
+class Server {
+public:
+    /// @throws Error invalid for a malformed address, unavailable where the port is taken.
+    Server(ServerOptions options, Application application);
+    /// stop(), then waits for the handlers that still run.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// The port that it listens on.
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// Accepts no more, closes idle connections, lets running requests finish within the drain timeout, then breaks
+    /// off what is left. Returns when no connection is open. Again: does nothing.
+    void stop();
+
+private:
+    class Listener;
+    std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace kinote::http
