@@ -17,9 +17,10 @@ kinote_library(fmt fmt::fmt)
 add_library(kinote_library_tomlplusplus INTERFACE)
 target_compile_definitions(kinote_library_tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
 
-find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url)
+find_package(Boost 1.81.0 EXACT REQUIRED CONFIG COMPONENTS headers json)
+find_library(BOOST_URL_LIBRARY NAMES boost_url REQUIRED) # Debian's Boost.URL has no CMake configuration of its own
 kinote_library(boost_json Boost::json)
-kinote_library(boost Boost::headers Boost::url Threads::Threads)
+kinote_library(boost Boost::headers ${BOOST_URL_LIBRARY} Threads::Threads)
 
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 kinote_library(openssl OpenSSL::Crypto)
@@ -27,8 +28,8 @@ kinote_library(openssl OpenSSL::Crypto)
 find_package(ZLIB REQUIRED)
 kinote_library(zlib ZLIB::ZLIB)
 
-find_package(PostgreSQL 15 REQUIRED)
-kinote_library(libpq PostgreSQL::PostgreSQL)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq>=15)
+kinote_library(libpq PkgConfig::libpq)
 
 find_package(SQLite3 3.40 REQUIRED)
 kinote_library(sqlite SQLite::SQLite3)

@@ -49,8 +49,7 @@ File File::create(const std::filesystem::path& path, unsigned mode) {
 File::~File() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
-File::File(File&& other) noexcept
-    : descriptor_{std::exchange(other.descriptor_, -1)}, path_{std::move(other.path_)} {}
+File::File(File&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)}, path_{std::move(other.path_)} {}
 File& File::operator=(File&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
     std::swap(path_, other.path_);
