@@ -1,0 +1,45 @@
+#pragma once
+// Judges files that are said to be Key Object Selection Documents, together, from nothing but their bytes.
+
+#include <boost/json/value.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dicom/byte_source.hpp"
+#include "dicom/character_set.hpp"
+#include "note/kos_reader.hpp"
+
+namespace kinote::note {
+
+struct GivenFile {
+    std::string name;                 ///< as it is to be called in the answer
+    const dicom::ByteSource* source;  ///< never null
+};
+
+struct DoctorOptions {
+    bool is_strict = false;
+    std::span<const SiteTitle> site_titles;
+    std::string_view fallback_character_set = dicom::default_fallback;
+};
+
+struct Judgement {
+    std::string file;
+    Verdict verdict = Verdict::unreadable;
+    std::optional<NoteRole> role;      ///< nothing where unreadable
+    std::optional<KeyImageNote> note;  ///< nothing where unreadable
+    std::vector<Finding> findings;
+};
+
+/// One judgement per file, in the order given. A file that is no Key Object Selection Document is unreadable with one
+/// finding; an object of another kind is used as context for the others: for K08, K22, K27, K33, K34 and K35.
+/// @throws base::Error only where a source fails to read.
+[[nodiscard]] std::vector<Judgement> judge(std::span<const GivenFile> files, const DoctorOptions& options = {});
+
+/// An object with file, verdict, role, title, references, description, author, findings; null for what is absent.
+[[nodiscard]] boost::json::value to_json(const Judgement& judgement);
+/// An array of them.
+[[nodiscard]] boost::json::value to_json(std::span<const Judgement> judgements);
+
+}  // namespace kinote::note
