@@ -19,7 +19,8 @@ namespace kinote::database {
 enum class Engine { sqlite, postgresql };
 
 /// One SQL text for both engines, a named constant that lives as long as the program. Parameters are $1..$n. These
-/// words in braces differ by engine: {skip_locked}, {for_update}, {least}, {greatest}.
+/// words in braces differ by engine: {skip_locked}, {for_update}, and {in_ids}, which tests a column against the
+/// id_list given as $1.
 struct Statement {
     std::string_view text;
 };

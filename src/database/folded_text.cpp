@@ -1,0 +1,72 @@
+#include "database/folded_text.hpp"
+
+#include <locale.h>
+#include <clocale>
+#include <cwchar>
+#include <cwctype>
+
+#include "base/error.hpp"
+
+namespace kinote::database {
+namespace {
+
+locale_t unicode_locale() {
+    static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    if (locale == nullptr) {
+        throw base::Error{base::ErrorKind::internal, "the locale C.UTF-8 is missing in this system's C library"};
+    }
+    return locale;
+}
+
+// The locale of the calling thread, set for one block.
+class ThreadLocale {
+public:
+    explicit ThreadLocale(locale_t locale) : before_{::uselocale(locale)} {}
+    ~ThreadLocale() { ::uselocale(before_); }
+    ThreadLocale(const ThreadLocale&) = delete;
+    ThreadLocale& operator=(const ThreadLocale&) = delete;
+
+private:
+    locale_t before_;
+};
+
+bool is_ascii(std::string_view text) {
+    for (const char character : text) {
+        if (static_cast<unsigned char>(character) >= 0x80) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string folded(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    if (is_ascii(text)) {
+        for (const char character : text) {
+            result += character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+        }
+        return result;
+    }
+    const ThreadLocale locale{unicode_locale()};
+    std::mbstate_t reading{};
+    std::mbstate_t writing{};
+    while (!text.empty()) {
+        wchar_t character = 0;
+        const std::size_t length = std::mbrtowc(&character, text.data(), text.size(), &reading);
+        if (length == 0 || length > text.size()) {  // NUL, or no UTF-8 here
+            result += text.front();
+            text.remove_prefix(1);
+            reading = {};
+            continue;
+        }
+        char bytes[8];
+        const auto lower = static_cast<wchar_t>(std::towlower(static_cast<wint_t>(character)));
+        const std::size_t written = std::wcrtomb(bytes, lower, &writing);
+        result.append(bytes, written <= sizeof bytes ? written : 0);
+        text.remove_prefix(length);
+    }
+    return result;
+}
+
+}  // namespace kinote::database

@@ -1,0 +1,158 @@
+#include "database/instance_table.hpp"
+
+#include "database/lists.hpp"
+#include "dicom/uid.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement whereabouts_sql{R"(
+    SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
+           i.id, i.sop_class_uid, i.size, i.sha256, i.path,
+           EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = ''),
+           v.id
+      FROM (SELECT 1) AS one
+      LEFT JOIN study s ON s.study_instance_uid = $1
+      LEFT JOIN patient p ON p.id = s.patient
+      LEFT JOIN series e ON e.study = s.id AND e.series_instance_uid = $2
+      LEFT JOIN instance i ON i.sop_instance_uid = $3
+      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $3)"};
+
+constexpr Statement add_sql{R"(
+    INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
+                          number_of_frames, "rows", "columns", size, sha256, path, received_from, stored_ms,
+                          last_access_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+    ON CONFLICT (sop_instance_uid) DO NOTHING
+    RETURNING id)"};
+constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
+
+constexpr Statement find_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path
+      FROM instance i JOIN study s ON s.id = i.study
+     WHERE i.sop_instance_uid = $1)"};
+constexpr Statement find_visible_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path
+      FROM visible_instance i JOIN study s ON s.id = i.study
+     WHERE i.sop_instance_uid = $1)"};
+constexpr Statement read_bytes_sql{"SELECT bytes FROM object_bytes WHERE instance = $1"};
+
+constexpr Statement find_many_sql{R"(
+    SELECT i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.number_of_frames
+      FROM instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
+     WHERE i.sop_instance_uid {in_texts})"};
+
+constexpr Statement other_modality_sql{R"(
+    SELECT 1 FROM series e JOIN instance i ON i.series = e.id
+     WHERE e.series_instance_uid = $1 AND i.sop_class_uid <> $2
+     LIMIT 1)"};
+
+constexpr Statement withhold_sql{"UPDATE instance SET withheld = $2 WHERE id = $1"};
+
+constexpr Statement add_refused_sql{R"(
+    INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING)"};
+constexpr Statement refused_size_sql{
+    "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM refused_object WHERE path IS NOT NULL"};
+
+constexpr Statement path_known_sql{R"(
+    SELECT 1 FROM instance WHERE path = $1
+    UNION ALL SELECT 1 FROM refused_object WHERE path = $1)"};
+
+std::optional<StoredObject> stored_from(Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    return StoredObject{rows.integer(0), rows.string(1), rows.string(2),         rows.string(3),
+                        rows.integer(4), rows.string(5), rows.optional_string(6)};
+}
+
+}  // namespace
+
+Whereabouts find_whereabouts(Connection& connection, std::string_view study_instance_uid,
+                             std::string_view series_instance_uid, std::string_view sop_instance_uid) {
+    Rows row = connection.query(whereabouts_sql, {study_instance_uid, series_instance_uid, sop_instance_uid});
+    row.next();
+    Whereabouts found;
+    found.study = row.optional_integer(0);
+    found.series = row.optional_integer(1);
+    found.is_established_by_object = row.text(2) == "object";
+    found.patient_id = row.string(3);
+    found.issuer_of_patient_id = row.string(4);
+    found.patient_name = row.string(5);
+    found.birth_date = row.string(6);
+    if (!row.is_null(7)) {
+        found.instance = StoredObject{row.integer(7), std::string{sop_instance_uid}, row.string(8), "", row.integer(9),
+                                      row.string(10), row.optional_string(11)};
+    }
+    found.is_awaited = row.integer(12) != 0;
+    found.note_version = row.optional_integer(13);
+    return found;
+}
+
+std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInstance& instance, std::int64_t now_ms) {
+    std::int64_t id = 0;
+    {
+        Rows rows = transaction.query(
+            add_sql, {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
+                      instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames, instance.rows,
+                      instance.columns, instance.size, instance.sha256, instance.path, instance.received_from, now_ms});
+        if (!rows.next()) return std::nullopt;
+        id = rows.integer(0);
+    }
+    if (!instance.path) transaction.execute(add_bytes_sql, {id, instance.bytes});
+    return id;
+}
+
+std::optional<StoredObject> find_object(Connection& connection, std::string_view sop_instance_uid) {
+    return stored_from(connection.query(find_sql, {sop_instance_uid}));
+}
+
+std::optional<StoredObject> find_visible_object(Connection& connection, std::string_view sop_instance_uid) {
+    return stored_from(connection.query(find_visible_sql, {sop_instance_uid}));
+}
+
+std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, std::int64_t instance) {
+    Rows rows = connection.query(read_bytes_sql, {instance});
+    if (!rows.next()) return std::nullopt;
+    const std::span<const std::byte> bytes = rows.bytes(0);
+    return std::vector<std::byte>{bytes.begin(), bytes.end()};
+}
+
+std::vector<InstanceSummary> find_instances(Connection& connection,
+                                            std::span<const std::string_view> sop_instance_uids) {
+    const std::string list = uid_list(connection.engine(), sop_instance_uids);
+    Rows rows = connection.query(find_many_sql, {list});
+    std::vector<InstanceSummary> found;
+    while (rows.next()) {
+        found.push_back({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4)});
+    }
+    return found;
+}
+
+bool is_series_of_other_modality(Connection& connection, std::string_view series_instance_uid) {
+    Rows rows =
+        connection.query(other_modality_sql, {series_instance_uid, dicom::uid::KeyObjectSelectionDocumentStorage});
+    return rows.next();
+}
+
+void withhold_instance(Transaction& transaction, std::int64_t instance, const std::optional<std::string>& reason) {
+    transaction.execute(withhold_sql, {instance, reason});
+}
+
+bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms) {
+    return transaction.change(add_refused_sql, {object.sop_instance_uid, object.sha256, object.size, object.path,
+                                                object.received_from, now_ms}) == 1;
+}
+
+std::int64_t total_size_of_refused_objects(Connection& connection) {
+    Rows rows = connection.query(refused_size_sql);
+    rows.next();
+    return rows.integer(0);
+}
+
+bool is_path_known(Connection& connection, std::string_view path) {
+    Rows rows = connection.query(path_known_sql, {path});
+    return rows.next();
+}
+
+}  // namespace kinote::database

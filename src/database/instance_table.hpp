@@ -1,0 +1,105 @@
+#pragma once
+// The tables `instance`, `object_bytes` and `refused_object`: which objects are here, and where their bytes are.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+struct NewInstance {
+    std::int64_t study = 0;
+    std::int64_t series = 0;
+    std::string_view sop_instance_uid;
+    std::string_view sop_class_uid;
+    std::string_view transfer_syntax_uid;
+    std::string_view instance_number;
+    std::int64_t number_of_frames = 0;
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
+    std::int64_t size = 0;  ///< bytes
+    std::string_view sha256;
+    std::optional<std::string> path;   ///< in the cache folder; absent: `bytes`
+    std::span<const std::byte> bytes;  ///< of the Part 10 object, where path is absent
+    std::string_view received_from;
+};
+
+/// Where an object's bytes are.
+struct StoredObject {
+    std::int64_t instance = 0;
+    std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string study_instance_uid;
+    std::int64_t size = 0;
+    std::string sha256;
+    std::optional<std::string> path;  ///< in the cache folder; absent: in object_bytes
+};
+
+/// What an arrival must know before it is stored, in one query.
+struct Whereabouts {
+    std::optional<std::int64_t> study;
+    std::optional<std::int64_t> series;
+    bool is_established_by_object = false;
+    std::string patient_id;
+    std::string issuer_of_patient_id;
+    std::string patient_name;
+    std::string birth_date;
+    std::optional<StoredObject> instance;      ///< the object that is here under the same UID
+    bool is_awaited = false;                   ///< a note references it without knowing its study
+    std::optional<std::int64_t> note_version;  ///< the version of a note that names this KOSD as its own
+};
+
+/// What another object needs to know of one.
+struct InstanceSummary {
+    std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string study_instance_uid;
+    std::string series_instance_uid;
+    std::int64_t number_of_frames = 0;
+};
+
+[[nodiscard]] Whereabouts find_whereabouts(Connection& connection, std::string_view study_instance_uid,
+                                           std::string_view series_instance_uid, std::string_view sop_instance_uid);
+
+/// The new row's id; absent where another arrival of the same UID was quicker.
+[[nodiscard]] std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInstance& instance,
+                                                       std::int64_t now_ms);
+
+/// The object whatever its visibility: for the system's own reading. Doors ask find_visible_object.
+[[nodiscard]] std::optional<StoredObject> find_object(Connection& connection, std::string_view sop_instance_uid);
+[[nodiscard]] std::optional<StoredObject> find_visible_object(Connection& connection,
+                                                              std::string_view sop_instance_uid);
+/// The bytes of an object that lies in the database; absent where there are none.
+[[nodiscard]] std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, std::int64_t instance);
+
+/// Those of the UIDs that are here, in one query.
+[[nodiscard]] std::vector<InstanceSummary> find_instances(Connection& connection,
+                                                          std::span<const std::string_view> sop_instance_uids);
+/// Whether a series with this UID holds anything but KOSDs.
+[[nodiscard]] bool is_series_of_other_modality(Connection& connection, std::string_view series_instance_uid);
+
+/// Hides the object until a person decides, or shows it again. @param reason  absent: no longer withheld.
+void withhold_instance(Transaction& transaction, std::int64_t instance, const std::optional<std::string>& reason);
+
+struct RefusedObject {
+    std::string_view sop_instance_uid;
+    std::string_view sha256;
+    std::int64_t size = 0;
+    std::optional<std::string> path;
+    std::string_view received_from;
+};
+/// False where the same content was refused before.
+bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms);
+/// Bytes of all refused objects that are kept.
+[[nodiscard]] std::int64_t total_size_of_refused_objects(Connection& connection);
+
+/// Whether a row says that its bytes are in this file.
+[[nodiscard]] bool is_path_known(Connection& connection, std::string_view path);
+
+}  // namespace kinote::database

@@ -1,0 +1,46 @@
+#pragma once
+// The table `job_exception`: what a person must look at, with its cause and what to do.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+struct NewException {
+    std::optional<std::int64_t> job;
+    std::string_view cause;  ///< a short word that groups: an error kind, other_content, other_patient
+    std::string message;
+    std::string remedy;
+    std::string study_instance_uid;
+    std::string sop_instance_uid;
+};
+
+struct ExceptionRow {
+    std::int64_t id = 0;
+    std::optional<std::int64_t> job;
+    std::string cause;
+    std::string message;
+    std::string remedy;
+    std::string study_instance_uid;
+    std::string sop_instance_uid;
+    std::string state;  ///< open, acknowledged, closed
+    std::int64_t raised_ms = 0;
+};
+
+/// Raises an exception; one that is open for the same job, or without a job for the same cause and object, is brought
+/// up to date instead.
+void raise_exception(Transaction& transaction, const NewException& exception, std::int64_t now_ms);
+/// Closes the exceptions of a job. @param as  why: done, retried, abandoned.
+void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms);
+bool acknowledge_exception(Transaction& transaction, std::int64_t id);
+/// Those not closed, newest first. @param before_id  for pages.
+[[nodiscard]] std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id,
+                                                        std::int64_t limit);
+[[nodiscard]] std::int64_t count_open_exceptions(Connection& connection);
+
+}  // namespace kinote::database

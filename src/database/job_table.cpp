@@ -1,0 +1,207 @@
+#include "database/job_table.hpp"
+
+#include "database/lists.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement add_sql{R"(
+    INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms,
+                     created_ms)
+    VALUES ($1, $2, $3, $4, $5, 'new', $6, 0, 0, $7)
+    ON CONFLICT DO NOTHING)"};
+
+constexpr Statement claim_sql{R"(
+    UPDATE job
+       SET state = 'in_progress', attempts = attempts + 1, worker = $2, started_ms = $3, lease_until_ms = $4
+     WHERE id IN (SELECT j.id FROM job j
+                   WHERE j.queue = $1 AND j.state IN ('new', 'retry') AND j.run_after_ms = 0
+                     AND (SELECT q.state FROM queue q WHERE q.name = $1) = 'running'
+                   ORDER BY j.priority, j.id LIMIT $5 {skip_locked})
+    RETURNING id, kind, subject, study_instance_uid, arguments, attempts)"};
+
+constexpr Statement finish_sql{R"(
+    UPDATE job
+       SET state = 'done', ended_ms = $3, worker = NULL, lease_until_ms = NULL, error_kind = NULL, error = NULL
+     WHERE id {in_ids} AND worker = $2 AND state = 'in_progress')"};
+
+constexpr Statement fail_sql{R"(
+    UPDATE job
+       SET state = $3, run_after_ms = $4, ended_ms = $5, error_kind = $6, error = $7, worker = NULL,
+           lease_until_ms = NULL
+     WHERE id = $1 AND worker = $2 AND state = 'in_progress')"};
+
+constexpr Statement end_lost_sql{R"(
+    UPDATE job
+       SET state = $2, run_after_ms = $3, ended_ms = $4, error_kind = $5, error = $6, worker = NULL,
+           lease_until_ms = NULL
+     WHERE id = $1 AND state = 'in_progress')"};
+
+constexpr Statement ripen_sql{R"(
+    UPDATE job SET run_after_ms = 0
+     WHERE id IN (SELECT id FROM job
+                   WHERE state IN ('new', 'retry') AND run_after_ms > 0 AND run_after_ms <= $1
+                   ORDER BY run_after_ms LIMIT 1000 {skip_locked}))"};
+
+constexpr Statement next_ripening_sql{
+    "SELECT min(run_after_ms) FROM job WHERE state IN ('new', 'retry') AND run_after_ms > 0"};
+
+constexpr Statement extend_sql{
+    "UPDATE job SET lease_until_ms = $2 WHERE state = 'in_progress' AND worker = $1 AND lease_until_ms < $2"};
+
+constexpr Statement release_sql{R"(
+    UPDATE job
+       SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'new' END, attempts = attempts - 1, worker = NULL,
+           lease_until_ms = NULL
+     WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
+
+constexpr Statement lock_expired_sql{R"(
+    SELECT id, kind, subject, study_instance_uid, arguments, attempts FROM job
+     WHERE state = 'in_progress' AND lease_until_ms < $1
+     ORDER BY lease_until_ms LIMIT $2 {skip_locked})"};
+
+constexpr Statement retry_sql{R"(
+    UPDATE job
+       SET state = 'new', run_after_ms = 0, attempts = 0, ended_ms = NULL
+     WHERE id = $1 AND state IN ('error', 'retry')
+        OR id = $1 AND state = 'abandoned'
+           AND NOT EXISTS (SELECT 1 FROM job l
+                            WHERE l.kind = job.kind AND l.subject = job.subject
+                              AND l.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')))"};
+
+constexpr Statement abandon_sql{R"(
+    UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
+     WHERE id = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error'))"};
+
+constexpr Statement list_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND state LIKE $3 ESCAPE '!' AND kind LIKE $4 ESCAPE '!'
+       AND subject LIKE $5 ESCAPE '!'
+     ORDER BY id DESC LIMIT $6)"};
+
+constexpr Statement find_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job WHERE id = $1)"};
+
+ClaimedJob claimed_from(const Rows& row) {
+    return {row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4), row.integer(5)};
+}
+
+JobRow job_from(const Rows& row) {
+    JobRow job;
+    job.id = row.integer(0);
+    job.queue = row.string(1);
+    job.kind = row.string(2);
+    job.subject = row.string(3);
+    job.study_instance_uid = row.string(4);
+    job.state = row.string(5);
+    job.priority = row.integer(6);
+    job.attempts = row.integer(7);
+    job.run_after_ms = row.integer(8);
+    job.created_ms = row.integer(9);
+    job.started_ms = row.optional_integer(10);
+    job.ended_ms = row.optional_integer(11);
+    job.error_kind = row.optional_string(12);
+    job.error = row.optional_string(13);
+    return job;
+}
+
+std::string pattern_or_any(std::string_view text) { return text.empty() ? "%" : like_pattern(text); }
+
+std::vector<ClaimedJob> read_claimed(Rows rows) {
+    std::vector<ClaimedJob> jobs;
+    while (rows.next()) jobs.push_back(claimed_from(rows));
+    return jobs;
+}
+
+}  // namespace
+
+bool add_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
+    return transaction.change(add_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments,
+                                        job.priority, now_ms}) == 1;
+}
+
+void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
+    transaction.execute(
+        add_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments, job.priority, now_ms});
+}
+
+std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue, std::string_view worker,
+                                   std::int64_t now_ms, std::int64_t lease_until_ms, std::int64_t limit) {
+    return read_claimed(transaction.query(claim_sql, {queue, worker, now_ms, lease_until_ms, limit}));
+}
+
+std::int64_t finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, std::string_view worker,
+                         std::int64_t now_ms) {
+    const std::string list = id_list(transaction.connection().engine(), ids);
+    return transaction.change(finish_sql, {list, worker, now_ms});
+}
+
+bool fail_job(Transaction& transaction, const JobFailure& failure, std::string_view worker, std::int64_t now_ms) {
+    const bool retries = failure.retry_at_ms.has_value();
+    return transaction.change(fail_sql,
+                              {failure.id, worker, retries ? "retry" : "error", failure.retry_at_ms.value_or(0),
+                               retries ? std::nullopt : std::optional{now_ms}, failure.error_kind, failure.error}) == 1;
+}
+
+void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int64_t now_ms) {
+    const bool retries = failure.retry_at_ms.has_value();
+    transaction.execute(end_lost_sql,
+                        {failure.id, retries ? "retry" : "error", failure.retry_at_ms.value_or(0),
+                         retries ? std::nullopt : std::optional{now_ms}, failure.error_kind, failure.error});
+}
+
+std::int64_t ripen_jobs(Connection& connection, std::int64_t now_ms) {
+    Transaction transaction{connection};
+    const std::int64_t ripened = transaction.change(ripen_sql, {now_ms});
+    transaction.commit();
+    return ripened;
+}
+
+std::optional<std::int64_t> next_ripening(Connection& connection) {
+    Rows rows = connection.query(next_ripening_sql);
+    rows.next();
+    return rows.optional_integer(0);
+}
+
+void extend_leases(Connection& connection, std::string_view worker, std::int64_t lease_until_ms) {
+    Transaction transaction{connection};
+    transaction.execute(extend_sql, {worker, lease_until_ms});
+    transaction.commit();
+}
+
+std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix) {
+    Transaction transaction{connection};
+    const std::int64_t released = transaction.change(release_sql, {like_pattern(worker_prefix) + "%"});
+    transaction.commit();
+    return released;
+}
+
+std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::int64_t now_ms, std::int64_t limit) {
+    return read_claimed(transaction.query(lock_expired_sql, {now_ms, limit}));
+}
+
+bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.change(retry_sql, {id}) == 1; }
+
+bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
+    return transaction.change(abandon_sql, {id, now_ms}) == 1;
+}
+
+std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
+    Rows rows =
+        connection.query(list_sql, {filter.before_id, pattern_or_any(filter.queue), pattern_or_any(filter.state),
+                                    pattern_or_any(filter.kind), pattern_or_any(filter.subject), filter.limit});
+    std::vector<JobRow> jobs;
+    while (rows.next()) jobs.push_back(job_from(rows));
+    return jobs;
+}
+
+std::optional<JobRow> find_job(Connection& connection, std::int64_t id) {
+    Rows rows = connection.query(find_sql, {id});
+    return rows.next() ? std::optional{job_from(rows)} : std::nullopt;
+}
+
+}  // namespace kinote::database

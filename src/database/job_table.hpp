@@ -1,0 +1,109 @@
+#pragma once
+// The table `job`: what waits, runs and has ended. State changes are drawn in docs/job-states.md.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+struct NewJob {
+    std::string_view queue;
+    std::string_view kind;
+    std::string subject;             ///< one job lives per kind and subject
+    std::string study_instance_uid;  ///< empty where it is about no study
+    std::string arguments;           ///< JSON
+    std::int64_t priority = 0;       ///< lower goes first
+};
+
+/// A job as its worker holds it.
+struct ClaimedJob {
+    std::int64_t id = 0;
+    std::string kind;
+    std::string subject;
+    std::string study_instance_uid;
+    std::string arguments;
+    std::int64_t attempts = 0;  ///< this one included
+};
+
+/// A job as people look at it. Times are UTC milliseconds.
+struct JobRow {
+    std::int64_t id = 0;
+    std::string queue;
+    std::string kind;
+    std::string subject;
+    std::string study_instance_uid;
+    std::string state;
+    std::int64_t priority = 0;
+    std::int64_t attempts = 0;
+    std::int64_t run_after_ms = 0;
+    std::int64_t created_ms = 0;
+    std::optional<std::int64_t> started_ms;
+    std::optional<std::int64_t> ended_ms;
+    std::optional<std::string> error_kind;
+    std::optional<std::string> error;
+};
+
+/// What to list. Empty means any; texts may hold * and ?.
+struct JobFilter {
+    std::string queue;
+    std::string state;
+    std::string kind;
+    std::string subject;
+    std::int64_t before_id = INT64_MAX;  ///< newest first, for pages
+    std::int64_t limit = 100;
+};
+
+/// Adds a job unless one of its kind and subject lives. True where it was added.
+bool add_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms);
+/// The same for those who need not know: PostgreSQL is not waited for.
+void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64_t now_ms);
+
+/// Takes up to `limit` jobs of a running queue, the most urgent first, for a worker until the lease ends.
+[[nodiscard]] std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue,
+                                                 std::string_view worker, std::int64_t now_ms,
+                                                 std::int64_t lease_until_ms, std::int64_t limit);
+
+/// Ends jobs as done. The number that the worker still held: where it is less than given, another has taken one over
+/// and the transaction must be undone.
+[[nodiscard]] std::int64_t finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids,
+                                       std::string_view worker, std::int64_t now_ms);
+
+struct JobFailure {
+    std::int64_t id = 0;
+    std::string_view error_kind;
+    std::string error;
+    std::optional<std::int64_t> retry_at_ms;  ///< absent: it goes to Error
+};
+/// False where the worker no longer held the job.
+bool fail_job(Transaction& transaction, const JobFailure& failure, std::string_view worker, std::int64_t now_ms);
+
+/// Makes delayed jobs claimable whose time has come. @return how many.
+std::int64_t ripen_jobs(Connection& connection, std::int64_t now_ms);
+/// When the next delayed job becomes claimable; absent where none waits.
+[[nodiscard]] std::optional<std::int64_t> next_ripening(Connection& connection);
+
+/// Prolongs the leases of all jobs of the worker.
+void extend_leases(Connection& connection, std::string_view worker, std::int64_t lease_until_ms);
+/// Gives back what a worker holds without having ended it: at its stop, or when its name's earlier bearer is dead.
+std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix);
+/// The jobs in progress whose lease has run out, at most `limit`, for the caller to retry or fail in this transaction.
+[[nodiscard]] std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::int64_t now_ms,
+                                                        std::int64_t limit);
+/// Moves a job whose worker has died to Retry, or to Error where no retry is given.
+void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int64_t now_ms);
+
+/// Error or Retry becomes New, Abandoned too. False where the job is in another state, or unknown.
+bool retry_job(Transaction& transaction, std::int64_t id);
+/// Any state that has not ended and is not in progress becomes Abandoned. False as above.
+bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
+
+[[nodiscard]] std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter);
+[[nodiscard]] std::optional<JobRow> find_job(Connection& connection, std::int64_t id);
+
+}  // namespace kinote::database

@@ -1,0 +1,22 @@
+#pragma once
+// Values that stand for many: lists of ids, patterns.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+/// The ids as the one parameter that a statement's {in_ids} tests against: JSON for SQLite, an array for PostgreSQL.
+[[nodiscard]] std::string id_list(Engine engine, std::span<const std::int64_t> ids);
+
+/// The UIDs as the one parameter that a statement's {in_texts} tests against. What is no valid UID is left out.
+[[nodiscard]] std::string uid_list(Engine engine, std::span<const std::string_view> uids);
+
+/// A LIKE pattern (ESCAPE '!') for a search text in which * stands for any characters and ? for one.
+[[nodiscard]] std::string like_pattern(std::string_view wildcards);
+
+}  // namespace kinote::database

@@ -1,0 +1,88 @@
+#pragma once
+// The tables `note`, `note_version`, `note_reference` and `note_study`, as they are written.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+#include "database/study_table.hpp"
+#include "note/key_image_note.hpp"
+
+namespace kinote::database {
+
+enum class NoteSource { legacy, local, received };
+
+[[nodiscard]] std::string_view to_string(NoteSource source);
+
+struct NewNote {
+    std::string uuid;
+    NoteSource source = NoteSource::received;
+    std::string source_system;              ///< legacy: the mapping's name; received: who sent it
+    std::optional<std::string> source_key;  ///< unique within the source system
+    std::string source_digest;              ///< of what was taken over, to see changes; may be empty
+};
+
+/// What a version is made of beside the note itself.
+struct NewVersion {
+    std::optional<std::string> kosd_sop_instance_uid;
+    std::string findings = "[]";  ///< JSON
+    bool is_taken_over = true;    ///< as the source has it; false for a person's work here
+};
+
+/// A note found by what it came from.
+struct NoteOrigin {
+    std::int64_t note = 0;
+    std::int64_t version = 0;  ///< the current one's number
+    std::int64_t note_version = 0;
+    NoteSource source = NoteSource::received;
+    std::string source_digest;
+    bool is_edited_here = false;  ///< the current version is a person's work here
+};
+
+/// The row's id. @throws Error internal where the source system has a note of that key already.
+std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_t now_ms);
+
+/// Adds a version, which becomes the current one, with its references and studies; studies of which nothing is known
+/// are made from the note. The version before becomes superseded. @return the id of the version's row.
+std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const note::KeyImageNote& content,
+                              const NewVersion& version, std::int64_t now_ms);
+
+/// The note of a source system that bears the key.
+[[nodiscard]] std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
+                                                            std::string_view source_key);
+void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest);
+
+/// The version that names this KOSD as its own: made as it, reserved for it, or read from it.
+struct NoteOfKosd {
+    std::int64_t note = 0;
+    std::int64_t note_version = 0;
+    NoteSource source = NoteSource::received;
+};
+[[nodiscard]] std::optional<NoteOfKosd> find_note_of_kosd(Connection& connection, std::string_view sop_instance_uid);
+
+/// A note of another source that selects the same, and that no person has parted from its likes.
+[[nodiscard]] std::optional<std::int64_t> find_probably_same_note(Connection& connection,
+                                                                  std::string_view selection_digest,
+                                                                  NoteSource than_source);
+/// Shows one note as the other. @param because  "kosd" or "probable".
+void join_notes(Transaction& transaction, std::int64_t note, std::int64_t shown_as, std::string_view because);
+/// Undoes what join_notes did, for good. False where the note was not joined.
+bool part_notes(Transaction& transaction, std::string_view uuid);
+
+/// Hides a note until a person decides, or shows it again.
+void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason);
+/// Removes a note that came from a KOSD which turned out to be unusable, with all its versions.
+void remove_note(Transaction& transaction, std::int64_t note);
+
+/// Tells the notes that wait for this object where it lies, and lists them under its study.
+void resolve_references(Transaction& transaction, std::string_view sop_instance_uid,
+                        std::string_view study_instance_uid, std::string_view series_instance_uid,
+                        std::string_view sop_class_uid, std::int64_t study);
+
+/// Recounts the notes of every study that a note lies in.
+void recount_studies_of_note(Transaction& transaction, std::int64_t note);
+
+}  // namespace kinote::database

@@ -1,0 +1,22 @@
+#include "database/setting_table.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement find_sql{"SELECT value FROM setting WHERE name = $1"};
+constexpr Statement set_sql{R"(
+    INSERT INTO setting (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value)"};
+
+}  // namespace
+
+std::optional<std::string> find_setting(Connection& connection, std::string_view name) {
+    Rows rows = connection.query(find_sql, {name});
+    return rows.next() ? std::optional{rows.string(0)} : std::nullopt;
+}
+
+void set_setting(Transaction& transaction, std::string_view name, std::string_view value) {
+    transaction.execute(set_sql, {name, value});
+}
+
+}  // namespace kinote::database

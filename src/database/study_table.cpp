@@ -1,0 +1,126 @@
+#include "database/study_table.hpp"
+
+#include "database/folded_text.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement find_sql{R"(
+    SELECT s.id, s.patient, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.study_instance_uid = $1)"};
+
+constexpr Statement find_patient_sql{
+    "SELECT id FROM patient WHERE patient_id = $1 AND issuer_of_patient_id = $2 AND patient_id <> ''"};
+
+constexpr Statement add_patient_sql{R"(
+    INSERT INTO patient (patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (patient_id, issuer_of_patient_id) WHERE patient_id <> ''
+       DO UPDATE SET patient_id = excluded.patient_id
+    RETURNING id)"};
+
+// The update changes nothing: it makes RETURNING give the row that another has just added.
+constexpr Statement add_study_sql{R"(
+    INSERT INTO study (patient, study_instance_uid, study_date, study_time, accession_number, study_id, description,
+                       referring_physician_name, established_by, created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (study_instance_uid) DO UPDATE SET study_instance_uid = excluded.study_instance_uid
+    RETURNING id, patient, established_by)"};
+
+constexpr Statement take_over_sql{R"(
+    UPDATE study
+       SET patient = $2, study_date = $3, study_time = $4, accession_number = $5, study_id = $6, description = $7,
+           referring_physician_name = $8, established_by = 'object'
+     WHERE id = $1 AND established_by = 'note')"};
+
+constexpr Statement add_series_sql{R"(
+    INSERT INTO series (study, series_instance_uid, modality, series_number, description)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (study, series_instance_uid) DO UPDATE SET series_instance_uid = excluded.series_instance_uid
+    RETURNING id)"};
+
+constexpr Statement recount_sql{R"(
+    UPDATE study
+       SET note_count = (SELECT count(DISTINCT v.note)
+                           FROM note_study ns JOIN visible_note_version v ON v.id = ns.note_version
+                          WHERE ns.study = study.id AND v.state = 'current')
+     WHERE id = $1)"};
+
+std::string_view to_text(EstablishedBy by) { return by == EstablishedBy::object ? "object" : "note"; }
+EstablishedBy established_by_from(std::string_view text) {
+    return text == "object" ? EstablishedBy::object : EstablishedBy::note;
+}
+
+std::int64_t ensure_patient(Transaction& transaction, const PatientAttributes& patient) {
+    {
+        Rows rows = transaction.query(find_patient_sql, {patient.patient_id, patient.issuer_of_patient_id});
+        if (rows.next()) return rows.integer(0);
+    }
+    Rows rows =
+        transaction.query(add_patient_sql, {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
+                                            folded(patient.patient_name), patient.birth_date, patient.sex});
+    rows.next();
+    return rows.integer(0);
+}
+
+bool agree(std::string_view left, std::string_view right) { return left.empty() || right.empty() || left == right; }
+
+void take_over(Transaction& transaction, std::int64_t id, std::int64_t patient, const StudyAttributes& study) {
+    transaction.execute(take_over_sql, {id, patient, study.study_date, study.study_time, study.accession_number,
+                                        study.study_id, study.description, study.referring_physician_name});
+}
+
+}  // namespace
+
+bool can_be_same_patient(const PatientAttributes& left, const PatientAttributes& right) {
+    if (!left.patient_id.empty() && !right.patient_id.empty()) {
+        return left.patient_id == right.patient_id && agree(left.issuer_of_patient_id, right.issuer_of_patient_id);
+    }
+    return agree(folded(left.patient_name), folded(right.patient_name)) && agree(left.birth_date, right.birth_date);
+}
+
+std::optional<StudyRow> find_study(Connection& connection, std::string_view study_instance_uid) {
+    Rows rows = connection.query(find_sql, {study_instance_uid});
+    if (!rows.next()) return std::nullopt;
+    return StudyRow{rows.integer(0),
+                    rows.integer(1),
+                    established_by_from(rows.text(2)),
+                    {rows.string(3), rows.string(4), rows.string(5), rows.string(6), rows.string(7)}};
+}
+
+StudyRow ensure_study(Transaction& transaction, const PatientAttributes& patient, const StudyAttributes& study,
+                      EstablishedBy established_by, std::int64_t now_ms) {
+    std::optional<StudyRow> found = find_study(transaction.connection(), study.study_instance_uid);
+    if (found && (found->established_by == EstablishedBy::object || established_by == EstablishedBy::note)) {
+        return *found;
+    }
+    const std::int64_t patient_row = ensure_patient(transaction, patient);
+    if (found) {
+        take_over(transaction, found->id, patient_row, study);
+        return {found->id, patient_row, EstablishedBy::object, patient};
+    }
+    {
+        Rows rows =
+            transaction.query(add_study_sql, {patient_row, study.study_instance_uid, study.study_date, study.study_time,
+                                              study.accession_number, study.study_id, study.description,
+                                              study.referring_physician_name, to_text(established_by), now_ms});
+        rows.next();
+        if (rows.integer(1) == patient_row) {
+            return {rows.integer(0), patient_row, established_by_from(rows.text(2)), patient};
+        }
+    }
+    return *find_study(transaction.connection(),
+                       study.study_instance_uid);  // another has added it, for another patient
+}
+
+std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const SeriesAttributes& series) {
+    Rows rows = transaction.query(
+        add_series_sql, {study, series.series_instance_uid, series.modality, series.series_number, series.description});
+    rows.next();
+    return rows.integer(0);
+}
+
+void recount_notes(Transaction& transaction, std::int64_t study) { transaction.execute(recount_sql, {study}); }
+
+}  // namespace kinote::database
