@@ -23,6 +23,9 @@ public:
     friend auto operator<=>(const AeTitle&, const AeTitle&) = default;
 
 private:
+    struct Checked {};
+    AeTitle(Checked, std::string_view text) : text_{text} {}
+
     std::string text_;
 };
 

@@ -16,9 +16,10 @@ namespace kinote::dicom {
 /// What had to be done so that a text could be read.
 enum class TextDefect : std::uint8_t {
     none,
-    read_as_utf8,      ///< not decodable as declared, valid UTF-8
-    read_as_fallback,  ///< neither; decoded with the caller's fallback
-    replaced,          ///< nothing fits: U+FFFD stands for what cannot be decoded
+    undeclared_escape,  ///< an escape sequence invoked a set that (0008,0005) does not name
+    read_as_utf8,       ///< not decodable as declared, valid UTF-8
+    read_as_fallback,   ///< neither; decoded with the caller's fallback
+    replaced,           ///< nothing fits: U+FFFD stands for what cannot be decoded
 };
 
 struct DecodedText {

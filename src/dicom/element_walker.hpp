@@ -60,7 +60,7 @@ public:
     /// Where the next event is read.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
     /// Big endian here, in this element's place (UN content is little endian anywhere, PS3.5 6.2.2 note 2).
-    [[nodiscard]] bool is_big_endian() const noexcept;
+    [[nodiscard]] bool is_big_endian() const noexcept { return is_value_big_endian_; }
 
     /// Reads from the value of the last event's element. @return bytes read, at most what the value has behind `from`.
     std::size_t read_value(std::uint64_t from, std::span<std::byte> buffer) const;
@@ -81,12 +81,29 @@ private:
         Tag tag;
     };
 
+    [[nodiscard]] std::uint64_t container_end() const;
+    const std::byte* peek(std::size_t count);
+    bool is_rest_zero();
+    void take_length(std::uint32_t length);
+    void read_explicit_vr(const std::byte* start, bool big_endian);
+    void enter_level(WalkEvent kind, bool explicit_vr, bool big_endian);
+    WalkEvent leave_level();
+    WalkEvent next_item();
+    WalkEvent next_element();
+    WalkEvent open_or_pass(bool explicit_vr, bool big_endian);
+
     const ByteSource& source_;
+    std::span<const std::byte> in_memory_;
+    std::vector<std::byte> window_;  ///< of a source that is not in memory
+    std::uint64_t window_begin_ = 0;
+    std::size_t window_filled_ = 0;
     std::uint64_t end_;
     Encoding encoding_;
     WalkLimits limits_;
     std::uint64_t position_;
     std::uint64_t count_ = 0;
+    unsigned sequences_ = 0;  ///< open now
+    bool is_value_big_endian_ = false;
     ElementHead head_;
     std::vector<Level> levels_;
 };

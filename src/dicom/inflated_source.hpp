@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "dicom/byte_source.hpp"
 
 namespace kinote::dicom {
+
+class InflateStream;
 
 /// Inflates once when made, to learn the size, and again while it is read: quick in ascending order, from the start
 /// again when an offset lies more than 64 KiB before what was read last. Memory is fixed. One thread at a time.
@@ -24,11 +27,19 @@ public:
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override;
 
 private:
-    class Stream;
     const ByteSource& deflated_;
     std::uint64_t begin_;
     std::uint64_t size_;
-    std::unique_ptr<Stream> stream_;
+    mutable std::unique_ptr<InflateStream> stream_;  ///< where reading has come to: invisible to the caller
 };
+
+/// The beginning of a deflated data set in memory.
+struct InflatedStart {
+    std::vector<std::byte> bytes;
+    bool is_whole;  ///< nothing follows
+};
+
+/// Inflates at most `limit` bytes. @throws base::Error corrupt where that much is no deflate stream or cut off.
+[[nodiscard]] InflatedStart inflate_start(const ByteSource& deflated, std::uint64_t begin, std::uint64_t limit);
 
 }  // namespace kinote::dicom
