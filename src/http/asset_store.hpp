@@ -18,9 +18,9 @@ struct Asset {
     std::string_view path;          ///< "/assets/index-3f9a1c02.js"
     std::string_view content_type;  ///< "text/javascript; charset=utf-8"
     std::string_view bytes;
-    std::string_view gzip_bytes;  ///< the same compressed; empty: none
-    std::string_view etag;        ///< with its quotes
-    bool is_immutable = false;    ///< the name holds a hash of the content: never asked for again
+    std::string_view gzip_bytes = {};  ///< the same compressed; empty: none
+    std::string_view etag = {};        ///< with its quotes
+    bool is_immutable = false;         ///< the name holds a hash of the content: never asked for again
 };
 
 /// Read by any number of threads.
@@ -30,11 +30,13 @@ public:
     /// @param reserved first segments, as "api", under which unknown paths are never the client's.
     explicit AssetStore(std::span<const Asset> assets, std::vector<std::string> reserved = {});
 
-    /// The asset at the path; for "/" and for paths without a dot in their last segment, which the client routes
-    /// itself, /index.html. Nothing where there is no such asset. Compressed where the client takes gzip.
+    /// The asset at the path; for "/" and for paths whose last segment is no file name, which the client
+    /// routes itself, /index.html. Nothing where there is no such asset. Compressed where the client takes gzip.
     [[nodiscard]] std::optional<Response> answer(const Request& request) const;
 
 private:
+    [[nodiscard]] const Asset* find(const Request& request) const;
+
     std::unordered_map<std::string_view, const Asset*> assets_;
     std::vector<std::string> reserved_;
 };

@@ -37,9 +37,7 @@ enum class Status : std::uint16_t {
     gone = 410,
     precondition_failed = 412,
     content_too_large = 413,
-    uri_too_long = 414,
     unsupported_media_type = 415,
-    range_not_satisfiable = 416,
     expectation_failed = 417,
     misdirected_request = 421,
     unprocessable_content = 422,
@@ -76,13 +74,14 @@ using BodyPiece = std::variant<std::string, SharedBytes, FileRange>;
 /// broken off so that the client sees an incomplete answer.
 using BodySource = std::function<std::optional<BodyPiece>()>;
 
-using Body = std::variant<std::string, SharedBytes, FileRange, BodySource>;
-
 struct Response {
     Status status = Status::ok;
     /// Content-Length, Transfer-Encoding, Connection and Date belong to the server.
     Headers headers;
-    Body body;
+    BodyPiece body;
+    /// What follows the body, for answers that are made while they are sent; empty: nothing. It is asked for the first
+    /// piece before the status goes out where `body` is empty, so that its first error is still answered as one.
+    BodySource more;
 };
 
 [[nodiscard]] Response text_response(std::string_view text, Status status = Status::ok);

@@ -18,10 +18,10 @@ using Handler = std::function<Response(const Request&)>;
 struct Route {
     Method method = Method::get;
     /// "/api/studies/{uid}/notes": literal segments, and captures that take one non-empty segment each.
-    std::string pattern;
-    Handler handler;
+    std::string pattern = {};
+    Handler handler = {};
     /// What the asker must be allowed to do; a word for the guard, no meaning here. Empty: nothing.
-    std::string permission;
+    std::string permission = {};
 };
 
 /// Called before anything is answered: unknown paths, wrong methods and the fallback included, so that an answer does

@@ -32,7 +32,7 @@ struct ServerOptions {
 
     /// What the Host header may say, against DNS rebinding; others get 421. "name:port" takes that port, "name" any,
     /// "*" everything. Empty: the served address and localhost with the served port.
-    std::vector<std::string> allowed_hosts;
+    std::vector<std::string> allowed_hosts = {};
     /// Added to every answer that does not set them itself.
     Headers default_headers = security_headers();
 
@@ -43,6 +43,8 @@ struct ServerOptions {
 
 /// What answers requests, as a rule a Router. Called from many worker threads at once.
 using Application = std::function<Response(Request&)>;
+
+class Listener;
 
 /// Listens from construction to stop(). Its functions may be called from any thread but not from a handler.
 class Server {
@@ -62,7 +64,6 @@ public:
     void stop();
 
 private:
-    class Listener;
     std::unique_ptr<Listener> listener_;
 };
 

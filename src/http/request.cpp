@@ -1,0 +1,64 @@
+#include "http/request.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <cstdlib>
+
+#include "base/error.hpp"
+#include "http/text.hpp"
+
+namespace kinote::http {
+std::string_view to_string(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::head: return "HEAD";
+        case Method::post: return "POST";
+        case Method::put: return "PUT";
+        case Method::patch: return "PATCH";
+        case Method::delete_resource: return "DELETE";
+        case Method::options: return "OPTIONS";
+    }
+    std::abort();
+}
+
+std::string_view capture(const Request& request, std::string_view name) {
+    const auto value = request.captures.find(name);
+    if (!value) throw base::Error{base::ErrorKind::internal, fmt::format("the route captures no '{}'", name)};
+    return *value;
+}
+
+std::string path_text(const Request& request) {
+    if (request.path.empty()) return "/";
+    std::string text;
+    for (const std::string& segment : request.path) {
+        text += '/';
+        text += segment;
+    }
+    return text;
+}
+
+boost::json::value json_body(const Request& request) {
+    const std::string_view content_type = request.headers.find("Content-Type").value_or("");
+    const std::string_view media_type = trim(content_type.substr(0, content_type.find(';')));
+    if (!equals_ignoring_case(media_type, "application/json"))
+        throw base::Error{base::ErrorKind::invalid, "the body must be JSON: send it as Content-Type: application/json"};
+
+    boost::system::error_code fault;
+    boost::json::value value = boost::json::parse(request.body, fault);
+    if (fault) throw base::Error{base::ErrorKind::invalid, fmt::format("the body is no JSON: {}", fault.message())};
+    return value;
+}
+
+bool has_current(const Request& request, std::string_view etag) {
+    for (const std::string_view list : request.headers.find_all("If-None-Match")) {
+        for (std::string_view candidate : split(list, ',')) {
+            if (candidate.starts_with("W/")) candidate.remove_prefix(2);
+            if (candidate == etag || candidate == "*") return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace kinote::http

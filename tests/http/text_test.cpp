@@ -1,0 +1,41 @@
+#include "http/text.hpp"
+
+#include <gmock/gmock.h>
+
+namespace kinote::http {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(TextTest, blanks_and_tabs_are_trimmed_at_both_ends) {
+    EXPECT_EQ(trim(" \t a b\t "), "a b");
+    EXPECT_EQ(trim(" \t"), "");
+    EXPECT_EQ(trim(""), "");
+}
+
+TEST(TextTest, parts_between_separators_are_trimmed_and_empty_ones_kept) {
+    EXPECT_THAT(split("a, b ,,c", ','), ElementsAre("a", "b", "", "c"));
+    EXPECT_THAT(split("", ','), ElementsAre(""));
+}
+
+TEST(TextTest, percent_decoding_is_strict) {
+    EXPECT_EQ(percent_decode("a%20b%2fC%C3%A9"), "a b/C\xC3\xA9");
+    for (const char* malformed : {"%", "%2", "a%2", "%zz", "%2g", "%g2", "%%20"}) {
+        EXPECT_FALSE(percent_decode(malformed)) << malformed;
+    }
+}
+
+TEST(TextTest, utf_8_of_every_length_is_known) {
+    EXPECT_TRUE(is_utf8("a\xC3\xA9\xE6\x97\xA5\xF0\x9F\x98\x80"));
+    EXPECT_TRUE(is_utf8("\xED\x9F\xBF\xEE\x80\x80\xF4\x8F\xBF\xBF"));
+}
+
+TEST(TextTest, what_is_not_utf_8_is_known_too) {
+    for (const char* malformed : {"\x80", "\xC3", "\xC0\xAF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xED\xA0\x80",
+                                  "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3\x28", "\xE6\x97"}) {
+        EXPECT_FALSE(is_utf8(malformed)) << testing::PrintToString(malformed);
+    }
+}
+
+}  // namespace
+}  // namespace kinote::http
