@@ -16,7 +16,7 @@ constexpr Statement whereabouts_sql{R"(
       LEFT JOIN patient p ON p.id = s.patient
       LEFT JOIN series e ON e.study = s.id AND e.series_instance_uid = $2
       LEFT JOIN instance i ON i.sop_instance_uid = $3
-      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $3)"};
+      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $3 AND v.kosd_is_ours = 1)"};
 
 constexpr Statement add_sql{R"(
     INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,

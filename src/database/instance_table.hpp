@@ -52,7 +52,7 @@ struct Whereabouts {
     std::string birth_date;
     std::optional<StoredObject> instance;      ///< the object that is here under the same UID
     bool is_awaited = false;                   ///< a note references it without knowing its study
-    std::optional<std::int64_t> note_version;  ///< the version of a note that names this KOSD as its own
+    std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
 };
 
 /// What another object needs to know of one.

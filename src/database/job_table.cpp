@@ -20,6 +20,12 @@ constexpr Statement claim_sql{R"(
                    ORDER BY j.priority, j.id LIMIT $5 {skip_locked})
     RETURNING id, kind, subject, study_instance_uid, arguments, attempts)"};
 
+constexpr Statement claimable_sql{R"(
+    SELECT 1 FROM job
+     WHERE queue = $1 AND state IN ('new', 'retry') AND run_after_ms = 0
+       AND (SELECT state FROM queue WHERE name = $1) = 'running'
+     LIMIT 1)"};
+
 constexpr Statement finish_sql{R"(
     UPDATE job
        SET state = 'done', ended_ms = $3, worker = NULL, lease_until_ms = NULL, error_kind = NULL, error = NULL
@@ -46,8 +52,13 @@ constexpr Statement ripen_sql{R"(
 constexpr Statement next_ripening_sql{
     "SELECT min(run_after_ms) FROM job WHERE state IN ('new', 'retry') AND run_after_ms > 0"};
 
-constexpr Statement extend_sql{
-    "UPDATE job SET lease_until_ms = $2 WHERE state = 'in_progress' AND worker = $1 AND lease_until_ms < $2"};
+constexpr Statement holds_sql{R"(
+    SELECT 1 FROM job
+     WHERE state = 'in_progress' AND lease_until_ms < $2 AND worker LIKE $1 ESCAPE '!' LIMIT 1)"};
+constexpr Statement extend_sql{R"(
+    UPDATE job SET lease_until_ms = $3
+     WHERE state = 'in_progress' AND lease_until_ms < $2 AND worker LIKE $1 ESCAPE '!')"};
+constexpr Statement expired_sql{"SELECT 1 FROM job WHERE state = 'in_progress' AND lease_until_ms < $1 LIMIT 1"};
 
 constexpr Statement release_sql{R"(
     UPDATE job
@@ -167,9 +178,20 @@ std::optional<std::int64_t> next_ripening(Connection& connection) {
     return rows.optional_integer(0);
 }
 
-void extend_leases(Connection& connection, std::string_view worker, std::int64_t lease_until_ms) {
+bool has_claimable_job(Connection& connection, std::string_view queue) {
+    return connection.query(claimable_sql, {queue}).next();
+}
+
+bool has_expired_job(Connection& connection, std::int64_t now_ms) {
+    return connection.query(expired_sql, {now_ms}).next();
+}
+
+void extend_leases(Connection& connection, std::string_view worker_prefix, std::int64_t where_before_ms,
+                   std::int64_t lease_until_ms) {
+    const std::string pattern = like_pattern(worker_prefix) + "%";
+    if (!connection.query(holds_sql, {pattern, where_before_ms}).next()) return;
     Transaction transaction{connection};
-    transaction.execute(extend_sql, {worker, lease_until_ms});
+    transaction.execute(extend_sql, {pattern, where_before_ms, lease_until_ms});
     transaction.commit();
 }
 

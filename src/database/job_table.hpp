@@ -69,6 +69,9 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
                                                  std::string_view worker, std::int64_t now_ms,
                                                  std::int64_t lease_until_ms, std::int64_t limit);
 
+/// Whether the queue runs and has a job to claim: a look that takes no lock.
+[[nodiscard]] bool has_claimable_job(Connection& connection, std::string_view queue);
+
 /// Ends jobs as done. The number that the worker still held: where it is less than given, another has taken one over
 /// and the transaction must be undone.
 [[nodiscard]] std::int64_t finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids,
@@ -88,10 +91,13 @@ std::int64_t ripen_jobs(Connection& connection, std::int64_t now_ms);
 /// When the next delayed job becomes claimable; absent where none waits.
 [[nodiscard]] std::optional<std::int64_t> next_ripening(Connection& connection);
 
-/// Prolongs the leases of all jobs of the worker.
-void extend_leases(Connection& connection, std::string_view worker, std::int64_t lease_until_ms);
+/// Prolongs those leases of the workers whose names begin so that end before a time. Writes nothing where none does.
+void extend_leases(Connection& connection, std::string_view worker_prefix, std::int64_t where_before_ms,
+                   std::int64_t lease_until_ms);
 /// Gives back what a worker holds without having ended it: at its stop, or when its name's earlier bearer is dead.
 std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix);
+/// Whether there is a job in progress whose lease has run out: a look that takes no lock.
+[[nodiscard]] bool has_expired_job(Connection& connection, std::int64_t now_ms);
 /// The jobs in progress whose lease has run out, at most `limit`, for the caller to retry or fail in this transaction.
 [[nodiscard]] std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::int64_t now_ms,
                                                         std::int64_t limit);

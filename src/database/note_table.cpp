@@ -42,7 +42,8 @@ constexpr Statement find_by_source_sql{R"(
 constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id = $1"};
 
 constexpr Statement find_of_kosd_sql{R"(
-    SELECT n.id, v.id, n.source FROM note_version v JOIN note n ON n.id = v.note
+    SELECT n.id, v.id, n.uuid, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id)
+      FROM note_version v JOIN note n ON n.id = v.note
      WHERE v.kosd_sop_instance_uid = $1)"};
 
 constexpr Statement find_same_sql{R"(
@@ -56,6 +57,11 @@ constexpr Statement part_sql{R"(
      WHERE uuid = $1 AND same_as IS NOT NULL
     RETURNING id)"};
 constexpr Statement withhold_sql{"UPDATE note SET withheld = $2 WHERE id = $1"};
+constexpr Statement withhold_of_study_sql{R"(
+    UPDATE note SET withheld = $2
+     WHERE source <> 'received' AND withheld IS NULL
+       AND id IN (SELECT v.note FROM note_study ns JOIN note_version v ON v.id = ns.note_version
+                   WHERE ns.study = $1))"};
 constexpr Statement forget_kosd_sql{R"(
     UPDATE kosd SET note_version = NULL
      WHERE note_version IN (SELECT id FROM note_version WHERE note = $1))"};
@@ -165,7 +171,8 @@ void set_source_digest(Transaction& transaction, std::int64_t note, std::string_
 std::optional<NoteOfKosd> find_note_of_kosd(Connection& connection, std::string_view sop_instance_uid) {
     Rows rows = connection.query(find_of_kosd_sql, {sop_instance_uid});
     if (!rows.next()) return std::nullopt;
-    return NoteOfKosd{rows.integer(0), rows.integer(1), note_source_from(rows.text(2))};
+    return NoteOfKosd{rows.integer(0), rows.integer(1), rows.string(2), note_source_from(rows.text(3)),
+                      rows.integer(4)};
 }
 
 std::optional<std::int64_t> find_probably_same_note(Connection& connection, std::string_view selection_digest,
@@ -193,6 +200,11 @@ bool part_notes(Transaction& transaction, std::string_view uuid) {
 void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason) {
     transaction.execute(withhold_sql, {note, reason});
     recount_studies_of_note(transaction, note);
+}
+
+void withhold_notes_of_study(Transaction& transaction, std::int64_t study, std::string_view reason) {
+    transaction.execute(withhold_of_study_sql, {study, reason});
+    recount_notes(transaction, study);
 }
 
 void remove_note(Transaction& transaction, std::int64_t note) {

@@ -59,7 +59,9 @@ void set_source_digest(Transaction& transaction, std::int64_t note, std::string_
 struct NoteOfKosd {
     std::int64_t note = 0;
     std::int64_t note_version = 0;
+    std::string uuid;
     NoteSource source = NoteSource::received;
+    std::int64_t versions = 0;  ///< how many the note has
 };
 [[nodiscard]] std::optional<NoteOfKosd> find_note_of_kosd(Connection& connection, std::string_view sop_instance_uid);
 
@@ -74,6 +76,8 @@ bool part_notes(Transaction& transaction, std::string_view uuid);
 
 /// Hides a note until a person decides, or shows it again.
 void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason);
+/// Hides the notes of a study that came over from a legacy source or were made here.
+void withhold_notes_of_study(Transaction& transaction, std::int64_t study, std::string_view reason);
 /// Removes a note that came from a KOSD which turned out to be unusable, with all its versions.
 void remove_note(Transaction& transaction, std::int64_t note);
 

@@ -37,7 +37,8 @@ CREATE TABLE note_version (
     study_instance_uid {text} NOT NULL, -- the study that it is filed in
     selection_digest {text} NOT NULL, -- of studies, title, references and author: equal digests are probably one note
     is_taken_over BIGINT NOT NULL, -- 1: as the source has it; 0: a person's work here
-    kosd_sop_instance_uid {text}, -- the KOSD that this version came from, was made as, or has reserved
+    kosd_sop_instance_uid {text}, -- the KOSD that this version came from, or that is ours for it
+    kosd_is_ours BIGINT NOT NULL DEFAULT 0, -- 1: reserved here for this version, whether made yet or not
     findings {text} NOT NULL, -- JSON, what reading it found
     created_ms BIGINT NOT NULL,
     UNIQUE (note, version)

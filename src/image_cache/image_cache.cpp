@@ -1,0 +1,162 @@
+#include "image_cache/image_cache.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+
+namespace kinote::image_cache {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::ErrorKind;
+
+constexpr const char* objects_folder = "objects";
+constexpr const char* staging_folder = "staging";
+
+// The bytes of a small object, as they were read from the database.
+class OwnedSource final : public dicom::ByteSource {
+public:
+    explicit OwnedSource(std::vector<std::byte> bytes) : bytes_{std::move(bytes)}, source_{bytes_} {}
+
+    [[nodiscard]] std::uint64_t size() const override { return source_.size(); }
+    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
+        return source_.read_at(offset, buffer);
+    }
+    [[nodiscard]] std::span<const std::byte> in_memory() const override { return source_.in_memory(); }
+
+private:
+    std::vector<std::byte> bytes_;
+    dicom::MemorySource source_;
+};
+
+fs::path prepared(const fs::path& folder) {
+    std::error_code failure;
+    fs::create_directories(folder / objects_folder, failure);
+    if (!failure) fs::create_directories(folder / staging_folder, failure);
+    if (failure) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("cannot make the cache folder {}: {}", folder.string(), failure.message())};
+    }
+    return folder;
+}
+
+void rename_into_place(const fs::path& staged, const fs::path& target) {
+    std::error_code failure;
+    fs::rename(staged, target, failure);
+    if (failure) {
+        throw Error{ErrorKind::unavailable,
+                    fmt::format("cannot move {} into the cache: {}", staged.string(), failure.message())};
+    }
+}
+
+bool is_older_than(const fs::directory_entry& file, std::int64_t age_seconds) {
+    const auto age = fs::file_time_type::clock::now() - file.last_write_time();
+    return age >= std::chrono::seconds{age_seconds};
+}
+
+}  // namespace
+
+KeptFile::~KeptFile() {
+    if (path_.empty()) return;
+    std::error_code failure;
+    fs::remove(folder_ / path_, failure);
+    if (failure) base::log::warn("a file of the cache that no row names could not be removed", {{"path", path_}});
+}
+
+KeptFile::KeptFile(KeptFile&& other) noexcept
+    : folder_{std::move(other.folder_)}, path_{std::exchange(other.path_, {})} {}
+
+ImageCache::ImageCache(ImageCacheSettings settings, database::Database& database)
+    : settings_{std::move(settings)}, database_{database}, staging_{prepared(settings_.folder) / staging_folder} {}
+
+// Two levels of 256 folders, so that none grows too large.
+std::string ImageCache::new_path() const {
+    const std::string name = base::random_hex(16);
+    return fmt::format("{}/{}/{}/{}.dcm", objects_folder, name.substr(0, 2), name.substr(2, 2), name.substr(4));
+}
+
+void ImageCache::make_folder_for(const std::string& path) const {
+    const fs::path folder = (settings_.folder / path).parent_path();
+    if (fs::exists(folder)) return;
+    const bool parent_is_new = !fs::exists(folder.parent_path());
+    fs::create_directories(folder);
+    base::sync_folder(folder.parent_path());
+    if (parent_is_new) base::sync_folder(folder.parent_path().parent_path());
+}
+
+KeptFile ImageCache::keep(const fs::path& staged) {
+    base::File::open_for_reading(staged).sync();
+    std::string path = new_path();
+    make_folder_for(path);
+    const fs::path target = settings_.folder / path;
+    rename_into_place(staged, target);
+    KeptFile kept{settings_.folder, std::move(path)};
+    base::sync_folder(target.parent_path());
+    return kept;
+}
+
+std::optional<KeptFile> ImageCache::keep_link(const fs::path& file) {
+    base::File::open_for_reading(file).sync();
+    std::string path = new_path();
+    make_folder_for(path);
+    const fs::path target = settings_.folder / path;
+    std::error_code failure;
+    fs::create_hard_link(file, target, failure);
+    if (failure) return std::nullopt;
+    KeptFile kept{settings_.folder, std::move(path)};
+    base::sync_folder(target.parent_path());
+    return kept;
+}
+
+std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject& object) const {
+    if (object.path) {
+        auto source = std::make_unique<dicom::FileSource>(settings_.folder / *object.path);
+        if (source->size() != static_cast<std::uint64_t>(object.size)) {
+            throw Error{ErrorKind::corrupt, fmt::format("the cache file of object {} has {} bytes instead of {}",
+                                                        object.sop_instance_uid, source->size(), object.size)};
+        }
+        return source;
+    }
+    const database::PooledConnection connection = database_.connection();
+    std::optional<std::vector<std::byte>> bytes = database::read_object_bytes(*connection, object.instance);
+    if (!bytes) {
+        throw Error{ErrorKind::corrupt,
+                    fmt::format("the bytes of object {} are not in the database", object.sop_instance_uid)};
+    }
+    return std::make_unique<OwnedSource>(std::move(*bytes));
+}
+
+std::optional<fs::path> ImageCache::file_of(const database::StoredObject& object) const {
+    return object.path ? std::optional{settings_.folder / *object.path} : std::nullopt;
+}
+
+StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop) {
+    StraySweepResult result;
+    result.removed = StagingFolder::remove_abandoned(settings_.folder / staging_folder);
+    const database::PooledConnection connection = database_.connection();
+    const fs::path objects = settings_.folder / objects_folder;
+    for (const auto& entry : fs::recursive_directory_iterator{objects}) {
+        if (entry.is_directory()) {
+            if (should_stop()) break;
+            continue;
+        }
+        ++result.looked_at;
+        const std::string path = fs::relative(entry.path(), settings_.folder).string();
+        if (!is_older_than(entry, age_seconds) || database::is_path_known(*connection, path)) continue;
+        fs::remove(entry.path());
+        ++result.removed;
+        base::log::info("stray file removed from the cache", {{"path", path}});
+    }
+    return result;
+}
+
+}  // namespace kinote::image_cache

@@ -1,0 +1,85 @@
+#pragma once
+// Keeps the bytes of objects: small ones in the database, in the transaction of their row, larger ones as Part 10 files
+// in a folder. What arrives is kept byte for byte.
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "database/database.hpp"
+#include "database/instance_table.hpp"
+#include "dicom/byte_source.hpp"
+#include "image_cache/staging_folder.hpp"
+
+namespace kinote::image_cache {
+
+struct ImageCacheSettings {
+    std::filesystem::path folder;
+    /// Objects of at most this many bytes lie in the database: every KOSD and presentation state.
+    std::uint64_t most_bytes_in_database = 64 * 1024;
+};
+
+/// A file of the cache that no row names yet. It is removed at the end of its life unless it was released to a row.
+class KeptFile {
+public:
+    KeptFile(std::filesystem::path folder, std::string path) : folder_{std::move(folder)}, path_{std::move(path)} {}
+    ~KeptFile();
+    KeptFile(KeptFile&& other) noexcept;
+    KeptFile& operator=(KeptFile&&) = delete;
+    KeptFile(const KeptFile&) = delete;
+    KeptFile& operator=(const KeptFile&) = delete;
+
+    /// Below the cache folder, as a row names it.
+    [[nodiscard]] const std::string& path() const { return path_; }
+    /// A row that names it is durable: it stays.
+    void release() noexcept { path_.clear(); }
+
+private:
+    std::filesystem::path folder_;
+    std::string path_;
+};
+
+struct StraySweepResult {
+    std::int64_t looked_at = 0;
+    std::int64_t removed = 0;
+};
+
+/// Any thread.
+class ImageCache {
+public:
+    /// Makes the folder where it is absent. @throws Error where it cannot be written to.
+    ImageCache(ImageCacheSettings settings, database::Database& database);
+
+    [[nodiscard]] std::uint64_t most_bytes_in_database() const { return settings_.most_bytes_in_database; }
+    /// Where files are written before they are kept. On the file system of the cache.
+    [[nodiscard]] const StagingFolder& staging() const { return staging_; }
+
+    /// Takes a staged file into the cache under a name that belongs to it alone. The bytes, the name and the folders
+    /// above it are on the disk when this returns. No transaction is to be open.
+    [[nodiscard]] KeptFile keep(const std::filesystem::path& staged);
+    /// The same for a file that stays where it is: a hard link. Absent where the file systems differ.
+    [[nodiscard]] std::optional<KeptFile> keep_link(const std::filesystem::path& file);
+
+    /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says.
+    [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
+    /// The path of the object's file; absent where it lies in the database.
+    [[nodiscard]] std::optional<std::filesystem::path> file_of(const database::StoredObject& object) const;
+
+    /// Removes files that no row names and that are older than the age, in all folders, and what processes that have
+    /// died left in their staging folders. @param should_stop asked between folders.
+    StraySweepResult sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop);
+
+private:
+    [[nodiscard]] std::string new_path() const;
+    void make_folder_for(const std::string& path) const;
+
+    ImageCacheSettings settings_;
+    database::Database& database_;
+    StagingFolder staging_;
+};
+
+}  // namespace kinote::image_cache

@@ -1,0 +1,264 @@
+#include "ingest/intake.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/kosd_table.hpp"
+#include "database/note_table.hpp"
+#include "database/study_table.hpp"
+#include "dicom/data_set_comparison.hpp"
+#include "dicom/uid.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::ingest {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::EstablishedBy;
+using database::PatientAttributes;
+using database::Transaction;
+using database::Whereabouts;
+using dicom::Header;
+
+// Another arrival of the same object, or of the same study, was quicker: look again.
+constexpr int most_tries = 4;
+
+bool is_kosd(const Header& header) { return header.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage; }
+
+PatientAttributes patient_of(const Header& header) {
+    return {header.patient_id, header.issuer_of_patient_id, header.patient_name, header.patient_birth_date,
+            header.patient_sex};
+}
+
+database::StudyAttributes study_of_header(const Header& header) {
+    return {header.study_instance_uid,      header.study_date, header.study_time,
+            header.accession_number,        header.study_id,   header.study_description,
+            header.referring_physician_name};
+}
+
+bool is_other_patient(const Header& header, const Whereabouts& whereabouts) {
+    const PatientAttributes known{whereabouts.patient_id, whereabouts.issuer_of_patient_id, whereabouts.patient_name,
+                                  whereabouts.birth_date, ""};
+    return !database::can_be_same_patient(known, patient_of(header));
+}
+
+void check_expectation(const Arrival& arrival, const Header& header) {  // K02
+    const bool class_differs =
+        !arrival.expected_sop_class_uid.empty() && arrival.expected_sop_class_uid != header.sop_class_uid;
+    const bool instance_differs =
+        !arrival.expected_sop_instance_uid.empty() && arrival.expected_sop_instance_uid != header.sop_instance_uid;
+    if (class_differs || instance_differs) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("the command says instance {} of class {}, the data set says {} of {}",
+                                arrival.expected_sop_instance_uid, arrival.expected_sop_class_uid,
+                                header.sop_instance_uid, header.sop_class_uid)};
+    }
+}
+
+}  // namespace
+
+Acceptance Intake::accept(const Arrival& arrival) {
+    const Header header = dicom::read_header(arrival.object, settings_.fallback_character_set);
+    check_expectation(arrival, header);
+    std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return {accept_once(arrival, header, kept), header.sop_instance_uid};
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::unavailable || attempt == most_tries) {
+                // Whether a commit that was broken off has happened is not known: the stray sweep looks for a row.
+                if (kept && error.kind() == ErrorKind::unavailable) kept->release();
+                throw;
+            }
+            base::log::debug("an arrival is tried again",
+                             {{"sop_instance_uid", header.sop_instance_uid}, {"error", error.what()}});
+        }
+    }
+}
+
+Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::optional<image_cache::KeptFile>& kept) {
+    Whereabouts whereabouts;
+    {
+        const database::PooledConnection connection = database_.connection();
+        whereabouts = database::find_whereabouts(*connection, header.study_instance_uid, header.series_instance_uid,
+                                                 header.sop_instance_uid);
+    }
+    if (whereabouts.instance) {
+        const bool is_own = kept && whereabouts.instance->path == kept->path();  // a commit that seemed to fail
+        if (!is_own) return compare(arrival, header, *whereabouts.instance);
+        kept->release();
+        return Outcome::stored;
+    }
+
+    const bool is_large = arrival.object.size() > image_cache_.most_bytes_in_database();
+    if (is_large && !kept) kept.emplace(keep_file(arrival));  // durable before the transaction
+    const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
+    database_.commit_together(
+        [&](Transaction& transaction) { add_rows(transaction, arrival, header, whereabouts, path); });
+    if (kept) kept->release();
+    return Outcome::stored;
+}
+
+Outcome Intake::compare(const Arrival& arrival, const Header& header, const database::StoredObject& present) {
+    if (present.sha256 == arrival.sha256) return Outcome::same_content;
+    const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
+    if (dicom::is_same_data_set(*stored, arrival.object)) return Outcome::same_content;
+    keep_aside(arrival, header);
+    return Outcome::other_content;
+}
+
+void Intake::keep_aside(const Arrival& arrival, const Header& header) {
+    bool has_room = false;
+    {
+        const database::PooledConnection connection = database_.connection();
+        has_room =
+            database::total_size_of_refused_objects(*connection) + static_cast<std::int64_t>(arrival.object.size()) <=
+            settings_.most_refused_bytes;
+    }
+    std::optional<image_cache::KeptFile> kept;
+    if (has_room) kept.emplace(image_cache_.keep(copy_to_staging(arrival.object)));
+    bool is_new = false;
+    database_.commit_together([&](Transaction& transaction) {
+        is_new = database::add_refused_object(
+            transaction,
+            {header.sop_instance_uid, arrival.sha256, static_cast<std::int64_t>(arrival.object.size()),
+             kept ? std::optional{kept->path()} : std::nullopt, arrival.received_from},
+            clock_.now_ms());
+        database::raise_exception(
+            transaction,
+            {std::nullopt, "other_content",
+             fmt::format("{} sent other content under the UID of an object that is here{}", arrival.received_from,
+                         has_room ? "" : "; it was not kept, the limit for refused objects is reached"),
+             "ask the sender for a new SOP Instance UID; the object that was here first stays",
+             header.study_instance_uid, header.sop_instance_uid},
+            clock_.now_ms());
+    });
+    if (kept && is_new) kept->release();
+    base::log::warn("object refused: other content under a known UID",
+                    {{"sop_instance_uid", header.sop_instance_uid}, {"from", arrival.received_from}});
+}
+
+image_cache::KeptFile Intake::keep_file(const Arrival& arrival) {
+    if (arrival.file && arrival.file_use == FileUse::move) return image_cache_.keep(*arrival.file);
+    if (arrival.file) {
+        if (std::optional<image_cache::KeptFile> linked = image_cache_.keep_link(*arrival.file)) {
+            return std::move(*linked);
+        }
+    }
+    return image_cache_.keep(copy_to_staging(arrival.object));
+}
+
+std::filesystem::path Intake::copy_to_staging(const dicom::ByteSource& object) const {
+    std::filesystem::path staged = image_cache_.staging().new_file();
+    base::File file = base::File::create(staged);
+    try {
+        std::vector<std::byte> buffer(256 * 1024);
+        for (std::uint64_t offset = 0; offset < object.size();) {
+            const std::size_t count = object.read_at(offset, buffer);
+            if (count == 0) throw Error{ErrorKind::unavailable, "an object became shorter while it was copied"};
+            file.write(std::span{buffer}.first(count));
+            offset += count;
+        }
+    } catch (...) {
+        std::error_code ignored;
+        std::filesystem::remove(staged, ignored);
+        throw;
+    }
+    return staged;
+}
+
+void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Header& header,
+                      const Whereabouts& whereabouts, const std::optional<std::string>& path) {
+    const std::int64_t study = study_of(transaction, header, whereabouts);
+    const std::int64_t series = whereabouts.series
+                                    ? *whereabouts.series
+                                    : database::ensure_series(transaction, study,
+                                                              {header.series_instance_uid, header.modality,
+                                                               header.series_number, header.series_description});
+    std::vector<std::byte> small;
+    database::NewInstance instance;
+    instance.study = study;
+    instance.series = series;
+    instance.sop_instance_uid = header.sop_instance_uid;
+    instance.sop_class_uid = header.sop_class_uid;
+    instance.transfer_syntax_uid = header.transfer_syntax_uid;
+    instance.instance_number = header.instance_number;
+    instance.number_of_frames = header.number_of_frames;
+    instance.rows = header.rows;
+    instance.columns = header.columns;
+    instance.size = static_cast<std::int64_t>(arrival.object.size());
+    instance.sha256 = arrival.sha256;
+    instance.path = path;
+    instance.received_from = arrival.received_from;
+    if (!path) {
+        instance.bytes = arrival.object.in_memory();
+        if (instance.bytes.empty()) {
+            small.resize(arrival.object.size());
+            (void)arrival.object.read_at(0, small);
+            instance.bytes = small;
+        }
+    }
+    const std::optional<std::int64_t> added = database::add_instance(transaction, instance, clock_.now_ms());
+    if (!added) throw Error{ErrorKind::unavailable, "another arrival of the same object was quicker"};
+    if (is_kosd(header)) add_kosd(transaction, *added, header, whereabouts, arrival.enqueues_jobs);
+    if (whereabouts.is_awaited) {
+        database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
+                                     header.series_instance_uid, header.sop_class_uid, study);
+    }
+}
+
+std::int64_t Intake::study_of(Transaction& transaction, const Header& header, const Whereabouts& whereabouts) {
+    const EstablishedBy by = is_kosd(header) ? EstablishedBy::note : EstablishedBy::object;
+    if (whereabouts.study && (whereabouts.is_established_by_object || by == EstablishedBy::note)) {
+        if (by == EstablishedBy::object && is_other_patient(header, whereabouts)) {
+            meet_other_patient(transaction, *whereabouts.study, header, whereabouts);
+        }
+        return *whereabouts.study;
+    }
+    const std::int64_t study =
+        database::ensure_study(transaction, patient_of(header), study_of_header(header), by, clock_.now_ms()).id;
+    if (whereabouts.study && is_other_patient(header, whereabouts)) {
+        meet_other_patient(transaction, study, header, whereabouts);
+    }
+    return study;
+}
+
+// The study is known under another patient than this object says. Where only notes had said so, the object is believed,
+// and the notes are judged anew or withheld; else the study stays as it is. Either way a person is told.
+void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, const Header& header,
+                                const Whereabouts& whereabouts) {
+    if (!whereabouts.is_established_by_object) {
+        for (const database::UnregisteredKosd& kosd : database::reopen_kosds_of_study(transaction, study)) {
+            queue_.enqueue(transaction,
+                           jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid}));
+        }
+        database::withhold_notes_of_study(transaction, study, "other_patient");
+    }
+    database::raise_exception(
+        transaction,
+        {std::nullopt, "other_patient", "an object names another patient than its study is known under",
+         whereabouts.is_established_by_object
+             ? "compare the patients; have the sender correct the object, or correct the study"
+             : "compare the patients; release or reject the notes that are withheld",
+         header.study_instance_uid, header.sop_instance_uid},
+        clock_.now_ms());
+}
+
+void Intake::add_kosd(Transaction& transaction, std::int64_t instance, const Header& header,
+                      const Whereabouts& whereabouts, bool enqueues_jobs) {
+    // One that a version of a note here has reserved is linked to it, not registered again.
+    database::add_kosd(transaction, instance, whereabouts.note_version, clock_.now_ms());
+    if (!whereabouts.note_version && enqueues_jobs) {
+        queue_.enqueue(transaction,
+                       jobs::new_job(jobs::RegisterKosd{header.sop_instance_uid, header.study_instance_uid}));
+    }
+}
+
+}  // namespace kinote::ingest

@@ -1,0 +1,97 @@
+#pragma once
+// The one way in for an object, whatever the door: its bytes, its row and the job that it causes, or nothing.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "database/database.hpp"
+#include "database/instance_table.hpp"
+#include "dicom/byte_source.hpp"
+#include "dicom/header.hpp"
+#include "image_cache/image_cache.hpp"
+#include "jobs/job_queue.hpp"
+
+namespace kinote::ingest {
+
+/// How the cache may take over a file.
+enum class FileUse {
+    move,  ///< a staged file on the cache's file system: it is renamed
+    link,  ///< a file that stays where it is and never changes: hard-linked where that is possible, else copied
+};
+
+/// An object at a door.
+struct Arrival {
+    const dicom::ByteSource& object;            ///< complete Part 10 object
+    std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
+    FileUse file_use = FileUse::move;
+    std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
+    std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
+    /// What the C-STORE command says that it is; empty where nobody says.
+    std::string expected_sop_class_uid;
+    std::string expected_sop_instance_uid;
+    /// False for adoption: a KOSD then stays unregistered until the Task Scheduler's sweep.
+    bool enqueues_jobs = true;
+};
+
+enum class Outcome {
+    stored,
+    same_content,   ///< it is here already
+    other_content,  ///< another object is here under its UID: refused, kept aside within the limit, an exception raised
+};
+
+struct Acceptance {
+    Outcome outcome = Outcome::stored;
+    std::string sop_instance_uid;
+};
+
+struct IntakeSettings {
+    /// Refused objects are kept aside up to this many bytes in all.
+    std::int64_t most_refused_bytes = std::int64_t{1} << 30U;
+    std::string fallback_character_set = "ISO_IR 100";
+};
+
+/// Any thread.
+class Intake {
+public:
+    Intake(IntakeSettings settings, database::Database& database, image_cache::ImageCache& image_cache,
+           jobs::JobQueue& queue, const base::Clock& clock)
+        : settings_{std::move(settings)},
+          database_{database},
+          image_cache_{image_cache},
+          queue_{queue},
+          clock_{clock} {}
+
+    /// Returns once the object is durable, or is known to be here already.
+    /// @throws Error corrupt where it cannot be understood (PS3.4 Table B.2-1: C000), invalid where it is not what the
+    ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
+    Acceptance accept(const Arrival& arrival);
+
+private:
+    [[nodiscard]] Outcome accept_once(const Arrival& arrival, const dicom::Header& header,
+                                      std::optional<image_cache::KeptFile>& kept);
+    [[nodiscard]] Outcome compare(const Arrival& arrival, const dicom::Header& header,
+                                  const database::StoredObject& present);
+    void keep_aside(const Arrival& arrival, const dicom::Header& header);
+    [[nodiscard]] image_cache::KeptFile keep_file(const Arrival& arrival);
+    [[nodiscard]] std::filesystem::path copy_to_staging(const dicom::ByteSource& object) const;
+    void add_rows(database::Transaction& transaction, const Arrival& arrival, const dicom::Header& header,
+                  const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
+    [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
+                                        const database::Whereabouts& whereabouts);
+    void meet_other_patient(database::Transaction& transaction, std::int64_t study, const dicom::Header& header,
+                            const database::Whereabouts& whereabouts);
+    void add_kosd(database::Transaction& transaction, std::int64_t instance, const dicom::Header& header,
+                  const database::Whereabouts& whereabouts, bool enqueues_jobs);
+
+    IntakeSettings settings_;
+    database::Database& database_;
+    image_cache::ImageCache& image_cache_;
+    jobs::JobQueue& queue_;
+    const base::Clock& clock_;
+};
+
+}  // namespace kinote::ingest

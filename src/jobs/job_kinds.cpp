@@ -1,0 +1,15 @@
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::jobs {
+
+database::NewJob new_job(const RegisterKosd& arguments) {
+    return {
+        queue::mvf_object_creator, RegisterKosd::kind, arguments.sop_instance_uid, arguments.study_instance_uid, "{}",
+        arguments.priority};
+}
+
+database::NewJob new_job(const MigrateLegacyNotes& arguments) {
+    return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
+}
+
+}  // namespace kinote::jobs

@@ -1,0 +1,42 @@
+#pragma once
+// The list of everything that the system does in the background, each kind with its arguments, its queue and what it is
+// about. One job lives per kind and subject.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "database/job_table.hpp"
+
+namespace kinote::jobs {
+
+namespace queue {
+inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
+inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
+}  // namespace queue
+
+/// Priorities in MVF_OBJECT_CREATOR: an arrival goes before the sweep.
+namespace priority {
+inline constexpr std::int64_t arrival = 20;
+inline constexpr std::int64_t sweep = 30;
+inline constexpr std::int64_t normal = 50;
+}  // namespace priority
+
+/// Reads a stored KOSD into the note tables.
+struct RegisterKosd {
+    static constexpr std::string_view kind = "REGISTER_KOSD";
+    std::string sop_instance_uid;
+    std::string study_instance_uid;
+    std::int64_t priority = priority::arrival;
+};
+
+/// Brings over what is new or changed in the legacy source that the configuration names.
+struct MigrateLegacyNotes {
+    static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
+    std::string mapping;
+};
+
+[[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
+[[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
+
+}  // namespace kinote::jobs

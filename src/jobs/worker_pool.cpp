@@ -1,0 +1,238 @@
+#include "jobs/worker_pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/job_exception_table.hpp"
+
+namespace kinote::jobs {
+
+using base::Error;
+using base::ErrorKind;
+using database::ClaimedJob;
+using database::Transaction;
+
+// How a handler ended: with something to write, or with an error.
+struct WorkerPool::Outcome {
+    ClaimedJob job;
+    Ending ending;
+    std::optional<Error> error;
+};
+
+WorkerPool::WorkerPool(WorkerPoolSettings settings, database::Database& database, const base::Clock& clock,
+                       WakeUp& wake_up, std::map<std::string, Handler, std::less<>> handlers)
+    : settings_{std::move(settings)},
+      database_{database},
+      clock_{clock},
+      wake_up_{wake_up},
+      handlers_{std::move(handlers)} {
+    for (unsigned i = 0; i < settings_.threads; ++i) {
+        threads_.emplace_back([this, worker = fmt::format("{}/{}/{}/", settings_.worker_prefix, settings_.queue, i)](
+                                  const std::stop_token& stop) { work(stop, worker); });
+    }
+    threads_.emplace_back([this](const std::stop_token& stop) { keep_leases(stop); });
+}
+
+WorkerPool::~WorkerPool() {
+    for (std::jthread& thread : threads_) thread.request_stop();
+    threads_.clear();
+}
+
+// The door of the workers: what reaches it is logged, and the thread goes on after a pause.
+void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
+    Batch batch;
+    while (!stop.stop_requested()) {
+        const std::uint64_t mark = wake_up_.mark();
+        try {
+            if (batch.empty()) batch = claim(worker);
+            if (!batch.empty()) {
+                batch = run(stop, worker, batch);
+                continue;
+            }
+        } catch (...) {
+            const Error error = base::current_error();
+            base::log::warn("a worker goes on after a pause",
+                            {{"queue", settings_.queue}, {"kind", to_string(error.kind())}, {"error", error.what()}});
+            batch.clear();  // its lease runs out, or has been lost
+        }
+        wake_up_.wait(mark, std::chrono::milliseconds{settings_.poll_ms}, stop);
+    }
+    try {
+        const database::PooledConnection connection = database_.connection();
+        (void)database::release_jobs(*connection, worker);
+    } catch (...) {  // the leases run out by themselves
+        base::log::warn("claimed jobs could not be given back", {{"queue", settings_.queue}});
+    }
+}
+
+void WorkerPool::keep_leases(const std::stop_token& stop) {
+    WakeUp pause;  // that nothing ends but the stop
+    while (!stop.stop_requested()) {
+        try {
+            tend_queue();
+        } catch (...) {
+            base::log::warn("the queue could not be tended",
+                            {{"queue", settings_.queue}, {"error", base::current_error().what()}});
+        }
+        pause.wait(pause.mark(), std::chrono::milliseconds{settings_.poll_ms}, stop);
+    }
+}
+
+// Leases of this process, jobs whose time has come, jobs whose worker has died.
+void WorkerPool::tend_queue() {
+    const database::PooledConnection connection = database_.connection();
+    const std::int64_t now_ms = clock_.now_ms();
+    database::extend_leases(*connection, settings_.worker_prefix, now_ms + settings_.lease_ms * 2 / 3,
+                            now_ms + settings_.lease_ms);
+    const std::optional<std::int64_t> ripe = database::next_ripening(*connection);
+    bool is_new_work = ripe && *ripe <= now_ms && database::ripen_jobs(*connection, now_ms) > 0;
+    if (database::has_expired_job(*connection, now_ms)) {
+        Transaction transaction{*connection};
+        for (const ClaimedJob& job : database::lock_expired_jobs(transaction, now_ms, 100)) {
+            const Error error{ErrorKind::unavailable, "its worker died or lost its lease"};
+            const auto retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
+            database::end_lost_job(transaction,
+                                   {job.id, to_string(error.kind()), error.what(),
+                                    retry_at ? std::optional<std::int64_t>{0} : std::nullopt},
+                                   now_ms);
+            base::log::warn("a job is taken from a worker that has died", {{"job", job.id}, {"kind", job.kind}});
+            if (!retry_at) {
+                database::raise_exception(
+                    transaction,
+                    {job.id, "worker_died", error.what(), settings_.remedy, job.study_instance_uid, job.subject},
+                    now_ms);
+            }
+        }
+        transaction.commit();
+        is_new_work = true;
+    }
+    if (is_new_work) wake_up_.notify();
+}
+
+WorkerPool::Batch WorkerPool::claim_in(Transaction& transaction, const std::string& worker, std::int64_t now_ms) {
+    Batch batch = database::claim_jobs(transaction, settings_.queue, worker, now_ms, now_ms + settings_.lease_ms,
+                                       settings_.jobs_at_once);
+    // Work on one study touches the same rows: equal order keeps two workers from waiting for each other.
+    std::ranges::sort(batch, {}, [](const ClaimedJob& job) { return std::tie(job.study_instance_uid, job.id); });
+    return batch;
+}
+
+WorkerPool::Batch WorkerPool::claim(const std::string& worker) {
+    const database::PooledConnection connection = database_.connection();
+    if (!database::has_claimable_job(*connection, settings_.queue)) return {};
+    Transaction transaction{*connection};
+    Batch batch = claim_in(transaction, worker, clock_.now_ms());
+    transaction.commit();
+    return batch;
+}
+
+WorkerPool::Batch WorkerPool::run(const std::stop_token& stop, const std::string& worker, const Batch& batch) {
+    std::vector<Outcome> outcomes;
+    for (const ClaimedJob& job : batch) {
+        if (stop.stop_requested()) break;  // what has not begun is given back
+        outcomes.push_back(run_handler(stop, job));
+    }
+    try {
+        return end_together(worker, outcomes, !stop.stop_requested());
+    } catch (...) {  // one that cannot be written must not keep the others from ending
+        base::log::debug("a batch is ended one by one", {{"error", base::current_error().what()}});
+    }
+    end_one_by_one(worker, outcomes);
+    return {};
+}
+
+WorkerPool::Outcome WorkerPool::run_handler(const std::stop_token& stop, const ClaimedJob& job) const {
+    const auto handler = handlers_.find(job.kind);
+    if (handler == handlers_.end()) {
+        return {job, {}, Error{ErrorKind::internal, fmt::format("this program knows no job of kind {}", job.kind)}};
+    }
+    try {
+        return {job, handler->second(job, stop), std::nullopt};
+    } catch (...) {
+        return {job, {}, base::current_error()};
+    }
+}
+
+WorkerPool::Batch WorkerPool::end_together(const std::string& worker, const std::vector<Outcome>& outcomes,
+                                           bool claims_next) {
+    const database::PooledConnection connection = database_.connection();
+    const std::int64_t now_ms = clock_.now_ms();
+    Transaction transaction{*connection};
+    std::vector<std::int64_t> done;
+    for (const Outcome& outcome : outcomes) {
+        if (outcome.error) {
+            fail(transaction, worker, outcome, now_ms);
+        } else {
+            outcome.ending(transaction);
+            done.push_back(outcome.job.id);
+        }
+    }
+    if (!done.empty() &&
+        database::finish_jobs(transaction, done, worker, now_ms) != static_cast<std::int64_t>(done.size())) {
+        throw Error{ErrorKind::unavailable, "a lease was lost before the jobs ended"};
+    }
+    Batch next;
+    if (claims_next) next = claim_in(transaction, worker, now_ms);
+    transaction.commit();
+    return next;
+}
+
+void WorkerPool::end_one_by_one(const std::string& worker, const std::vector<Outcome>& outcomes) {
+    const database::PooledConnection connection = database_.connection();
+    for (const Outcome& outcome : outcomes) {
+        const std::int64_t now_ms = clock_.now_ms();
+        try {
+            Transaction transaction{*connection};
+            end(transaction, worker, outcome, now_ms);
+            transaction.commit();
+        } catch (...) {
+            const Outcome failed{outcome.job, {}, base::current_error()};
+            Transaction transaction{*connection};
+            fail(transaction, worker, failed, now_ms);
+            transaction.commit();
+        }
+    }
+}
+
+void WorkerPool::end(Transaction& transaction, const std::string& worker, const Outcome& outcome,
+                     std::int64_t now_ms) const {
+    if (outcome.error) {
+        fail(transaction, worker, outcome, now_ms);
+        return;
+    }
+    outcome.ending(transaction);
+    const std::int64_t id = outcome.job.id;
+    if (database::finish_jobs(transaction, {&id, 1}, worker, now_ms) != 1) {
+        throw Error{ErrorKind::unavailable, "the lease was lost before the job ended"};
+    }
+}
+
+void WorkerPool::fail(Transaction& transaction, const std::string& worker, const Outcome& outcome,
+                      std::int64_t now_ms) const {
+    const ClaimedJob& job = outcome.job;
+    const Error& error = *outcome.error;
+    const auto retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
+    if (!database::fail_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, worker, now_ms)) {
+        return;  // another has it by now
+    }
+    if (retry_at) {
+        base::log::warn("job failed, to be tried again",
+                        {{"job", job.id}, {"kind", job.kind}, {"subject", job.subject}, {"error", error.what()}});
+        return;
+    }
+    base::log::error("job failed", {{"job", job.id},
+                                    {"kind", job.kind},
+                                    {"subject", job.subject},
+                                    {"study", job.study_instance_uid},
+                                    {"error", error.what()}});
+    database::raise_exception(
+        transaction,
+        {job.id, to_string(error.kind()), error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+}
+
+}  // namespace kinote::jobs

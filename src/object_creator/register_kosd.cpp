@@ -1,0 +1,188 @@
+#include "object_creator/register_kosd.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "database/instance_table.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/kosd_table.hpp"
+#include "database/note_table.hpp"
+#include "dicom/dataset.hpp"
+#include "dicom/tag.hpp"
+#include "note/finding.hpp"
+#include "note/selection_digest.hpp"
+#include "object_creator/index_lookup.hpp"
+
+namespace kinote::object_creator {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::NoteOfKosd;
+using database::NoteSource;
+using database::RegistrationState;
+using database::Transaction;
+using note::Finding;
+using note::NoteRole;
+using note::RuleId;
+using note::Severity;
+using note::Verdict;
+
+// Received notes are known by their KOSD's SOP Instance UID, whoever sent it.
+constexpr std::string_view received_system = "KOSD";
+
+// The UIDs that the document names anywhere as referenced: what the reader will ask the index for.
+void collect_references(const dicom::Item& item, std::vector<std::string>& uids, unsigned depth) {
+    constexpr unsigned deepest = 16;
+    for (const dicom::Element& element : item.elements()) {
+        if (element.tag() == dicom::tag::ReferencedSOPInstanceUID) uids.push_back(element.text());
+        if (!element.is_sequence() || depth == deepest) continue;
+        for (const dicom::Item& nested : element.items()) collect_references(nested, uids, depth + 1);
+    }
+}
+
+// A document that cannot even be parsed breaks K01 as a whole.
+note::KosReading unreadable(const database::StoredObject& object, const Error& error) {
+    note::KosReading reading;
+    reading.note.sop_instance_uid = object.sop_instance_uid;
+    reading.note.study_instance_uid = object.study_instance_uid;
+    reading.findings.push_back({RuleId::K01, Severity::error, "", error.what()});
+    return reading;
+}
+
+bool breaks(const note::KosReading& reading, RuleId rule) {
+    return std::ranges::any_of(reading.findings, [rule](const Finding& finding) {
+        return finding.rule == rule && finding.severity == Severity::error;
+    });
+}
+
+// The writing half of the job, in the transaction that ends it.
+class Registration {
+public:
+    Registration(Transaction& transaction, const database::StoredObject& object, const note::KosReading& reading,
+                 std::int64_t now_ms)
+        : transaction_{transaction}, object_{object}, reading_{reading}, now_ms_{now_ms} {}
+
+    void write() {
+        const bool is_usable = reading_.verdict() != Verdict::non_compliant;
+        const std::optional<NoteOfKosd> present =
+            database::find_note_of_kosd(transaction_.connection(), object_.sop_instance_uid);
+        std::optional<std::int64_t> note_version;
+        if (is_usable && reading_.role == NoteRole::note) {
+            note_version = write_note(present);
+        } else if (present && present->source == NoteSource::received) {
+            database::remove_note(transaction_, present->note);
+        }
+        write_verdict(is_usable, note_version);
+        judge_patient();
+    }
+
+private:
+    std::int64_t write_note(const std::optional<NoteOfKosd>& present) {
+        if (present && (present->source != NoteSource::received || present->versions > 1)) {
+            return present->note_version;  // a legacy note that this KOSD was made from, or a note edited since
+        }
+        std::string uuid = present ? present->uuid : base::random_uuid();
+        if (present) database::remove_note(transaction_, present->note);
+        const std::int64_t added = database::add_note(
+            transaction_,
+            {std::move(uuid), NoteSource::received, std::string{received_system}, object_.sop_instance_uid, ""},
+            now_ms_);
+        database::NewVersion version;
+        version.kosd_sop_instance_uid = object_.sop_instance_uid;
+        version.findings = boost::json::serialize(note::to_json(reading_.findings));
+        const std::int64_t note_version =
+            database::add_note_version(transaction_, added, reading_.note, version, now_ms_);
+        if (const auto same = database::find_probably_same_note(
+                transaction_.connection(), note::selection_digest(reading_.note), NoteSource::received)) {
+            database::join_notes(transaction_, added, *same, "probable");
+        }
+        return note_version;
+    }
+
+    void write_verdict(bool is_usable, const std::optional<std::int64_t>& note_version) {
+        database::KosdVerdict verdict;
+        verdict.instance = object_.instance;
+        verdict.state = is_usable ? RegistrationState::registered : RegistrationState::quarantined;
+        verdict.role = reading_.role;
+        verdict.reader_version = reader_version;
+        verdict.title = reading_.note.title;
+        verdict.reference_count = static_cast<std::int64_t>(reading_.note.references.size());
+        verdict.findings = boost::json::serialize(note::to_json(reading_.findings));
+        verdict.note_version = note_version;
+        database::set_verdict(transaction_, verdict, now_ms_);
+    }
+
+    void judge_patient() {
+        const bool is_other_patient = breaks(reading_, RuleId::K33);
+        database::withhold_instance(transaction_, object_.instance,
+                                    is_other_patient ? std::optional<std::string>{"other_patient"} : std::nullopt);
+        if (!is_other_patient) return;
+        database::raise_exception(
+            transaction_,
+            {std::nullopt, "other_patient",
+             "a KOSD names another patient than its study is known under; it is quarantined "
+             "and not shown",
+             "compare the patients, then register or delete it", object_.study_instance_uid, object_.sop_instance_uid},
+            now_ms_);
+    }
+
+    Transaction& transaction_;
+    const database::StoredObject& object_;
+    const note::KosReading& reading_;
+    std::int64_t now_ms_;
+};
+
+}  // namespace
+
+jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, const std::stop_token&) const {
+    std::optional<database::StoredObject> object;
+    {
+        const database::PooledConnection connection = database_.connection();
+        object = database::find_object(*connection, job.subject);
+    }
+    if (!object) {
+        throw Error{ErrorKind::not_found, fmt::format("the KOSD {} is no longer here", job.subject)};
+    }
+    note::KosReading reading = read(*object);
+    if (reading.verdict() == Verdict::non_compliant) {
+        base::log::warn(
+            "KOSD quarantined",
+            {{"job", job.id}, {"sop_instance_uid", object->sop_instance_uid}, {"findings", reading.findings.size()}});
+    }
+    return [this, object = std::move(*object), reading = std::move(reading)](Transaction& transaction) {
+        Registration{transaction, object, reading, clock_.now_ms()}.write();
+    };
+}
+
+note::KosReading RegisterKosdHandler::read(const database::StoredObject& object) const {
+    const std::unique_ptr<dicom::ByteSource> source = image_cache_.open(object);
+    dicom::DatasetOptions parsing;
+    parsing.fallback_character_set = settings_.fallback_character_set;
+    try {
+        const dicom::Dataset kos = dicom::Dataset::read(*source, parsing);
+        std::vector<std::string> referenced;
+        collect_references(kos, referenced, 0);
+        const std::vector<std::string_view> uids{referenced.begin(), referenced.end()};
+        const database::PooledConnection connection = database_.connection();
+        const IndexLookup index{*connection, uids};
+        note::ReadingOptions options;
+        options.is_strict = settings_.is_strict;
+        options.site_titles = settings_.site_titles;
+        options.known_objects = &index;
+        return note::read_kos(kos, options);
+    } catch (const Error& error) {
+        // What the bytes are to blame for is a finding; what the disk or the database is to blame for is not.
+        if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid) throw;
+        return unreadable(object, error);
+    }
+}
+
+}  // namespace kinote::object_creator
