@@ -1,0 +1,49 @@
+// The list of studies: it opens, its figures are the server's, and a search finds one.
+import assert from "node:assert/strict";
+import { askServer } from "./browser.mjs";
+
+export async function lookAtList({ page, step, pageIsGood }) {
+  await step("the list of studies opens, and the token leaves the address", async () => {
+    await page.waitForSelector(".study-row");
+    assert.ok(!page.url().includes("token"), `the address still holds the token: ${page.url()}`);
+  });
+  await step("the list counts what the server counts", async () => {
+    const { total, studies } = await askServer(page, "/api/studies?hasNotes=true&limit=25&offset=0");
+    assert.equal(await page.locator(".study-row").count(), studies.length);
+    assert.match(await page.locator(".pager-count").innerText(), new RegExp(`of ${total.toLocaleString("en")} studies`));
+  });
+  await step("the pages of the list can be turned", async () => {
+    const next = page.locator(".pager button", { hasText: "Next" });
+    if (await next.isDisabled()) return;
+    const first = await page.locator(".study-link").first().getAttribute("href");
+    await next.click();
+    await page.waitForFunction((href) => document.querySelector(".study-link")?.getAttribute("href") !== href, first);
+    await page.goBack();
+    await page.waitForFunction((href) => document.querySelector(".study-link")?.getAttribute("href") === href, first);
+  });
+  await pageIsGood("studies");
+}
+
+export async function searchAndOpen({ page, step }, { study }, search) {
+  const text = search || study.patient_id || study.accession_number || study.description;
+  const link = page.locator(`.study-link[href="/studies/${study.study_instance_uid}"]`);
+  await step("a search finds the study", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type(text);
+    await page.waitForFunction((value) => new URLSearchParams(location.search).get("search") === value, text);
+    await page.waitForSelector("[aria-busy=false] .study-row");
+    await link.waitFor();
+  });
+  await step("a search for what nobody has says so", async () => {
+    await page.fill("input[type=search]", "no-such-patient-zzz");
+    await page.getByText("No study with notes was found").waitFor();
+    await page.fill("input[type=search]", text);
+    await link.waitFor();
+  });
+  await step("the study opens by keyboard", async () => {
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".note");
+    assert.equal(new URL(page.url()).pathname, `/studies/${study.study_instance_uid}`);
+  });
+}

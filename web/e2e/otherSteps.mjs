@@ -1,0 +1,54 @@
+// The quarantine, the selections that are no notes, and the status.
+import assert from "node:assert/strict";
+import { askServer } from "./browser.mjs";
+
+export async function lookAtLists({ page, step, pageIsGood, report, size }) {
+  const quarantine = await askServer(page, "/api/quarantine?limit=25&offset=0");
+  await step("the quarantine page shows each object with its findings and says what this means", async () => {
+    await page.locator(".header-nav a", { hasText: "Quarantine" }).click();
+    await page.getByText("stored unchanged").waitFor();
+    if (quarantine.total === 0) {
+      await page.getByText("Nothing is quarantined").waitFor();
+      return;
+    }
+    await page.waitForFunction((count) => document.querySelectorAll(".quarantined").length === count, quarantine.objects.length);
+    const cards = await page.locator(".quarantined").allInnerTexts();
+    for (const object of quarantine.objects) {
+      const card = cards.find((text) => text.includes(object.sop_instance_uid));
+      assert.ok(card, `no card names ${object.sop_instance_uid}`);
+      for (const finding of object.findings) assert.ok(card.includes(finding.rule) && card.includes(finding.message.trim()), `the card lacks ${finding.rule}: ${finding.message}`);
+    }
+  });
+  if (quarantine.total === 0) report.notThere(`${size.name}: quarantined objects`, "there are none");
+  await pageIsGood("quarantine");
+
+  const selections = await askServer(page, "/api/selections?limit=25&offset=0");
+  await step("the other selections are listed with their role", async () => {
+    await page.locator(".header-nav a", { hasText: "Selections" }).click();
+    if (selections.total === 0) {
+      await page.getByText("No rejection note and no manifest").waitFor();
+      return;
+    }
+    await page.waitForSelector(".selections");
+    assert.equal(await page.locator(".selections tbody tr").count(), selections.selections.length);
+  });
+  if (selections.total === 0) report.notThere(`${size.name}: selections that are no notes`, "there are none");
+  await pageIsGood("selections");
+}
+
+export async function lookAtStatus({ page, step, pageIsGood }) {
+  await step("the status page shows the queues and the figures", async () => {
+    await page.locator(".header-nav a", { hasText: "Status" }).click();
+    await page.waitForSelector(".figures");
+    const { queues } = await askServer(page, "/api/summary");
+    const text = await page.locator("main").innerText();
+    for (const queue of queues) assert.ok(text.includes(queue.name), `the queue ${queue.name} is not shown`);
+  });
+  await pageIsGood("status");
+  await step("Back leads through the pages to the study", async () => {
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await page.waitForSelector(".note");
+  });
+}

@@ -1,0 +1,61 @@
+import { AccessPage } from "./ui/AccessPage";
+import { useAccessDenied } from "./ui/access";
+import { ErrorBoundary } from "./ui/ErrorBoundary";
+import { Empty } from "./ui/notices";
+import { Link, usePlace, useScrollOfPlace } from "./ui/router";
+import { routeOf, studiesPath } from "./ui/routes";
+import type { Route } from "./ui/routes";
+import { Header } from "./Header";
+import { NotePage } from "./notes/NotePage";
+import { StudyNotesPage } from "./notes/StudyNotesPage";
+import { QuarantinePage } from "./quarantine/QuarantinePage";
+import { SelectionsPage } from "./selections/SelectionsPage";
+import { StatusPage } from "./status/StatusPage";
+import { SummaryProvider } from "./status/SummaryProvider";
+import { StudiesPage } from "./studies/StudiesPage";
+
+export function App() {
+  const { path } = usePlace();
+  const denied = useAccessDenied();
+  useScrollOfPlace();
+  if (denied) return <AccessPage />;
+  const route = routeOf(path);
+  return (
+    <SummaryProvider>
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <Header route={route} />
+      <main id="content" className="content" tabIndex={-1}>
+        <ErrorBoundary place={path}>
+          <Page route={route} />
+        </ErrorBoundary>
+      </main>
+    </SummaryProvider>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case "studies":
+      return <StudiesPage />;
+    case "study":
+      return <StudyNotesPage key={route.studyInstanceUid} studyInstanceUid={route.studyInstanceUid} />;
+    case "note":
+      return <NotePage key={route.noteId} noteId={route.noteId} />;
+    case "quarantine":
+      return <QuarantinePage />;
+    case "selections":
+      return <SelectionsPage />;
+    case "status":
+      return <StatusPage />;
+    case "unknown":
+      return (
+        <Empty title="There is no such page">
+          <p>
+            <Link to={studiesPath}>To the studies with notes</Link>
+          </p>
+        </Empty>
+      );
+  }
+}

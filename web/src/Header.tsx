@@ -1,0 +1,52 @@
+import { StatusPill } from "./status/StatusPill";
+import { useSummary } from "./status/SummaryProvider";
+import { Icon } from "./ui/Icon";
+import { Logo } from "./ui/Logo";
+import { lastAddressOf, Link } from "./ui/router";
+import { quarantinePath, selectionsPath, statusPath, studiesPath } from "./ui/routes";
+import type { Route } from "./ui/routes";
+import { useTheme } from "./ui/theme";
+
+const entries: readonly { name: string; path: string; pages: readonly Route["page"][] }[] = [
+  { name: "Notes", path: studiesPath, pages: ["studies", "study", "note"] },
+  { name: "Quarantine", path: quarantinePath, pages: ["quarantine"] },
+  { name: "Selections", path: selectionsPath, pages: ["selections"] },
+  { name: "Status", path: statusPath, pages: ["status"] },
+];
+
+/** The head of every page: where one is, how the system is doing. */
+export function Header({ route }: { route: Route }) {
+  const { summary } = useSummary();
+  const quarantined = summary?.quarantined ?? 0;
+  return (
+    <header className="header">
+      <Link to={studiesPath} className="header-logo">
+        <Logo />
+      </Link>
+      <nav className="header-nav" aria-label="Pages">
+        {entries.map((entry) => (
+          <Link
+            key={entry.path}
+            to={entry.path === studiesPath ? lastAddressOf(studiesPath) : entry.path}
+            aria-current={entry.pages.includes(route.page) ? "page" : undefined}
+          >
+            {entry.name}
+            {entry.path === quarantinePath && quarantined > 0 && <span className="header-count">{quarantined.toLocaleString("en")}</span>}
+          </Link>
+        ))}
+      </nav>
+      <StatusPill />
+      <ThemeButton />
+    </header>
+  );
+}
+
+function ThemeButton() {
+  const [theme, change] = useTheme();
+  const words = theme === "dark" ? "Light pages" : "Dark pages";
+  return (
+    <button type="button" className="icon-button header-theme" aria-label={words} title={words} onClick={change}>
+      <Icon name={theme === "dark" ? "sun" : "moon"} />
+    </button>
+  );
+}

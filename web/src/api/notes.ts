@@ -1,0 +1,47 @@
+import { getJson } from "./client";
+import type { Code } from "./codes";
+import type { Finding } from "./findings";
+
+export type NoteSource = "legacy" | "local" | "received";
+export type NoteState = "current" | "superseded" | "withdrawn";
+
+/** One object that a note names, in the note's order. */
+export interface NoteReference {
+  study_instance_uid: string;
+  series_instance_uid: string;
+  sop_instance_uid: string;
+  sop_class_uid: string;
+  /** Frames counted from 1; empty means the whole object. */
+  frames: number[];
+  presentation_state_uid: string | null;
+  /** The object is in this system. */
+  present: boolean;
+  /** The object has a picture; false for reports, PDF, waveforms. */
+  renderable: boolean;
+}
+
+export interface Note {
+  id: string;
+  version: number;
+  title: Code;
+  modifiers: Code[];
+  description: string | null;
+  author: string | null;
+  /** ISO 8601 in UTC. */
+  created_at: string | null;
+  source: NoteSource;
+  state: NoteState;
+  registered: boolean;
+  /** Where the same note came from a second time, for one that was migrated and also received as a KOSD. */
+  also_from: string | null;
+  findings: Finding[];
+  references: NoteReference[];
+}
+
+export function listNotesOfStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<{ notes: Note[] }> {
+  return getJson(`/api/studies/${encodeURIComponent(studyInstanceUid)}/notes`, signal);
+}
+
+export function readNote(id: string, signal?: AbortSignal): Promise<Note> {
+  return getJson(`/api/notes/${encodeURIComponent(id)}`, signal);
+}

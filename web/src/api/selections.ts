@@ -1,0 +1,23 @@
+import { getJson, withQuery } from "./client";
+import type { Code } from "./codes";
+import type { PageRequest } from "./pages";
+
+/** A Key Object Selection that is not a note: it rejects objects, or lists what a study holds. */
+export interface Selection {
+  sop_instance_uid: string;
+  study_instance_uid: string;
+  role: "rejection" | "manifest";
+  title: Code;
+  /** How many objects it names. */
+  references: number;
+  received_at: string;
+}
+
+export interface SelectionPage {
+  selections: Selection[];
+  total: number;
+}
+
+export function listSelections(page: PageRequest, signal?: AbortSignal): Promise<SelectionPage> {
+  return getJson(withQuery("/api/selections", { ...page }), signal);
+}

@@ -1,0 +1,33 @@
+import { getJson, withQuery } from "./client";
+import type { PageRequest } from "./pages";
+
+export interface Study {
+  study_instance_uid: string;
+  patient_id: string;
+  /** DICOM person name with its component groups. */
+  patient_name: string;
+  /** YYYYMMDD or empty. */
+  patient_birth_date: string;
+  patient_sex: string;
+  /** YYYYMMDD or empty. */
+  study_date: string;
+  accession_number: string;
+  description: string;
+  modalities: string[];
+  notes: number;
+  /** How many objects of the study are here; a migrated study may have none. */
+  objects: number;
+}
+
+export interface StudyPage {
+  studies: Study[];
+  total: number;
+}
+
+export function listStudiesWithNotes(page: PageRequest, search: string, signal?: AbortSignal): Promise<StudyPage> {
+  return getJson(withQuery("/api/studies", { hasNotes: true, ...page, search }), signal);
+}
+
+export function readStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<Study> {
+  return getJson(`/api/studies/${encodeURIComponent(studyInstanceUid)}`, signal);
+}

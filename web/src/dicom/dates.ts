@@ -1,0 +1,38 @@
+/** Dates of DICOM and of the API as people read them. Year first, so that no country reads them wrongly. */
+
+/** `20240305` as `2024-03-05`; empty stays empty; what is no date is shown as it came. */
+export function formatDicomDate(value: string): string {
+  const text = value.trim();
+  const parts = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(text);
+  if (!parts) return text;
+  return `${parts[1]}-${parts[2]}-${parts[3]}`;
+}
+
+/** Whole years between two DICOM dates, or null where one of them is missing or the order is wrong. */
+export function ageInYears(birthDate: string, onDate: string): number | null {
+  const birth = digits(birthDate);
+  const day = digits(onDate);
+  if (birth === null || day === null || day < birth) return null;
+  return Math.floor((day - birth) / 10000);
+}
+
+function digits(value: string): number | null {
+  return /^\d{8}$/.test(value.trim()) ? Number(value.trim()) : null;
+}
+
+/** A moment in ISO 8601 as `2024-03-05 14:33` in the given time zone (the browser's unless told). */
+export function formatMoment(iso: string, timeZone?: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(timeZone !== undefined ? { timeZone } : {}),
+  }).formatToParts(moment);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}`;
+}

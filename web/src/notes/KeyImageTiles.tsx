@@ -1,0 +1,36 @@
+import { useState } from "react";
+import type { KeyboardEvent } from "react";
+import { moveFocusByArrows } from "../ui/arrowKeys";
+import { KeyImageTile } from "./KeyImageTile";
+import type { KeyImage } from "./keyImages";
+
+/** A note may name thousands of images: so many are drawn at first, and with each further step. */
+const shownAtFirst = 60;
+const shownByStep = 240;
+
+interface KeyImageTilesProps {
+  images: readonly KeyImage[];
+  ownStudyInstanceUid: string;
+  onShow: (image: KeyImage) => void;
+}
+
+const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".tile-button", ["ArrowRight", "ArrowLeft"]);
+
+export function KeyImageTiles({ images, ownStudyInstanceUid, onShow }: KeyImageTilesProps) {
+  const [atMost, setAtMost] = useState(shownAtFirst);
+  if (images.length === 0) return <p className="image-area tiles-none">This note names no objects</p>;
+  return (
+    <div className="image-area">
+      <ol className="tiles" aria-label="Key images" onKeyDown={onArrows}>
+        {images.slice(0, atMost).map((image) => (
+          <KeyImageTile key={image.key} image={image} otherStudy={image.reference.study_instance_uid !== ownStudyInstanceUid} onShow={onShow} />
+        ))}
+      </ol>
+      {images.length > atMost && (
+        <button type="button" className="button" onClick={() => setAtMost(atMost + shownByStep)}>
+          Show more ({images.length - atMost} left)
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { readNote } from "../api/notes";
+import type { Note } from "../api/notes";
+import { readStudy } from "../api/studies";
+import type { Study } from "../api/studies";
+import { useNotesRevision } from "../status/SummaryProvider";
+import { Icon } from "../ui/Icon";
+import { Failure, Loading } from "../ui/notices";
+import { Link } from "../ui/router";
+import { studyPath } from "../ui/routes";
+import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
+import { useResource } from "../ui/useResource";
+import { BackToStudies } from "./BackToStudies";
+import { NoteCard } from "./NoteCard";
+import { StudyHead } from "./StudyHead";
+import "./notes.css";
+
+/** One note by its own address, to be linked from elsewhere. */
+export function NotePage({ noteId }: { noteId: string }) {
+  usePageTitle("Key image note");
+  const heading = useHeadingFocus();
+  const [note, again] = useResource<Note>(`note/${noteId}`, (signal) => readNote(noteId, signal), { revision: useNotesRevision() });
+  const studyInstanceUid = note.state === "ready" ? note.value.references[0]?.study_instance_uid : undefined;
+
+  return (
+    <>
+      <BackToStudies />
+      {note.state !== "ready" && (
+        <h1 ref={heading} tabIndex={-1} className="visually-hidden">
+          Key image note
+        </h1>
+      )}
+      {note.state === "loading" && <Loading what="the note" />}
+      {note.state === "failed" && <Failure error={note.error} onAgain={again} />}
+      {note.state === "ready" && studyInstanceUid !== undefined && <NoteOfStudy note={note.value} studyInstanceUid={studyInstanceUid} />}
+      {note.state === "ready" && studyInstanceUid === undefined && (
+        <div className="notes">
+          <h1 ref={heading} tabIndex={-1}>
+            Key image note
+          </h1>
+          <NoteCard note={note.value} patientName="" ownStudyInstanceUid="" />
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoteOfStudy({ note, studyInstanceUid }: { note: Note; studyInstanceUid: string }) {
+  const heading = useHeadingFocus();
+  const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal));
+  if (study.state === "loading") return <Loading what="the study" />;
+  if (study.state === "failed") return <Failure error={study.error} onAgain={again} />;
+  return (
+    <>
+      <StudyHead study={study.value} heading={heading} />
+      <div className="notes">
+        <NoteCard note={note} patientName={study.value.patient_name} ownStudyInstanceUid={studyInstanceUid} />
+      </div>
+      <Link to={studyPath(studyInstanceUid)} className="button">
+        <Icon name="layers" size={16} /> All notes of this study
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { listNotesOfStudy } from "../api/notes";
+import type { Note } from "../api/notes";
+import { readStudy } from "../api/studies";
+import type { Study } from "../api/studies";
+import { useNotesRevision } from "../status/SummaryProvider";
+import { Empty, Failure, Loading } from "../ui/notices";
+import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
+import { useResource } from "../ui/useResource";
+import { BackToStudies } from "./BackToStudies";
+import { NoteCard } from "./NoteCard";
+import { notesKey } from "./notesKey";
+import { StudyHead } from "./StudyHead";
+import "./notes.css";
+
+/** All notes of one study, each with its key images. */
+export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string }) {
+  usePageTitle("Key image notes");
+  const heading = useHeadingFocus();
+  const revision = useNotesRevision();
+  const [study, askStudyAgain] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
+  const [notes, askNotesAgain] = useResource<{ notes: Note[] }>(
+    notesKey(studyInstanceUid),
+    (signal) => listNotesOfStudy(studyInstanceUid, signal),
+    { revision },
+  );
+
+  return (
+    <>
+      <BackToStudies />
+      {study.state === "ready" && <StudyHead study={study.value} heading={heading} />}
+      {study.state !== "ready" && (
+        <h1 ref={heading} tabIndex={-1} className="visually-hidden">
+          Key image notes of a study
+        </h1>
+      )}
+      {study.state === "failed" && <Failure error={study.error} onAgain={askStudyAgain} />}
+      {study.state !== "failed" && notes.state === "failed" && <Failure error={notes.error} onAgain={askNotesAgain} />}
+      {(study.state === "loading" || notes.state === "loading") && <Loading what="the notes" />}
+      {study.state === "ready" && notes.state === "ready" && <Notes study={study.value} notes={notes.value.notes} />}
+    </>
+  );
+}
+
+function Notes({ study, notes }: { study: Study; notes: readonly Note[] }) {
+  if (notes.length === 0) {
+    return (
+      <Empty icon="layers" title="This study has no key image notes">
+        <p>They appear here by themselves when one arrives.</p>
+      </Empty>
+    );
+  }
+  const current = notes.filter((note) => note.state === "current");
+  const former = notes.filter((note) => note.state !== "current");
+  return (
+    <div className="notes">
+      {[...current, ...former].map((note) => (
+        <NoteCard key={note.id} note={note} patientName={study.patient_name} ownStudyInstanceUid={study.study_instance_uid} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { sopClassName } from "../dicom/sopClasses";
+import { Icon, Star } from "../ui/Icon";
+import { PatientName } from "../ui/PatientName";
+import type { KeyImage } from "./keyImages";
+import type { Zoom } from "./ViewerStage";
+
+interface ViewerBarProps {
+  headingId: string;
+  title: string;
+  patientName: string;
+  image: KeyImage;
+  /** Such as `2 of 7`. */
+  place: string;
+  zoom: Zoom;
+  onZoom: () => void;
+  withState: boolean;
+  /** Null where the picture has no presentation state. */
+  onState: (() => void) | null;
+  onClose: () => void;
+}
+
+export function ViewerBar({ headingId, title, patientName, image, place, zoom, onZoom, withState, onState, onClose }: ViewerBarProps) {
+  return (
+    <header className="viewer-bar">
+      <div className="viewer-words">
+        <h2 id={headingId}>
+          <Star size={16} /> <span dir="auto">{title}</span>
+        </h2>
+        <p>
+          {patientName !== "" && <PatientName value={patientName} />}
+          <span className="viewer-class">
+            {sopClassName(image.reference.sop_class_uid)}
+            {image.frame !== null && `, frame ${image.frame}`}
+          </span>
+        </p>
+      </div>
+      <p className="viewer-place" role="status">
+        <span className="visually-hidden">Picture </span>
+        {place}
+      </p>
+      <div className="viewer-tools">
+        <button
+          type="button"
+          className="button"
+          aria-pressed={onState !== null && withState}
+          aria-keyshortcuts="p"
+          disabled={onState === null}
+          title={onState === null ? "This picture has no presentation state" : "Show with or without the presentation state (p)"}
+          onClick={() => onState?.()}
+        >
+          <Icon name="layers" size={16} /> <span className="wide-only">Presentation state</span>
+          <span className="narrow-only">PS</span>
+        </button>
+        <button type="button" className="button" aria-pressed={zoom === "actual"} aria-keyshortcuts="z" title="One to one, or fitted to the window (z)" onClick={onZoom}>
+          <Icon name="fit" size={16} /> 1:1
+        </button>
+        <button type="button" className="button" aria-label="Close" title="Close (Escape)" onClick={onClose}>
+          <Icon name="close" size={16} />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,51 @@
+/** The tiles of a note: one for each picture, in the order that the note gives. */
+import type { RenderedImage } from "../api/images";
+import type { Note, NoteReference } from "../api/notes";
+
+export interface KeyImage {
+  /** Unique within its note. */
+  key: string;
+  /** Counted from 1 over all tiles of the note. */
+  position: number;
+  reference: NoteReference;
+  /** `picture`: can be shown; `without_picture`: here, but no image; `not_here`: only named. */
+  kind: "picture" | "without_picture" | "not_here";
+  /** The chosen frame; null where the note chose the whole object. */
+  frame: number | null;
+}
+
+/** A reference with frames gives one picture for each frame; one that cannot be shown stays one tile. */
+export function keyImagesOf(note: Note): KeyImage[] {
+  const images: KeyImage[] = [];
+  for (const [index, reference] of note.references.entries()) {
+    const kind = kindOf(reference);
+    const frames = kind === "picture" && reference.frames.length > 0 ? reference.frames : [null];
+    for (const frame of frames) {
+      images.push({ key: `${index}/${frame ?? ""}`, position: images.length + 1, reference, kind, frame });
+    }
+  }
+  return images;
+}
+
+export function renderedImageOf(image: KeyImage, withPresentationState = true): RenderedImage {
+  return {
+    sop_instance_uid: image.reference.sop_instance_uid,
+    frame: image.frame ?? 1,
+    presentation_state_uid: withPresentationState ? image.reference.presentation_state_uid : null,
+  };
+}
+
+/** `6 key images · 2 not here yet · 1 without picture`. */
+export function countKeyImages(images: readonly KeyImage[]): string {
+  const notHere = images.filter((image) => image.kind === "not_here").length;
+  const withoutPicture = images.filter((image) => image.kind === "without_picture").length;
+  const parts = [images.length === 1 ? "1 key object" : `${images.length} key objects`];
+  if (notHere > 0) parts.push(notHere === images.length ? "none here yet" : `${notHere} not here yet`);
+  if (withoutPicture > 0) parts.push(`${withoutPicture} without picture`);
+  return parts.join(" · ");
+}
+
+function kindOf(reference: NoteReference): KeyImage["kind"] {
+  if (!reference.present) return "not_here";
+  return reference.renderable ? "picture" : "without_picture";
+}

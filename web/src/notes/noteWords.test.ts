@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import type { NoteState } from "../api/notes";
+import { authorOf, describeSource, describeState, titleOf } from "./noteWords";
+
+describe("the title of a note", () => {
+  it("is its meaning, else its code, else that there is none", () => {
+    expect(titleOf({ title: { value: "113000", scheme: "DCM", meaning: "Of Interest" } })).toBe("Of Interest");
+    expect(titleOf({ title: { value: "113000", scheme: "DCM", meaning: "" } })).toBe("113000");
+    expect(titleOf({ title: { value: "", scheme: "", meaning: "" } })).toBe("Untitled");
+  });
+});
+
+describe("the source of a note", () => {
+  it("is said in one or two words", () => {
+    expect(describeSource({ source: "legacy", also_from: null }).word).toBe("Legacy");
+    expect(describeSource({ source: "local", also_from: null }).word).toBe("Made here");
+  });
+
+  it("names the second way on which the same note came", () => {
+    expect(describeSource({ source: "legacy", also_from: "received" }).word).toBe("Legacy + received");
+  });
+
+  it("shows a way that it does not know as it is written", () => {
+    expect(describeSource({ source: "legacy", also_from: "Disc" }).word).toBe("Legacy + disc");
+  });
+});
+
+describe("the state of a note", () => {
+  it("is worth a word only when it is not current", () => {
+    expect(describeState("current")).toBeNull();
+    expect(describeState("superseded")?.word).toBe("Superseded");
+    expect(describeState("withdrawn")?.word).toBe("Withdrawn");
+    expect(describeState("frozen" as NoteState)?.word).toBe("frozen");
+  });
+});
+
+describe("the author", () => {
+  it("is read as a person name only when written as one", () => {
+    expect(authorOf("Curie^Marie^^Dr.")).toBe("Curie, Dr. Marie");
+    expect(authorOf("Reading room 3")).toBe("Reading room 3");
+  });
+});

@@ -1,0 +1,49 @@
+/** The words for what a note is and where it came from. */
+import type { Note, NoteSource, NoteState } from "../api/notes";
+import type { Tone } from "../ui/Chip";
+import { readPersonName } from "../dicom/personName";
+
+export interface Words {
+  word: string;
+  meaning: string;
+}
+
+const sources: Record<NoteSource, Words> = {
+  legacy: { word: "Legacy", meaning: "Brought over from the tables of the old system" },
+  local: { word: "Made here", meaning: "Made in this system" },
+  received: { word: "Received", meaning: "Read from a key object selection document that was received" },
+};
+
+export function titleOf(note: Pick<Note, "title">): string {
+  return note.title.meaning || note.title.value || "Untitled";
+}
+
+/** `Legacy + received` for a note that was brought over and whose KOSD also came. */
+export function describeSource(note: Pick<Note, "source" | "also_from">): Words {
+  const own = sources[note.source] ?? { word: note.source, meaning: "" };
+  if (note.also_from === null || note.also_from === "") return own;
+  const other = sources[note.also_from as NoteSource] ?? { word: note.also_from, meaning: note.also_from };
+  return {
+    word: `${own.word} + ${other.word.toLowerCase()}`,
+    meaning: `${own.meaning}. The same note also came another way: ${other.meaning.toLowerCase()}`,
+  };
+}
+
+/** Nothing for a current note. */
+export function describeState(state: NoteState): (Words & { tone: Tone }) | null {
+  switch (state) {
+    case "current":
+      return null;
+    case "superseded":
+      return { word: "Superseded", meaning: "A newer version of this note replaces it", tone: "warning" };
+    case "withdrawn":
+      return { word: "Withdrawn", meaning: "This note was taken back", tone: "error" };
+    default:
+      return { word: state, meaning: "", tone: "plain" };
+  }
+}
+
+/** An author may be written as a DICOM person name. */
+export function authorOf(author: string): string {
+  return author.includes("^") || author.includes("=") ? readPersonName(author).primary : author;
+}

@@ -1,0 +1,53 @@
+import { useId } from "react";
+import type { QuarantinedObject } from "../api/quarantine";
+import { formatMoment } from "../dicom/dates";
+import { countFindings, Findings } from "../ui/Findings";
+import { Link } from "../ui/router";
+import { studyPath } from "../ui/routes";
+import { Uid } from "../ui/Uid";
+
+export function QuarantinedCard({ object }: { object: QuarantinedObject }) {
+  const headingId = useId();
+  const title = object.title === null ? "" : object.title.meaning || object.title.value;
+  return (
+    <article className="panel quarantined" aria-labelledby={headingId}>
+      <header className="quarantined-head">
+        <h2 id={headingId} dir="auto">
+          {title || "No readable title"}
+        </h2>
+        <p className="muted">{countFindings(object.findings)}</p>
+      </header>
+      <dl className="facts">
+        <div>
+          <dt>Received</dt>
+          <dd>
+            <time dateTime={object.received_at}>{formatMoment(object.received_at)}</time>
+          </dd>
+        </div>
+        <div>
+          <dt>From</dt>
+          <dd>{object.source || "–"}</dd>
+        </div>
+        <div>
+          <dt>SOP Instance UID</dt>
+          <dd>
+            <Uid value={object.sop_instance_uid} />
+          </dd>
+        </div>
+        <div>
+          <dt>Study</dt>
+          <dd>
+            {object.study_instance_uid === "" ? (
+              "–"
+            ) : (
+              <Link to={studyPath(object.study_instance_uid)}>
+                <Uid value={object.study_instance_uid} />
+              </Link>
+            )}
+          </dd>
+        </div>
+      </dl>
+      <Findings findings={object.findings} label={`Findings of ${object.sop_instance_uid}`} />
+    </article>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from "react";
+import { listNotesOfStudy } from "../api/notes";
+import type { Note } from "../api/notes";
+import { keyImagesOf } from "../notes/keyImages";
+import { notesKey } from "../notes/notesKey";
+import { SmallPicture } from "../notes/SmallPicture";
+import { Turns } from "../ui/turns";
+import { useResource } from "../ui/useResource";
+
+const shownAtMost = 4;
+const turns = new Turns(2);
+
+/** The first key images of a study; asked for only once the row comes into sight. */
+export function StudyPictures({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const space = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const element = space.current;
+    if (seen || element === null) return undefined;
+    const observer = new IntersectionObserver((entries) => setSeen(entries.some((entry) => entry.isIntersecting)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [seen]);
+  return (
+    <div className="strip" ref={space}>
+      {seen && <Pictures studyInstanceUid={studyInstanceUid} />}
+    </div>
+  );
+}
+
+function Pictures({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const [notes] = useResource<{ notes: Note[] }>(notesKey(studyInstanceUid), (signal) =>
+    turns.take(signal, () => listNotesOfStudy(studyInstanceUid, signal)),
+  );
+  if (notes.state !== "ready") return null;
+  const images = notes.value.notes
+    .filter((note) => note.state === "current")
+    .flatMap(keyImagesOf)
+    .filter((image) => image.kind === "picture");
+  if (images.length === 0) return <span className="muted">Key images not here yet</span>;
+  return (
+    <>
+      {images.slice(0, shownAtMost).map((image, index) => (
+        <SmallPicture key={index} image={image} pixels={44} />
+      ))}
+      {images.length > shownAtMost && <span className="strip-more">+{images.length - shownAtMost}</span>}
+    </>
+  );
+}

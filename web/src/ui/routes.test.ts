@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { notePath, routeOf, studyPath } from "./routes";
+
+describe("an address", () => {
+  it("names a page", () => {
+    expect(routeOf("/")).toEqual({ page: "studies" });
+    expect(routeOf("/studies/")).toEqual({ page: "studies" });
+    expect(routeOf("/quarantine")).toEqual({ page: "quarantine" });
+    expect(routeOf("/selections")).toEqual({ page: "selections" });
+    expect(routeOf("/status")).toEqual({ page: "status" });
+  });
+
+  it("names a study and a note, and is written as it is read", () => {
+    expect(routeOf(studyPath("1.2.840.1"))).toEqual({ page: "study", studyInstanceUid: "1.2.840.1" });
+    expect(routeOf(notePath("42/7 ä"))).toEqual({ page: "note", noteId: "42/7 ä" });
+  });
+
+  it("that nobody knows is said to be unknown", () => {
+    for (const path of ["/elsewhere", "/status/now", "/studies/1.2/series", "/notes", "/%E0%A4%A"]) {
+      expect(routeOf(path)).toEqual({ page: "unknown" });
+    }
+  });
+});

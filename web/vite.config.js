@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// While developing, Vite serves the pages and hands every question to a running kinote or to the mock server.
+const api = process.env.KINOTE_API ?? "http://127.0.0.1:4310";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2020",
+    // The program serves these files with `default-src 'self'`, so nothing is turned into a data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1", proxy: { "/api": api } },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
