@@ -79,7 +79,7 @@ std::size_t ElementWalker::read_value(std::uint64_t from, std::span<std::byte> b
 
 WalkEvent ElementWalker::next() {
     if (!levels_.empty() && !levels_.back().has_undefined_length && position_ == levels_.back().end) {
-        return leave_level();
+        return leave_level(position_);
     }
     if (levels_.empty() && (position_ >= end_ || is_rest_zero())) return WalkEvent::end;
     if (++count_ > limits_.elements) {
@@ -107,15 +107,19 @@ bool ElementWalker::is_rest_zero() {
     return true;
 }
 
-WalkEvent ElementWalker::leave_level() {
+bool ElementWalker::is_next_behind(Tag tag) {
+    if (!levels_.empty() || end_ - position_ < 4) return false;
+    return tag_at(peek(4), encoding_.big_endian) > tag;
+}
+
+WalkEvent ElementWalker::leave_level(std::uint64_t offset) {
     const Level left = levels_.back();
     levels_.pop_back();
     if (left.kind != WalkEvent::item_begin) --sequences_;
     head_ = {};
     head_.tag = left.tag;
     head_.depth = sequences_;
-    head_.offset = position_;
-    head_.value_offset = position_;
+    head_.offset = offset;
     switch (left.kind) {
         case WalkEvent::sequence_begin: return WalkEvent::sequence_end;
         case WalkEvent::fragments_begin: return WalkEvent::fragments_end;
@@ -151,7 +155,7 @@ WalkEvent ElementWalker::next_item() {
     head_.offset = position_;
     const std::uint32_t length = four_bytes(start + 4, level.big_endian);
     position_ += 8;
-    if (head_.tag == tag::SequenceDelimitationItem && level.has_undefined_length) return leave_level();
+    if (head_.tag == tag::SequenceDelimitationItem && level.has_undefined_length) return leave_level(head_.offset);
     if (head_.tag != tag::Item) {
         throw_corrupt(fmt::format("{} at offset {} stands where an item of {} must begin", to_string(head_.tag),
                                   head_.offset, to_string(level.tag)));
@@ -185,7 +189,7 @@ WalkEvent ElementWalker::next_element() {
             throw_corrupt(fmt::format("{} stands outside a sequence at offset {}", to_string(head_.tag), position_));
         }
         position_ += 8;
-        return leave_level();
+        return leave_level(head_.offset);
     }
     if (explicit_vr) {
         read_explicit_vr(start, big_endian);

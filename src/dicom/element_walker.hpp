@@ -56,6 +56,9 @@ public:
     /// contains it, a VR that is none, an item outside a sequence, nesting or number of elements beyond the limits.
     WalkEvent next();
 
+    /// The next element is one of the data set itself and its tag is behind this one. Looks at nothing but the tag.
+    [[nodiscard]] bool is_next_behind(Tag tag);
+
     [[nodiscard]] const ElementHead& head() const noexcept { return head_; }
     /// Where the next event is read.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
@@ -87,7 +90,7 @@ private:
     void take_length(std::uint32_t length);
     void read_explicit_vr(const std::byte* start, bool big_endian);
     void enter_level(WalkEvent kind, bool explicit_vr, bool big_endian);
-    WalkEvent leave_level();
+    WalkEvent leave_level(std::uint64_t offset);
     WalkEvent next_item();
     WalkEvent next_element();
     WalkEvent open_or_pass(bool explicit_vr, bool big_endian);

@@ -28,12 +28,12 @@ bool has_prefix_at(const ByteSource& source, std::uint64_t offset) {
 }
 
 /// How the element that begins there is encoded, where it can be one. The first elements of a data set are of group
-/// 0008 (PS3.3 C.12.1), in odd cases 0002 to 0020.
+/// 0008 (PS3.3 C.12.1), in odd cases 0001 to 0020.
 std::optional<Encoding> guess_encoding(const ByteSource& source, std::uint64_t offset) {
     std::array<std::byte, 8> bytes{};
     if (source.read_at(offset, bytes) != bytes.size()) return std::nullopt;
     const auto at = [&](std::size_t index) { return std::to_integer<std::uint32_t>(bytes[index]); };
-    const auto is_first_group = [](std::uint32_t group) { return group >= 2 && group <= 0x20; };
+    const auto is_first_group = [](std::uint32_t group) { return group >= 1 && group <= 0x20; };
     const bool has_vr = is_known(static_cast<Vr>(at(4) << 8 | at(5)));
     const bool is_little = is_first_group(at(1) << 8 | at(0));
     if (is_little && has_vr) return Encoding{};

@@ -62,10 +62,10 @@ public:
         : walker_{std::move(walker)}, header_{header}, fallback_{fallback}, character_set_{"", fallback} {}
 
     void read() {
-        while (true) {
+        while (!walker_.is_next_behind(tag::Columns)) {
             const WalkEvent event = walker_.next();
             const ElementHead& head = walker_.head();
-            if (event == WalkEvent::end || (head.depth == 0 && head.tag > tag::Columns)) return;
+            if (event == WalkEvent::end) return;
             if (event == WalkEvent::sequence_begin && !head.has_undefined_length) walker_.skip_sequence();
             if (event == WalkEvent::element && head.depth == 0 && head.length > 0) take(head);
         }
