@@ -9,7 +9,7 @@ export async function lookAtNotes({ page, step }, { study, notes }) {
     const cards = await page.locator(".note").allInnerTexts();
     for (const note of notes) {
       const title = note.title.meaning || note.title.value;
-      const lines = (note.description ?? "").split(/\r?\n|\f/).map((line) => line.trim()).filter(Boolean);
+      const lines = (note.description ?? "").split(/[\r\n\f]/).map((line) => line.trim()).filter(Boolean);
       const found = cards.some((card) => card.includes(title) && lines.every((line) => card.includes(line)));
       assert.ok(found, `no card shows the note ${note.id}: ${title}`);
     }

@@ -66,12 +66,14 @@ function makeNote(study, number, index) {
   return {
     id: `${number * 10 + index + 1}`,
     version: index === 1 ? 2 : 1,
+    study_instance_uid: study.study_instance_uid,
     title: { value, scheme: "DCM", meaning },
     modifiers: modifiers[value] ? [modifiers[value]] : [],
     description: pick(texts, number + index),
     author: pick(authors, number + index),
-    created_at: source === "legacy" && index === 1 ? null : moment(number),
+    created_at: source === "legacy" ? pick([moment(number), null, "2011-05-17"], number + index) : moment(number),
     source,
+    source_system: source === "legacy" ? "IMPAX" : "",
     state: "current",
     registered: true,
     also_from: source === "legacy" && number % 2 === 0 ? "received" : null,
@@ -161,6 +163,7 @@ export function makeSelections() {
       title: { value, scheme: "DCM", meaning },
       references: 1 + ((number * 53) % 800),
       received_at: moment(number / 3),
+      source: pick(["OLD_PACS", "QA_STATION"], number),
     };
   });
 }
@@ -169,18 +172,16 @@ export function makeSelections() {
 export function makeSummary(data, startedAt) {
   const seconds = Math.floor((Date.now() - startedAt) / 1000);
   const all = [...data.notes.values()].flat();
-  const references = all.flatMap((note) => note.references);
   const read = Math.min(20000, 9000 + seconds * 120);
   const unregistered = Math.max(0, 1240 - seconds * 15);
-  const queue = (name, change) => ({ name, state: "Running", new: 0, in_progress: 0, retry: 0, suspended: 0, error: 0, done: 0, abandoned: 0, ...change });
+  const queue = (name, change) => ({ name, state: "running", new: 0, waiting: 0, in_progress: 0, retry: 0, suspended: 0, error: 0, done: 0, abandoned: 0, ...change });
   return {
     studies: 10412,
     studies_with_notes: data.studies.length,
     notes: all.length,
-    references: references.length,
-    references_present: references.filter((reference) => reference.present).length,
     quarantined: makeQuarantine().length,
     unregistered,
+    exceptions: 0,
     queues: [
       queue("MVF_OBJECT_CREATOR", { new: unregistered, in_progress: unregistered > 0 ? 2 : 0, done: 48210 + seconds * 15 }),
       queue("MIGRATION", { in_progress: read < 20000 ? 1 : 0, done: 1 }),
@@ -191,7 +192,7 @@ export function makeSummary(data, startedAt) {
       state: read < 20000 ? "running" : "done",
       notes_read: read,
       notes_total: 20000,
-      outcomes: { migrated: Math.floor(read * 0.97), "already here": Math.floor(read * 0.02), "no study": Math.floor(read * 0.01) },
+      outcomes: { migrated: Math.floor(read * 0.97), already_there: Math.floor(read * 0.02), rejected: Math.floor(read * 0.01) },
       started_at: new Date(startedAt - 75000).toISOString(),
       ended_at: read < 20000 ? null : new Date().toISOString(),
     },

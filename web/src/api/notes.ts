@@ -23,13 +23,17 @@ export interface NoteReference {
 export interface Note {
   id: string;
   version: number;
+  /** The study that the note belongs to. */
+  study_instance_uid: string;
   title: Code;
   modifiers: Code[];
   description: string | null;
   author: string | null;
-  /** ISO 8601 in UTC. */
+  /** ISO 8601: in UTC, or local and perhaps in part where the writer named no zone. */
   created_at: string | null;
   source: NoteSource;
+  /** Which system it came from; empty where that is not known. */
+  source_system: string;
   state: NoteState;
   registered: boolean;
   /** Where the same note came from a second time, for one that was migrated and also received as a KOSD. */

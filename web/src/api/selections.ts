@@ -7,10 +7,12 @@ export interface Selection {
   sop_instance_uid: string;
   study_instance_uid: string;
   role: "rejection" | "manifest";
-  title: Code;
+  title: Code | null;
   /** How many objects it names. */
   references: number;
   received_at: string;
+  /** Who sent it: an AE title or another door. */
+  source: string;
 }
 
 export interface SelectionPage {

@@ -2,9 +2,10 @@ import { getJson } from "./client";
 
 export interface Queue {
   name: string;
-  /** Running, Halt in Progress, Halted or Stalled. */
+  /** running, halt_in_progress, halted or stalled. */
   state: string;
   new: number;
+  waiting: number;
   in_progress: number;
   retry: number;
   suspended: number;
@@ -17,9 +18,11 @@ export interface Queue {
 export interface Migration {
   run: number | string;
   mapping: string;
+  /** running, done, stopped or failed. */
   state: string;
   notes_read: number;
-  notes_total: number;
+  /** In the old system; null where it does not tell. */
+  notes_total: number | null;
   /** Rows of the old tables by what became of them. */
   outcomes: Record<string, number>;
   started_at: string;
@@ -30,9 +33,9 @@ export interface Summary {
   studies: number;
   studies_with_notes: number;
   notes: number;
-  references: number;
-  references_present: number;
   quarantined: number;
+  /** Faults that wait for a person. */
+  exceptions: number;
   /** KOSDs that are stored and wait for REGISTER_KOSD. */
   unregistered: number;
   queues: Queue[];

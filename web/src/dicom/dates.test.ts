@@ -38,6 +38,17 @@ describe("a moment", () => {
     expect(formatMoment("2024-03-05T23:30:00Z", "Asia/Tokyo")).toBe("2024-03-06 08:30");
   });
 
+  it("that names no zone is shown as it was written, as far as it goes", () => {
+    expect(formatMoment("2024-03-01T12:34:56", "Asia/Tokyo")).toBe("2024-03-01 12:34");
+    expect(formatMoment("2024-03-01T12", "Asia/Tokyo")).toBe("2024-03-01 12");
+    expect(formatMoment("2024-03-01", "America/New_York")).toBe("2024-03-01");
+    expect(formatMoment("2024", "America/New_York")).toBe("2024");
+  });
+
+  it("with an offset is a moment too", () => {
+    expect(formatMoment("2024-03-05T14:33:20+02:00", "UTC")).toBe("2024-03-05 12:33");
+  });
+
   it("shows midnight as 00:00", () => {
     expect(formatMoment("2024-03-05T00:00:00Z", "UTC")).toBe("2024-03-05 00:00");
   });

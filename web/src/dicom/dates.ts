@@ -20,8 +20,16 @@ function digits(value: string): number | null {
   return /^\d{8}$/.test(value.trim()) ? Number(value.trim()) : null;
 }
 
-/** A moment in ISO 8601 as `2024-03-05 14:33` in the given time zone (the browser's unless told). */
+/** A time that names no zone is local where it was written; parts of it may be missing, as in DICOM. */
+const withoutZone = /^(\d{4}(?:-\d{2}){0,2})(?:T(\d{2}(?::\d{2})?)(?::\d{2}(?:\.\d+)?)?)?$/;
+
+/**
+ * A moment in ISO 8601 as `2024-03-05 14:33` in the given time zone (the browser's unless told).
+ * One without a zone is shown as it was written, and a date stays a date.
+ */
 export function formatMoment(iso: string, timeZone?: string): string {
+  const local = withoutZone.exec(iso);
+  if (local) return [local[1], local[2]].filter(Boolean).join(" ");
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
   const parts = new Intl.DateTimeFormat("en-GB", {

@@ -9,7 +9,7 @@ import { notePath } from "../ui/routes";
 import { KeyImageTiles } from "./KeyImageTiles";
 import { countKeyImages, keyImagesOf } from "./keyImages";
 import type { KeyImage } from "./keyImages";
-import { authorOf, describeSource, describeState, titleOf } from "./noteWords";
+import { authorOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
 import { Viewer } from "./Viewer";
 
 interface NoteCardProps {
@@ -102,7 +102,7 @@ function NoteText({ note, count }: { note: Note; count: string }) {
         <p className="muted">No text</p>
       ) : (
         <p className="note-description" dir="auto">
-          {note.description}
+          {withPlainLineEnds(note.description)}
         </p>
       )}
       <p className="note-by muted">

@@ -19,8 +19,6 @@ export function NotePage({ noteId }: { noteId: string }) {
   usePageTitle("Key image note");
   const heading = useHeadingFocus();
   const [note, again] = useResource<Note>(`note/${noteId}`, (signal) => readNote(noteId, signal), { revision: useNotesRevision() });
-  const studyInstanceUid = note.state === "ready" ? note.value.references[0]?.study_instance_uid : undefined;
-
   return (
     <>
       <BackToStudies />
@@ -31,20 +29,13 @@ export function NotePage({ noteId }: { noteId: string }) {
       )}
       {note.state === "loading" && <Loading what="the note" />}
       {note.state === "failed" && <Failure error={note.error} onAgain={again} />}
-      {note.state === "ready" && studyInstanceUid !== undefined && <NoteOfStudy note={note.value} studyInstanceUid={studyInstanceUid} />}
-      {note.state === "ready" && studyInstanceUid === undefined && (
-        <div className="notes">
-          <h1 ref={heading} tabIndex={-1}>
-            Key image note
-          </h1>
-          <NoteCard note={note.value} patientName="" ownStudyInstanceUid="" />
-        </div>
-      )}
+      {note.state === "ready" && <NoteOfStudy note={note.value} />}
     </>
   );
 }
 
-function NoteOfStudy({ note, studyInstanceUid }: { note: Note; studyInstanceUid: string }) {
+function NoteOfStudy({ note }: { note: Note }) {
+  const studyInstanceUid = note.study_instance_uid;
   const heading = useHeadingFocus();
   const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal));
   if (study.state === "loading") return <Loading what="the study" />;

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { listNotesOfStudy } from "../api/notes";
 import type { Note } from "../api/notes";
 import { readStudy } from "../api/studies";
@@ -5,6 +6,7 @@ import type { Study } from "../api/studies";
 import { useNotesRevision } from "../status/SummaryProvider";
 import { Empty, Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
+import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
 import { BackToStudies } from "./BackToStudies";
 import { NoteCard } from "./NoteCard";
@@ -16,13 +18,17 @@ import "./notes.css";
 export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   usePageTitle("Key image notes");
   const heading = useHeadingFocus();
-  const revision = useNotesRevision();
+  const [isComplete, setIsComplete] = useState(true);
+  const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5)}`;
   const [study, askStudyAgain] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
   const [notes, askNotesAgain] = useResource<{ notes: Note[] }>(
     notesKey(studyInstanceUid),
     (signal) => listNotesOfStudy(studyInstanceUid, signal),
     { revision },
   );
+
+  const complete = notes.state !== "ready" || notes.value.notes.every((note) => note.references.every((reference) => reference.present));
+  if (complete !== isComplete) setIsComplete(complete); // what is not here yet is looked for more often
 
   return (
     <>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NoteState } from "../api/notes";
-import { authorOf, describeSource, describeState, titleOf } from "./noteWords";
+import { authorOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
 
 describe("the title of a note", () => {
   it("is its meaning, else its code, else that there is none", () => {
@@ -12,16 +12,20 @@ describe("the title of a note", () => {
 
 describe("the source of a note", () => {
   it("is said in one or two words", () => {
-    expect(describeSource({ source: "legacy", also_from: null }).word).toBe("Legacy");
-    expect(describeSource({ source: "local", also_from: null }).word).toBe("Made here");
+    expect(describeSource({ source: "legacy", source_system: "", also_from: null }).word).toBe("Legacy");
+    expect(describeSource({ source: "local", source_system: "", also_from: null }).word).toBe("Made here");
   });
 
   it("names the second way on which the same note came", () => {
-    expect(describeSource({ source: "legacy", also_from: "received" }).word).toBe("Legacy + received");
+    expect(describeSource({ source: "legacy", source_system: "", also_from: "received" }).word).toBe("Legacy + received");
+  });
+
+  it("names the system in its longer words", () => {
+    expect(describeSource({ source: "legacy", source_system: "IMPAX", also_from: null }).meaning).toContain("(IMPAX)");
   });
 
   it("shows a way that it does not know as it is written", () => {
-    expect(describeSource({ source: "legacy", also_from: "Disc" }).word).toBe("Legacy + disc");
+    expect(describeSource({ source: "legacy", source_system: "", also_from: "Disc" }).word).toBe("Legacy + disc");
   });
 });
 
@@ -32,6 +36,10 @@ describe("the state of a note", () => {
     expect(describeState("withdrawn")?.word).toBe("Withdrawn");
     expect(describeState("frozen" as NoteState)?.word).toBe("frozen");
   });
+});
+
+it("a text keeps its lines, however they end", () => {
+  expect(withPlainLineEnds("one\r\ntwo\rthree\nfour\ffive  \n")).toBe("one\ntwo\nthree\nfour\nfive");
 });
 
 describe("the author", () => {

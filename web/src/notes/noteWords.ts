@@ -19,14 +19,18 @@ export function titleOf(note: Pick<Note, "title">): string {
 }
 
 /** `Legacy + received` for a note that was brought over and whose KOSD also came. */
-export function describeSource(note: Pick<Note, "source" | "also_from">): Words {
-  const own = sources[note.source] ?? { word: note.source, meaning: "" };
+export function describeSource(note: Pick<Note, "source" | "source_system" | "also_from">): Words {
+  const own = nameSystem(sources[note.source] ?? { word: note.source, meaning: "" }, note.source_system);
   if (note.also_from === null || note.also_from === "") return own;
   const other = sources[note.also_from as NoteSource] ?? { word: note.also_from, meaning: note.also_from };
   return {
     word: `${own.word} + ${other.word.toLowerCase()}`,
     meaning: `${own.meaning}. The same note also came another way: ${other.meaning.toLowerCase()}`,
   };
+}
+
+function nameSystem(source: Words, system: string): Words {
+  return system === "" ? source : { ...source, meaning: `${source.meaning} (${system})` };
 }
 
 /** Nothing for a current note. */
@@ -41,6 +45,11 @@ export function describeState(state: NoteState): (Words & { tone: Tone }) | null
     default:
       return { word: state, meaning: "", tone: "plain" };
   }
+}
+
+/** Line ends as browsers know them: DICOM text may end its lines with CR LF, CR, LF or a form feed (PS3.5 6.1.3). */
+export function withPlainLineEnds(text: string): string {
+  return text.replace(/\r\n?|\f/g, "\n").trimEnd();
 }
 
 /** An author may be written as a DICOM person name. */

@@ -78,7 +78,7 @@ function SelectionTable({ selections }: { selections: readonly Selection[] }) {
 }
 
 function SelectionRow({ selection }: { selection: Selection }) {
-  const { title } = selection;
+  const title = selection.title ?? { meaning: "", value: "", scheme: "" };
   return (
     <tr role="row">
       <td role="cell" data-title={columns[0]}>
@@ -96,7 +96,10 @@ function SelectionRow({ selection }: { selection: Selection }) {
         <span>{selection.references.toLocaleString("en")}</span>
       </td>
       <td role="cell" data-title={columns[3]} className="nowrap">
-        <time dateTime={selection.received_at}>{formatMoment(selection.received_at)}</time>
+        <span>
+          <time dateTime={selection.received_at}>{formatMoment(selection.received_at)}</time>
+          {selection.source !== "" && <span className="selection-code muted">from {selection.source}</span>}
+        </span>
       </td>
       <td role="cell" data-title={columns[4]} className="selection-uid">
         <Link to={studyPath(selection.study_instance_uid)}>

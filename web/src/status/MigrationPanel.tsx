@@ -1,6 +1,8 @@
 import type { Migration } from "../api/summary";
 import { formatMoment } from "../dicom/dates";
 import { Chip } from "../ui/Chip";
+import type { Tone } from "../ui/Chip";
+import { plainWords } from "../ui/words";
 import { isRunning } from "./overview";
 import { Progress } from "./Progress";
 
@@ -10,7 +12,7 @@ export function MigrationPanel({ migration }: { migration: Migration }) {
   return (
     <section className="panel" aria-labelledby="migration-heading">
       <h2 id="migration-heading">
-        Migration from the old system <Chip tone={isRunning(migration) ? "accent" : "plain"}>{migration.state}</Chip>
+        Migration from the old system <Chip tone={toneOf(migration)}>{plainWords(migration.state)}</Chip>
       </h2>
       <Progress label="Notes read from the old system" done={migration.notes_read} total={migration.notes_total} />
       <dl className="facts">
@@ -45,7 +47,7 @@ export function MigrationPanel({ migration }: { migration: Migration }) {
           <tbody>
             {outcomes.map(([outcome, rows]) => (
               <tr key={outcome}>
-                <th scope="row">{outcome}</th>
+                <th scope="row">{plainWords(outcome)}</th>
                 <td className="number">{rows.toLocaleString("en")}</td>
               </tr>
             ))}
@@ -54,4 +56,9 @@ export function MigrationPanel({ migration }: { migration: Migration }) {
       )}
     </section>
   );
+}
+
+function toneOf(migration: Migration): Tone {
+  if (migration.state === "failed") return "error";
+  return isRunning(migration) ? "accent" : "plain";
 }

@@ -1,5 +1,6 @@
 import type { Queue } from "../api/summary";
 import { Chip } from "../ui/Chip";
+import { plainWords } from "../ui/words";
 import { isMoving } from "./overview";
 
 type Counted = Exclude<keyof Queue, "name" | "state">;
@@ -7,6 +8,7 @@ type Counted = Exclude<keyof Queue, "name" | "state">;
 /** The states of a job in the words that operators know. */
 const columns: readonly [Counted, string][] = [
   ["new", "New"],
+  ["waiting", "Waiting"],
   ["in_progress", "In Progress"],
   ["retry", "Retry"],
   ["suspended", "Suspended"],
@@ -37,7 +39,7 @@ export function QueueTable({ queues }: { queues: readonly Queue[] }) {
                 {queue.name}
               </th>
               <td>
-                <Chip tone={isMoving(queue) ? "good" : "warning"}>{queue.state}</Chip>
+                <Chip tone={isMoving(queue) ? "good" : "warning"}>{plainWords(queue.state)}</Chip>
               </td>
               {columns.map(([state]) => (
                 <td key={state} className={cellClass(state, queue[state])}>

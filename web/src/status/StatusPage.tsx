@@ -3,7 +3,6 @@ import { Empty, Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import type { Summary } from "../api/summary";
 import { MigrationPanel } from "./MigrationPanel";
-import { Progress } from "./Progress";
 import { QueueTable } from "./QueueTable";
 import { useSummary } from "./SummaryProvider";
 import "./status.css";
@@ -35,11 +34,8 @@ function Figures({ summary }: { summary: Summary }) {
         <Figure name="Studies with notes" value={summary.studies_with_notes} note={`of ${summary.studies.toLocaleString("en")} studies`} />
         <Figure name="Unregistered KOSDs" value={summary.unregistered} note={summary.unregistered > 0 ? "the sweep is taking them" : "all are registered"} />
         <Figure name="Quarantined KOSDs" value={summary.quarantined} />
+        <Figure name="Exceptions" value={summary.exceptions} note={summary.exceptions > 0 ? "wait for a person" : "none is open"} />
       </dl>
-      <section className="panel" aria-labelledby="references-heading">
-        <h2 id="references-heading">Referenced objects that are here</h2>
-        <Progress label="Referenced objects that are here" done={summary.references_present} total={summary.references} />
-      </section>
       {summary.migration && <MigrationPanel migration={summary.migration} />}
       <section className="panel" aria-labelledby="queues-heading">
         <h2 id="queues-heading">Queues</h2>

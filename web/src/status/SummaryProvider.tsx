@@ -26,11 +26,11 @@ export function useSummary(): LiveSummary {
   return useContext(Live);
 }
 
-/** Changes when notes or objects came, so that a page that shows them loads again. */
+/** Changes when notes came or went, so that a page that shows them loads again. */
 export function useNotesRevision(): string {
   const { summary } = useSummary();
   return useMemo(
-    () => (summary === null ? "" : [summary.notes, summary.studies_with_notes, summary.references, summary.references_present].join("/")),
+    () => (summary === null ? "" : [summary.notes, summary.studies_with_notes, summary.quarantined].join("/")),
     [summary],
   );
 }

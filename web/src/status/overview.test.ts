@@ -3,14 +3,13 @@ import { ApiError } from "../api/client";
 import type { Migration, Queue, Summary } from "../api/summary";
 import { overviewOf, percent } from "./overview";
 
-const queue: Queue = { name: "MVF_OBJECT_CREATOR", state: "Running", new: 0, in_progress: 0, retry: 0, suspended: 0, error: 0, done: 9, abandoned: 0 };
+const queue: Queue = { name: "MVF_OBJECT_CREATOR", state: "running", new: 0, waiting: 0, in_progress: 0, retry: 0, suspended: 0, error: 0, done: 9, abandoned: 0 };
 const quiet: Summary = {
   studies: 10,
   studies_with_notes: 4,
   notes: 6,
-  references: 30,
-  references_present: 28,
   quarantined: 1,
+  exceptions: 0,
   unregistered: 0,
   queues: [queue],
   migration: null,
@@ -43,14 +42,26 @@ describe("the overview", () => {
   });
 
   it("puts jobs in error before everything else", () => {
-    expect(live({ unregistered: 5, migration: running, queues: [{ ...queue, state: "Halted" }, { ...queue, error: 2 }] })).toMatchObject({
+    expect(live({ unregistered: 5, migration: running, queues: [{ ...queue, state: "halted" }, { ...queue, error: 2 }] })).toMatchObject({
       tone: "error",
       text: "2 jobs in error",
     });
   });
 
   it("names a queue that does not move", () => {
-    expect(live({ unregistered: 5, queues: [{ ...queue, state: "Stalled" }] })).toMatchObject({ tone: "warning", text: "MVF_OBJECT_CREATOR stalled" });
+    expect(live({ unregistered: 5, queues: [{ ...queue, state: "halt_in_progress" }] })).toMatchObject({
+      tone: "warning",
+      text: "MVF_OBJECT_CREATOR halt in progress",
+    });
+  });
+
+  it("tells of exceptions and of a migration that failed", () => {
+    expect(live({ exceptions: 3 })).toMatchObject({ tone: "warning", text: "3 exceptions" });
+    expect(live({ migration: { ...running, state: "failed", ended_at: "2024-03-05T11:00:00Z" } })).toMatchObject({ tone: "error", text: "Migration failed" });
+  });
+
+  it("counts the notes of a migration whose source does not tell how many there are", () => {
+    expect(live({ migration: { ...running, notes_total: null } }).text).toBe("Migrating 450 notes");
   });
 
   it("tells when the server does not answer, whatever it said before", () => {

@@ -1,5 +1,6 @@
 /** One short sentence about how the system is doing, the gravest thing first. */
 import type { Migration, Queue, Summary } from "../api/summary";
+import { plainWords } from "../ui/words";
 import type { LiveSummary } from "./SummaryProvider";
 
 export interface Overview {
@@ -18,19 +19,28 @@ export function overviewOf({ summary, error }: LiveSummary): Overview {
 function troubleOf(summary: Summary): Overview | null {
   const failed = summary.queues.reduce((sum, queue) => sum + queue.error, 0);
   if (failed > 0) return { tone: "error", text: `${count(failed, "job")} in error`, kind: "Jobs are in error" };
+  if (summary.migration?.state === "failed") return { tone: "error", text: "Migration failed", kind: "The migration has failed" };
+  if (summary.exceptions > 0) return { tone: "warning", text: count(summary.exceptions, "exception"), kind: "Exceptions wait for a person" };
   const standing = summary.queues.find((queue) => !isMoving(queue));
-  if (standing) return { tone: "warning", text: `${standing.name} ${standing.state.toLowerCase()}`, kind: `A queue is ${standing.state.toLowerCase()}` };
+  if (standing) {
+    const state = plainWords(standing.state).toLowerCase();
+    return { tone: "warning", text: `${standing.name} ${state}`, kind: `A queue is: ${state}` };
+  }
   return null;
 }
 
 function workOf(summary: Summary): Overview | null {
   if (summary.migration && isRunning(summary.migration)) {
-    return { tone: "busy", text: `Migrating ${percent(summary.migration.notes_read, summary.migration.notes_total)}`, kind: "A migration is running" };
+    return { tone: "busy", text: `Migrating ${progressOf(summary.migration)}`, kind: "A migration is running" };
   }
   if (summary.unregistered > 0) {
     return { tone: "busy", text: `Registering ${count(summary.unregistered, "KOSD")}`, kind: "Key object selections are being registered" };
   }
   return null;
+}
+
+function progressOf({ notes_read: read, notes_total: total }: Migration): string {
+  return total === null ? count(read, "note") : percent(read, total);
 }
 
 export function isMoving(queue: Queue): boolean {

@@ -44,7 +44,7 @@ export function useResource<Value>(
       (value) => {
         if (abort.signal.aborted) return;
         remember(key, value);
-        setHeld({ key, value });
+        setHeld((before) => (isSame(before, key, value) ? before : { key, value }));
       },
       (error: unknown) => {
         if (abort.signal.aborted || isAbort(error)) return;
@@ -80,6 +80,11 @@ function shown<Value>(held: Held<Value>, key: string, keepWhileLoading: boolean)
 function afterFailure<Value>(before: Held<Value>, key: string, error: ApiError): Held<Value> {
   const passing = error.status === 0 || error.status >= 500;
   return passing && before.key === key && before.value !== undefined ? before : { key, error };
+}
+
+/** The same answer again is no reason to draw anything anew. */
+function isSame<Value>(before: Held<Value>, key: string, value: Value): boolean {
+  return before.key === key && before.value !== undefined && JSON.stringify(before.value) === JSON.stringify(value);
 }
 
 function recall<Value>(key: string): Held<Value> {
