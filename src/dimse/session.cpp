@@ -1,0 +1,55 @@
+#include "dimse/session.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "dimse/echo_scp.hpp"
+#include "dimse/store_scp.hpp"
+
+namespace kinote::dimse {
+namespace {
+
+/// @return false where the association ended meanwhile.
+bool serve_unknown(Session& session, const Message& message) {
+    base::log::warn("DICOM peer asks for an operation that is not served",
+                    {{"association", session.peer.association},
+                     {"command_field", fmt::format("{:04X}", static_cast<unsigned>(message.command.field()))}});
+    if (message.command.has_data_set() && !drain_data_set(session, message)) return false;
+    respond(session.association, message, Status::unrecognized_operation);
+    return true;
+}
+
+/// @return false where the association ended meanwhile.
+bool serve(Session& session, const Message& message) {
+    switch (message.command.field()) {
+        case CommandField::c_store_request: return serve_store(session, message);
+        case CommandField::c_echo_request: return serve_echo(session, message);
+        case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
+    }
+    return serve_unknown(session, message);
+}
+
+}  // namespace
+
+void Drain::take(std::uint64_t size) {
+    if (size > left_) {
+        throw base::Error{base::ErrorKind::invalid, "the peer goes on for too long with a data set that is refused"};
+    }
+    left_ -= size;
+}
+
+bool drain_data_set(Session& session, const Message& message) {
+    Drain drain{session};
+    return receive_data_set(session.association, message,
+                            [&](std::span<const std::byte> bytes) { drain.take(bytes.size()); });
+}
+
+Ending serve_messages(Session& session) {
+    while (true) {
+        const auto message = receive_message(session.association);
+        if (!message || !serve(session, *message)) return session.association.ending();
+    }
+}
+
+}  // namespace kinote::dimse

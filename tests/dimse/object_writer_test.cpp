@@ -1,0 +1,144 @@
+#include "dimse/object_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "dicom/file_meta.hpp"
+#include "dicom/uid.hpp"
+#include "dimse/test_server.hpp"
+
+namespace kinote::dimse::testing {
+namespace {
+
+const dicom::FileMetaValues values{dicom::uid::CTImageStorage, "1.2.3", dicom::uid::ImplicitVRLittleEndian, {}};
+
+class ObjectWriterTest : public ::testing::Test {
+protected:
+    TemporaryFolder folder;
+    ObjectLimits limits{folder.path(), 1000, 10'000};
+
+    ReceivedObject object_with(const std::string& data_set) const {
+        ObjectWriter writer{values, limits};
+        for (std::size_t at = 0; at < data_set.size(); at += 100) {
+            writer.add(
+                std::as_bytes(std::span{data_set}.subspan(at).first(std::min<std::size_t>(100, data_set.size() - at))));
+        }
+        return writer.finish();
+    }
+};
+
+std::string content_of(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+TEST_F(ObjectWriterTest, a_small_object_stays_in_memory) {
+    const ReceivedObject object = object_with("data set");
+    EXPECT_FALSE(object.is_in_file());
+    EXPECT_EQ(object.in_memory().size(), object.size());
+    EXPECT_EQ(all_bytes(object).substr(object.data_set_offset()), "data set");
+    EXPECT_EQ(folder.file_count(), 0);
+}
+
+TEST_F(ObjectWriterTest, a_large_object_goes_into_a_file) {
+    const std::string data_set(5000, 'x');
+    const ReceivedObject object = object_with(data_set);
+    EXPECT_TRUE(object.is_in_file());
+    EXPECT_TRUE(object.in_memory().empty());
+    EXPECT_EQ(all_bytes(object).substr(object.data_set_offset()), data_set);
+    EXPECT_EQ(folder.file_count(), 1);
+}
+
+TEST_F(ObjectWriterTest, an_object_of_just_the_limit_stays_in_memory_and_one_byte_more_does_not) {
+    const std::size_t room = limits.memory_limit - object_with("").size();
+    EXPECT_FALSE(object_with(std::string(room, 'x')).is_in_file());
+    EXPECT_TRUE(object_with(std::string(room + 1, 'x')).is_in_file());
+}
+
+TEST_F(ObjectWriterTest, the_bytes_are_a_part_10_object) {
+    const ReceivedObject object = object_with("data set");
+    const dicom::FileMeta meta = dicom::read_file_meta(object);
+    EXPECT_EQ(meta.media_storage_sop_class_uid, values.sop_class_uid);
+    EXPECT_EQ(meta.media_storage_sop_instance_uid, values.sop_instance_uid);
+    EXPECT_EQ(meta.transfer_syntax_uid, values.transfer_syntax_uid);
+    EXPECT_EQ(meta.data_set_offset, object.data_set_offset());
+}
+
+TEST_F(ObjectWriterTest, the_digest_is_that_of_all_bytes) {
+    for (const std::size_t size : {0u, 10u, 5000u}) {
+        const ReceivedObject object = object_with(std::string(size, 'x'));
+        EXPECT_EQ(object.sha256(), base::sha256_hex(all_bytes(object)));
+    }
+}
+
+TEST_F(ObjectWriterTest, the_staged_file_goes_with_the_object) {
+    {
+        const ReceivedObject object = object_with(std::string(5000, 'x'));
+        EXPECT_EQ(folder.file_count(), 1);
+    }
+    EXPECT_EQ(folder.file_count(), 0);
+}
+
+TEST_F(ObjectWriterTest, a_moved_object_keeps_its_file) {
+    ReceivedObject object = object_with(std::string(5000, 'x'));
+    {
+        ReceivedObject other = std::move(object);
+        object = object_with("small");
+        EXPECT_EQ(folder.file_count(), 1);
+        EXPECT_TRUE(other.is_in_file());
+    }
+    EXPECT_EQ(folder.file_count(), 0);
+}
+
+TEST_F(ObjectWriterTest, a_taken_file_stays) {
+    std::optional<TakenFile> taken;
+    std::string bytes;
+    {
+        ReceivedObject object = object_with(std::string(5000, 'x'));
+        bytes = all_bytes(object);
+        taken = object.take_file();
+        EXPECT_EQ(object.size(), bytes.size());
+    }
+    EXPECT_EQ(content_of(taken->path), bytes);
+    EXPECT_TRUE(taken->path.string().ends_with(ReceivedObject::staged_file_suffix));
+    EXPECT_EQ(taken->file.size(), bytes.size());
+}
+
+TEST_F(ObjectWriterTest, taken_bytes_are_all_bytes) {
+    ReceivedObject object = object_with("data set");
+    const std::string bytes = all_bytes(object);
+    const std::vector<std::byte> taken = object.take_bytes();
+    EXPECT_EQ((std::string{reinterpret_cast<const char*>(taken.data()), taken.size()}), bytes);
+}
+
+TEST_F(ObjectWriterTest, bytes_are_read_from_any_position) {
+    for (const std::size_t size : {100u, 5000u}) {
+        const ReceivedObject object = object_with(std::string(size, 'x'));
+        std::array<std::byte, 4> buffer{};
+        EXPECT_EQ(object.read_at(object.size() - 2, buffer), 2);
+        EXPECT_EQ(object.read_at(object.size(), buffer), 0);
+        EXPECT_EQ(object.read_at(object.size() + 10, buffer), 0);
+        EXPECT_EQ(object.read_at(128, buffer), 4);
+        EXPECT_EQ((std::string{reinterpret_cast<const char*>(buffer.data()), 4}), "DICM");
+    }
+}
+
+TEST_F(ObjectWriterTest, an_object_beyond_the_largest_size_is_refused_and_leaves_no_file) {
+    try {
+        const ReceivedObject object = object_with(std::string(20'000, 'x'));
+        ADD_FAILURE() << "accepted";
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::unavailable);
+    }
+    EXPECT_EQ(folder.file_count(), 0);
+}
+
+}  // namespace
+}  // namespace kinote::dimse::testing

@@ -1,0 +1,253 @@
+#pragma once
+// A DICOM peer that sends whatever bytes a test wants: a socket, and the PDUs of PS3.8 written by hand.
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dicom/uid.hpp"
+#include "dimse/command_set.hpp"
+#include "dimse/command_tag.hpp"
+
+namespace kinote::dimse::testing {
+
+namespace uid = dicom::uid;
+using Bytes = std::string;
+
+inline constexpr std::string_view application_context = "1.2.840.10008.3.1.1.1";
+
+inline Bytes big_endian(std::uint64_t number, int size) {
+    Bytes bytes;
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xFF);
+    return bytes;
+}
+
+/// A PDU: type, reserved byte, length, body.
+inline Bytes pdu(int type, const Bytes& body) {
+    return big_endian(static_cast<unsigned>(type), 1) + '\0' + big_endian(body.size(), 4) + body;
+}
+inline constexpr int associate_rq = 1, associate_ac = 2, associate_rj = 3, p_data = 4, release_rq = 5, release_rp = 6,
+                     abort_pdu = 7;
+
+/// An item of an A-ASSOCIATE PDU.
+inline Bytes item(int type, const Bytes& body) {
+    return big_endian(static_cast<unsigned>(type), 1) + '\0' + big_endian(body.size(), 2) + body;
+}
+
+struct ProposedContext {
+    int id = 1;
+    std::string abstract_syntax{uid::KeyObjectSelectionDocumentStorage};
+    std::vector<std::string> transfer_syntaxes{std::string{uid::ExplicitVRLittleEndian}};
+};
+
+struct AssociateRequest {
+    std::string called = "KINOTE";
+    std::string calling = "RAWPEER";
+    std::vector<ProposedContext> contexts{ProposedContext{}};
+    std::string application_context_name{application_context};
+    std::uint32_t maximum_pdu_size = 16'384;
+};
+
+inline Bytes to_pdu(const AssociateRequest& request) {
+    const auto padded = [](std::string text) {
+        text.resize(16, ' ');
+        return text;
+    };
+    Bytes body = big_endian(1, 2) + Bytes(2, '\0') + padded(request.called) + padded(request.calling) + Bytes(32, '\0');
+    body += item(0x10, request.application_context_name);
+    for (const ProposedContext& context : request.contexts) {
+        Bytes content = big_endian(static_cast<unsigned>(context.id), 1) + Bytes(3, '\0');
+        content += item(0x30, context.abstract_syntax);
+        for (const std::string& syntax : context.transfer_syntaxes) content += item(0x40, syntax);
+        body += item(0x20, content);
+    }
+    body += item(0x50, item(0x51, big_endian(request.maximum_pdu_size, 4)) + item(0x52, "1.2.3.4"));
+    return pdu(associate_rq, body);
+}
+
+/// A presentation data value in a PDU of its own.
+inline Bytes data_pdu(int context_id, bool is_command, bool is_last, const Bytes& fragment) {
+    const unsigned control = (is_command ? 1u : 0u) | (is_last ? 2u : 0u);
+    const Bytes value = big_endian(static_cast<unsigned>(context_id), 1) + big_endian(control, 1) + fragment;
+    return pdu(p_data, big_endian(value.size(), 4) + value);
+}
+
+inline Bytes as_text(const std::vector<std::byte>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+struct StoreCommand {
+    std::uint16_t message_id = 1;
+    std::string sop_class_uid{uid::KeyObjectSelectionDocumentStorage};
+    std::string sop_instance_uid = "1.2.3.4.5";
+    std::uint16_t field = 0x0001;
+    std::uint16_t data_set_type = 0;
+    std::string move_originator{};
+};
+
+inline Bytes command_bytes(const StoreCommand& command) {
+    CommandSetWriter writer;
+    writer.add_uid(command_tag::AffectedSOPClassUID, command.sop_class_uid);
+    writer.add_number(command_tag::CommandField, command.field);
+    writer.add_number(command_tag::MessageID, command.message_id);
+    writer.add_number(command_tag::CommandDataSetType, command.data_set_type);
+    writer.add_uid(command_tag::AffectedSOPInstanceUID, command.sop_instance_uid);
+    if (!command.move_originator.empty()) {
+        writer.add_text(command_tag::MoveOriginatorApplicationEntityTitle, command.move_originator);
+        writer.add_number(command_tag::MoveOriginatorMessageID, 77);
+    }
+    return as_text(writer.bytes());
+}
+
+struct Pdu {
+    int type = 0;
+    Bytes body;
+};
+
+class RawPeer {
+public:
+    explicit RawPeer(std::uint16_t port, const char* address = "127.0.0.1")
+        : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        ::inet_pton(AF_INET, address, &to.sin_addr);
+        is_connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+    }
+    ~RawPeer() { close(); }
+    RawPeer(const RawPeer&) = delete;
+    RawPeer& operator=(const RawPeer&) = delete;
+
+    [[nodiscard]] bool is_connected() const { return is_connected_; }
+    void close() {
+        if (socket_ >= 0) ::close(socket_);
+        socket_ = -1;
+    }
+
+    /// False where the server no longer takes them.
+    bool send(const Bytes& bytes) const {
+        std::size_t sent = 0;
+        while (sent < bytes.size()) {
+            const auto count = ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+            if (count <= 0) return false;
+            sent += static_cast<std::size_t>(count);
+        }
+        return true;
+    }
+
+    /// The next PDU; nothing where the server ended the connection, or said nothing for 20 seconds.
+    std::optional<Pdu> receive() const {
+        const auto head = read(6);
+        if (!head) return std::nullopt;
+        std::size_t length = 0;
+        for (int i = 2; i < 6; ++i) length = length << 8 | static_cast<unsigned char>((*head)[static_cast<size_t>(i)]);
+        auto body = read(length);
+        if (!body) return std::nullopt;
+        return Pdu{static_cast<unsigned char>((*head)[0]), std::move(*body)};
+    }
+    int receive_type() const {
+        const auto received = receive();
+        return received ? received->type : 0;
+    }
+    /// Whether the server has ended the connection, or does so soon, without another PDU.
+    bool is_ended() const { return !receive().has_value(); }
+
+    /// Asks for an association; fails the test where it is not accepted.
+    Pdu associate(const AssociateRequest& request = {}) const {
+        send(to_pdu(request));
+        const auto answer = receive();
+        EXPECT_TRUE(answer && answer->type == associate_ac) << (answer ? answer->type : -1);
+        return answer.value_or(Pdu{});
+    }
+
+    /// The status of the next response; nothing where something else or nothing comes.
+    std::optional<CommandSet> receive_response() const {
+        const auto received = receive();
+        if (!received || received->type != p_data || received->body.size() < 6) return std::nullopt;
+        const auto* begin = reinterpret_cast<const std::byte*>(received->body.data());
+        return CommandSet{std::vector<std::byte>(begin + 6, begin + received->body.size())};
+    }
+    std::optional<std::uint16_t> receive_status() const {
+        const auto response = receive_response();
+        return response ? response->number(command_tag::Status) : std::nullopt;
+    }
+
+    /// Sends a whole C-STORE request.
+    bool send_store(const Bytes& data_set, const StoreCommand& command = {}, int context_id = 1) const {
+        constexpr std::size_t largest_fragment = 100'000;
+        if (!send(data_pdu(context_id, true, true, command_bytes(command)))) return false;
+        std::size_t at = 0;
+        do {
+            const Bytes fragment = data_set.substr(at, largest_fragment);
+            at += fragment.size();
+            if (!send(data_pdu(context_id, false, at == data_set.size(), fragment))) return false;
+        } while (at < data_set.size());
+        return true;
+    }
+    std::optional<std::uint16_t> store(const Bytes& data_set, const StoreCommand& command = {},
+                                       int context_id = 1) const {
+        return send_store(data_set, command, context_id) ? receive_status() : std::nullopt;
+    }
+
+    /// The status of the answer to a command without data set.
+    std::optional<std::uint16_t> request(StoreCommand command, int context_id = 1) const {
+        command.data_set_type = 0x0101;
+        return send(data_pdu(context_id, true, true, command_bytes(command))) ? receive_status() : std::nullopt;
+    }
+
+    /// Asks for the release, and whether it is granted.
+    bool release() const {
+        send(pdu(release_rq, Bytes(4, '\0')));
+        return receive_type() == release_rp;
+    }
+
+private:
+    std::optional<Bytes> read(std::size_t size) const {
+        constexpr int patience_ms = 20'000;
+        Bytes bytes(size, '\0');
+        std::size_t filled = 0;
+        while (filled < size) {
+            pollfd waiting{socket_, POLLIN, 0};
+            if (::poll(&waiting, 1, patience_ms) <= 0) return std::nullopt;
+            const auto count = ::recv(socket_, bytes.data() + filled, size - filled, 0);
+            if (count <= 0) return std::nullopt;
+            filled += static_cast<std::size_t>(count);
+        }
+        return bytes;
+    }
+
+    int socket_;
+    bool is_connected_ = false;
+};
+
+struct ContextAnswer {
+    int result = -1;
+    std::string transfer_syntax;
+};
+/// The presentation contexts of an A-ASSOCIATE-AC, by ID.
+inline std::map<int, ContextAnswer> contexts_of(const Pdu& accept) {
+    std::map<int, ContextAnswer> answers;
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(accept.body[at]); };
+    for (std::size_t at = 68; at + 4 <= accept.body.size();) {
+        const std::size_t length = byte(at + 2) * 256u + byte(at + 3);
+        if (byte(at) == 0x21) {
+            const std::size_t syntax_length = byte(at + 10) * 256u + byte(at + 11);
+            answers[byte(at + 4)] = {byte(at + 6), accept.body.substr(at + 12, syntax_length)};
+        }
+        at += 4 + length;
+    }
+    return answers;
+}
+
+}  // namespace kinote::dimse::testing
