@@ -226,6 +226,8 @@ inline constexpr Tag StorageMediaFileSetID{0x0088, 0x0130};
 inline constexpr Tag StorageMediaFileSetUID{0x0088, 0x0140};
 inline constexpr Tag IconImageSequence{0x0088, 0x0200};
 
+inline constexpr Tag ReferencedDigitalSignatureSequence{0x0400, 0x0402};
+inline constexpr Tag ReferencedSOPInstanceMACSequence{0x0400, 0x0403};
 inline constexpr Tag ModifiedAttributesSequence{0x0400, 0x0550};
 inline constexpr Tag OriginalAttributesSequence{0x0400, 0x0561};
 inline constexpr Tag AttributeModificationDateTime{0x0400, 0x0562};

@@ -37,7 +37,8 @@ struct Judgement {
 /// @throws base::Error only where a source fails to read.
 [[nodiscard]] std::vector<Judgement> judge(std::span<const GivenFile> files, const DoctorOptions& options = {});
 
-/// An object with file, verdict, role, title, references, description, author, findings; null for what is absent.
+/// An object with file, verdict, role, title, references, description, author, findings; null for what is absent, an
+/// empty array where there are no references.
 [[nodiscard]] boost::json::value to_json(const Judgement& judgement);
 /// An array of them.
 [[nodiscard]] boost::json::value to_json(std::span<const Judgement> judgements);

@@ -24,7 +24,7 @@ struct KosReading {
     KeyImageNote note;
     NoteRole role = NoteRole::note;
     std::vector<Finding>
-        findings;  ///< in the order of the rules; of one rule at most 20, the last one says how many more
+        findings;  ///< in the order of the rules; of one rule and severity at most 20, the last says how many more
 
     [[nodiscard]] Verdict verdict() const { return verdict_of(findings); }
 };
