@@ -16,7 +16,7 @@ export class Report {
       console.log(`ok      ${name}`);
     } catch (error) {
       this.failed += 1;
-      console.log(`FAILED  ${name}\n        ${String(error?.message ?? error).replaceAll("\n", "\n        ")}`);
+      console.log(`FAILED  ${name}\n${wordsOf(error)}`);
     }
   }
 
@@ -35,6 +35,12 @@ export class Report {
     console.log(`${this.passed} passed, ${this.failed} failed`);
     return this.failed === 0 ? 0 : 1;
   }
+}
+
+/** The first lines, without the colors that are meant for a terminal. */
+function wordsOf(error) {
+  const lines = String(error?.message ?? error).replaceAll(/\u001b\[\d+m/g, "").split("\n");
+  return lines.slice(0, 12).map((line) => `        ${line}`).join("\n");
 }
 
 export function expectNone(lines, what) {
