@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
@@ -45,12 +46,13 @@ protected:
                              "text/plain");
                      }});
         router_.set_fallback([this](const Request& request) { return assets_.answer(request); });
+        server_.emplace(ServerOptions{}, [this](Request& request) { return router_.answer(request); });
     }
 
     // What curl writes to its standard output.
     [[nodiscard]] std::string curl(const std::string& options, const std::string& path) const {
         const std::string command = "curl --silent --show-error --noproxy '*' " + options +
-                                    " 'http://localhost:" + std::to_string(server_.port()) + path + "' 2>&1";
+                                    " 'http://localhost:" + std::to_string(server_->port()) + path + "' 2>&1";
         const std::unique_ptr<FILE, int (*)(FILE*)> pipe{popen(command.c_str(), "r"), pclose};
         std::string output;
         std::array<char, 4096> buffer{};
@@ -61,7 +63,7 @@ protected:
 
     Router router_;
     const AssetStore assets_{assets, {"api"}};
-    const Server server_{{.address = "127.0.0.1"}, [this](Request& request) { return router_.answer(request); }};
+    std::optional<Server> server_;
 };
 
 TEST_F(CurlTest, it_gets_what_a_handler_says) { EXPECT_EQ(curl("", "/notes/a%20b?x=1"), "a b"); }
@@ -71,7 +73,7 @@ TEST_F(CurlTest, it_reads_chunks) { EXPECT_EQ(curl("-w '%{size_download}' -o /de
 TEST_F(CurlTest, it_speaks_http_1_0) { EXPECT_EQ(curl("-0 -w '%{size_download}' -o /dev/null", "/stream"), "1000000"); }
 
 TEST_F(CurlTest, it_uses_one_connection_for_several_requests) {
-    const std::string second = " 'http://localhost:" + std::to_string(server_.port()) + "/notes/2'";
+    const std::string second = " 'http://localhost:" + std::to_string(server_->port()) + "/notes/2'";
     EXPECT_EQ(curl("-w ' %{num_connects} '" + second, "/notes/1"), "2 1 1 0 ");
 }
 

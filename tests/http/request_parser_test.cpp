@@ -153,17 +153,16 @@ TEST(RequestParserTest, malformed_chunks_are_refused) {
 }
 
 TEST(RequestParserTest, malformed_heads_are_refused) {
-    for (const std::string& head :
-         {std::string{"GET / HTTP/1.1\nHost: x\n\n\r\n\r\n"}, std::string{"GET  / HTTP/1.1\r\nHost: x\r\n\r\n"},
-          std::string{"GET / HTTP/1.1 \r\nHost: x\r\n\r\n"}, std::string{"GET /\r\nHost: x\r\n\r\n"},
-          std::string{"GET / HTTP/1.1\r\nHost: x\r\nA\x01: b\r\n\r\n"},
-          std::string{"GET / HTTP/1.1\r\nHost: x\r\nA b\r\n\r\n"}, std::string{"GET / HTTP/1.1\r\nHost : x\r\n\r\n"},
-          std::string{"GET / HTTP/1.1\r\n Host: x\r\n\r\n"},
-          std::string{"GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 41},
-          std::string{"\x16\x03\x01\x02\x00\x01\r\n\r\n", 10}, std::string{"GET / HTTP/1.1\r\nHost: x\rA: b\r\n\r\n"},
-          std::string{"GET /\x7f HTTP/1.1\r\nHost: x\r\n\r\n"}, std::string{"GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n"},
-          std::string{"GET /../x HTTP/1.1\r\nHost: x\r\n\r\n"}, std::string{"GET / HTTP/1.1\r\n\r\n"},
-          std::string{"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"}}) {
+    using namespace std::string_view_literals;
+    for (const std::string_view head :
+         {"GET / HTTP/1.1\nHost: x\n\n\r\n\r\n"sv, "GET  / HTTP/1.1\r\nHost: x\r\n\r\n"sv,
+          "GET / HTTP/1.1 \r\nHost: x\r\n\r\n"sv, "GET /\r\nHost: x\r\n\r\n"sv,
+          "GET / HTTP/1.1\r\nHost: x\r\nA\x01: b\r\n\r\n"sv, "GET / HTTP/1.1\r\nHost: x\r\nA b\r\n\r\n"sv,
+          "GET / HTTP/1.1\r\nHost : x\r\n\r\n"sv, "GET / HTTP/1.1\r\n Host: x\r\n\r\n"sv,
+          "GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"sv, "\x16\x03\x01\x02\x00\x01\r\n\r\n"sv,
+          "GET / HTTP/1.1\r\nHost: x\rA: b\r\n\r\n"sv, "GET /\x7f HTTP/1.1\r\nHost: x\r\n\r\n"sv,
+          "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n"sv, "GET /../x HTTP/1.1\r\nHost: x\r\n\r\n"sv,
+          "GET / HTTP/1.1\r\n\r\n"sv, "GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"sv}) {
         EXPECT_NE(refusal_of(head), Status::ok) << head;
     }
 }
