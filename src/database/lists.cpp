@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
 #include "dicom/uid.hpp"
 
 namespace kinote::database {
@@ -24,6 +27,35 @@ std::string uid_list(Engine engine, std::span<const std::string_view> uids) {
         }
     }
     return engine == Engine::sqlite ? "[" + list + "]" : "{" + list + "}";
+}
+
+std::string text_list(Engine engine, std::span<const std::string_view> texts) {
+    const bool is_sqlite = engine == Engine::sqlite;
+    std::string list{is_sqlite ? '[' : '{'};
+    for (const std::string_view text : texts) {
+        if (list.size() > 1) list += ',';
+        if (is_sqlite) {
+            list += boost::json::serialize(boost::json::string_view{text.data(), text.size()});
+        } else {
+            append_array_text(list, text);
+        }
+    }
+    list += is_sqlite ? ']' : '}';
+    return list;
+}
+
+void append_array_text(std::string& array, std::string_view text) {
+    array += '"';
+    while (!text.empty()) {
+        const std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
+        array += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        array += '\\';
+        array += text.front();
+        text.remove_prefix(1);
+    }
+    array += '"';
 }
 
 std::string like_pattern(std::string_view wildcards) {

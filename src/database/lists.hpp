@@ -16,6 +16,12 @@ namespace kinote::database {
 /// The UIDs as the one parameter that a statement's {in_texts} tests against. What is no valid UID is left out.
 [[nodiscard]] std::string uid_list(Engine engine, std::span<const std::string_view> uids);
 
+/// Any texts as the one parameter that {in_texts} tests against.
+[[nodiscard]] std::string text_list(Engine engine, std::span<const std::string_view> texts);
+
+/// Appends a text as an element of PostgreSQL's array literal.
+void append_array_text(std::string& array, std::string_view text);
+
 /// A LIKE pattern (ESCAPE '!') for a search text in which * stands for any characters and ? for one.
 [[nodiscard]] std::string like_pattern(std::string_view wildcards);
 

@@ -25,6 +25,8 @@ enum class FileUse {
 
 /// An object at a door.
 struct Arrival {
+    explicit Arrival(const dicom::ByteSource& complete) : object{complete} {}
+
     const dicom::ByteSource& object;            ///< complete Part 10 object
     std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
     FileUse file_use = FileUse::move;

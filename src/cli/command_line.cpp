@@ -1,0 +1,238 @@
+// The one place that knows CLI11.
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <functional>
+#include <utility>
+
+#include "cli/options.hpp"
+#include "cli/version.hpp"
+
+namespace kinote::cli {
+namespace {
+
+using server::GivenOptions;
+
+// Options that stand for configuration keys.
+void add_key(CLI::App& command, GivenOptions& given, const std::string& option, const std::string& key,
+             const std::string& help) {
+    command.add_option_function<std::string>(
+        option, [&given, key](const std::string& value) { given.command_line[key] = value; }, help);
+}
+
+void add_site_options(CLI::App& command, GivenOptions& given) {
+    command
+        .add_option_function<std::string>(
+            "--data", [&given](const std::string& value) { given.data = std::filesystem::absolute(value); },
+            "The data folder: its kinote.toml, database and cache")
+        ->type_name("DIR");
+    command
+        .add_option_function<std::string>(
+            "--config", [&given](const std::string& value) { given.configuration_file = value; },
+            "A configuration file (TOML) that goes before the data folder's own")
+        ->type_name("FILE");
+    add_key(command, given, "--database", "database",
+            "postgresql://USER@HOST/NAME, or an SQLite file named from the data folder");
+    add_key(command, given, "--log-level", "log.level", "debug, info, warn or error");
+    if (const char* data = std::getenv("KINOTE_DATA")) given.data = std::filesystem::absolute(data);  // NOLINT
+}
+
+// A subcommand whose options land in `options`, and which hands them over when it was chosen.
+template <typename CommandOptions>
+CLI::App& add_command(CLI::App& application, Options& chosen, const std::string& name, const std::string& help,
+                      const std::string& examples, CommandOptions& options) {
+    CLI::App& command = *application.add_subcommand(name, help);
+    command.footer("\nExamples:\n" + examples);
+    command.callback([&chosen, &options] { chosen = options; });
+    return command;
+}
+
+void add_serve(CLI::App& application, Options& chosen, ServeOptions& options) {
+    CLI::App& command = add_command(application, chosen, "serve", "Serve DICOM, the API and the web client",
+                                    "  kinote serve --data /srv/kinote\n"
+                                    "  kinote serve --data /srv/kinote --dicom-port 104 --ae-title ARCHIVE\n",
+                                    options);
+    add_site_options(command, options.given);
+    add_key(command, options.given, "--dicom-address", "dicom.address", "Numeric address; 127.0.0.1 unless given");
+    add_key(command, options.given, "--dicom-port", "dicom.port", "0 takes a free one");
+    add_key(command, options.given, "--http-address", "http.address", "Numeric address; 127.0.0.1 unless given");
+    add_key(command, options.given, "--http-port", "http.port", "0 takes a free one");
+    add_key(command, options.given, "--ae-title", "dicom.ae_title", "KINOTE unless given");
+}
+
+void add_import(CLI::App& application, Options& chosen, ImportOptions& options) {
+    CLI::App& command =
+        add_command(application, chosen, "import", "Take in DICOM files, folders and DICOMDIR file-sets",
+                    "  kinote import --data /srv/kinote /media/cdrom/DICOMDIR\n"
+                    "  kinote import --data /srv/kinote --adopt --link /old-pacs/cache\n",
+                    options);
+    add_site_options(command, options.given);
+    command.add_option("PATH", options.paths, "Files, folders, DICOMDIR files")->required();
+    command.add_flag("--adopt", options.adopts,
+                     "Take over an old cache in bulk, without jobs: the Task Scheduler registers its KOSDs");
+    command.add_flag("--link", options.links, "Hard links instead of copies where the file system is the same");
+    command.add_option("--threads", options.threads, "Files at once")->check(CLI::Range(1U, 64U));
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
+void add_migrate(CLI::App& application, Options& chosen, MigrateOptions& options) {
+    CLI::App& command =
+        add_command(application, chosen, "migrate", "Bring key image notes over from an old system",
+                    "  kinote migrate --data /srv/kinote --mapping impax --odbc 'DSN=IMPAX;UID=reader' --dry-run\n"
+                    "  kinote migrate --data /srv/kinote --mapping contract --csv /export --report /tmp/report\n",
+                    options);
+    add_site_options(command, options.given);
+    command.add_option("--mapping", options.mapping, "contract, impax, horos, or a mapping file")->required();
+    command.add_option("--odbc", options.odbc, "ODBC connection string of the source")->type_name("CONNECTION");
+    command.add_option("--csv", options.csv, "Folder with notes.csv and references.csv")->type_name("FOLDER");
+    command.add_option("--report", options.report, "Folder for the report as text, CSV and HTML")->type_name("FOLDER");
+    command.add_flag("--dry-run", options.dry_run, "Say what would happen, and change nothing");
+    command.add_flag("--inspect", options.inspect, "List what in the source looks like notes, and stop");
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
+void add_studies(CLI::App& application, Options& chosen, StudiesOptions& options) {
+    CLI::App& command = add_command(application, chosen, "studies", "List studies",
+                                    "  kinote studies --data /srv/kinote --has-notes\n", options);
+    add_site_options(command, options.given);
+    command.add_flag("--has-notes", options.has_notes, "Only studies with notes");
+    command.add_option("--search", options.search, "Begin of a patient's name or ID, or of an accession number");
+    command.add_option("--limit", options.limit, "1 to 1000");
+    command.add_option("--offset", options.offset, "How many to pass over");
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
+void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
+    CLI::App& command = add_command(application, chosen, "notes", "List key image notes, or show one",
+                                    "  kinote notes --data /srv/kinote --study 1.2.840.1\n"
+                                    "  kinote notes --data /srv/kinote 0f8fad5b-d9cb-469f-a165-70867728950e\n",
+                                    options);
+    add_site_options(command, options.given);
+    command.add_option("NOTE", options.note, "The id of one note");
+    command.add_option("--study", options.study, "Study Instance UID");
+    command.add_option("--limit", options.limit, "1 to 1000");
+    command.add_option("--offset", options.offset, "How many to pass over");
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
+void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
+    using Action = JobsOptions::Action;
+    CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
+                                    "  kinote jobs list --data /srv/kinote --state error\n"
+                                    "  kinote jobs retry --data /srv/kinote 17 18\n",
+                                    options);
+    command.require_subcommand(1);
+    CLI::App& list = *command.add_subcommand("list", "The latest first; texts may hold * and ?");
+    list.add_option("--queue", options.queue, "Of this queue");
+    list.add_option("--state", options.state, "new, waiting, in_progress, retry, suspended, error, done or abandoned");
+    list.add_option("--kind", options.kind, "As REGISTER_KOSD");
+    list.add_option("--subject", options.subject, "What it is about");
+    list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    CLI::App& retry = *command.add_subcommand("retry", "Run jobs again that are in Error, in Retry, or abandoned");
+    CLI::App& abandon = *command.add_subcommand("abandon", "Give jobs up");
+    const std::pair<CLI::App*, Action> actions[] = {
+        {&list, Action::list}, {&retry, Action::retry}, {&abandon, Action::abandon}};
+    for (const auto& [subcommand, action] : actions) {
+        add_site_options(*subcommand, options.given);
+        subcommand->add_flag("--json", options.json, "One JSON value on standard output");
+        if (action != Action::list) subcommand->add_option("ID", options.ids, "Numbers of jobs")->required();
+        subcommand->callback([&options, chosen_action = action] { options.action = chosen_action; });
+    }
+}
+
+void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) {
+    using Action = QueuesOptions::Action;
+    CLI::App& command = add_command(application, chosen, "queues", "Show, halt, start and await queues",
+                                    "  kinote queues list --data /srv/kinote\n"
+                                    "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n",
+                                    options);
+    command.require_subcommand(1);
+    const std::tuple<const char*, const char*, Action> actions[] = {
+        {"list", "All queues with their jobs by state", Action::list},
+        {"halt", "Take no further job from a queue", Action::halt},
+        {"start", "Let a halted queue run", Action::start},
+        {"wait", "Return when nothing is new, in retry or in progress", Action::wait}};
+    for (const auto& [name, help, action] : actions) {
+        CLI::App& subcommand = *command.add_subcommand(name, help);
+        add_site_options(subcommand, options.given);
+        subcommand.add_flag("--json", options.json, "One JSON value on standard output");
+        if (action != Action::list) subcommand.add_option("NAME", options.name, "The queue")->required();
+        if (action == Action::wait) {
+            subcommand.add_option("--timeout", options.timeout_seconds, "Seconds; then the exit code is 3")
+                ->check(CLI::Range(0, 86'400));
+        }
+        subcommand.callback([&options, chosen_action = action] { options.action = chosen_action; });
+    }
+}
+
+void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& options) {
+    using Action = ExceptionsOptions::Action;
+    CLI::App& command = add_command(application, chosen, "exceptions", "What a person must look at",
+                                    "  kinote exceptions list --data /srv/kinote\n", options);
+    command.require_subcommand(1);
+    CLI::App& list = *command.add_subcommand("list", "Those not closed, the latest first");
+    list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    CLI::App& acknowledge = *command.add_subcommand("acknowledge", "Say that they have been seen");
+    acknowledge.add_option("ID", options.ids, "Numbers of exceptions")->required();
+    for (CLI::App* subcommand : {&list, &acknowledge}) {
+        add_site_options(*subcommand, options.given);
+        subcommand->add_flag("--json", options.json, "One JSON value on standard output");
+    }
+    list.callback([&options] { options.action = Action::list; });
+    acknowledge.callback([&options] { options.action = Action::acknowledge; });
+}
+
+void add_doctor(CLI::App& application, Options& chosen, DoctorOptions& options) {
+    CLI::App& command =
+        add_command(application, chosen, "doctor", "Judge Key Object Selection Documents without a server",
+                    "  kinote doctor kosd.dcm\n  kinote doctor --json kosd.dcm image.dcm\n", options);
+    command.add_option("FILE", options.paths, "Files and folders; judged together")->required();
+    command.add_flag("--strict", options.is_strict, "Missing evidence and a shared series are errors");
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
+void add_configuration(CLI::App& application, Options& chosen, ConfigurationOptions& options) {
+    CLI::App& command = *application.add_subcommand("config", "The configuration");
+    command.require_subcommand(1);
+    CLI::App& check = *command.add_subcommand("check", "Say whether it is right, without starting anything");
+    add_site_options(check, options.given);
+    command.callback([&chosen, &options] { chosen = options; });
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_command_line(int count, const char* const* words) {
+    CLI::App application{"kinote, an open key image note server for PACS"};
+    application.set_version_flag("--version", std::string{"kinote "} + version);
+    application.require_subcommand(1);
+    application.footer("\n'kinote COMMAND --help' says more. Exit codes: 0 done, 1 done in part, 2 usage, 3 failed.");
+    Options chosen;
+    ServeOptions serve;
+    ImportOptions import;
+    MigrateOptions migrate;
+    StudiesOptions studies;
+    NotesOptions notes;
+    JobsOptions jobs;
+    QueuesOptions queues;
+    ExceptionsOptions exceptions;
+    DoctorOptions doctor;
+    ConfigurationOptions configuration;
+    add_serve(application, chosen, serve);
+    add_import(application, chosen, import);
+    add_migrate(application, chosen, migrate);
+    add_studies(application, chosen, studies);
+    add_notes(application, chosen, notes);
+    add_jobs(application, chosen, jobs);
+    add_queues(application, chosen, queues);
+    add_exceptions(application, chosen, exceptions);
+    add_doctor(application, chosen, doctor);
+    add_configuration(application, chosen, configuration);
+    try {
+        application.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return application.exit(error) == 0 ? done : usage;
+    }
+    return chosen;
+}
+
+}  // namespace kinote::cli

@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/json.hpp>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "cli/import_files.hpp"
+#include "cli/options.hpp"
+#include "cli/printing.hpp"
+#include "cli/progress.hpp"
+#include "dicom/file_meta.hpp"
+#include "ingest/intake.hpp"
+#include "server/site.hpp"
+
+namespace kinote::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct ImportResult {
+    std::int64_t files = 0;
+    std::int64_t stored = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t refused = 0;
+    std::int64_t not_dicom = 0;
+    std::vector<MissingFile> failures;
+};
+
+std::string digest_of(const dicom::ByteSource& source) {
+    base::Sha256 digest;
+    std::vector<std::byte> buffer(256 * 1024);
+    for (std::uint64_t offset = 0; offset < source.size();) {
+        const std::size_t count = source.read_at(offset, buffer);
+        if (count == 0) throw base::Error{base::ErrorKind::corrupt, "the file became shorter while it was read"};
+        digest.add(std::span{buffer}.first(count));
+        offset += count;
+    }
+    return digest.hex();
+}
+
+/// Takes files in by several threads.
+class Import {
+public:
+    Import(const ImportOptions& options, ingest::Intake& intake) : options_{options}, intake_{intake} {}
+
+    ImportResult run(FoundFiles found) {
+        files_ = std::move(found.files);
+        result_.files = static_cast<std::int64_t>(files_.size() + found.missing.size());
+        result_.failures = std::move(found.missing);
+        const auto begin = std::chrono::steady_clock::now();
+        {
+            const Progress progress{[this, begin] {
+                const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+                return progress_line(done_, static_cast<std::int64_t>(files_.size()), elapsed.count());
+            }};
+            std::vector<std::jthread> threads;
+            for (unsigned i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
+        }
+        if (fatal_) throw base::Error{*fatal_};
+        return std::move(result_);
+    }
+
+private:
+    void work() {
+        for (std::size_t index = next_++; index < files_.size(); index = next_++) {
+            try {
+                take_in(files_[index]);
+            } catch (...) {
+                note_failure(files_[index], base::current_error());
+            }
+            ++done_;
+        }
+    }
+
+    void take_in(const FoundFile& file) {
+        const dicom::FileSource source{file.path};
+        if (!dicom::looks_like_dicom(source)) {
+            const std::lock_guard lock{mutex_};
+            ++result_.not_dicom;
+            if (file.is_named) result_.failures.push_back({file.path.string(), "this is no DICOM file"});
+            return;
+        }
+        ingest::Arrival arrival{source};
+        if (options_.links) {
+            arrival.file = file.path;
+            arrival.file_use = ingest::FileUse::link;
+        }
+        arrival.sha256 = digest_of(source);
+        arrival.received_from = options_.adopts ? "adoption" : "import";
+        arrival.enqueues_jobs = !options_.adopts;
+        const ingest::Outcome outcome = intake_.accept(arrival).outcome;
+        const std::lock_guard lock{mutex_};
+        switch (outcome) {
+            case ingest::Outcome::stored: ++result_.stored; break;
+            case ingest::Outcome::same_content: ++result_.duplicates; break;
+            case ingest::Outcome::other_content:
+                ++result_.refused;
+                result_.failures.push_back(
+                    {file.path.string(), "another object with other content is here under its SOP Instance UID"});
+                break;
+        }
+    }
+
+    // What the file is to blame for is noted; where no disk or no database is, the rest would fail alike.
+    void note_failure(const FoundFile& file, const base::Error& error) {
+        const std::lock_guard lock{mutex_};
+        result_.failures.push_back({file.path.string(), error.what()});
+        if (error.kind() == base::ErrorKind::unavailable) {
+            fatal_ = error;
+            next_ = files_.size();
+        }
+    }
+
+    const ImportOptions& options_;
+    ingest::Intake& intake_;
+    std::vector<FoundFile> files_;
+    std::atomic<std::size_t> next_ = 0;
+    std::atomic<std::int64_t> done_ = 0;
+    std::mutex mutex_;
+    ImportResult result_;
+    std::optional<base::Error> fatal_;
+};
+
+json::value to_json(const ImportResult& result) {
+    json::array failures;
+    for (const MissingFile& failure : result.failures) {
+        failures.push_back(json::object{{"path", failure.path}, {"reason", failure.reason}});
+    }
+    return json::object{{"files", result.files},           {"stored", result.stored},
+                        {"duplicates", result.duplicates}, {"refused", result.refused},
+                        {"not_dicom", result.not_dicom},   {"failures", std::move(failures)}};
+}
+
+}  // namespace
+
+int run(const ImportOptions& options) {
+    server::Site site = server::open_site(options.given, server::DataFolder::required);
+    jobs::WakeUp wake_up;
+    jobs::JobQueue queue{site.clock, wake_up};
+    server::declare_queues(site);
+    image_cache::ImageCache image_cache{site.settings.image_cache, *site.database};
+    ingest::Intake intake{site.settings.intake, *site.database, image_cache, queue, site.clock};
+    const ImportResult result = Import{options, intake}.run(find_files(options.paths));
+    if (options.json) {
+        print_json(to_json(result));
+    } else {
+        for (const MissingFile& failure : result.failures) {
+            fmt::print(stderr, "{}: {}\n", printable(failure.path), printable(failure.reason));
+        }
+        fmt::print("{} files: {} stored, {} here already, {} refused, {} no DICOM, {} failed\n", result.files,
+                   result.stored, result.duplicates, result.refused, result.not_dicom, result.failures.size());
+    }
+    return result.failures.empty() ? done : done_in_part;
+}
+
+}  // namespace kinote::cli

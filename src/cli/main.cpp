@@ -1,0 +1,24 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <variant>
+
+#include "base/error.hpp"
+#include "cli/options.hpp"
+#include "dimse/process.hpp"
+
+
+int main(int count, char** words) {
+    using namespace kinote;
+    try {
+        dimse::prepare_process();
+
+        const auto parsed = cli::parse_command_line(count, words);
+        if (const int* code = std::get_if<int>(&parsed)) return *code;
+        return std::visit([](const auto& options) { return cli::run(options); }, std::get<cli::Options>(parsed));
+    } catch (...) {
+        const base::Error error = base::current_error();
+        fmt::print(stderr, "kinote: {}\n", error.what());
+        return error.kind() == base::ErrorKind::invalid ? cli::usage : cli::failed;
+    }
+}

@@ -1,0 +1,4 @@
+#include "cli/options.hpp"
+namespace kinote::cli {
+int run(const MigrateOptions&) { return failed; }
+}

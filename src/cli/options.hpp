@@ -1,0 +1,124 @@
+#pragma once
+// What the command line says, parsed: one struct per command.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/settings.hpp"
+
+namespace kinote::cli {
+
+/// Exit codes of every command.
+enum ExitCode : int {
+    done = 0,
+    done_in_part = 1,  ///< the rest is named
+    usage = 2,
+    failed = 3,
+};
+
+struct ServeOptions {
+    server::GivenOptions given;
+};
+
+struct ImportOptions {
+    server::GivenOptions given;
+    std::vector<std::filesystem::path> paths;
+    bool adopts = false;  ///< index an old cache or archive in bulk; its KOSDs are left to the sweep
+    bool links = false;   ///< hard links instead of copies, where the file systems are the same
+    bool json = false;
+    unsigned threads = 4;
+};
+
+struct MigrateOptions {
+    server::GivenOptions given;
+    std::string mapping;
+    std::string odbc;
+    std::filesystem::path csv;
+    std::optional<std::filesystem::path> report;
+    bool dry_run = false;
+    bool inspect = false;
+    bool json = false;
+};
+
+struct StudiesOptions {
+    server::GivenOptions given;
+    bool has_notes = false;
+    std::string search;
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
+    bool json = false;
+};
+
+struct NotesOptions {
+    server::GivenOptions given;
+    std::string study;  ///< Study Instance UID; empty: all
+    std::string note;   ///< one note by its id
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
+    bool json = false;
+};
+
+struct JobsOptions {
+    enum class Action { list, retry, abandon };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::vector<std::int64_t> ids;
+    std::string queue;
+    std::string state;
+    std::string kind;
+    std::string subject;
+    std::int64_t limit = 100;
+    bool json = false;
+};
+
+struct QueuesOptions {
+    enum class Action { list, halt, start, wait };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string name;
+    std::int64_t timeout_seconds = 60;
+    bool json = false;
+};
+
+struct ExceptionsOptions {
+    enum class Action { list, acknowledge };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::vector<std::int64_t> ids;
+    std::int64_t limit = 100;
+    bool json = false;
+};
+
+struct DoctorOptions {
+    std::vector<std::filesystem::path> paths;
+    bool is_strict = false;
+    bool json = false;
+};
+
+struct ConfigurationOptions {
+    server::GivenOptions given;
+};
+
+using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, JobsOptions,
+                             QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+
+/// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
+/// code is given instead.
+[[nodiscard]] std::variant<Options, int> parse_command_line(int count, const char* const* words);
+
+int run(const ServeOptions& options);
+int run(const ImportOptions& options);
+int run(const MigrateOptions& options);
+int run(const StudiesOptions& options);
+int run(const NotesOptions& options);
+int run(const JobsOptions& options);
+int run(const QueuesOptions& options);
+int run(const ExceptionsOptions& options);
+int run(const DoctorOptions& options);
+int run(const ConfigurationOptions& options);
+
+}  // namespace kinote::cli

@@ -1,0 +1,141 @@
+#include "database/note_listing.hpp"
+
+#include <charconv>
+#include <unordered_map>
+
+#include "database/lists.hpp"
+#include "database/note_json.hpp"
+
+namespace kinote::database {
+namespace {
+
+// The columns that note_from reads. also_from: a received note that is shown as this one, or a KOSD that carries it.
+constexpr Statement of_study_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
+           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
+                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
+           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
+           v.study_instance_uid, v.findings
+      FROM study s
+      JOIN note_study ns ON ns.study = s.id
+      JOIN visible_note_version v ON v.id = ns.note_version
+     WHERE s.study_instance_uid = $1 AND v.state <> 'superseded'
+     ORDER BY coalesce(v.made_ms, 0) DESC, v.id DESC)"};
+
+constexpr Statement find_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
+           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
+                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
+           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
+           v.study_instance_uid, v.findings
+      FROM visible_note_version v
+     WHERE v.uuid = $1 AND v.state <> 'superseded')"};
+
+constexpr Statement list_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
+           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
+                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
+           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
+           v.study_instance_uid, v.findings
+      FROM visible_note_version v
+     WHERE v.state <> 'superseded'
+     ORDER BY v.id DESC LIMIT $1 OFFSET $2)"};
+
+constexpr Statement references_sql{R"(
+    SELECT r.note_version, r.study_instance_uid, r.series_instance_uid, r.sop_instance_uid, r.sop_class_uid, r.frames,
+           r.presentation_state_uid, i.id, i."rows"
+      FROM note_reference r
+      LEFT JOIN visible_instance i ON i.sop_instance_uid = r.sop_instance_uid
+     WHERE r.note_version {in_ids}
+     ORDER BY r.note_version, r.position)"};
+
+constexpr Statement count_sql{R"(
+    SELECT (SELECT count(*) FROM study),
+           (SELECT count(*) FROM study WHERE note_count > 0),
+           (SELECT count(*) FROM visible_note_version WHERE state = 'current'),
+           (SELECT count(*) FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+             WHERE v.state = 'current'),
+           (SELECT count(*) FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+              JOIN visible_instance i ON i.sop_instance_uid = r.sop_instance_uid
+             WHERE v.state = 'current'))"};
+
+std::vector<std::int32_t> frames_from(std::string_view text) {
+    std::vector<std::int32_t> frames;
+    while (!text.empty()) {
+        std::int32_t frame = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), frame);
+        if (failure != std::errc{}) break;
+        frames.push_back(frame);
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        if (!text.empty()) text.remove_prefix(1);  // the comma
+    }
+    return frames;
+}
+
+ListedNote note_from(const Rows& row) {
+    ListedNote note;
+    note.note_version = row.integer(0);
+    note.uuid = row.string(1);
+    note.version = row.integer(2);
+    note.state = row.string(3);
+    note.source = row.string(4);
+    note.source_system = row.string(5);
+    note.source_key = row.optional_string(6);
+    note.also_from = row.optional_string(7);
+    note.also_because = row.optional_string(8);
+    note.title = {row.string(9), row.string(10), row.string(11)};
+    note.modifiers = codes_from_json(row.text(12));
+    note.description = row.optional_string(13);
+    note.author = row.optional_string(14);
+    note.made_ms = row.optional_integer(15);
+    note.made_at = row.optional_string(16);
+    note.study_instance_uid = row.string(17);
+    note.findings = row.string(18);
+    return note;
+}
+
+std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
+    std::vector<ListedNote> notes;
+    std::vector<std::int64_t> ids;
+    std::unordered_map<std::int64_t, std::size_t> positions;
+    while (rows.next()) {
+        notes.push_back(note_from(rows));
+        ids.push_back(notes.back().note_version);
+        positions.emplace(ids.back(), notes.size() - 1);
+    }
+    Rows references = connection.query(references_sql, {id_list(connection.engine(), ids)});
+    while (references.next()) {
+        notes[positions.at(references.integer(0))].references.push_back(
+            {references.string(1), references.string(2), references.string(3), references.string(4),
+             frames_from(references.text(5)), references.optional_string(6), !references.is_null(7),
+             references.integer(8) > 0});
+    }
+    return notes;
+}
+
+}  // namespace
+
+std::vector<ListedNote> list_notes_of_study(Connection& connection, std::string_view study_instance_uid) {
+    return read_notes(connection, connection.query(of_study_sql, {study_instance_uid}));
+}
+
+std::optional<ListedNote> find_note(Connection& connection, std::string_view uuid) {
+    std::vector<ListedNote> notes = read_notes(connection, connection.query(find_sql, {uuid}));
+    if (notes.empty()) return std::nullopt;
+    return std::move(notes.front());
+}
+
+std::vector<ListedNote> list_notes(Connection& connection, std::int64_t limit, std::int64_t offset) {
+    return read_notes(connection, connection.query(list_sql, {limit, offset}));
+}
+
+NoteCounts count_notes(Connection& connection) {
+    Rows rows = connection.query(count_sql);
+    rows.next();
+    return {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.integer(4)};
+}
+
+}  // namespace kinote::database

@@ -1,0 +1,141 @@
+#include "database/study_listing.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "database/folded_text.hpp"
+#include "database/lists.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement list_sql{R"(
+    SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
+           s.accession_number, s.description, s.note_count,
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+      FROM study s JOIN patient p ON p.id = s.patient
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
+
+constexpr Statement list_with_notes_sql{R"(
+    SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
+           s.accession_number, s.description, s.note_count,
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.note_count > 0
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
+
+// Begins-with as a range, so that an index serves it: $1 to $2 for names, $3 to $4 for the others.
+constexpr Statement search_sql{R"(
+    SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
+           s.accession_number, s.description, s.note_count,
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.note_count >= $7
+       AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
+                     WHERE q.folded_name >= $1 AND q.folded_name < $2
+                    UNION SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
+                     WHERE q.patient_id >= $3 AND q.patient_id < $4 AND q.patient_id <> ''
+                    UNION SELECT n.id FROM study n
+                     WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> '')
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $5 OFFSET $6)"};
+
+constexpr Statement count_sql{"SELECT count(*) FROM study"};
+constexpr Statement count_with_notes_sql{"SELECT count(*) FROM study WHERE note_count > 0"};
+constexpr Statement count_search_sql{R"(
+    SELECT count(*)
+      FROM study s
+     WHERE s.note_count >= $5
+       AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
+                     WHERE q.folded_name >= $1 AND q.folded_name < $2
+                    UNION SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
+                     WHERE q.patient_id >= $3 AND q.patient_id < $4 AND q.patient_id <> ''
+                    UNION SELECT n.id FROM study n
+                     WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> ''))"};
+
+constexpr Statement find_sql{R"(
+    SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
+           s.accession_number, s.description, s.note_count,
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.study_instance_uid = $1)"};
+
+constexpr Statement modalities_sql{R"(
+    SELECT e.study, e.modality FROM series e
+     WHERE e.study {in_ids} AND e.modality <> ''
+       AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
+     ORDER BY e.study, e.modality)"};
+
+ListedStudy study_from(const Rows& row) {
+    ListedStudy study;
+    study.id = row.integer(0);
+    study.study_instance_uid = row.string(1);
+    study.patient_id = row.string(2);
+    study.patient_name = row.string(3);
+    study.patient_birth_date = row.string(4);
+    study.patient_sex = row.string(5);
+    study.study_date = row.string(6);
+    study.accession_number = row.string(7);
+    study.description = row.string(8);
+    study.notes = row.integer(9);
+    study.objects = row.integer(10);
+    return study;
+}
+
+void add_modalities(Connection& connection, std::vector<ListedStudy>& studies) {
+    std::vector<std::int64_t> ids;
+    for (const ListedStudy& study : studies) ids.push_back(study.id);
+    Rows rows = connection.query(modalities_sql, {id_list(connection.engine(), ids)});
+    while (rows.next()) {
+        const auto study = std::ranges::find(studies, rows.integer(0), &ListedStudy::id);
+        if (study == studies.end()) continue;
+        const std::string modality = rows.string(1);
+        if (study->modalities.empty() || study->modalities.back() != modality) study->modalities.push_back(modality);
+    }
+}
+
+// The least text behind all that begin so, in the order of bytes. No UTF-8 text holds 0xFF.
+std::string range_end(const std::string& begin) { return begin + "\xF4\x8F\xBF\xBF"; }
+
+Rows query_page(Connection& connection, const StudyFilter& filter) {
+    if (filter.search.empty()) {
+        return connection.query(filter.has_notes ? list_with_notes_sql : list_sql, {filter.limit, filter.offset});
+    }
+    const std::string name = folded(filter.search);
+    return connection.query(search_sql, {name, range_end(name), filter.search, range_end(filter.search), filter.limit,
+                                         filter.offset, filter.has_notes ? 1 : 0});
+}
+
+}  // namespace
+
+std::vector<ListedStudy> list_studies(Connection& connection, const StudyFilter& filter) {
+    std::vector<ListedStudy> studies;
+    {
+        Rows rows = query_page(connection, filter);
+        while (rows.next()) studies.push_back(study_from(rows));
+    }
+    add_modalities(connection, studies);
+    return studies;
+}
+
+std::int64_t count_studies(Connection& connection, const StudyFilter& filter) {
+    const std::string name = folded(filter.search);
+    Rows rows = filter.search.empty()
+                    ? connection.query(filter.has_notes ? count_with_notes_sql : count_sql)
+                    : connection.query(count_search_sql, {name, range_end(name), filter.search,
+                                                          range_end(filter.search), filter.has_notes ? 1 : 0});
+    rows.next();
+    return rows.integer(0);
+}
+
+std::optional<ListedStudy> find_listed_study(Connection& connection, std::string_view study_instance_uid) {
+    std::vector<ListedStudy> studies;
+    {
+        Rows rows = connection.query(find_sql, {study_instance_uid});
+        if (!rows.next()) return std::nullopt;
+        studies.push_back(study_from(rows));
+    }
+    add_modalities(connection, studies);
+    return std::move(studies.front());
+}
+
+}  // namespace kinote::database

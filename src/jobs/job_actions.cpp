@@ -1,0 +1,77 @@
+#include "jobs/job_actions.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "database/kosd_table.hpp"
+#include "database/queue_table.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::jobs {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::RegistrationState;
+
+database::JobRow job_or_throw(database::Connection& connection, std::int64_t id) {
+    std::optional<database::JobRow> job = database::find_job(connection, id);
+    if (!job) throw Error{ErrorKind::not_found, fmt::format("there is no job {}", id)};
+    return std::move(*job);
+}
+
+void set_kosd_state(database::Transaction& transaction, const database::JobRow& job, RegistrationState state) {
+    if (job.kind == RegisterKosd::kind) database::set_registration_state(transaction, job.subject, state);
+}
+
+void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state) {
+    const database::PooledConnection connection = database.connection();
+    database::Transaction transaction{*connection};
+    if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
+    }
+    transaction.commit();
+}
+
+}  // namespace
+
+void retry(database::Database& database, const base::Clock& clock, std::int64_t job) {
+    const database::PooledConnection connection = database.connection();
+    database::Transaction transaction{*connection};
+    const database::JobRow row = job_or_throw(*connection, job);
+    if (!database::retry_job(transaction, job)) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("job {} is {} and cannot be retried: only jobs in Error or Retry, and abandoned ones "
+                                "without a living successor, can",
+                                job, row.state)};
+    }
+    if (row.state == "abandoned") set_kosd_state(transaction, row, RegistrationState::unregistered);
+    database::close_exceptions_of_job(transaction, job, "retried", clock.now_ms());
+    transaction.commit();
+}
+
+void abandon(database::Database& database, const base::Clock& clock, std::int64_t job) {
+    const database::PooledConnection connection = database.connection();
+    database::Transaction transaction{*connection};
+    const database::JobRow row = job_or_throw(*connection, job);
+    if (!database::abandon_job(transaction, job, clock.now_ms())) {
+        throw Error{
+            ErrorKind::refused,
+            fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job, row.state)};
+    }
+    set_kosd_state(transaction, row, RegistrationState::given_up);
+    database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
+    transaction.commit();
+}
+
+void halt(database::Database& database, const base::Clock& clock, std::string_view queue) {
+    set_state(database, clock, queue, "halted");
+}
+
+void start(database::Database& database, const base::Clock& clock, std::string_view queue) {
+    set_state(database, clock, queue, "running");
+}
+
+}  // namespace kinote::jobs

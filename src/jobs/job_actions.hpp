@@ -1,0 +1,24 @@
+#pragma once
+// What a person does with jobs and queues.
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "database/database.hpp"
+
+namespace kinote::jobs {
+
+/// The job runs again at once, with all its attempts before it; its exception is closed.
+/// @throws Error not_found where no job bears the id, refused where it is in a state that cannot be retried.
+void retry(database::Database& database, const base::Clock& clock, std::int64_t job);
+/// The job is given up; its exception is closed, and a KOSD that it was to register counts as given up.
+/// @throws as retry.
+void abandon(database::Database& database, const base::Clock& clock, std::int64_t job);
+
+/// No further job of the queue is taken; those in progress end. @throws Error not_found.
+void halt(database::Database& database, const base::Clock& clock, std::string_view queue);
+/// @throws Error not_found.
+void start(database::Database& database, const base::Clock& clock, std::string_view queue);
+
+}  // namespace kinote::jobs

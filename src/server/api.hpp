@@ -1,0 +1,37 @@
+#pragma once
+// The routes of the API, and who may take them.
+
+#include "access/api_token.hpp"
+#include "base/clock.hpp"
+#include "database/database.hpp"
+#include "http/router.hpp"
+#include "image_cache/image_cache.hpp"
+
+namespace kinote::server {
+
+/// What the routes stand on; outlives the router.
+struct ApiRooms {
+    database::Database& database;
+    const image_cache::ImageCache& image_cache;
+    const base::Clock& clock;
+};
+
+/// Studies, notes, quarantine, selections.
+void add_study_routes(http::Router& router, const ApiRooms& rooms);
+/// Frames as pictures.
+void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
+/// Queues, jobs, exceptions, and the summary of all.
+void add_status_routes(http::Router& router, const ApiRooms& rooms);
+/// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
+[[nodiscard]] std::string_view api_description();
+void add_description_route(http::Router& router);
+
+/// Lets nobody pass without the token: as bearer (RFC 6750), or as the cookie that opening `/?token=...` sets.
+/// @param token  outlives the guard.
+[[nodiscard]] http::Guard make_token_guard(const access::ApiToken& token);
+
+/// A query parameter as number. @throws Error invalid where it is none.
+[[nodiscard]] std::int64_t integer_parameter(const http::Request& request, std::string_view name,
+                                             std::int64_t otherwise);
+
+}  // namespace kinote::server

@@ -1,0 +1,182 @@
+#include "server/json_views.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "dicom/sop_class.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array job_states{"new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"};
+
+json::value text_or_null(const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value(nullptr);
+}
+
+json::value time_or_null(const std::optional<std::int64_t>& utc_ms) {
+    return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value(nullptr);
+}
+
+json::value code_to_json(const note::Code& code) {
+    return json::object{{"value", code.value}, {"scheme", code.scheme}, {"meaning", code.meaning}};
+}
+
+json::value reference_to_json(const database::ListedReference& reference) {
+    json::array frames;
+    for (const std::int32_t frame : reference.frames) frames.emplace_back(frame);
+    const bool is_renderable =
+        reference.is_present && reference.has_frames && dicom::is_image_storage(reference.sop_class_uid);
+    return json::object{
+        {"study_instance_uid", reference.study_instance_uid},
+        {"series_instance_uid", reference.series_instance_uid},
+        {"sop_instance_uid", reference.sop_instance_uid},
+        {"sop_class_uid", reference.sop_class_uid},
+        {"frames", std::move(frames)},
+        {"presentation_state_uid", text_or_null(reference.presentation_state_uid)},
+        {"present", reference.is_present},
+        {"renderable", is_renderable},
+    };
+}
+
+json::value findings_to_json(const std::string& column) {
+    boost::system::error_code failure;
+    json::value findings = json::parse(column, failure);
+    return failure ? json::value(json::array{}) : findings;
+}
+
+// "20240301123456.5" as "2024-03-01T12:34:56": as far as it goes, without its fraction and offset.
+std::string local_time(std::string_view date_time) {
+    const std::size_t digits = std::min(date_time.find_first_not_of("0123456789"), date_time.size());
+    constexpr std::array<std::string_view, 6> before{"", "-", "-", "T", ":", ":"};
+    constexpr std::array<std::size_t, 6> length{4, 2, 2, 2, 2, 2};
+    std::string text;
+    std::size_t position = 0;
+    for (std::size_t part = 0; part < before.size() && position + length[part] <= digits; ++part) {
+        text.append(before[part]).append(date_time.substr(position, length[part]));
+        position += length[part];
+    }
+    return text;
+}
+
+}  // namespace
+
+json::value time_to_json(const std::optional<std::int64_t>& utc_ms, const std::optional<std::string>& dicom_date_time) {
+    if (utc_ms) return json::value(base::iso_8601(*utc_ms));
+    if (dicom_date_time && !dicom_date_time->empty()) return json::value(local_time(*dicom_date_time));
+    return nullptr;
+}
+
+json::value to_json(const database::ListedStudy& study) {
+    json::array modalities;
+    for (const std::string& modality : study.modalities) modalities.emplace_back(modality);
+    return json::object{
+        {"study_instance_uid", study.study_instance_uid},
+        {"patient_id", study.patient_id},
+        {"patient_name", study.patient_name},
+        {"patient_birth_date", study.patient_birth_date},
+        {"patient_sex", study.patient_sex},
+        {"study_date", study.study_date},
+        {"accession_number", study.accession_number},
+        {"description", study.description},
+        {"modalities", std::move(modalities)},
+        {"notes", study.notes},
+        {"objects", study.objects},
+    };
+}
+
+json::value to_json(const database::ListedNote& note) {
+    json::array references;
+    for (const database::ListedReference& reference : note.references) {
+        references.push_back(reference_to_json(reference));
+    }
+    json::array modifiers;
+    for (const note::Code& modifier : note.modifiers) modifiers.push_back(code_to_json(modifier));
+    return json::object{
+        {"id", note.uuid},
+        {"version", note.version},
+        {"title", code_to_json(note.title)},
+        {"modifiers", std::move(modifiers)},
+        {"description", text_or_null(note.description)},
+        {"author", text_or_null(note.author)},
+        {"created_at", time_to_json(note.made_ms, note.made_at)},
+        {"source", note.source},
+        {"source_system", note.source_system},
+        {"also_from", text_or_null(note.also_from)},
+        {"state", note.state},
+        {"registered", true},
+        {"study_instance_uid", note.study_instance_uid},
+        {"findings", findings_to_json(note.findings)},
+        {"references", std::move(references)},
+    };
+}
+
+json::value quarantined_to_json(const database::ListedKosd& kosd) {
+    return json::object{
+        {"sop_instance_uid", kosd.sop_instance_uid},
+        {"study_instance_uid", kosd.study_instance_uid},
+        {"received_at", base::iso_8601(kosd.stored_ms)},
+        {"source", kosd.received_from},
+        {"title", kosd.title && !kosd.title->is_empty() ? code_to_json(*kosd.title) : json::value(nullptr)},
+        {"findings", findings_to_json(kosd.findings)},
+    };
+}
+
+json::value selection_to_json(const database::ListedKosd& kosd) {
+    return json::object{
+        {"sop_instance_uid", kosd.sop_instance_uid},
+        {"study_instance_uid", kosd.study_instance_uid},
+        {"role", kosd.role},
+        {"title", kosd.title ? code_to_json(*kosd.title) : json::value(nullptr)},
+        {"references", kosd.reference_count},
+        {"received_at", base::iso_8601(kosd.stored_ms)},
+        {"source", kosd.received_from},
+    };
+}
+
+json::value to_json(const database::JobRow& job) {
+    return json::object{
+        {"id", job.id},
+        {"kind", job.kind},
+        {"queue", job.queue},
+        {"state", job.state},
+        {"subject", job.subject},
+        {"study_instance_uid", job.study_instance_uid},
+        {"priority", job.priority},
+        {"attempts", job.attempts},
+        {"created_at", base::iso_8601(job.created_ms)},
+        {"started_at", time_or_null(job.started_ms)},
+        {"ended_at", time_or_null(job.ended_ms)},
+        {"run_after", job.run_after_ms > 0 ? json::value(base::iso_8601(job.run_after_ms)) : json::value(nullptr)},
+        {"error", text_or_null(job.error)},
+    };
+}
+
+json::value to_json(const database::QueueRow& queue) {
+    json::object object{{"name", queue.name}, {"state", queue.state}};
+    for (const char* state : job_states) {
+        const auto found = queue.jobs_by_state.find(state);
+        object[state] = found == queue.jobs_by_state.end() ? 0 : found->second;
+    }
+    return object;
+}
+
+json::value to_json(const database::ExceptionRow& exception) {
+    return json::object{
+        {"id", exception.id},
+        {"job", exception.job ? json::value(*exception.job) : json::value(nullptr)},
+        {"cause", exception.cause},
+        {"message", exception.message},
+        {"remedy", exception.remedy},
+        {"study_instance_uid", exception.study_instance_uid},
+        {"sop_instance_uid", exception.sop_instance_uid},
+        {"state", exception.state},
+        {"raised_at", base::iso_8601(exception.raised_ms)},
+    };
+}
+
+}  // namespace kinote::server

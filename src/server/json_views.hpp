@@ -1,0 +1,38 @@
+#pragma once
+// Rows as the API and the commands print them.
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <optional>
+
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "database/queue_table.hpp"
+#include "query/studies.hpp"
+
+namespace kinote::server {
+
+[[nodiscard]] boost::json::value to_json(const database::ListedStudy& study);
+[[nodiscard]] boost::json::value to_json(const database::ListedNote& note);
+/// With its findings, as one that is quarantined.
+[[nodiscard]] boost::json::value quarantined_to_json(const database::ListedKosd& kosd);
+/// With role and number of references, as a rejection note or manifest.
+[[nodiscard]] boost::json::value selection_to_json(const database::ListedKosd& kosd);
+[[nodiscard]] boost::json::value to_json(const database::JobRow& job);
+/// With a number for each job state, 0 included.
+[[nodiscard]] boost::json::value to_json(const database::QueueRow& queue);
+[[nodiscard]] boost::json::value to_json(const database::ExceptionRow& exception);
+
+/// An array of the rows.
+template <typename Rows>
+[[nodiscard]] boost::json::value array_of(const Rows& rows) {
+    boost::json::value array(boost::json::array_kind);
+    for (const auto& row : rows) array.as_array().push_back(to_json(row));
+    return array;
+}
+
+/// ISO 8601: in UTC where the time is known so, else as the local time that a DICOM DT gives; null for neither.
+[[nodiscard]] boost::json::value time_to_json(const std::optional<std::int64_t>& utc_ms,
+                                              const std::optional<std::string>& dicom_date_time);
+
+}  // namespace kinote::server

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "query/studies.hpp"
+#include "rendering/render.hpp"
+#include "server/api.hpp"
+
+namespace kinote::server {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using http::Request;
+using http::Response;
+
+constexpr std::int64_t largest_side = 8'192;  // pixels of a picture
+constexpr std::int64_t largest_frame = 0x7FFF'FFFF;
+
+std::uint32_t bounded_parameter(const Request& request, std::string_view name, std::int64_t least, std::int64_t most,
+                                std::int64_t otherwise) {
+    const std::int64_t value = integer_parameter(request, name, otherwise);
+    if (value < least || value > most) {
+        throw Error{ErrorKind::invalid, fmt::format("{} must be from {} to {}", name, least, most)};
+    }
+    return static_cast<std::uint32_t>(value);
+}
+
+rendering::PictureFormat format_parameter(const Request& request) {
+    const std::string_view format = request.query.find("format").value_or("jpeg");
+    if (format == "jpeg") return rendering::PictureFormat::jpeg;
+    if (format == "png") return rendering::PictureFormat::png;
+    throw Error{ErrorKind::invalid, "format must be jpeg or png"};
+}
+
+Response get_rendered(const ApiRooms& rooms, const Request& request) {
+    const std::uint32_t frame = bounded_parameter(request, "frame", 1, largest_frame, 1);
+    const std::uint32_t width = bounded_parameter(request, "width", 0, largest_side, 0);
+    const std::uint32_t height = bounded_parameter(request, "height", 0, largest_side, 0);
+    const rendering::PictureFormat format = format_parameter(request);
+
+    const auto object = query::find_object(rooms.database, http::capture(request, "sop_instance_uid"));
+    std::optional<database::StoredObject> state;
+    if (const auto uid = request.query.find("presentationState")) state = query::find_object(rooms.database, *uid);
+
+    // An object never changes under its UID: what it and the request say is all that the picture depends on.
+    const std::string etag =
+        fmt::format("\"{}-{}-{}-{}x{}-{}\"", object.sha256.substr(0, 32), state ? state->sha256.substr(0, 32) : "",
+                    frame, width, height, format == rendering::PictureFormat::png ? "png" : "jpeg");
+    if (http::has_current(request, etag)) return http::not_modified_response(etag);
+
+    const std::unique_ptr<dicom::ByteSource> bytes = rooms.image_cache.open(object);
+    std::unique_ptr<dicom::ByteSource> state_bytes;
+    if (state) state_bytes = rooms.image_cache.open(*state);
+    rendering::RenderRequest wanted{*bytes};
+    wanted.presentation_state = state_bytes.get();
+    wanted.frame = frame;
+    wanted.max_width = width;
+    wanted.max_height = height;
+    wanted.format = format;
+    rendering::RenderedFrame picture = rendering::render_frame(wanted);
+    Response response = http::bytes_response(std::move(picture.bytes), picture.content_type);
+    response.headers.add("ETag", etag);
+    response.headers.add("Cache-Control", "private, no-cache");  // it may be deleted, or hidden: asked for each time
+    return response;
+}
+
+}  // namespace
+
+void add_rendered_routes(http::Router& router, const ApiRooms& rooms) {
+    router.add({http::Method::get, "/api/instances/{sop_instance_uid}/rendered",
+                [rooms](const Request& request) { return get_rendered(rooms, request); }, "read"});
+}
+
+}  // namespace kinote::server

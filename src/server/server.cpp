@@ -1,0 +1,142 @@
+#include "server/server.hpp"
+
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/job_table.hpp"
+#include "database/kosd_table.hpp"
+#include "jobs/job_kinds.hpp"
+#include "server/dimse_services.hpp"
+#include "server/migration_service.hpp"
+#include "server/web_assets.hpp"
+
+namespace kinote::server {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
+
+// One server per data folder: its leases and staged files are told apart by it.
+base::File lock_data_folder(const std::filesystem::path& data) {
+    const std::filesystem::path path = data / "serve.lock";
+    if (!std::filesystem::exists(path)) base::write_file_durably(path, "");
+    base::File file = base::File::open_for_reading(path);
+    if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("another kinote serve uses the data folder {}: stop it first", data.string())};
+    }
+    return file;
+}
+
+access::ApiToken token_of(const Settings& settings) {
+    if (settings.api_token) return access::ApiToken{*settings.api_token};
+    return access::ApiToken::read_or_create(settings.data / "api-token");
+}
+
+void prepare_database(const Site& site, const std::string& node) {
+    declare_queues(site);
+    const database::PooledConnection connection = site.database->connection();
+    {
+        database::Transaction transaction{*connection};
+        (void)database::reopen_quarantined(transaction, object_creator::reader_version);
+        transaction.commit();
+    }
+    const std::int64_t released = database::release_jobs(*connection, node);
+    if (released > 0) base::log::info("jobs of the server before are taken up again", {{"jobs", released}});
+}
+
+dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
+    dimse::ServerSettings dimse = settings.dimse;
+    dimse.staging_folder = image_cache.staging().path();
+    return dimse;
+}
+
+std::string shown_host(const std::string& address, std::uint16_t port) {
+    return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)
+                                                  : fmt::format("[{}]:{}", address, port);
+}
+
+}  // namespace
+
+Server::Server(Site& site)
+    : site_{site},
+      lock_{lock_data_folder(site.settings.data)},
+      node_{node_name(site.settings.data)},
+      token_{token_of(site.settings)},
+      queue_{site.clock, wake_up_},
+      image_cache_{site.settings.image_cache, *site.database},
+      intake_{site.settings.intake, *site.database, image_cache_, queue_, site.clock},
+      register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
+      sweep_{site.settings.sweep, *site.database, queue_},
+      assets_{web_assets(), {"api"}} {
+    prepare_database(site_, node_);
+    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, site_.clock});
+    router_.set_guard(make_token_guard(token_));
+    router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
+
+    object_creator_pool_.emplace(
+        pool_settings(jobs::queue::mvf_object_creator, site_.settings.workers), *site_.database, site_.clock, wake_up_,
+        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::RegisterKosd::kind}, register_kosd_}});
+    migration_pool_.emplace(pool_settings(jobs::queue::legacy_migration, 1), *site_.database, site_.clock, wake_up_,
+                            std::map<std::string, jobs::Handler, std::less<>>{
+                                {std::string{jobs::MigrateLegacyNotes::kind}, make_migration_handler(site_)}});
+    scheduler_.emplace(*site_.database, site_.clock, tasks());
+    dimse_.emplace(dimse_settings(site_.settings, image_cache_),
+                   dimse::Services{make_store_handler(intake_, *site_.database, site_.clock)});
+    http_.emplace(site_.settings.http, [this](http::Request& request) { return router_.answer(request); });
+}
+
+Server::~Server() {
+    base::log::info("stopping: running work ends first");
+    dimse_->stop();
+    http_->stop();
+}
+
+jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned threads) const {
+    jobs::WorkerPoolSettings pool;
+    pool.queue = queue;
+    pool.worker_prefix = node_;
+    pool.threads = threads;
+    pool.lease_ms = site_.settings.lease_ms;
+    pool.retry = site_.settings.retry;
+    pool.remedy = "mend the cause, then: kinote jobs retry ID; or give it up: kinote jobs abandon ID";
+    return pool;
+}
+
+std::vector<task_scheduler::Task> Server::tasks() {
+    std::vector<task_scheduler::Task> tasks;
+    tasks.push_back(
+        {"unregistered_kosd_sweep", site_.settings.sweep.interval_ms,
+         [this](const std::string& cursor, const std::stop_token& stop) { return sweep_.run(cursor, stop); }});
+    tasks.push_back(
+        {"stray_file_sweep", day_ms, [this](const std::string&, const std::stop_token& stop) {
+             const auto swept =
+                 image_cache_.sweep_strays(site_.settings.stray_age_seconds, [&stop] { return stop.stop_requested(); });
+             base::log::info("stray files swept", {{"looked_at", swept.looked_at}, {"removed", swept.removed}});
+             return std::string{};
+         }});
+    if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
+    return tasks;
+}
+
+std::string Server::ready_line() const {
+    return fmt::format("ready dicom={} http={}", shown_host(site_.settings.dimse.listen_address, dimse_->port()),
+                       shown_host(site_.settings.http.address, http_->port()));
+}
+
+std::string Server::page_address() const {
+    return fmt::format("http://{}/?token={}", shown_host(site_.settings.http.address, http_->port()), token_.text());
+}
+
+void add_api_routes(http::Router& router, const ApiRooms& rooms) {
+    add_study_routes(router, rooms);
+    add_rendered_routes(router, rooms);
+    add_status_routes(router, rooms);
+    add_description_route(router);
+}
+
+}  // namespace kinote::server

@@ -1,0 +1,70 @@
+#pragma once
+// The whole program as it serves: builds every room in one visible order, and stops them in the reverse one.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "access/api_token.hpp"
+#include "base/file.hpp"
+#include "dimse/server.hpp"
+#include "http/asset_store.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "image_cache/image_cache.hpp"
+#include "ingest/intake.hpp"
+#include "jobs/job_queue.hpp"
+#include "jobs/wake_up.hpp"
+#include "jobs/worker_pool.hpp"
+#include "object_creator/register_kosd.hpp"
+#include "server/api.hpp"
+#include "server/site.hpp"
+#include "task_scheduler/task_scheduler.hpp"
+#include "task_scheduler/unregistered_kosd_sweep.hpp"
+
+namespace kinote::server {
+
+/// Serves from construction to destruction, which drains: running requests, associations and jobs end first.
+class Server {
+public:
+    /// @param site  outlives the server; has a data folder. @throws Error where a port is taken, or another server
+    ///              serves this data folder.
+    explicit Server(Site& site);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// "ready dicom=127.0.0.1:11112 http=127.0.0.1:8480"
+    [[nodiscard]] std::string ready_line() const;
+    /// The address that a person opens, with the token.
+    [[nodiscard]] std::string page_address() const;
+
+private:
+    [[nodiscard]] std::vector<task_scheduler::Task> tasks();
+    [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads) const;
+
+    Site& site_;
+    base::File lock_;
+    std::string node_;
+    access::ApiToken token_;
+    jobs::WakeUp wake_up_;
+    jobs::JobQueue queue_;
+    image_cache::ImageCache image_cache_;
+    ingest::Intake intake_;
+    object_creator::RegisterKosdHandler register_kosd_;
+    task_scheduler::UnregisteredKosdSweep sweep_;
+    http::AssetStore assets_;
+    http::Router router_;
+    std::optional<jobs::WorkerPool> object_creator_pool_;
+    std::optional<jobs::WorkerPool> migration_pool_;
+    std::optional<task_scheduler::TaskScheduler> scheduler_;
+    std::optional<dimse::Server> dimse_;
+    std::optional<http::Server> http_;
+};
+
+/// The routes of the API, as the server has them: for the server, and for a test that compares them with their
+/// description.
+void add_api_routes(http::Router& router, const ApiRooms& rooms);
+
+}  // namespace kinote::server

@@ -1,0 +1,174 @@
+#include "server/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/error.hpp"
+#include "server/title_settings.hpp"
+
+namespace kinote::server {
+namespace {
+
+using base::ConfigurationKey;
+using base::Error;
+using base::ErrorKind;
+using base::ValueType;
+
+constexpr std::array keys{
+    ConfigurationKey{"database", ValueType::text, "",
+                     "postgresql://USER@HOST/NAME, or an SQLite file; the data folder's kinote.sqlite unless given"},
+    ConfigurationKey{"api_token", ValueType::text, "",
+                     "what opens API and pages; the data folder's file api-token unless given"},
+    ConfigurationKey{"log.level", ValueType::text, "info", "debug, info, warn or error"},
+    ConfigurationKey{"dicom.address", ValueType::text, "127.0.0.1", "numeric address that DICOM listens on"},
+    ConfigurationKey{"dicom.port", ValueType::integer, "11112", "0 takes a free one", 0, 65'535},
+    ConfigurationKey{"dicom.ae_title", ValueType::text, "KINOTE", "our AE title"},
+    ConfigurationKey{"dicom.check_called_ae_title", ValueType::flag, "true", "refuse who calls us by another"},
+    ConfigurationKey{"dicom.calling_ae_titles", ValueType::text_list, "",
+                     "who may call; on loopback anyone unless given"},
+    ConfigurationKey{"dicom.most_associations", ValueType::integer, "64", "at once; more are refused", 1, 1'000},
+    ConfigurationKey{"dicom.idle_timeout_seconds", ValueType::integer, "600", "between two messages", 1, 86'400},
+    ConfigurationKey{"dicom.message_timeout_seconds", ValueType::integer, "60", "within a message", 1, 3'600},
+    ConfigurationKey{"dicom.most_object_megabytes", ValueType::integer, "65536", "larger objects are refused", 1,
+                     1'048'576},
+    ConfigurationKey{"dicom.storage_classes", ValueType::text_list, "", "further SOP classes to accept, by UID"},
+    ConfigurationKey{"dicom.transfer_syntaxes", ValueType::text_list, "",
+                     "further transfer syntaxes to accept, by UID"},
+    ConfigurationKey{"http.address", ValueType::text, "127.0.0.1", "numeric address that HTTP listens on"},
+    ConfigurationKey{"http.port", ValueType::integer, "8480", "0 takes a free one", 0, 65'535},
+    ConfigurationKey{"http.hosts", ValueType::text_list, "",
+                     "further names of this server that a browser may ask for, as name or name:port"},
+    ConfigurationKey{"http.threads", ValueType::integer, "8", "requests answered at once", 1, 256},
+    ConfigurationKey{"cache.folder", ValueType::text, "", "where objects lie; the data folder's cache unless given"},
+    ConfigurationKey{"cache.most_kilobytes_in_database", ValueType::integer, "64",
+                     "objects up to this size lie in the database", 0, 1'024},
+    ConfigurationKey{"cache.most_refused_megabytes", ValueType::integer, "1024",
+                     "kept aside of objects that came under the UID of another", 0, 1'048'576},
+    ConfigurationKey{"cache.stray_age_seconds", ValueType::integer, "3600",
+                     "files that no row names are removed when they are so old", 0, 31'536'000},
+    ConfigurationKey{"jobs.workers", ValueType::integer, "2", "threads of MVF_OBJECT_CREATOR", 1, 64},
+    ConfigurationKey{"jobs.lease_seconds", ValueType::integer, "60", "after which a dead worker's job is taken over", 1,
+                     3'600},
+    ConfigurationKey{"jobs.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"jobs.retry_interval_seconds", ValueType::integer, "5",
+                     "before the second attempt; doubled for each further one", 0, 86'400},
+    ConfigurationKey{"jobs.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1, 1'000},
+    ConfigurationKey{"sweep.interval_seconds", ValueType::integer, "5", "between two looks for unregistered KOSDs", 1,
+                     86'400},
+    ConfigurationKey{"sweep.most_per_minute", ValueType::integer, "60000", "jobs that the sweep makes", 1, 10'000'000},
+    ConfigurationKey{"reading.character_set", ValueType::text, "ISO_IR 100",
+                     "for texts that neither their declared character set nor UTF-8 explains"},
+    ConfigurationKey{"reading.strict", ValueType::flag, "false", "quarantine KOSDs that break K05 or K27"},
+    ConfigurationKey{"migration.mapping", ValueType::text, "",
+                     "contract, impax, horos or a file: migrates by itself while the server runs"},
+    ConfigurationKey{"migration.odbc", ValueType::text, "", "ODBC connection string of the legacy source"},
+    ConfigurationKey{"migration.csv", ValueType::text, "", "folder with notes.csv and references.csv instead"},
+    ConfigurationKey{"migration.time_zone", ValueType::text, "", "of the source, where the mapping's is not right"},
+    ConfigurationKey{"migration.interval_minutes", ValueType::integer, "60",
+                     "between two looks for what is new or changed there", 1, 525'600},
+};
+
+jobs::RetryMode retry_mode_from(const std::string& word) {
+    if (word == "none") return jobs::RetryMode::none;
+    if (word == "manual") return jobs::RetryMode::manual;
+    if (word == "automatic") return jobs::RetryMode::automatic;
+    throw Error{ErrorKind::invalid, fmt::format("jobs.retry: '{}' is neither none, manual nor automatic", word)};
+}
+
+bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+dimse::ServerSettings dimse_settings(const base::Configuration& configuration) {
+    dimse::ServerSettings settings;
+    settings.listen_address = configuration.text("dicom.address");
+    settings.port = static_cast<std::uint16_t>(configuration.integer("dicom.port"));
+    settings.ae_title = dicom::AeTitle{configuration.text("dicom.ae_title")};
+    settings.must_called_ae_title_match = configuration.flag("dicom.check_called_ae_title");
+    for (const std::string& title : configuration.text_list("dicom.calling_ae_titles")) {
+        settings.allowed_calling_ae_titles.emplace_back(title);
+    }
+    if (settings.allowed_calling_ae_titles.empty() && !is_loopback(settings.listen_address)) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("dicom.address {} is no loopback address: list the AE titles that may call in "
+                                "dicom.calling_ae_titles",
+                                settings.listen_address)};
+    }
+    settings.maximum_associations = static_cast<std::size_t>(configuration.integer("dicom.most_associations"));
+    settings.idle_timeout = std::chrono::seconds{configuration.integer("dicom.idle_timeout_seconds")};
+    settings.dimse_timeout = std::chrono::seconds{configuration.integer("dicom.message_timeout_seconds")};
+    settings.maximum_object_size = static_cast<std::uint64_t>(configuration.integer("dicom.most_object_megabytes"))
+                                   << 20U;
+    settings.extra_storage_sop_classes = configuration.text_list("dicom.storage_classes");
+    settings.extra_transfer_syntaxes = configuration.text_list("dicom.transfer_syntaxes");
+    return settings;
+}
+
+http::ServerOptions http_settings(const base::Configuration& configuration) {
+    http::ServerOptions options;
+    options.address = configuration.text("http.address");
+    options.port = static_cast<std::uint16_t>(configuration.integer("http.port"));
+    options.threads = static_cast<unsigned>(configuration.integer("http.threads"));
+    options.allowed_hosts = configuration.text_list("http.hosts");
+    if (!is_loopback(options.address)) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("http.address {} is no loopback address: this program has no accounts yet and serves "
+                                "HTTP on loopback only",
+                                options.address)};
+    }
+    return options;
+}
+
+void read_cache(const base::Configuration& configuration, Settings& settings) {
+    const std::string& folder = configuration.text("cache.folder");
+    settings.image_cache.folder = folder.empty() ? settings.data / "cache" : std::filesystem::path{folder};
+    settings.image_cache.most_bytes_in_database =
+        static_cast<std::uint64_t>(configuration.integer("cache.most_kilobytes_in_database")) << 10U;
+    settings.dimse.memory_limit = std::max<std::size_t>(settings.image_cache.most_bytes_in_database, 4096);
+    settings.intake.most_refused_bytes = configuration.integer("cache.most_refused_megabytes") << 20U;
+    settings.intake.fallback_character_set = configuration.text("reading.character_set");
+    settings.stray_age_seconds = configuration.integer("cache.stray_age_seconds");
+}
+
+void read_jobs(const base::Configuration& configuration, Settings& settings) {
+    settings.workers = static_cast<unsigned>(configuration.integer("jobs.workers"));
+    settings.lease_ms = configuration.integer("jobs.lease_seconds") * 1'000;
+    settings.retry.mode = retry_mode_from(configuration.text("jobs.retry"));
+    settings.retry.interval_ms = configuration.integer("jobs.retry_interval_seconds") * 1'000;
+    settings.retry.most_attempts = configuration.integer("jobs.most_attempts");
+    settings.sweep.interval_ms = configuration.integer("sweep.interval_seconds") * 1'000;
+    settings.sweep.most_per_minute = configuration.integer("sweep.most_per_minute");
+}
+
+}  // namespace
+
+std::span<const base::ConfigurationKey> configuration_keys() { return keys; }
+
+Settings read_settings(const GivenOptions& given) {
+    base::Configuration::Sources sources;
+    const std::filesystem::path own_file = given.data / "kinote.toml";
+    if (!given.data.empty() && std::filesystem::exists(own_file)) sources.files.push_back(own_file);
+    if (given.configuration_file) sources.files.push_back(*given.configuration_file);
+    sources.command_line = given.command_line;
+    sources.foreign_tables = {std::string{title_table}};
+    const base::Configuration configuration{keys, sources};
+
+    Settings settings;
+    settings.data = given.data;
+    settings.database_url = configuration.text("database");
+    if (configuration.is_set("api_token")) settings.api_token = configuration.text("api_token");
+    settings.log_level = base::log::level_from(configuration.text("log.level"));
+    settings.dimse = dimse_settings(configuration);
+    settings.http = http_settings(configuration);
+    read_cache(configuration, settings);
+    read_jobs(configuration, settings);
+    settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
+    settings.register_kosd.is_strict = configuration.flag("reading.strict");
+    settings.register_kosd.site_titles = read_site_titles(sources.files);
+    for (const char* key : {"mapping", "odbc", "csv", "time_zone"}) {
+        settings.migration[key] = configuration.text(fmt::format("migration.{}", key));
+    }
+    settings.migration["interval_minutes"] = std::to_string(configuration.integer("migration.interval_minutes"));
+    return settings;
+}
+
+}  // namespace kinote::server

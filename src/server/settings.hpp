@@ -1,0 +1,58 @@
+#pragma once
+// The keys of the configuration, and the settings of the rooms that are made of them.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/configuration.hpp"
+#include "base/log.hpp"
+#include "dimse/server_settings.hpp"
+#include "http/server.hpp"
+#include "image_cache/image_cache.hpp"
+#include "ingest/intake.hpp"
+#include "jobs/retry_policy.hpp"
+#include "note/document_title.hpp"
+#include "object_creator/register_kosd.hpp"
+#include "task_scheduler/unregistered_kosd_sweep.hpp"
+
+namespace kinote::server {
+
+[[nodiscard]] std::span<const base::ConfigurationKey> configuration_keys();
+
+/// What a command was told beside the keys.
+struct GivenOptions {
+    std::filesystem::path data;  ///< empty: none was named
+    std::optional<std::filesystem::path> configuration_file;
+    std::map<std::string, std::string> command_line;  ///< by key
+};
+
+/// Parsed and checked once, then handed to the rooms.
+struct Settings {
+    std::filesystem::path data;
+    std::string database_url;  ///< empty: the SQLite file of the data folder
+    std::optional<std::string> api_token;
+    base::log::Level log_level = base::log::Level::info;
+
+    image_cache::ImageCacheSettings image_cache;
+    ingest::IntakeSettings intake;
+    object_creator::RegisterKosdSettings register_kosd;
+    task_scheduler::UnregisteredKosdSweepSettings sweep;
+    jobs::RetryPolicy retry;
+    unsigned workers = 2;
+    std::int64_t lease_ms = 60'000;
+    std::int64_t stray_age_seconds = 3'600;
+    dimse::ServerSettings dimse;
+    http::ServerOptions http;
+    /// The [migration] table: empty where the site names no legacy source.
+    std::map<std::string, std::string> migration;
+};
+
+/// @throws Error invalid, in words that name the key and where it stands.
+[[nodiscard]] Settings read_settings(const GivenOptions& given);
+
+}  // namespace kinote::server

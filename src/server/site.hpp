@@ -1,0 +1,36 @@
+#pragma once
+// A data folder and its database, opened: what the server and the commands stand on.
+
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "database/database.hpp"
+#include "server/settings.hpp"
+
+namespace kinote::server {
+
+enum class DataFolder {
+    required,  ///< the command touches objects: a data folder must be named
+    optional,  ///< a database may be named instead
+};
+
+/// The settings of a command, its database open and its schema up to date.
+struct Site {
+    Settings settings;
+    std::unique_ptr<database::Database> database;
+    base::SystemClock clock;
+};
+
+/// Opens the site. The first time, the data folder is made and the database in use is written to its kinote.toml.
+/// @throws Error invalid where the configuration is wrong, no data folder is named, or another database than the
+///         folder's is; refused or unavailable where the database cannot be opened.
+[[nodiscard]] Site open_site(const GivenOptions& given, DataFolder need);
+
+/// Makes the queues that this program works with, unless they exist.
+void declare_queues(const Site& site);
+
+/// Names this data folder among all that work on one database: made once, kept in the folder.
+[[nodiscard]] std::string node_name(const std::filesystem::path& data);
+
+}  // namespace kinote::server

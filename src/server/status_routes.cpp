@@ -1,0 +1,108 @@
+#include <boost/json.hpp>
+#include <limits>
+#include <mutex>
+#include <string>
+
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "database/kosd_table.hpp"
+#include "database/note_listing.hpp"
+#include "database/queue_table.hpp"
+#include "server/api.hpp"
+#include "server/json_views.hpp"
+#include "server/migration_view.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+
+constexpr std::int64_t usual_page = 100;
+constexpr std::int64_t summary_age_ms = 2'000;
+
+json::value summarize(database::Database& database) {
+    const database::PooledConnection connection = database.connection();
+    const database::NoteCounts counts = database::count_notes(*connection);
+    return json::object{
+        {"studies", counts.studies},
+        {"studies_with_notes", counts.studies_with_notes},
+        {"notes", counts.notes},
+        {"quarantined", database::count_quarantined(*connection)},
+        {"unregistered", database::count_unregistered(*connection)},
+        {"exceptions", database::count_open_exceptions(*connection)},
+        {"queues", array_of(database::list_queues(*connection))},
+        {"migration", latest_migration(*connection)},
+    };
+}
+
+// Many pages look at it every few seconds: counted once for all of them.
+class Summary {
+public:
+    explicit Summary(const ApiRooms& rooms) : database_{rooms.database}, clock_{rooms.clock} {}
+
+    Response answer() {
+        const std::lock_guard lock{mutex_};
+        if (clock_.now_ms() - made_ms_ > summary_age_ms) {
+            text_ = json::serialize(summarize(database_));
+            made_ms_ = clock_.now_ms();
+        }
+        return http::json_text_response(text_);
+    }
+
+private:
+    database::Database& database_;
+    const base::Clock& clock_;
+    std::mutex mutex_;
+    std::string text_;
+    std::int64_t made_ms_ = 0;
+};
+
+Response get_queues(database::Database& database) {
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(json::object{{"queues", array_of(database::list_queues(*connection))}});
+}
+
+std::int64_t page_limit(const Request& request) {
+    return std::clamp<std::int64_t>(integer_parameter(request, "limit", usual_page), 1, 1'000);
+}
+
+std::int64_t before_parameter(const Request& request) {
+    return integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max());
+}
+
+Response get_jobs(database::Database& database, const Request& request) {
+    database::JobFilter filter;
+    filter.queue = request.query.find("queue").value_or("");
+    filter.state = request.query.find("state").value_or("");
+    filter.kind = request.query.find("kind").value_or("");
+    filter.subject = request.query.find("subject").value_or("");
+    filter.before_id = before_parameter(request);
+    filter.limit = page_limit(request);
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(json::object{{"jobs", array_of(database::list_jobs(*connection, filter))}});
+}
+
+Response get_exceptions(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(json::object{
+        {"exceptions",
+         array_of(database::list_exceptions(*connection, before_parameter(request), page_limit(request)))}});
+}
+
+}  // namespace
+
+void add_status_routes(http::Router& router, const ApiRooms& rooms) {
+    database::Database& database = rooms.database;
+    router.add({http::Method::get, "/api/summary",
+                [summary = std::make_shared<Summary>(rooms)](const Request&) { return summary->answer(); }, "read"});
+    router.add(
+        {http::Method::get, "/api/queues", [&database](const Request&) { return get_queues(database); }, "run queues"});
+    router.add({http::Method::get, "/api/jobs",
+                [&database](const Request& request) { return get_jobs(database, request); }, "run queues"});
+    router.add({http::Method::get, "/api/exceptions",
+                [&database](const Request& request) { return get_exceptions(database, request); }, "run queues"});
+}
+
+}  // namespace kinote::server

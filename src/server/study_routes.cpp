@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "base/error.hpp"
+#include "query/studies.hpp"
+#include "server/api.hpp"
+#include "server/json_views.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorKind;
+using http::Request;
+using http::Response;
+
+constexpr std::int64_t usual_page = 25;
+constexpr std::size_t longest_search = 128;
+
+bool flag_parameter(const Request& request, std::string_view name) {
+    const auto value = request.query.find(name);
+    if (!value || *value == "false") return false;
+    if (*value == "true") return true;
+    throw Error{ErrorKind::invalid, fmt::format("{} must be true or false", name)};
+}
+
+Response get_studies(database::Database& database, const Request& request) {
+    database::StudyFilter filter;
+    filter.has_notes = flag_parameter(request, "hasNotes");
+    filter.search = request.query.find("search").value_or("");
+    if (filter.search.size() > longest_search) {
+        throw Error{ErrorKind::invalid, fmt::format("search takes at most {} bytes", longest_search)};
+    }
+    filter.limit = integer_parameter(request, "limit", usual_page);
+    filter.offset = integer_parameter(request, "offset", 0);
+    const query::StudyPage page = query::find_studies(database, filter);
+    return http::json_response(json::object{{"studies", array_of(page.studies)}, {"total", page.total}});
+}
+
+Response get_study(database::Database& database, const Request& request) {
+    const auto study = query::find_study(database, http::capture(request, "study_instance_uid"));
+    if (!study) throw Error{ErrorKind::not_found, "no such study is known here"};
+    return http::json_response(to_json(*study));
+}
+
+Response get_notes_of_study(database::Database& database, const Request& request) {
+    const auto notes = query::notes_of_study(database, http::capture(request, "study_instance_uid"));
+    return http::json_response(json::object{{"notes", array_of(notes)}});
+}
+
+Response get_notes(database::Database& database, const Request& request) {
+    const auto notes = query::find_notes(database, integer_parameter(request, "limit", usual_page),
+                                         integer_parameter(request, "offset", 0));
+    return http::json_response(json::object{{"notes", array_of(notes)}});
+}
+
+Response get_note(database::Database& database, const Request& request) {
+    const auto note = query::find_note(database, http::capture(request, "note"));
+    if (!note) throw Error{ErrorKind::not_found, "no such note is here"};
+    return http::json_response(to_json(*note));
+}
+
+Response get_kosds(const Request& request, std::string_view name,
+                   const std::function<query::KosdPage(std::int64_t, std::int64_t)>& find,
+                   json::value (*view)(const database::ListedKosd&)) {
+    const query::KosdPage page =
+        find(integer_parameter(request, "limit", usual_page), integer_parameter(request, "offset", 0));
+    json::array rows;
+    for (const database::ListedKosd& kosd : page.kosds) rows.push_back(view(kosd));
+    return http::json_response(json::object{{name, std::move(rows)}, {"total", page.total}});
+}
+
+}  // namespace
+
+std::int64_t integer_parameter(const Request& request, std::string_view name, std::int64_t otherwise) {
+    const auto text = request.query.find(name);
+    if (!text) return otherwise;
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (failure != std::errc{} || end != text->data() + text->size()) {
+        throw Error{ErrorKind::invalid, fmt::format("{} must be a whole number", name)};
+    }
+    return number;
+}
+
+void add_study_routes(http::Router& router, const ApiRooms& rooms) {
+    database::Database& database = rooms.database;
+    const auto add = [&](std::string pattern, auto answer) {
+        router.add({http::Method::get, std::move(pattern),
+                    [&database, answer](const Request& request) { return answer(database, request); }, "read"});
+    };
+    add("/api/studies", get_studies);
+    add("/api/studies/{study_instance_uid}", get_study);
+    add("/api/studies/{study_instance_uid}/notes", get_notes_of_study);
+    add("/api/notes", get_notes);
+    add("/api/notes/{note}", get_note);
+    add("/api/quarantine", [](database::Database& from, const Request& request) {
+        return get_kosds(
+            request, "objects",
+            [&from](std::int64_t limit, std::int64_t offset) { return query::find_quarantined(from, limit, offset); },
+            quarantined_to_json);
+    });
+    add("/api/selections", [](database::Database& from, const Request& request) {
+        return get_kosds(
+            request, "selections",
+            [&from](std::int64_t limit, std::int64_t offset) { return query::find_selections(from, limit, offset); },
+            selection_to_json);
+    });
+}
+
+}  // namespace kinote::server
