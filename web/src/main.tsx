@@ -5,6 +5,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/parts.css";
 import "./ui/table.css";
+import "./ui/notices.css";
 import "./ui/header.css";
 import { App } from "./App";
 import { startRouter } from "./ui/router";

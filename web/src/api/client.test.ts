@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ApiError, getJson, whyNot, withQuery } from "./client";
 import { fullSizeUrl, thumbnailUrl } from "./images";
 
 function answer(body: string, init?: ResponseInit): void {
-  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(body, init))));
+  vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(body, init));
 }
 
 async function failureOf(question: Promise<unknown>): Promise<ApiError> {
@@ -15,8 +15,6 @@ async function failureOf(question: Promise<unknown>): Promise<ApiError> {
   }
   throw new Error("the question was answered");
 }
-
-afterEach(() => vi.unstubAllGlobals());
 
 describe("a question to the server", () => {
   it("gives the JSON of the answer", async () => {
@@ -51,14 +49,14 @@ describe("a question to the server", () => {
   });
 
   it("fails with words when no answer comes", async () => {
-    vi.stubGlobal("fetch", vi.fn(() => Promise.reject(new TypeError("Failed to fetch"))));
+    vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("Failed to fetch"));
     const error = await failureOf(getJson("/api/studies"));
     expect(error.status).toBe(0);
     expect(error.message).toMatch(/did not answer/);
   });
 
   it("leaves an aborted question to its asker", async () => {
-    vi.stubGlobal("fetch", vi.fn(() => Promise.reject(new DOMException("aborted", "AbortError"))));
+    vi.spyOn(globalThis, "fetch").mockRejectedValue(new DOMException("aborted", "AbortError"));
     await expect(getJson("/api/studies")).rejects.toHaveProperty("name", "AbortError");
   });
 });
