@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <span>
 
 #include "base/error.hpp"
+#include "dicom/buffered_start.hpp"
 #include "dicom/element_walker.hpp"
 #include "dicom/element_writer.hpp"
 #include "dicom/tag.hpp"
@@ -99,7 +101,8 @@ void read_group(FileMeta& meta, const ByteSource& source) {
 
 }  // namespace
 
-FileMeta read_file_meta(const ByteSource& part10) {
+FileMeta read_file_meta(const ByteSource& source) {
+    const BufferedStart part10{source};
     const std::optional<std::uint64_t> first = find_first_element(part10);
     if (!first) {
         throw base::Error{base::ErrorKind::corrupt,
@@ -139,11 +142,12 @@ std::vector<std::byte> make_file_meta(const FileMetaValues& values) {
 
     ElementWriter length;
     length.unsigned_long(tag::FileMetaInformationGroupLength, static_cast<std::uint32_t>(group.written().size()));
-    std::vector<std::byte> meta(preamble_size);
-    const auto append = [&](std::span<const std::byte> bytes) { meta.insert(meta.end(), bytes.begin(), bytes.end()); };
-    append(std::as_bytes(std::span{prefix}));
-    append(length.written());
-    append(group.written());
+    std::vector<std::byte> meta;
+    meta.reserve(preamble_size + prefix.size() + length.written().size() + group.written().size());
+    meta.resize(preamble_size);
+    std::ranges::copy(std::as_bytes(std::span{prefix}), std::back_inserter(meta));
+    std::ranges::copy(length.written(), std::back_inserter(meta));
+    std::ranges::copy(group.written(), std::back_inserter(meta));
     return meta;
 }
 

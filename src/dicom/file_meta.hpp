@@ -29,7 +29,7 @@ struct FileMeta {
 
 /// Reads group 0002. Accepts a file without preamble, without group 0002 (a bare data set), without its group length or
 /// transfer syntax. @throws base::Error corrupt where no data set can begin.
-[[nodiscard]] FileMeta read_file_meta(const ByteSource& part10);
+[[nodiscard]] FileMeta read_file_meta(const ByteSource& source);
 
 /// "DICM" at 128 or at 0, or a first element that is plausible for a bare data set. Never throws for content.
 [[nodiscard]] bool looks_like_dicom(const ByteSource& source);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "dicom/buffered_start.hpp"
 #include "dicom/element_walker.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/inflated_source.hpp"
@@ -133,7 +134,8 @@ void check_uid(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-Header read_header(const ByteSource& part10, std::string_view fallback) {
+Header read_header(const ByteSource& source, std::string_view fallback) {
+    const BufferedStart part10{source};
     const FileMeta meta = read_file_meta(part10);
     Header header;
     header.transfer_syntax_uid = meta.transfer_syntax_uid;

@@ -46,8 +46,9 @@ struct Header {
 };
 
 /// Reads only as far as the last of these attributes, never pixel data. An object of 100 GB costs no more than a small
-/// one. @param fallback  for texts with bytes that neither the declared character set nor UTF-8 explains.
+/// one. @param source  a Part 10 object or a bare data set.
+/// @param fallback  for texts with bytes that neither the declared character set nor UTF-8 explains.
 /// @throws base::Error corrupt where it cannot be parsed, or one of the four UIDs is absent or malformed.
-[[nodiscard]] Header read_header(const ByteSource& part10, std::string_view fallback = default_fallback);
+[[nodiscard]] Header read_header(const ByteSource& source, std::string_view fallback = default_fallback);
 
 }  // namespace kinote::dicom
