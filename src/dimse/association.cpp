@@ -5,7 +5,6 @@
 #include <dcmtk/dcmnet/cond.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -146,18 +145,6 @@ void Association::send_command(std::uint8_t context_id, std::span<const std::byt
 void Association::acknowledge_release() noexcept {
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
     ASC_acknowledgeRelease(handle_.get());
-}
-
-void Association::abort(Cause cause) noexcept {
-    // DCMTK's own function waits for the peer without a limit of ours, and loops where a peer goes on sending.
-    const bool is_ours = cause == Cause::ours;
-    const auto source = static_cast<std::byte>(is_ours ? DUL_ABORTSERVICEUSER : DUL_ABORTSERVICEPROVIDER);
-    const auto reason = static_cast<std::byte>(is_ours ? DUL_ABORTNOREASON : DUL_ABORTINVALIDPDUPARAM);
-    constexpr std::byte zero{0};
-    constexpr std::byte length{4};
-    const std::array pdu{std::byte{DUL_TYPEABORT}, zero, zero, zero, zero, length, zero, zero, source, reason};
-    wire_.set_deadline(steady_clock::now() + std::chrono::seconds{1});
-    if (wire_.write(pdu.data(), pdu.size()) < 0) wire_.break_off();
 }
 
 }  // namespace kinote::dimse

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "dimse/abort.hpp"
 #include "dimse/upper_layer.hpp"
 #include "dimse/wire.hpp"
 
@@ -84,9 +85,8 @@ public:
     /// Answers an A-RELEASE-RQ. Failures do not matter: it is over.
     void acknowledge_release() noexcept;
 
-    enum class Cause { ours, invalid_data };
-    /// Sends an A-ABORT, PS3.8 9.3.8. The association must not be used any more.
-    void abort(Cause cause) noexcept;
+    /// The association must not be used any more.
+    void abort(AbortCause cause) noexcept { send_abort(wire_, cause); }
 
 private:
     [[nodiscard]] bool is_pdu_received(Position position);

@@ -120,11 +120,11 @@ void ConnectionServer::serve(Association& association, const Peer& peer, Place& 
         place.give_back();  // who is told of the end may come again at once
         is_released = ending == Ending::released;
         if (is_released) association.acknowledge_release();
-        if (ending == Ending::timed_out || ending == Ending::stopped) association.abort(Association::Cause::ours);
+        if (ending == Ending::timed_out || ending == Ending::stopped) association.abort(AbortCause::ours);
         base::log::info("DICOM association ended", {{"association", peer.association}, {"ending", to_string(ending)}});
     } catch (...) {
         log_current_error(peer.association);
-        association.abort(Association::Cause::invalid_data);
+        association.abort(AbortCause::invalid_data);
     }
     ++(is_released ? tally_.associations_released : tally_.associations_broken);
 }

@@ -9,14 +9,13 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "dimse/associate_request.hpp"
 #include "dimse/condition.hpp"
 
 namespace kinote::dimse {
 namespace {
 
-using std::chrono::steady_clock;
-
-// DCMTK's own waits in seconds; the deadline of the wire is always sooner.
+// DCMTK's own waits in seconds, which do not count: those of the wire do.
 constexpr int dcmtk_timeout = 86'400;
 
 // DCMTK takes an accepted socket from a variable of the process; whoever sets it holds this mutex.
@@ -41,9 +40,7 @@ public:
     void closeTransportConnection() noexcept override {}
     unsigned long getPeerCertificateLength() noexcept override { return 0; }
     unsigned long getPeerCertificate(void* /*buffer*/, unsigned long /*size*/) noexcept override { return 0; }
-    OFBool networkDataAvailable(int timeout) noexcept override {
-        return wire_.wait_for_bytes(steady_clock::now() + std::chrono::seconds{timeout}) == Wire::Arrival::bytes;
-    }
+    OFBool networkDataAvailable(int /*timeout*/) noexcept override { return wire_.has_bytes_in_time(); }
     OFBool isTransparentConnection() noexcept override { return OFTrue; }
     OFString& dumpConnectionParameters(OFString& text) noexcept override { return text; }
 
@@ -113,6 +110,7 @@ UpperLayer::UpperLayer() : transport_layer_{std::make_unique<TransportLayer>()} 
 UpperLayer::~UpperLayer() = default;
 
 AssociationHandle UpperLayer::receive_request(Wire& wire, std::uint32_t maximum_pdu_size) {
+    if (!read_associate_request(wire)) return nullptr;
     T_ASC_Association* received = nullptr;
     HandOver hand_over{wire};
     transport_layer_->expect(hand_over);

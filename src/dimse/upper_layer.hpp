@@ -1,7 +1,6 @@
 #pragma once
 // DCMTK's DICOM upper layer (PS3.8) over wires of ours.
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -28,7 +27,7 @@ public:
     UpperLayer& operator=(const UpperLayer&) = delete;
 
     /// Reads an A-ASSOCIATE-RQ within the wire's deadline. @return the association, neither accepted nor rejected; null
-    /// where the peer sent something else, nothing, or left; the wire is of no more use then.
+    /// where the peer sent something else, which it was told, or left; the wire is of no more use then.
     [[nodiscard]] AssociationHandle receive_request(Wire& wire, std::uint32_t maximum_pdu_size);
 
 private:

@@ -61,6 +61,8 @@ bool Wire::wait_until_deadline(short events) noexcept {
     return false;
 }
 
+bool Wire::has_bytes_in_time() noexcept { return !unread_.empty() || wait_until_deadline(POLLIN); }
+
 std::ptrdiff_t Wire::receive(std::span<std::byte> buffer) noexcept {
     while (true) {
         const auto count = ::recv(descriptor(), buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -81,6 +83,7 @@ std::ptrdiff_t Wire::receive(std::span<std::byte> buffer) noexcept {
 
 std::ptrdiff_t Wire::read(void* buffer, std::size_t size) noexcept {
     if (unread_.empty()) {
+        put_back_ = {};
         if (size >= ahead_.size()) return receive({static_cast<std::byte*>(buffer), size});
         const auto count = receive(ahead_);
         if (count <= 0) return count;
@@ -90,6 +93,12 @@ std::ptrdiff_t Wire::read(void* buffer, std::size_t size) noexcept {
     std::memcpy(buffer, unread_.data(), given);
     unread_ = unread_.subspan(given);
     return static_cast<std::ptrdiff_t>(given);
+}
+
+void Wire::put_back(std::vector<std::byte> bytes) {
+    bytes.insert(bytes.end(), unread_.begin(), unread_.end());
+    put_back_ = std::move(bytes);
+    unread_ = put_back_;
 }
 
 std::ptrdiff_t Wire::send_all(std::span<const std::byte> bytes) noexcept {

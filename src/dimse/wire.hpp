@@ -37,8 +37,12 @@ public:
 
     /// Waits for bytes to read, or for the end of the connection.
     [[nodiscard]] Arrival wait_for_bytes(TimePoint until) noexcept;
+    /// Waits for bytes to read until the deadline.
+    [[nodiscard]] bool has_bytes_in_time() noexcept;
     /// 1 to size bytes; 0 at the end of the connection; -1 for a broken one, at the deadline, or at the stop.
     [[nodiscard]] std::ptrdiff_t read(void* buffer, std::size_t size) noexcept;
+    /// Bytes that the next reads are to give again, before all others.
+    void put_back(std::vector<std::byte> bytes);
     /// All bytes or none of use: size, or -1 as read(). What is written while held goes out with flush().
     [[nodiscard]] std::ptrdiff_t write(const void* buffer, std::size_t size) noexcept;
     /// Collects what is written, so that a message goes out in one piece.
@@ -67,7 +71,8 @@ private:
     std::vector<std::byte> held_;
     // Small reads come from here: a PDU's head and a command cost one call of the system and not four.
     std::array<std::byte, 8 * 1024> ahead_;
-    std::span<const std::byte> unread_;
+    std::vector<std::byte> put_back_;
+    std::span<const std::byte> unread_;  ///< of one of these two
 };
 
 }  // namespace kinote::dimse
