@@ -77,6 +77,8 @@ constexpr Statement list_rows_to_look_at_sql{R"(
            reference_details, needs_a_look
       FROM migration_row WHERE run = $1 AND number > $2 AND needs_a_look = 1 ORDER BY number LIMIT $3)"};
 
+constexpr Statement count_to_look_at_sql{"SELECT count(*) FROM migration_row WHERE run = $1 AND needs_a_look = 1"};
+
 constexpr Statement count_reasons_sql{R"(
     SELECT outcome, reason, count(*) FROM migration_row WHERE run = $1 AND reason <> ''
      GROUP BY outcome, reason ORDER BY count(*) DESC, reason, outcome LIMIT $2)"};
@@ -260,6 +262,12 @@ std::vector<MigrationRow> list_migration_rows(Connection& connection, std::int64
         page.push_back(std::move(row));
     }
     return page;
+}
+
+std::int64_t count_rows_to_look_at(Connection& connection, std::int64_t run) {
+    Rows rows = connection.query(count_to_look_at_sql, {run});
+    rows.next();
+    return rows.integer(0);
 }
 
 std::vector<ReasonCount> count_reasons(Connection& connection, std::int64_t run, std::int64_t limit) {

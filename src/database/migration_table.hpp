@@ -134,6 +134,9 @@ void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<co
                                                             std::int64_t after_number, std::int64_t limit,
                                                             bool only_to_look_at = false);
 
+/// How many rows of a run need a person's look.
+[[nodiscard]] std::int64_t count_rows_to_look_at(Connection& connection, std::int64_t run);
+
 /// Why so many notes met an outcome.
 struct ReasonCount {
     std::optional<NoteOutcome> outcome;

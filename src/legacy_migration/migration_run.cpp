@@ -1,0 +1,229 @@
+#include "legacy_migration/migration_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "legacy_migration/batch_writer.hpp"
+
+namespace kinote::legacy_migration {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::MigrationProgressMark;
+using database::PooledConnection;
+using database::Transaction;
+
+constexpr std::int64_t rows_removed_at_once = 5'000;
+
+// Everything of one run, from its row to its end.
+class MigrationRunning {
+public:
+    MigrationRunning(database::Database& database, const MigrationSettings& settings, const base::Clock& clock,
+                     const MigrationWatch& watch)
+        : mapping_{mapping_of(settings)},
+          place_{place_of(settings)},
+          origin_{mapping_.name, mapping_.digest, shown_place(place_), settings.is_dry_run},
+          clock_{clock},
+          watch_{watch},
+          connection_{database.connection()},
+          worker_{base::random_uuid()} {}
+
+    MigrationResult run() {
+        begin();
+        try {
+            bring_over();
+        } catch (const Error& error) {
+            if (!watch_.stop.stop_requested()) {
+                end("failed", error.what());
+                throw;
+            }
+        }
+        const bool is_stopped = watch_.stop.stop_requested() && !is_complete_;
+        end(is_stopped ? "stopped" : "done", std::nullopt);
+        if (!is_stopped) remove_repeated_rows();
+        return result(is_stopped ? "stopped" : "done");
+    }
+
+private:
+    // Takes up the run that did not end, or adds one. A dry run remembers what it has met: it begins anew.
+    void begin() {
+        Transaction transaction{*connection_};
+        const auto unfinished =
+            origin_.is_dry_run ? std::nullopt : database::find_unfinished_run(*connection_, origin_);
+        if (unfinished) {
+            run_ = unfinished->id;
+            mark_ = unfinished->mark;
+            database::take_over_run(transaction, run_, worker_);
+        } else {
+            run_ = database::add_migration_run(transaction, origin_, worker_, clock_.now_ms());
+        }
+        transaction.commit();
+        base::log::info(unfinished ? "migration resumed" : "migration started",
+                        {{"run", run_}, {"mapping", origin_.mapping}, {"source", origin_.source}});
+    }
+
+    void begin_anew() {
+        base::log::warn("the legacy source has changed since the run was interrupted: a new run reads all of it",
+                        {{"run", run_}, {"mapping", origin_.mapping}});
+        Transaction transaction{*connection_};
+        run_ = database::add_migration_run(transaction, origin_, worker_, clock_.now_ms());
+        transaction.commit();
+        mark_ = {};
+    }
+
+    std::unique_ptr<GroupReader> open_groups() {
+        auto groups = std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+        if (groups->skip(mark_, watch_.stop)) return groups;
+        begin_anew();
+        return std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+    }
+
+    UidMapping read_uid_mapping() {
+        const std::unique_ptr<RowSource> rows = open_table(place_, mapping_, ContractTable::uid_mapping, watch_.stop);
+        return rows ? UidMapping{*rows, watch_.stop} : UidMapping{};
+    }
+
+    void tell_total(std::optional<std::int64_t> total) {
+        notes_total_ = total ? total : count_notes(place_, mapping_, watch_.stop);
+        if (!notes_total_) return;
+        Transaction transaction{*connection_};
+        database::set_notes_total(transaction, run_, *notes_total_);
+        transaction.commit();
+    }
+
+    void bring_over() {
+        const UidMapping uids = read_uid_mapping();
+        const NoteBuilder builder{mapping_, uids};
+        std::unique_ptr<GroupReader> groups = open_groups();
+        tell_total(groups->notes_total());
+        started_ms_ = clock_.now_ms();
+        notes_before_ = mark_.counts.notes_read;
+        BatchWriter writer{{run_, mapping_.name, origin_.is_dry_run}};
+        BatchReader reader{std::move(groups), builder, watch_.batch_size};
+        while (auto batch = reader.next(watch_.stop)) {
+            mark_ = commit(writer, *batch);
+            if (watch_.on_progress) watch_.on_progress(progress());
+            if (watch_.stop.stop_requested()) return;
+        }
+        is_complete_ = !watch_.stop.stop_requested();
+    }
+
+    // Another transaction may be in the way once; not twice.
+    MigrationProgressMark commit(BatchWriter& writer, NoteBatch& batch) {
+        for (bool is_first = true;; is_first = false) {
+            try {
+                Transaction transaction{*connection_};
+                if (!database::lock_run(transaction, run_, worker_)) {
+                    throw Error{ErrorKind::refused, fmt::format("migration run {} has been taken over by another that "
+                                                                "began later",
+                                                                run_)};
+                }
+                const MigrationProgressMark next = writer.write(transaction, batch, mark_, clock_.now_ms());
+                transaction.commit();
+                return next;
+            } catch (const Error& error) {
+                if (!is_first || error.kind() == ErrorKind::refused || !connection_->is_usable()) throw;
+            }
+        }
+    }
+
+    void end(std::string_view state, const std::optional<std::string>& error) noexcept {
+        try {
+            Transaction transaction{*connection_};
+            database::end_run(transaction, run_, worker_, state, error, clock_.now_ms());
+            transaction.commit();
+            base::log::info("migration ended", {{"run", run_},
+                                                {"state", state},
+                                                {"notes", mark_.counts.notes_read},
+                                                {"references", mark_.counts.references_read}});
+        } catch (const std::exception& failure) {  // the run stays as it is, and the next one takes it up
+            base::log::warn("the end of a migration cannot be written", {{"run", run_}, {"error", failure.what()}});
+        }
+    }
+
+    void remove_repeated_rows() {
+        const auto run = database::find_migration_run(*connection_, run_);
+        if (!run) return;
+        while (!watch_.stop.stop_requested()) {
+            Transaction transaction{*connection_};
+            const std::int64_t removed = database::remove_repeated_rows(transaction, *run, rows_removed_at_once);
+            transaction.commit();
+            if (removed < rows_removed_at_once) return;
+        }
+    }
+
+    [[nodiscard]] MigrationProgress progress() const {
+        MigrationProgress progress{run_, mark_.counts, notes_total_, 0, std::nullopt};
+        const double seconds = static_cast<double>(clock_.now_ms() - started_ms_) / 1000;
+        if (seconds > 0) {
+            progress.notes_per_second = static_cast<double>(mark_.counts.notes_read - notes_before_) / seconds;
+        }
+        if (notes_total_ && progress.notes_per_second > 0) {
+            const std::int64_t left = std::max<std::int64_t>(*notes_total_ - mark_.counts.notes_read, 0);
+            progress.seconds_left = std::llround(static_cast<double>(left) / progress.notes_per_second);
+        }
+        return progress;
+    }
+
+    MigrationResult result(std::string state) {
+        return {run_, origin_.is_dry_run, std::move(state), mark_.counts,
+                database::count_rows_to_look_at(*connection_, run_)};
+    }
+
+    Mapping mapping_;
+    SourcePlace place_;
+    database::NewMigrationRun origin_;
+    const base::Clock& clock_;
+    const MigrationWatch& watch_;
+    PooledConnection connection_;
+    std::string worker_;
+    std::int64_t run_ = 0;
+    MigrationProgressMark mark_;
+    std::optional<std::int64_t> notes_total_;
+    std::int64_t started_ms_ = 0;
+    std::int64_t notes_before_ = 0;
+    bool is_complete_ = false;
+};
+
+}  // namespace
+
+std::string to_text(const MigrationProgress& progress) {
+    std::string text = fmt::format("{}", progress.counts.notes_read);
+    if (progress.notes_total) text += fmt::format(" of {}", *progress.notes_total);
+    text += fmt::format(" notes, {:.0f}/s", progress.notes_per_second);
+    if (progress.seconds_left) text += fmt::format(", {} s left", *progress.seconds_left);
+    return text;
+}
+
+boost::json::value to_json(const MigrationResult& result) {
+    boost::json::object notes;
+    for (const database::NoteOutcome outcome : database::note_outcomes) {
+        notes[database::to_string(outcome)] = result.counts.of(outcome);
+    }
+    boost::json::object references;
+    for (const database::ReferenceOutcome outcome : database::reference_outcomes) {
+        references[database::to_string(outcome)] = result.counts.of(outcome);
+    }
+    return boost::json::object{{"run", result.run},
+                               {"dry_run", result.is_dry_run},
+                               {"state", result.state},
+                               {"source_notes", result.counts.notes_read},
+                               {"source_references", result.counts.references_read},
+                               {"notes", std::move(notes)},
+                               {"references", std::move(references)}};
+}
+
+MigrationResult run_migration(database::Database& database, const MigrationSettings& settings, const base::Clock& clock,
+                              const MigrationWatch& watch) {
+    return MigrationRunning{database, settings, clock, watch}.run();
+}
+
+}  // namespace kinote::legacy_migration

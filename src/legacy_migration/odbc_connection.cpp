@@ -1,0 +1,168 @@
+#include "legacy_migration/odbc_connection.hpp"
+
+#include <fmt/format.h>
+#include <sql.h>
+#include <sqlext.h>
+#include <sqlucode.h>
+
+#include <algorithm>
+#include <array>
+
+#include "legacy_migration/odbc_text.hpp"
+#include "legacy_migration/utf_text.hpp"
+
+namespace kinote::legacy_migration {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+static_assert(sizeof(SQLWCHAR) == sizeof(char16_t), "unixODBC is built with SQLWCHAR of 16 bits");
+
+constexpr SQLUINTEGER login_timeout_s = 15;
+constexpr std::array secret_keywords{std::string_view{"pwd"}, std::string_view{"password"}};
+
+bool is_secret(const ConnectionKeyword& keyword) {
+    return std::ranges::find(secret_keywords, lower_case(trimmed(keyword.name))) != secret_keywords.end();
+}
+
+std::string secret_of(std::string_view connection) {
+    for (const ConnectionKeyword& keyword : connection_keywords(connection)) {
+        if (!is_secret(keyword)) continue;
+        std::string_view value = keyword.value;
+        if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
+        return std::string{value};
+    }
+    return {};
+}
+
+std::string driver_of(std::string_view connection) {
+    for (const ConnectionKeyword& keyword : connection_keywords(connection)) {
+        if (is_same_word(keyword.name, "driver")) return keyword.value;
+    }
+    return {};
+}
+
+std::string to_utf8(const SQLWCHAR* text, std::size_t length) {
+    std::string utf8;
+    const std::u16string units{text, text + length};
+    (void)append_utf16(utf8, units);
+    return utf8;
+}
+
+OdbcDiagnosis read_diagnosis(std::int16_t handle_type, void* handle) {
+    constexpr SQLSMALLINT most_records = 8;
+    OdbcDiagnosis diagnosis;
+    for (SQLSMALLINT record = 1; record <= most_records; ++record) {
+        std::array<SQLWCHAR, 6> state{};
+        std::array<SQLWCHAR, 1024> message{};
+        SQLINTEGER native = 0;
+        SQLSMALLINT length = 0;
+        const SQLRETURN result = SQLGetDiagRecW(handle_type, handle, record, state.data(), &native, message.data(),
+                                                static_cast<SQLSMALLINT>(message.size()), &length);
+        if (!SQL_SUCCEEDED(result)) break;
+        const auto kept =
+            std::min<std::size_t>(static_cast<std::size_t>(std::max<SQLSMALLINT>(length, 0)), message.size() - 1);
+        if (diagnosis.state.empty()) diagnosis.state = to_utf8(state.data(), state.size() - 1);
+        if (!diagnosis.message.empty()) diagnosis.message += "; ";
+        diagnosis.message += trimmed(to_utf8(message.data(), kept));
+    }
+    return diagnosis;
+}
+
+// SQLSTATE, by its class (ODBC reference, appendix A).
+ErrorKind kind_of(std::string_view state, ErrorKind otherwise) {
+    if (state == "IM002" || state == "IM003") return ErrorKind::invalid;  // no such data source, no such driver
+    if (state.starts_with("28")) return ErrorKind::refused;
+    if (state.starts_with("08") || state.starts_with("HYT") || state.starts_with("40") || state.starts_with("57")) {
+        return ErrorKind::unavailable;
+    }
+    return otherwise;
+}
+
+}  // namespace
+
+std::string shown_connection(std::string_view connection) {
+    std::string shown;
+    for (const ConnectionKeyword& keyword : connection_keywords(connection)) {
+        if (!shown.empty()) shown += ';';
+        shown += fmt::format("{}={}", keyword.name, is_secret(keyword) ? "***" : keyword.value);
+    }
+    return shown;
+}
+
+void OdbcConnection::Free::operator()(void* handle) const noexcept { SQLFreeHandle(type, handle); }
+
+OdbcConnection::OdbcConnection(const std::string& connection)
+    : shown_{shown_connection(connection)},
+      secret_{secret_of(connection)},
+      environment_{nullptr, Free{SQL_HANDLE_ENV}},
+      session_{nullptr, Free{SQL_HANDLE_DBC}} {
+    SQLHENV environment = nullptr;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &environment))) {
+        throw Error{ErrorKind::unavailable, "ODBC: out of memory"};
+    }
+    environment_.reset(environment);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC takes integers in pointers
+    SQLSetEnvAttr(environment, SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
+
+    const std::string text = with_driver_options(connection, driver_of(connection));
+    connect(text);
+    const std::string with_options = with_driver_options(text, information(SQL_DRIVER_NAME));
+    if (with_options != text) {  // a data source, whose driver shows only now
+        SQLDisconnect(session_.get());
+        is_connected_ = false;
+        connect(with_options);
+    }
+}
+
+OdbcConnection::~OdbcConnection() {
+    if (is_connected_) SQLDisconnect(session_.get());
+}
+
+void OdbcConnection::connect(const std::string& connection) {
+    session_.reset();
+    SQLHDBC session = nullptr;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, environment_.get(), &session))) {
+        throw Error{ErrorKind::unavailable, "ODBC: out of memory"};
+    }
+    session_.reset(session);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC takes integers in pointers
+    SQLSetConnectAttrW(session, SQL_ATTR_LOGIN_TIMEOUT, reinterpret_cast<SQLPOINTER>(SQLULEN{login_timeout_s}), 0);
+    std::u16string text = to_utf16(connection);
+    std::vector<SQLWCHAR> units{text.begin(), text.end()};
+    units.push_back(0);
+    const SQLRETURN result =
+        SQLDriverConnectW(session, nullptr, units.data(), SQL_NTS, nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT);
+    if (!SQL_SUCCEEDED(result)) {
+        throw_diagnosis(SQL_HANDLE_DBC, session, "connect to the legacy database", ErrorKind::unavailable);
+    }
+    is_connected_ = true;
+}
+
+std::string OdbcConnection::information(std::uint16_t what) const {
+    std::array<SQLWCHAR, 256> text{};
+    SQLSMALLINT bytes = 0;
+    const SQLRETURN result = SQLGetInfoW(session_.get(), what, text.data(),
+                                         static_cast<SQLSMALLINT>(text.size() * sizeof(SQLWCHAR)), &bytes);
+    if (!SQL_SUCCEEDED(result)) return {};
+    const auto end = std::ranges::find(text, SQLWCHAR{0});
+    return to_utf8(text.data(), static_cast<std::size_t>(end - text.begin()));
+}
+
+void OdbcConnection::throw_diagnosis(std::int16_t handle_type, void* handle, std::string_view action,
+                                     ErrorKind otherwise) const {
+    OdbcDiagnosis diagnosis = read_diagnosis(handle_type, handle);
+    if (!secret_.empty()) {
+        for (std::size_t at = diagnosis.message.find(secret_); at != std::string::npos;
+             at = diagnosis.message.find(secret_, at + 3)) {
+            diagnosis.message.replace(at, secret_.size(), "***");
+        }
+    }
+    throw Error{kind_of(diagnosis.state, otherwise),
+                fmt::format("cannot {} ({}): {}{}{}", action, shown_,
+                            diagnosis.message.empty() ? "the driver gives no reason" : diagnosis.message,
+                            diagnosis.state.empty() ? "" : ", SQLSTATE ", diagnosis.state)};
+}
+
+}  // namespace kinote::legacy_migration
