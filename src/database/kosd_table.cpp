@@ -20,11 +20,14 @@ constexpr Statement set_state_sql{R"(
     UPDATE kosd SET registration_state = $2
      WHERE instance = (SELECT id FROM instance WHERE sop_instance_uid = $1))"};
 
-constexpr Statement list_unregistered_sql{R"(
-    SELECT k.instance, i.sop_instance_uid, s.study_instance_uid
-      FROM kosd k JOIN instance i ON i.id = k.instance JOIN study s ON s.id = i.study
-     WHERE k.registration_state = 'unregistered' AND k.instance > $1
-     ORDER BY k.instance LIMIT $2)"};
+// A KOSD that is being registered at this moment is locked by its job: it is passed over.
+constexpr Statement lock_unregistered_sql{R"(
+    SELECT i.id, i.sop_instance_uid, s.study_instance_uid
+      FROM instance i JOIN study s ON s.id = i.study
+     WHERE i.id IN (SELECT k.instance FROM kosd k
+                     WHERE k.registration_state = 'unregistered' AND k.instance > $1
+                     ORDER BY k.instance LIMIT $2 {skip_locked})
+     ORDER BY i.id)"};
 
 constexpr Statement count_unregistered_sql{"SELECT count(*) FROM kosd WHERE registration_state = 'unregistered'"};
 
@@ -121,9 +124,9 @@ void set_registration_state(Transaction& transaction, std::string_view sop_insta
     transaction.execute(set_state_sql, {sop_instance_uid, to_string(state)});
 }
 
-std::vector<UnregisteredKosd> list_unregistered(Connection& connection, std::int64_t after_instance,
+std::vector<UnregisteredKosd> lock_unregistered(Transaction& transaction, std::int64_t after_instance,
                                                 std::int64_t limit) {
-    return read_unregistered(connection.query(list_unregistered_sql, {after_instance, limit}));
+    return read_unregistered(transaction.query(lock_unregistered_sql, {after_instance, limit}));
 }
 
 std::int64_t count_unregistered(Connection& connection) { return read_count(connection.query(count_unregistered_sql)); }

@@ -56,8 +56,8 @@ void add_kosd(Transaction& transaction, std::int64_t instance, const std::option
 void set_verdict(Transaction& transaction, const KosdVerdict& verdict, std::int64_t now_ms);
 void set_registration_state(Transaction& transaction, std::string_view sop_instance_uid, RegistrationState state);
 
-/// The next unregistered ones without a live job, oldest first, behind the given instance.
-[[nodiscard]] std::vector<UnregisteredKosd> list_unregistered(Connection& connection, std::int64_t after_instance,
+/// The next unregistered ones behind the given instance, oldest first, locked until the transaction's end.
+[[nodiscard]] std::vector<UnregisteredKosd> lock_unregistered(Transaction& transaction, std::int64_t after_instance,
                                                               std::int64_t limit);
 [[nodiscard]] std::int64_t count_unregistered(Connection& connection);
 /// Makes those unregistered that an older reader has quarantined. @return how many.

@@ -236,8 +236,8 @@ void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, co
                                 const Whereabouts& whereabouts) {
     if (!whereabouts.is_established_by_object) {
         for (const database::UnregisteredKosd& kosd : database::reopen_kosds_of_study(transaction, study)) {
-            queue_.enqueue(transaction,
-                           jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid}));
+            queue_.enqueue_unless_live(
+                transaction, jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid}));
         }
         database::withhold_notes_of_study(transaction, study, "other_patient");
     }
@@ -256,8 +256,8 @@ void Intake::add_kosd(Transaction& transaction, std::int64_t instance, const Hea
     // One that a version of a note here has reserved is linked to it, not registered again.
     database::add_kosd(transaction, instance, whereabouts.note_version, clock_.now_ms());
     if (!whereabouts.note_version && enqueues_jobs) {
-        queue_.enqueue(transaction,
-                       jobs::new_job(jobs::RegisterKosd{header.sop_instance_uid, header.study_instance_uid}));
+        queue_.enqueue_unless_live(
+            transaction, jobs::new_job(jobs::RegisterKosd{header.sop_instance_uid, header.study_instance_uid}));
     }
 }
 

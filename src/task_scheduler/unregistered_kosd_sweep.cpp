@@ -23,27 +23,28 @@ std::string UnregisteredKosdSweep::run(const std::string& cursor, const std::sto
     const database::PooledConnection connection = database_.connection();
     std::int64_t position = position_from(cursor);
     std::int64_t allowed = std::max<std::int64_t>(settings_.most_per_minute * settings_.interval_ms / 60'000, 1);
-    std::int64_t found = 0;
+    std::int64_t made = 0;
     while (allowed > 0 && !stop.stop_requested()) {
-        const std::int64_t page = std::min(settings_.page, allowed);
-        const std::vector<database::UnregisteredKosd> kosds = database::list_unregistered(*connection, position, page);
+        database::Transaction transaction{*connection};
+        const std::vector<database::UnregisteredKosd> kosds =
+            database::lock_unregistered(transaction, position, std::min(settings_.page, allowed));
         if (kosds.empty()) {
             position = 0;
             break;
         }
-        database::Transaction transaction{*connection};
         for (const database::UnregisteredKosd& kosd : kosds) {
-            queue_.enqueue(transaction, jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid,
-                                                                         jobs::priority::sweep}));
+            const bool is_new = queue_.enqueue(
+                transaction, jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid,
+                                                              jobs::priority::sweep}));
+            made += is_new ? 1 : 0;
         }
         transaction.commit();
         position = kosds.back().instance;
         allowed -= static_cast<std::int64_t>(kosds.size());
-        found += static_cast<std::int64_t>(kosds.size());
     }
-    if (found > 0) {
+    if (made > 0) {
         base::log::info("unregistered KOSDs found", {{"task", "unregistered_kosd_sweep"},
-                                                     {"found", found},
+                                                     {"jobs", made},
                                                      {"unregistered", database::count_unregistered(*connection)}});
     }
     return std::to_string(position);

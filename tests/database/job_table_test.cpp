@@ -1,0 +1,214 @@
+#include "database/job_table.hpp"
+
+#include <gmock/gmock.h>
+
+#include "database/queue_table.hpp"
+#include "database/schema.hpp"
+#include "support/test_database.hpp"
+
+namespace kinote::database {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view queue = "MVF_OBJECT_CREATOR";
+
+class JobTableTest : public test::DatabaseTest {
+protected:
+    template <typename Work>
+    auto in_transaction(Work work) {
+        Transaction transaction{connection()};
+        if constexpr (std::is_void_v<decltype(work(transaction))>) {
+            work(transaction);
+            transaction.commit();
+        } else {
+            auto result = work(transaction);
+            transaction.commit();
+            return result;
+        }
+    }
+
+    JobTableTest() {
+        bring_schema_up_to_date(database(), 0);
+        in_transaction([](Transaction& transaction) { declare_queue(transaction, queue, 0); });
+    }
+
+    bool add(const std::string& subject, std::int64_t priority = 20) {
+        return in_transaction([&](Transaction& transaction) {
+            return add_job(transaction, {queue, "REGISTER_KOSD", subject, "", "{}", priority}, 1'000);
+        });
+    }
+    std::vector<ClaimedJob> claim(std::int64_t limit = 1, std::string_view worker = "worker 1/") {
+        return in_transaction([&](Transaction& transaction) {
+            return claim_jobs(transaction, queue, worker, 2'000, 62'000, limit);
+        });
+    }
+    std::int64_t finish(const std::vector<std::int64_t>& ids, std::string_view worker = "worker 1/") {
+        return in_transaction(
+            [&](Transaction& transaction) { return finish_jobs(transaction, ids, worker, 3'000); });
+    }
+    bool fail(std::int64_t id, std::optional<std::int64_t> retry_at) {
+        return in_transaction([&](Transaction& transaction) {
+            return fail_job(transaction, {id, "unavailable", "no disk", retry_at}, "worker 1/", 3'000);
+        });
+    }
+    std::string state(std::int64_t id) { return find_job(connection(), id)->state; }
+};
+
+std::vector<std::string> subjects(const std::vector<ClaimedJob>& jobs) {
+    std::vector<std::string> result;
+    for (const ClaimedJob& job : jobs) result.push_back(job.subject);
+    return result;
+}
+
+TEST_P(JobTableTest, one_job_lives_per_kind_and_subject) {
+    EXPECT_TRUE(add("1.2.3"));
+    EXPECT_FALSE(add("1.2.3"));
+    const auto claimed = claim();
+    EXPECT_FALSE(add("1.2.3"));  // in progress is alive too
+    EXPECT_EQ(finish({claimed.front().id}), 1);
+    EXPECT_TRUE(add("1.2.3"));
+}
+
+TEST_P(JobTableTest, the_most_urgent_job_is_claimed_first_and_then_the_oldest) {
+    add("late", 30);
+    add("first of two", 20);
+    add("second of two", 20);
+    EXPECT_THAT(subjects(claim(2)), testing::UnorderedElementsAre("first of two", "second of two"));
+    EXPECT_THAT(subjects(claim(2)), ElementsAre("late"));
+}
+
+TEST_P(JobTableTest, a_claimed_job_is_not_claimed_again) {
+    add("1.2.3");
+    EXPECT_THAT(claim(), SizeIs(1));
+    EXPECT_THAT(claim(1, "worker 2/"), IsEmpty());
+}
+
+TEST_P(JobTableTest, nothing_is_claimed_from_a_halted_queue) {
+    add("1.2.3");
+    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "halted", 1); });
+    EXPECT_FALSE(has_claimable_job(connection(), queue));
+    EXPECT_THAT(claim(), IsEmpty());
+    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "running", 2); });
+    EXPECT_TRUE(has_claimable_job(connection(), queue));
+    EXPECT_THAT(claim(), SizeIs(1));
+}
+
+TEST_P(JobTableTest, only_its_worker_ends_a_job) {
+    add("1.2.3");
+    const auto claimed = claim();
+    EXPECT_EQ(finish({claimed.front().id}, "worker 2/"), 0);
+    EXPECT_EQ(state(claimed.front().id), "in_progress");
+    EXPECT_EQ(finish({claimed.front().id}), 1);
+    EXPECT_EQ(state(claimed.front().id), "done");
+}
+
+TEST_P(JobTableTest, a_job_in_retry_waits_for_its_time) {
+    add("1.2.3");
+    const auto claimed = claim();
+    EXPECT_TRUE(fail(claimed.front().id, 10'000));
+    EXPECT_EQ(state(claimed.front().id), "retry");
+    EXPECT_THAT(claim(), IsEmpty());
+    EXPECT_EQ(next_ripening(connection()), 10'000);
+    EXPECT_EQ(ripen_jobs(connection(), 9'999), 0);
+    EXPECT_EQ(ripen_jobs(connection(), 10'000), 1);
+    EXPECT_EQ(next_ripening(connection()), std::nullopt);
+    const auto again = claim();
+    ASSERT_THAT(again, SizeIs(1));
+    EXPECT_EQ(again.front().attempts, 2);
+}
+
+TEST_P(JobTableTest, a_job_in_error_keeps_its_reason_and_is_not_claimed) {
+    add("1.2.3");
+    const auto claimed = claim();
+    EXPECT_TRUE(fail(claimed.front().id, std::nullopt));
+    const auto row = find_job(connection(), claimed.front().id);
+    EXPECT_EQ(row->state, "error");
+    EXPECT_EQ(row->error, "no disk");
+    EXPECT_THAT(claim(), IsEmpty());
+    EXPECT_FALSE(add("1.2.3"));  // it is outstanding until a person decides
+}
+
+TEST_P(JobTableTest, a_job_in_error_is_retried_from_its_first_attempt) {
+    add("1.2.3");
+    const std::int64_t id = claim().front().id;
+    fail(id, std::nullopt);
+    EXPECT_TRUE(in_transaction([&](Transaction& transaction) { return retry_job(transaction, id); }));
+    EXPECT_EQ(claim().front().attempts, 1);
+}
+
+TEST_P(JobTableTest, an_abandoned_job_is_out_of_the_way_and_can_be_taken_up_again) {
+    add("1.2.3");
+    const std::int64_t id = claim().front().id;
+    EXPECT_FALSE(in_transaction([&](Transaction& transaction) { return abandon_job(transaction, id, 4'000); }));
+    fail(id, std::nullopt);
+    EXPECT_TRUE(in_transaction([&](Transaction& transaction) { return abandon_job(transaction, id, 4'000); }));
+    EXPECT_EQ(count_outstanding(connection(), queue), 0);
+    EXPECT_TRUE(in_transaction([&](Transaction& transaction) { return retry_job(transaction, id); }));
+    EXPECT_EQ(state(id), "new");
+}
+
+TEST_P(JobTableTest, an_abandoned_job_with_a_living_successor_is_not_retried) {
+    add("1.2.3");
+    const std::int64_t id = claim().front().id;
+    fail(id, std::nullopt);
+    in_transaction([&](Transaction& transaction) { return abandon_job(transaction, id, 4'000); });
+    EXPECT_TRUE(add("1.2.3"));
+    EXPECT_FALSE(in_transaction([&](Transaction& transaction) { return retry_job(transaction, id); }));
+}
+
+TEST_P(JobTableTest, a_lease_that_has_run_out_is_found_and_one_that_was_prolonged_is_not) {
+    add("1.2.3");
+    const std::int64_t id = claim().front().id;
+    EXPECT_FALSE(has_expired_job(connection(), 62'000));
+    EXPECT_TRUE(has_expired_job(connection(), 62'001));
+    extend_leases(connection(), "worker 1/", 70'000, 100'000);
+    EXPECT_FALSE(has_expired_job(connection(), 62'001));
+    in_transaction([&](Transaction& transaction) {
+        const auto expired = lock_expired_jobs(transaction, 100'001, 10);
+        ASSERT_THAT(expired, SizeIs(1));
+        end_lost_job(transaction, {expired.front().id, "unavailable", "its worker died", 0}, 100'001);
+    });
+    EXPECT_EQ(state(id), "retry");
+    EXPECT_THAT(claim(1, "worker 2/"), SizeIs(1));
+}
+
+TEST_P(JobTableTest, what_a_worker_gives_back_counts_as_not_attempted) {
+    add("1.2.3");
+    claim(1, "node_a/1/");
+    EXPECT_EQ(release_jobs(connection(), "node_b/"), 0);
+    EXPECT_EQ(release_jobs(connection(), "node?a/"), 0);  // no wildcard
+    EXPECT_EQ(release_jobs(connection(), "node_a/"), 1);
+    EXPECT_EQ(claim().front().attempts, 1);
+}
+
+TEST_P(JobTableTest, lists_by_wildcards_and_takes_other_signs_as_they_are) {
+    add("1.2.3");
+    add("1_2%3");
+    JobFilter filter;
+    filter.subject = "1.2*";
+    EXPECT_THAT(list_jobs(connection(), filter), SizeIs(1));
+    filter.subject = "1_2%3";
+    EXPECT_THAT(list_jobs(connection(), filter), SizeIs(1));
+    filter.subject = "1?2?3";
+    EXPECT_THAT(list_jobs(connection(), filter), SizeIs(2));
+    filter.state = "done";
+    EXPECT_THAT(list_jobs(connection(), filter), IsEmpty());
+}
+
+TEST_P(JobTableTest, queues_are_listed_with_their_jobs_by_state) {
+    add("1");
+    add("2");
+    claim();
+    const std::vector<QueueRow> queues = list_queues(connection());
+    ASSERT_THAT(queues, SizeIs(1));
+    EXPECT_EQ(queues.front().jobs_by_state.at("new"), 1);
+    EXPECT_EQ(queues.front().jobs_by_state.at("in_progress"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, JobTableTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::database

@@ -1,0 +1,68 @@
+#pragma once
+// A database of its own for a test, once on each engine. PostgreSQL's server is the one that tools/with_postgresql.sh
+// starts and stops around the tests.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "base/random.hpp"
+#include "database/database.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace kinote::test {
+
+/// The server that the tests run beside, as postgresql://USER@HOST:PORT. @throws where there is none.
+inline std::string postgresql_server() {
+    const char* server = std::getenv("KINOTE_TEST_POSTGRESQL");
+    if (server == nullptr) throw std::runtime_error{"run this test as: tools/with_postgresql.sh COMMAND"};
+    return server;
+}
+
+/// A new database of PostgreSQL, dropped at the end.
+class PostgresqlDatabase {
+public:
+    PostgresqlDatabase() : name_{"test_" + base::random_hex(8)} { run("CREATE DATABASE " + name_); }
+    ~PostgresqlDatabase() { run("DROP DATABASE " + name_ + " WITH (FORCE)"); }
+    PostgresqlDatabase(const PostgresqlDatabase&) = delete;
+    PostgresqlDatabase& operator=(const PostgresqlDatabase&) = delete;
+
+    [[nodiscard]] std::string url() const { return postgresql_server() + "/" + name_; }
+
+private:
+    static void run(const std::string& sql) {
+        database::Database server{postgresql_server() + "/postgres"};
+        server.connection()->run_script(sql);
+    }
+    std::string name_;
+};
+
+class DatabaseTest : public ::testing::TestWithParam<database::Engine> {
+protected:
+    DatabaseTest() {
+        if (GetParam() == database::Engine::postgresql) postgresql_.emplace();
+        database_.emplace(postgresql_ ? postgresql_->url() : (folder_.path() / "kinote.sqlite").string());
+        connection_.emplace(database_->connection());
+    }
+
+    [[nodiscard]] database::Database& database() { return *database_; }
+    /// The session of the test's own thread.
+    [[nodiscard]] database::Connection& connection() { return **connection_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+
+private:
+    TemporaryFolder folder_;
+    std::optional<PostgresqlDatabase> postgresql_;
+    std::optional<database::Database> database_;
+    std::optional<database::PooledConnection> connection_;
+};
+
+inline auto both_engines() { return ::testing::Values(database::Engine::sqlite, database::Engine::postgresql); }
+
+inline std::string engine_name(const ::testing::TestParamInfo<database::Engine>& info) {
+    return info.param == database::Engine::sqlite ? "sqlite" : "postgresql";
+}
+
+}  // namespace kinote::test
