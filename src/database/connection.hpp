@@ -61,8 +61,8 @@ public:
     [[nodiscard]] virtual std::span<const std::byte> bytes(int column) const = 0;
 };
 
-/// The rows that a query gives, read forward once. Stands on its connection: gone before the connection's next
-/// statement but one of the same text, and before its transaction ends. Columns count from 0.
+/// The rows that a query gives, read forward once. Stands on its connection, and is gone before its transaction ends.
+/// Columns count from 0.
 class Rows {
 public:
     explicit Rows(std::unique_ptr<Cursor> cursor) : cursor_{std::move(cursor)} {}

@@ -188,7 +188,7 @@ bool has_expired_job(Connection& connection, std::int64_t now_ms) {
 
 void extend_leases(Connection& connection, std::string_view worker_prefix, std::int64_t where_before_ms,
                    std::int64_t lease_until_ms) {
-    const std::string pattern = like_pattern(worker_prefix) + "%";
+    const std::string pattern = begins_with_pattern(worker_prefix);
     if (!connection.query(holds_sql, {pattern, where_before_ms}).next()) return;
     Transaction transaction{connection};
     transaction.execute(extend_sql, {pattern, where_before_ms, lease_until_ms});
@@ -197,7 +197,7 @@ void extend_leases(Connection& connection, std::string_view worker_prefix, std::
 
 std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix) {
     Transaction transaction{connection};
-    const std::int64_t released = transaction.change(release_sql, {like_pattern(worker_prefix) + "%"});
+    const std::int64_t released = transaction.change(release_sql, {begins_with_pattern(worker_prefix)});
     transaction.commit();
     return released;
 }

@@ -73,4 +73,13 @@ std::string like_pattern(std::string_view wildcards) {
     return pattern;
 }
 
+std::string begins_with_pattern(std::string_view beginning) {
+    std::string pattern;
+    for (const char character : beginning) {
+        if (character == '%' || character == '_' || character == '!') pattern += '!';
+        pattern += character;
+    }
+    return pattern + '%';
+}
+
 }  // namespace kinote::database

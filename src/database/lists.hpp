@@ -25,4 +25,7 @@ void append_array_text(std::string& array, std::string_view text);
 /// A LIKE pattern (ESCAPE '!') for a search text in which * stands for any characters and ? for one.
 [[nodiscard]] std::string like_pattern(std::string_view wildcards);
 
+/// A LIKE pattern (ESCAPE '!') for the texts that begin so, whatever signs the beginning holds.
+[[nodiscard]] std::string begins_with_pattern(std::string_view beginning);
+
 }  // namespace kinote::database

@@ -50,44 +50,73 @@ ErrorKind kind_of(int code) {
     throw Error{kind_of(code), message};
 }
 
-class SqliteCursor final : public Cursor {
+// A statement as its connection keeps it. Only one cursor at a time steps it.
+struct KeptStatement {
+    Prepared prepared;
+    bool is_lent = false;
+};
+
+// A statement lent to a cursor: a kept one, or one of its own where the kept one is being read from. Given back, it is
+// as before its first step.
+class LentStatement {
 public:
-    SqliteCursor(sqlite3* session, sqlite3_stmt* statement, Prepared owned)
-        : session_{session}, statement_{statement}, owned_{std::move(owned)} {}
-    ~SqliteCursor() override {
+    explicit LentStatement(KeptStatement& kept) : kept_{&kept}, statement_{kept.prepared.get()} { kept.is_lent = true; }
+    explicit LentStatement(Prepared owned) : statement_{owned.get()}, owned_{std::move(owned)} {}
+    ~LentStatement() { give_back(); }
+    LentStatement(LentStatement&& other) noexcept
+        : kept_{std::exchange(other.kept_, nullptr)},
+          statement_{std::exchange(other.statement_, nullptr)},
+          owned_{std::move(other.owned_)} {}
+    LentStatement& operator=(LentStatement&&) = delete;
+    LentStatement(const LentStatement&) = delete;
+    LentStatement& operator=(const LentStatement&) = delete;
+
+    [[nodiscard]] sqlite3_stmt* get() const { return statement_; }
+    void give_back() noexcept {
+        if (statement_ == nullptr) return;
         sqlite3_reset(statement_);
         sqlite3_clear_bindings(statement_);
+        statement_ = nullptr;
+        if (kept_ != nullptr) kept_->is_lent = false;
     }
-    SqliteCursor(const SqliteCursor&) = delete;
-    SqliteCursor& operator=(const SqliteCursor&) = delete;
+
+private:
+    KeptStatement* kept_ = nullptr;
+    sqlite3_stmt* statement_;
+    Prepared owned_;
+};
+
+class SqliteCursor final : public Cursor {
+public:
+    SqliteCursor(sqlite3* session, LentStatement statement) : session_{session}, statement_{std::move(statement)} {}
 
     bool next() override {
-        if (is_done_) return false;
-        const int code = sqlite3_step(statement_);
+        if (statement_.get() == nullptr) return false;
+        const int code = sqlite3_step(statement_.get());
         if (code == SQLITE_ROW) return true;
         if (code != SQLITE_DONE) throw_sqlite(session_, "read a row");
-        is_done_ = true;
+        statement_.give_back();
         return false;
     }
     [[nodiscard]] bool is_null(int column) const override {
-        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+        return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
     }
-    [[nodiscard]] std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+    [[nodiscard]] std::int64_t integer(int column) const override {
+        return sqlite3_column_int64(statement_.get(), column);
+    }
     [[nodiscard]] std::string_view text(int column) const override {
-        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
         if (text == nullptr) return {};
-        return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+        return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
     }
     [[nodiscard]] std::span<const std::byte> bytes(int column) const override {
-        const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
-        return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+        const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
+        return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
     }
 
 private:
     sqlite3* session_;
-    sqlite3_stmt* statement_;
-    Prepared owned_;
-    bool is_done_ = false;
+    LentStatement statement_;
 };
 
 class SqliteConnection final : public Connection {
@@ -105,10 +134,9 @@ public:
     using Connection::query;
 
     Rows query(const Statement& statement, Parameters parameters) override {
-        auto [prepared, owned] = prepare(statement);
-        auto cursor = std::make_unique<SqliteCursor>(session_.get(), prepared, std::move(owned));
-        bind(prepared, parameters);
-        return Rows{std::move(cursor)};
+        LentStatement lent = lend(statement);
+        bind(lent.get(), parameters);
+        return Rows{std::make_unique<SqliteCursor>(session_.get(), std::move(lent))};
     }
     void execute(const Statement& statement, Parameters parameters) override { change(statement, parameters); }
     std::int64_t change(const Statement& statement, Parameters parameters) override {
@@ -149,20 +177,22 @@ private:
     }
 
     // The kept statement of this text, or one of its own where the kept one is being read from.
-    std::pair<sqlite3_stmt*, Prepared> prepare(const Statement& statement) {
+    LentStatement lend(const Statement& statement) {
         const auto found = statements_.find(statement.text.data());
-        if (found != statements_.end() && sqlite3_stmt_busy(found->second.get()) == 0) {
-            return {found->second.get(), nullptr};
+        if (found == statements_.end()) {
+            return LentStatement{statements_[statement.text.data()] = KeptStatement{prepare(statement)}};
         }
+        return found->second.is_lent ? LentStatement{prepare(statement)} : LentStatement{found->second};
+    }
+
+    Prepared prepare(const Statement& statement) {
         const std::string text = text_for(Engine::sqlite, statement.text);
         sqlite3_stmt* created = nullptr;
         const int code = sqlite3_prepare_v3(session_.get(), text.c_str(), static_cast<int>(text.size() + 1),
                                             SQLITE_PREPARE_PERSISTENT, &created, nullptr);
         Prepared prepared{created};
         if (code != SQLITE_OK) throw_sqlite(session_.get(), fmt::format("prepare \"{}\"", text));
-        if (found != statements_.end()) return {created, std::move(prepared)};
-        statements_.emplace(statement.text.data(), std::move(prepared));
-        return {created, nullptr};
+        return prepared;
     }
 
     void bind(sqlite3_stmt* statement, Parameters parameters) {
@@ -192,7 +222,7 @@ private:
 
     Session session_;  // outlives the statements below
     WriterQueue& writers_;
-    std::unordered_map<const char*, Prepared> statements_;
+    std::unordered_map<const char*, KeptStatement> statements_;
     bool holds_writer_place_ = false;
 };
 
