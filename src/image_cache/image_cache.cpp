@@ -1,6 +1,7 @@
 #include "image_cache/image_cache.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <cstring>
@@ -10,7 +11,6 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
-#include "base/random.hpp"
 
 namespace kinote::image_cache {
 namespace {
@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::ErrorKind;
 
-constexpr const char* objects_folder = "objects";
 constexpr const char* staging_folder = "staging";
 
 // The bytes of a small object, as they were read from the database.
@@ -58,9 +57,12 @@ void rename_into_place(const fs::path& staged, const fs::path& target) {
     }
 }
 
-bool is_older_than(const fs::directory_entry& file, std::int64_t age_seconds) {
-    const auto age = fs::file_time_type::clock::now() - file.last_write_time();
-    return age >= std::chrono::seconds{age_seconds};
+// By the time at which it got its name here: what was linked from an old cache was written long before.
+bool is_here_longer_than(const fs::path& file, std::int64_t age_seconds) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return false;  // it went away meanwhile
+    return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()) - status.st_ctim.tv_sec >=
+           age_seconds;
 }
 
 }  // namespace
@@ -76,27 +78,14 @@ KeptFile::KeptFile(KeptFile&& other) noexcept
     : folder_{std::move(other.folder_)}, path_{std::exchange(other.path_, {})} {}
 
 ImageCache::ImageCache(ImageCacheSettings settings, database::Database& database)
-    : settings_{std::move(settings)}, database_{database}, staging_{prepared(settings_.folder) / staging_folder} {}
-
-// Two levels of 256 folders, so that none grows too large.
-std::string ImageCache::new_path() const {
-    const std::string name = base::random_hex(16);
-    return fmt::format("{}/{}/{}/{}.dcm", objects_folder, name.substr(0, 2), name.substr(2, 2), name.substr(4));
-}
-
-void ImageCache::make_folder_for(const std::string& path) const {
-    const fs::path folder = (settings_.folder / path).parent_path();
-    if (fs::exists(folder)) return;
-    const bool parent_is_new = !fs::exists(folder.parent_path());
-    fs::create_directories(folder);
-    base::sync_folder(folder.parent_path());
-    if (parent_is_new) base::sync_folder(folder.parent_path().parent_path());
-}
+    : settings_{std::move(settings)},
+      database_{database},
+      layout_{settings_.folder},
+      staging_{prepared(settings_.folder) / staging_folder} {}
 
 KeptFile ImageCache::keep(const fs::path& staged) {
     base::File::open_for_reading(staged).sync();
-    std::string path = new_path();
-    make_folder_for(path);
+    std::string path = layout_.new_path();
     const fs::path target = settings_.folder / path;
     rename_into_place(staged, target);
     KeptFile kept{settings_.folder, std::move(path)};
@@ -106,8 +95,7 @@ KeptFile ImageCache::keep(const fs::path& staged) {
 
 std::optional<KeptFile> ImageCache::keep_link(const fs::path& file) {
     base::File::open_for_reading(file).sync();
-    std::string path = new_path();
-    make_folder_for(path);
+    std::string path = layout_.new_path();
     const fs::path target = settings_.folder / path;
     std::error_code failure;
     fs::create_hard_link(file, target, failure);
@@ -151,7 +139,7 @@ StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::f
         }
         ++result.looked_at;
         const std::string path = fs::relative(entry.path(), settings_.folder).string();
-        if (!is_older_than(entry, age_seconds) || database::is_path_known(*connection, path)) continue;
+        if (!is_here_longer_than(entry.path(), age_seconds) || database::is_path_known(*connection, path)) continue;
         fs::remove(entry.path());
         ++result.removed;
         base::log::info("stray file removed from the cache", {{"path", path}});

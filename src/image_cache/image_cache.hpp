@@ -13,6 +13,7 @@
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "dicom/byte_source.hpp"
+#include "image_cache/object_layout.hpp"
 #include "image_cache/staging_folder.hpp"
 
 namespace kinote::image_cache {
@@ -74,11 +75,9 @@ public:
     StraySweepResult sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop);
 
 private:
-    [[nodiscard]] std::string new_path() const;
-    void make_folder_for(const std::string& path) const;
-
     ImageCacheSettings settings_;
     database::Database& database_;
+    ObjectLayout layout_;
     StagingFolder staging_;
 };
 
