@@ -1,0 +1,154 @@
+"""DICOM over the network: DCMTK's tools, and an association of our own that sends what no tool would."""
+
+import shutil
+import socket
+import struct
+import subprocess
+
+VERIFICATION = "1.2.840.10008.1.1"
+IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
+APPLICATION_CONTEXT = "1.2.840.10008.3.1.1.1"
+ABORTED = "aborted"
+
+
+def run_tool(name, *words, limit=120):
+    """Runs a tool of DCMTK's; gives its exit code and all that it said."""
+    done = subprocess.run([shutil.which(name), *map(str, words)], capture_output=True, timeout=limit, check=False)
+    return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
+
+
+def _item(kind, content):
+    return struct.pack(">BBH", kind, 0, len(content)) + content
+
+
+def _element(group, element, value):
+    return struct.pack("<HHI", group, element, len(value)) + value
+
+
+def _uid(text):
+    return text.encode() + (b"\0" if len(text) % 2 else b"")
+
+
+def _command(sop_class_uid, field, message, more=b"", data_set=True):
+    elements = (_element(0, 2, _uid(sop_class_uid)) + _element(0, 0x100, struct.pack("<H", field)) +
+                _element(0, 0x110, struct.pack("<H", message)) +
+                (_element(0, 0x700, struct.pack("<H", 0)) if data_set else b"") +
+                _element(0, 0x800, struct.pack("<H", 1 if data_set else 0x101)) + more)
+    return _element(0, 0, struct.pack("<I", len(elements))) + elements
+
+
+class PeerGone(Exception):
+    """The server closed or aborted the association."""
+
+
+class Association:
+    """One association. `contexts` are pairs of abstract and transfer syntax; `accepted` says which were taken."""
+
+    def __init__(self, port, contexts, calling="SCENARIO", called="KINOTE", limit=60):
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
+        self._message = 0
+        items = _item(0x10, APPLICATION_CONTEXT.encode())
+        for number, (abstract, transfer) in enumerate(contexts):
+            items += _item(0x20, struct.pack("BBBB", 2 * number + 1, 0, 0, 0) + _item(0x30, abstract.encode()) +
+                           _item(0x40, transfer.encode()))
+        items += _item(0x50, _item(0x51, struct.pack(">I", 16384)) + _item(0x52, b"1.2.3.4"))
+        self._send_pdu(1, struct.pack(">HH", 1, 0) + called.ljust(16).encode() + calling.ljust(16).encode() +
+                       b"\0" * 32 + items)
+        kind, content = self._read_pdu()
+        if kind != 2:
+            raise PeerGone(f"rejected: {content!r}")
+        self.accepted, self.most_pdu = {}, 16384
+        place = 68
+        while place < len(content):
+            item, length = content[place], struct.unpack_from(">H", content, place + 2)[0]
+            if item == 0x21 and content[place + 6] == 0:
+                number = content[place + 4]
+                self.accepted[tuple(contexts[number // 2])] = number
+            if item == 0x50 and content[place + 4] == 0x51:
+                self.most_pdu = struct.unpack_from(">I", content, place + 8)[0] or 16384
+            place += 4 + length
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _send_pdu(self, kind, content):
+        self._socket.sendall(struct.pack(">BBI", kind, 0, len(content)) + content)
+
+    def _read(self, count):
+        content = b""
+        while len(content) < count:
+            read = self._socket.recv(count - len(content))
+            if not read:
+                raise PeerGone("closed")
+            content += read
+        return content
+
+    def _read_pdu(self):
+        kind, _, length = struct.unpack(">BBI", self._read(6))
+        return kind, self._read(length)
+
+    def _send_fragments(self, number, content, is_command):
+        size = min(self.most_pdu, 65536) - 6
+        for place in range(0, max(len(content), 1), size):
+            part = content[place:place + size]
+            control = (1 if is_command else 0) | (2 if place + size >= len(content) else 0)
+            self._send_pdu(4, struct.pack(">IBB", len(part) + 2, number, control) + part)
+
+    def _status(self):
+        answer = b""
+        while True:
+            kind, content = self._read_pdu()
+            if kind != 4:
+                raise PeerGone(ABORTED)
+            place = 0
+            while place < len(content):
+                length, _, control = struct.unpack_from(">IBB", content, place)
+                answer += content[place + 6:place + 4 + length]
+                place += 4 + length
+                if control & 2:
+                    return _status_of(answer)
+
+    def echo(self):
+        self._message += 1
+        number = next(iter(self.accepted.values()))
+        self._send_fragments(number, _command(VERIFICATION, 0x30, self._message, data_set=False), True)
+        return self._status()
+
+    def store(self, context, sop_instance_uid, data_set, sop_class_uid=None):
+        """Sends a data set as it is; gives the status that it is answered with."""
+        self.begin_store(context, sop_instance_uid, data_set, sop_class_uid)
+        return self._status()
+
+    def begin_store(self, context, sop_instance_uid, data_set, sop_class_uid=None):
+        """Sends, and waits for no answer."""
+        self._message += 1
+        number = self.accepted[tuple(context)]
+        command = _command(sop_class_uid or context[0], 1, self._message, _element(0, 0x1000, _uid(sop_instance_uid)))
+        self._send_fragments(number, command, True)
+        self._send_fragments(number, data_set, False)
+
+    def send_raw(self, content):
+        self._socket.sendall(content)
+
+    def close(self):
+        self._socket.close()
+
+    def release(self):
+        """Ends as the standard says."""
+        self._send_pdu(5, b"\0" * 4)
+        kind, _ = self._read_pdu()
+        assert kind == 6
+        self.close()
+
+
+def _status_of(command):
+    place = 0
+    while place < len(command):
+        group, element, length = struct.unpack_from("<HHI", command, place)
+        if (group, element) == (0, 0x900):
+            return struct.unpack_from("<H", command, place + 8)[0]
+        place += 8 + length
+    raise AssertionError("an answer without status")

@@ -1,0 +1,229 @@
+"""`kinote import`: files, folders and file-sets, in, once, byte for byte."""
+
+import hashlib
+import os
+import shutil
+
+import pytest
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+import objects
+
+
+def counts_of(site, *paths, exit_code=0):
+    counts = site.take_in(*paths, exit_code=exit_code)
+    assert set(counts) == {"files", "stored", "duplicates", "refused", "not_dicom", "failures"}
+    assert all(set(failure) == {"path", "reason"} and failure["reason"] for failure in counts["failures"])
+    return {name: value for name, value in counts.items() if name != "failures"}, counts["failures"]
+
+
+def check_every_object(site):
+    """Each row's bytes are there, and have the size and SHA-256 of the row."""
+    rows = site.rows.all("SELECT sop_instance_uid, size, sha256 FROM instance")
+    for uid, size, digest in rows:
+        content = site.stored_object(uid)
+        assert len(content) == size and hashlib.sha256(content).hexdigest() == digest, uid
+    return len(rows)
+
+
+def test_files_and_folders_come_in_byte_for_byte(site, tmp_path):
+    study = objects.Study()
+    small = [objects.image(study) for _ in range(5)]
+    large = [objects.image(study, size=256), objects.image(study, size=64, frames=40)]
+    paths = objects.write(tmp_path / "in" / "deep" / "deeper", *small, *large)
+    (tmp_path / "in" / "readme.txt").write_text("no DICOM")
+    single = objects.write(tmp_path / "single", objects.kosd(study, small))
+    counts, failures = counts_of(site, tmp_path / "in", *single)
+    assert counts == {"files": 9, "stored": 8, "duplicates": 0, "refused": 0, "not_dicom": 1} and not failures
+    for path in paths + single:
+        content = path.read_bytes()
+        assert site.stored_object(objects.header(content).SOPInstanceUID) == content
+    assert check_every_object(site) == 8
+
+
+def test_a_second_run_finds_duplicates_and_changes_nothing(site, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, size=256)
+    objects.write(tmp_path / "in", image, objects.kosd(study, [image]))
+    counts_of(site, tmp_path / "in")
+    before = site.rows.all("SELECT id, sha256, path, stored_ms FROM instance ORDER BY id")
+    counts, failures = counts_of(site, tmp_path / "in")
+    assert counts == {"files": 2, "stored": 0, "duplicates": 2, "refused": 0, "not_dicom": 0} and not failures
+    assert site.rows.all("SELECT id, sha256, path, stored_ms FROM instance ORDER BY id") == before
+    assert site.rows.one("SELECT count(*) FROM job") == 1
+
+
+@pytest.mark.parametrize("size", [16, 256])
+def test_equal_elements_in_another_transfer_syntax_are_a_duplicate(site, tmp_path, size):
+    study = objects.Study()
+    uid = objects.new_uid()
+    syntaxes = [ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian]
+    made = []
+    for syntax in syntaxes:
+        image = objects.image(study, size=size, transfer_syntax=syntax, SOPInstanceUID=uid)
+        image.file_meta.MediaStorageSOPInstanceUID = uid
+        made.append(image)
+    first, *others = objects.write(tmp_path / "in", *made)
+    counts_of(site, first)
+    counts, failures = counts_of(site, *others)
+    assert counts["duplicates"] == 2 and counts["refused"] == 0 and not failures
+    assert site.stored_object(uid) == first.read_bytes()
+
+
+def test_other_group_0002_is_a_duplicate_and_other_content_is_refused(site, tmp_path):
+    study = objects.Study()
+    image = objects.image(study)
+    first, = objects.write(tmp_path / "first", image)
+    counts_of(site, first)
+    image.file_meta.SourceApplicationEntityTitle = "ELSEWHERE"
+    meta, = objects.write(tmp_path / "meta", image)
+    assert counts_of(site, meta)[0]["duplicates"] == 1
+    image.PatientComments = "other"
+    other, = objects.write(tmp_path / "other", image)
+    image.PixelData = image.PixelData[:-2] + b"\1\1"
+    pixels, = objects.write(tmp_path / "pixels", image)
+    counts, failures = counts_of(site, other, pixels, exit_code=1)
+    assert counts == {"files": 2, "stored": 0, "duplicates": 0, "refused": 2, "not_dicom": 0}
+    assert {failure["path"] for failure in failures} == {str(other), str(pixels)}
+    assert site.stored_object(image.SOPInstanceUID) == first.read_bytes()
+
+
+def test_what_is_refused_is_kept_aside_and_raised(site, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, size=256)
+    first, = objects.write(tmp_path / "first", image)
+    image.PatientComments = "other"
+    other, = objects.write(tmp_path / "other", image)
+    counts_of(site, first)
+    counts_of(site, other, exit_code=1)
+    counts_of(site, other, exit_code=1)
+    rows = site.rows.all("SELECT sop_instance_uid, path FROM refused_object")
+    assert [uid for uid, _ in rows] == [image.SOPInstanceUID], "kept once, however often it comes"
+    assert (site.data / "cache" / rows[0][1]).read_bytes() == other.read_bytes()
+    site.start()
+    raised = [one for one in site.api.exceptions() if one["sop_instance_uid"] == image.SOPInstanceUID]
+    assert raised and raised[0]["study_instance_uid"] == study.uid
+    assert raised[0]["cause"] == "other_content" and raised[0]["remedy"] and raised[0]["message"]
+
+
+def test_files_kept_aside_stay_within_the_limit(sqlite_site, tmp_path):
+    study = objects.Study()
+    file = tmp_path / "site.toml"
+    file.write_text("[cache]\nmost_refused_megabytes = 1\n")
+    image = objects.image(study, size=512)
+    counts_of(sqlite_site, *objects.write(tmp_path / "first", image))
+    others = []
+    for number in range(4):
+        image.PatientComments = f"other {number}"
+        others += objects.write(tmp_path / "others", image)
+    done = sqlite_site.run("import", "--config", file, "--threads", "1", *others)
+    assert done.exit_code == 1
+    kept = sqlite_site.rows.all("SELECT size FROM refused_object WHERE path IS NOT NULL")
+    assert sum(size for size, in kept) <= 1 << 20 and len(kept) == 1
+    assert sqlite_site.rows.one("SELECT count(*) FROM refused_object") == 4
+
+
+def test_named_files_that_are_no_dicom_and_paths_that_are_not_there_are_told(site, tmp_path):
+    text = tmp_path / "letter.txt"
+    text.write_text("Dear colleague")
+    empty = tmp_path / "empty.dcm"
+    empty.write_bytes(b"")
+    counts, failures = counts_of(site, text, empty, tmp_path / "missing", exit_code=1)
+    assert counts["files"] == 3 and counts["not_dicom"] == 2 and counts["stored"] == 0
+    assert {failure["path"] for failure in failures} == {str(text), str(empty), str(tmp_path / "missing")}
+
+
+def test_a_folder_with_nothing_in_it_is_done(site, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    assert counts_of(site, tmp_path / "nothing")[0]["files"] == 0
+
+
+def test_strange_files_in_a_folder_hinder_nothing(sqlite_site, tmp_path):
+    folder = tmp_path / "in"
+    objects.write(folder, objects.image(objects.Study()))
+    (folder / "loop").symlink_to(folder)
+    (folder / "dangling").symlink_to(tmp_path / "missing")
+    os.mkfifo(folder / "pipe")
+    (folder / "name with \n newline \x1b[31m and \xff").write_text("x")
+    os.close(os.open(os.fsencode(folder) + b"/\xff\xfe.dcm", os.O_CREAT | os.O_WRONLY))
+    assert counts_of(sqlite_site, folder)[0]["stored"] == 1
+    done = sqlite_site.run("import", folder / "name with \n newline \x1b[31m and \xff")
+    assert "\x1b" not in done.errors + done.output
+
+
+def test_progress_goes_to_standard_error_and_json_alone_to_standard_output(sqlite_site, tmp_path):
+    study = objects.Study()
+    objects.write(tmp_path / "in", *[objects.image(study) for _ in range(300)])
+    done = sqlite_site.run("import", tmp_path / "in", "--json")
+    assert done.exit_code == 0 and done.json["stored"] == 300
+    assert done.output.count("\n") <= 1 or done.output.lstrip().startswith("{")
+    assert "300" in done.errors, done
+
+
+def test_one_object_at_many_places_is_stored_once(site, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, size=256)
+    objects.write(tmp_path / "in", *[image] * 40)
+    counts, failures = counts_of(site, tmp_path / "in", "--threads", "8")
+    assert counts["stored"] == 1 and counts["duplicates"] == 39 and not failures
+    files = [path for path in (site.data / "cache" / "objects").rglob("*") if path.is_file()]
+    assert len(files) == 1
+
+
+def test_file_sets_come_in_by_their_directory(site, shared_data):
+    if not shared_data:
+        return
+    media = shared_data / "media" / "pydicom-dicomdirtests"
+    named = [path for path in media.rglob("*") if path.is_file() and path.name not in ("DICOMDIR", "README.txt")]
+    counts, failures = counts_of(site, media / "DICOMDIR", exit_code=None)
+    there = [failure for failure in failures if os.path.exists(failure["path"])]
+    assert not there, there
+    assert counts["stored"] + counts["duplicates"] > 0
+    assert counts["files"] == counts["stored"] + counts["duplicates"] + len(failures)
+    again, _ = counts_of(site, media)
+    assert again["duplicates"] + again["stored"] + again["not_dicom"] == again["files"] >= len(named)
+    assert check_every_object(site) == len(site.rows.all("SELECT id FROM instance"))
+
+
+def test_a_file_set_with_a_key_object_document_shows_its_note(site, shared_data):
+    if not shared_data:
+        return
+    counts_of(site, shared_data / "generated-gaps" / "fileset-with-key-object-doc" / "DICOMDIR")
+    site.start()
+    site.wait_until_registered()
+    assert site.api.all_notes()
+
+
+def test_every_shared_file_set_is_answered_in_words(site, shared_data):
+    if not shared_data:
+        return
+    for directory in sorted((shared_data / "media").rglob("DICOMDIR*")):
+        done = site.run("import", directory, "--json")
+        assert done.exit_code in (0, 1), (directory, done)
+        assert (done.exit_code == 0) == (done.json["failures"] == []), (directory, done)
+
+
+def test_a_directory_that_points_outside_of_its_file_set_is_not_followed(sqlite_site, shared_data, tmp_path):
+    if not shared_data:
+        return
+    outside, = objects.write(tmp_path / "outside", objects.image(objects.Study()))
+    inside = tmp_path / "media"
+    shutil.copytree(shared_data / "generated-gaps" / "fileset-with-key-object-doc", inside)
+    from pydicom import dcmread
+    directory = dcmread(inside / "DICOMDIR")
+    for record in directory.DirectoryRecordSequence:
+        if "ReferencedFileID" in record:
+            record.ReferencedFileID = ["..", "outside", outside.name]
+    with open(inside / "DICOMDIR", "wb") as changed:
+        changed.write(objects.part10(directory))
+    counts, failures = counts_of(sqlite_site, inside / "DICOMDIR", exit_code=1)
+    assert counts["stored"] == 0 and failures
+
+
+def test_every_shared_image_comes_in_byte_for_byte(site, shared_data):
+    if not shared_data:
+        return
+    counts, failures = counts_of(site, shared_data / "images", exit_code=None)
+    assert counts["stored"] > 100
+    assert counts["refused"] == sum("other content" in failure["reason"] for failure in failures)
+    assert check_every_object(site) == counts["stored"]
