@@ -29,8 +29,10 @@ std::vector<std::string> served_hosts(std::string_view address, std::uint16_t po
 
 }  // namespace
 
-HostList::HostList(std::vector<std::string> allowed, std::string_view address, std::uint16_t port)
-    : allowed_{allowed.empty() ? served_hosts(address, port) : std::move(allowed)} {}
+HostList::HostList(const std::vector<std::string>& allowed, std::string_view address, std::uint16_t port)
+    : allowed_{served_hosts(address, port)} {
+    allowed_.insert(allowed_.end(), allowed.begin(), allowed.end());
+}
 
 bool HostList::allows(std::string_view host) const {
     const bool has_port = without_port(host).size() != host.size();

@@ -12,7 +12,7 @@ namespace kinote::http {
 class HostList {
 public:
     /// @param allowed see ServerOptions::allowed_hosts. @param address, port what is listened on.
-    HostList(std::vector<std::string> allowed, std::string_view address, std::uint16_t port);
+    HostList(const std::vector<std::string>& allowed, std::string_view address, std::uint16_t port);
 
     /// @param host a Host header: "name", "name:port", "[::1]:port".
     [[nodiscard]] bool allows(std::string_view host) const;

@@ -30,8 +30,8 @@ struct ServerOptions {
     std::chrono::milliseconds write_timeout{30'000};   ///< for each 64 KiB of the answer
     std::chrono::milliseconds drain_timeout{10'000};   ///< what stop() gives to running requests
 
-    /// What the Host header may say, against DNS rebinding; others get 421. "name:port" takes that port, "name" any,
-    /// "*" everything. Empty: the served address and localhost with the served port.
+    /// What the Host header may say beside the served address and localhost with the served port, against DNS
+    /// rebinding; others get 421. "name:port" takes that port, "name" any, "*" everything.
     std::vector<std::string> allowed_hosts = {};
     /// Added to every answer that does not set them itself.
     Headers default_headers = security_headers();

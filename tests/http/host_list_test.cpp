@@ -31,7 +31,14 @@ TEST(HostListTest, an_entry_without_a_port_takes_any_port_and_one_with_a_port_ta
     EXPECT_TRUE(hosts.allows("Kinote.Example.org:443"));
     EXPECT_TRUE(hosts.allows("other.example.org:8443"));
     EXPECT_FALSE(hosts.allows("other.example.org:8444"));
-    EXPECT_FALSE(hosts.allows("localhost:8080"));
+    EXPECT_FALSE(hosts.allows("evil.example:8080"));
+}
+
+TEST(HostListTest, a_list_adds_to_the_served_address) {
+    const HostList hosts{{"kinote.example.org"}, "192.0.2.7", 8080};
+    EXPECT_TRUE(hosts.allows("192.0.2.7:8080"));
+    EXPECT_TRUE(hosts.allows("localhost:8080"));
+    EXPECT_FALSE(hosts.allows("192.0.2.7:8081"));
 }
 
 TEST(HostListTest, a_star_allows_everything) { EXPECT_TRUE((HostList{{"*"}, "0.0.0.0", 1}.allows("any.example"))); }
