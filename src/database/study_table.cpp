@@ -13,19 +13,21 @@ constexpr Statement find_sql{R"(
 constexpr Statement find_patient_sql{
     "SELECT id FROM patient WHERE patient_id = $1 AND issuer_of_patient_id = $2 AND patient_id <> ''"};
 
+// The updates on conflict change nothing: they make RETURNING give the row that another has just added. They name a column
+// of no key, as PostgreSQL would else lock the row against every foreign key that points at it, and arrivals of one study
+// would deadlock.
 constexpr Statement add_patient_sql{R"(
     INSERT INTO patient (patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
     VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (patient_id, issuer_of_patient_id) WHERE patient_id <> ''
-       DO UPDATE SET patient_id = excluded.patient_id
+       DO UPDATE SET sex = patient.sex
     RETURNING id)"};
 
-// The update changes nothing: it makes RETURNING give the row that another has just added.
 constexpr Statement add_study_sql{R"(
     INSERT INTO study (patient, study_instance_uid, study_date, study_time, accession_number, study_id, description,
                        referring_physician_name, established_by, created_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    ON CONFLICT (study_instance_uid) DO UPDATE SET study_instance_uid = excluded.study_instance_uid
+    ON CONFLICT (study_instance_uid) DO UPDATE SET study_id = study.study_id
     RETURNING id, patient, established_by)"};
 
 constexpr Statement take_over_sql{R"(
@@ -37,7 +39,7 @@ constexpr Statement take_over_sql{R"(
 constexpr Statement add_series_sql{R"(
     INSERT INTO series (study, series_instance_uid, modality, series_number, description)
     VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (study, series_instance_uid) DO UPDATE SET series_instance_uid = excluded.series_instance_uid
+    ON CONFLICT (study, series_instance_uid) DO UPDATE SET modality = series.modality
     RETURNING id)"};
 
 constexpr Statement recount_sql{R"(
