@@ -82,9 +82,13 @@ void add_migrate(CLI::App& application, Options& chosen, MigrateOptions& options
                     "  kinote migrate --data /srv/kinote --mapping contract --csv /export --report /tmp/report\n",
                     options);
     add_site_options(command, options.given);
-    command.add_option("--mapping", options.mapping, "contract, impax, horos, or a mapping file")->required();
-    command.add_option("--odbc", options.odbc, "ODBC connection string of the source")->type_name("CONNECTION");
-    command.add_option("--csv", options.csv, "Folder with notes.csv and references.csv")->type_name("FOLDER");
+    command.add_option("--mapping", options.mapping,
+                       "contract, impax, horos, or a mapping file; [migration] of the configuration unless given");
+    CLI::Option& odbc = *command.add_option("--odbc", options.odbc, "ODBC connection string of the source");
+    odbc.type_name("CONNECTION");
+    command.add_option("--csv", options.csv, "Folder with notes.csv and references.csv")
+        ->type_name("FOLDER")
+        ->excludes(&odbc);
     command.add_option("--report", options.report, "Folder for the report as text, CSV and HTML")->type_name("FOLDER");
     command.add_flag("--dry-run", options.dry_run, "Say what would happen, and change nothing");
     command.add_flag("--inspect", options.inspect, "List what in the source looks like notes, and stop");

@@ -35,7 +35,7 @@ struct ImportOptions {
 
 struct MigrateOptions {
     server::GivenOptions given;
-    std::string mapping;
+    std::string mapping;  ///< empty: as the configuration says
     std::string odbc;
     std::filesystem::path csv;
     std::optional<std::filesystem::path> report;

@@ -135,7 +135,12 @@ WorkerPool::Batch WorkerPool::run(const std::stop_token& stop, const std::string
     std::vector<Outcome> outcomes;
     for (const ClaimedJob& job : batch) {
         if (stop.stop_requested()) break;  // what has not begun is given back
-        outcomes.push_back(run_handler(stop, job));
+        Outcome outcome = run_handler(stop, job);
+        // What broke off because of the stop is given back, too: it did not fail.
+        const bool is_broken_off =
+            stop.stop_requested() && outcome.error && outcome.error->kind() == ErrorKind::unavailable;
+        if (is_broken_off) break;
+        outcomes.push_back(std::move(outcome));
     }
     try {
         return end_together(worker, outcomes, !stop.stop_requested());

@@ -21,7 +21,8 @@ namespace kinote::jobs {
 using Ending = std::function<void(database::Transaction&)>;
 
 /// Does a job's work outside of any transaction, and may be called by many threads at once.
-/// @throws Error to fail the job: unavailable where another try may help.
+/// @throws Error to fail the job: unavailable where another try may help. A job that throws it because of the stop is
+///         given back, and runs again as if it had not begun.
 using Handler = std::function<Ending(const database::ClaimedJob&, std::stop_token)>;
 
 struct WorkerPoolSettings {

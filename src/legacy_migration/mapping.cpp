@@ -242,9 +242,9 @@ Mapping load_mapping(const std::string& name_or_file) {
     if (!std::filesystem::is_regular_file(file)) {
         std::vector<std::string_view> names;
         for (const ShippedMapping& each : shipped_mappings()) names.push_back(each.name);
-        throw Error{ErrorKind::not_found, fmt::format("\"{}\" is no file, and no mapping that ships with the program: "
-                                                      "{}",
-                                                      name_or_file, fmt::join(names, ", "))};
+        throw Error{ErrorKind::invalid, fmt::format("\"{}\" is no file, and no mapping that ships with the program: "
+                                                    "{}",
+                                                    name_or_file, fmt::join(names, ", "))};
     }
     return parse_mapping(base::read_text_file(file, largest_file), name_or_file);
 }

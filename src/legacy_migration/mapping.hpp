@@ -68,7 +68,7 @@ struct Mapping {
 [[nodiscard]] Mapping parse_mapping(std::string_view toml, std::string_view origin);
 
 /// A mapping that ships with the program ("contract", "impax", "horos"), or one from a file.
-/// @throws Error as parse_mapping, and not_found where the name is neither.
+/// @throws Error as parse_mapping, and invalid where the name is neither.
 [[nodiscard]] Mapping load_mapping(const std::string& name_or_file);
 
 struct ShippedMapping {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 
 #include "base/error.hpp"
@@ -38,18 +39,22 @@ public:
 
     MigrationResult run() {
         begin();
+        MigrationEnd reached = MigrationEnd::stopped;
         try {
-            bring_over();
+            reached = bring_over();
         } catch (const Error& error) {
             if (!watch_.stop.stop_requested()) {
                 end("failed", error.what());
                 throw;
             }
         }
-        const bool is_stopped = watch_.stop.stop_requested() && !is_complete_;
-        end(is_stopped ? "stopped" : "done", std::nullopt);
-        if (!is_stopped) remove_repeated_rows();
-        return result(is_stopped ? "stopped" : "done");
+        if (reached == MigrationEnd::taken_over) {
+            base::log::info("another run of the migration goes on in this one's place", {{"run", run_}});
+            return result(reached);
+        }
+        end(to_string(reached), std::nullopt);
+        if (reached == MigrationEnd::done) remove_repeated_rows();
+        return result(reached);
     }
 
 private:
@@ -99,7 +104,7 @@ private:
         transaction.commit();
     }
 
-    void bring_over() {
+    MigrationEnd bring_over() {
         const UidMapping uids = read_uid_mapping();
         const NoteBuilder builder{mapping_, uids};
         std::unique_ptr<GroupReader> groups = open_groups();
@@ -109,28 +114,26 @@ private:
         BatchWriter writer{{run_, mapping_.name, origin_.is_dry_run}};
         BatchReader reader{std::move(groups), builder, watch_.batch_size};
         while (auto batch = reader.next(watch_.stop)) {
-            mark_ = commit(writer, *batch);
+            const auto next = commit(writer, *batch);
+            if (!next) return MigrationEnd::taken_over;
+            mark_ = *next;
             if (watch_.on_progress) watch_.on_progress(progress());
-            if (watch_.stop.stop_requested()) return;
+            if (watch_.stop.stop_requested()) break;
         }
-        is_complete_ = !watch_.stop.stop_requested();
+        return watch_.stop.stop_requested() ? MigrationEnd::stopped : MigrationEnd::done;
     }
 
-    // Another transaction may be in the way once; not twice.
-    MigrationProgressMark commit(BatchWriter& writer, NoteBatch& batch) {
+    // Absent where another run has taken this one's place. Another transaction may be in the way once; not twice.
+    std::optional<MigrationProgressMark> commit(BatchWriter& writer, NoteBatch& batch) {
         for (bool is_first = true;; is_first = false) {
             try {
                 Transaction transaction{*connection_};
-                if (!database::lock_run(transaction, run_, worker_)) {
-                    throw Error{ErrorKind::refused, fmt::format("migration run {} has been taken over by another that "
-                                                                "began later",
-                                                                run_)};
-                }
+                if (!database::lock_run(transaction, run_, worker_)) return std::nullopt;
                 const MigrationProgressMark next = writer.write(transaction, batch, mark_, clock_.now_ms());
                 transaction.commit();
                 return next;
             } catch (const Error& error) {
-                if (!is_first || error.kind() == ErrorKind::refused || !connection_->is_usable()) throw;
+                if (!is_first || error.kind() != ErrorKind::unavailable || !connection_->is_usable()) throw;
             }
         }
     }
@@ -173,9 +176,8 @@ private:
         return progress;
     }
 
-    MigrationResult result(std::string state) {
-        return {run_, origin_.is_dry_run, std::move(state), mark_.counts,
-                database::count_rows_to_look_at(*connection_, run_)};
+    MigrationResult result(MigrationEnd reached) {
+        return {run_, origin_.is_dry_run, reached, mark_.counts, database::count_rows_to_look_at(*connection_, run_)};
     }
 
     Mapping mapping_;
@@ -190,10 +192,18 @@ private:
     std::optional<std::int64_t> notes_total_;
     std::int64_t started_ms_ = 0;
     std::int64_t notes_before_ = 0;
-    bool is_complete_ = false;
 };
 
 }  // namespace
+
+std::string_view to_string(MigrationEnd end) {
+    switch (end) {
+        case MigrationEnd::done: return "done";
+        case MigrationEnd::stopped: return "stopped";
+        case MigrationEnd::taken_over: return "taken_over";
+    }
+    std::abort();
+}
 
 std::string to_text(const MigrationProgress& progress) {
     std::string text = fmt::format("{}", progress.counts.notes_read);
@@ -214,7 +224,7 @@ boost::json::value to_json(const MigrationResult& result) {
     }
     return boost::json::object{{"run", result.run},
                                {"dry_run", result.is_dry_run},
-                               {"state", result.state},
+                               {"state", to_string(result.end)},
                                {"source_notes", result.counts.notes_read},
                                {"source_references", result.counts.references_read},
                                {"notes", std::move(notes)},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "database/database.hpp"
@@ -36,10 +37,20 @@ struct MigrationWatch {
     BatchSize batch_size;
 };
 
+/// How a run ended that did not fail.
+enum class MigrationEnd : std::uint8_t {
+    done,
+    stopped,     ///< it was asked to; the next one goes on where it stopped
+    taken_over,  ///< another run of the mapping that began later has its place
+};
+
+/// "done", "stopped", "taken_over".
+[[nodiscard]] std::string_view to_string(MigrationEnd end);
+
 struct MigrationResult {
     std::int64_t run = 0;
     bool is_dry_run = false;
-    std::string state;  ///< done, or stopped
+    MigrationEnd end = MigrationEnd::done;
     database::MigrationCounts counts;
     std::int64_t rows_to_look_at = 0;  ///< rows of which something was not carried over, or is not shown
 };
@@ -52,8 +63,7 @@ struct MigrationResult {
 /// that begins makes another that is under way end at its next batch.
 /// @param database  with its schema up to date.
 /// @throws Error  what ended the run, which says so in its row: invalid for the mapping or the source, unavailable
-/// where
-///         the source or the database is away, refused where another run has taken its place.
+///         where the source or the database is away.
 MigrationResult run_migration(database::Database& database, const MigrationSettings& settings, const base::Clock& clock,
                               const MigrationWatch& watch);
 

@@ -55,20 +55,19 @@ std::map<std::string, std::string> parameters_from(const std::vector<std::string
 
 std::span<const ConfigurationKey> migration_keys() { return keys; }
 
-std::optional<MigrationSettings> migration_settings_from(const base::Configuration& configuration) {
+MigrationSettings migration_settings_from(const base::Configuration& configuration) {
     MigrationSettings settings;
     settings.mapping = configuration.text("migration.mapping");
     settings.odbc = configuration.text("migration.odbc");
     settings.csv = configuration.text("migration.csv");
-    if (settings.mapping.empty()) {
-        if (settings.odbc.empty() && settings.csv.empty()) return std::nullopt;
-        throw Error{ErrorKind::invalid, "migration.mapping is empty, and a legacy source is named: say how to read it"};
-    }
     settings.interval_ms = configuration.integer("migration.interval_minutes") * ms_of_minute;
     settings.time_zone = configuration.text("migration.time_zone");
     settings.source_system = configuration.text("migration.source_system");
     settings.parameters = parameters_from(configuration.text_list("migration.parameters"));
-    (void)place_of(settings);
+    if (settings.mapping.empty() && settings.names_source()) {
+        throw Error{ErrorKind::invalid, "migration.mapping is empty, and a legacy source is named: say how to read it"};
+    }
+    if (!settings.mapping.empty()) (void)place_of(settings);
     return settings;
 }
 

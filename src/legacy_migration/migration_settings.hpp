@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -23,14 +22,16 @@ struct MigrationSettings {
     std::string time_zone;                          ///< instead of the mapping's; empty: the mapping's
     std::string source_system;                      ///< instead of the mapping's name; empty: the mapping's
     std::map<std::string, std::string> parameters;  ///< of the mapping, instead of its own
+
+    [[nodiscard]] bool names_source() const { return !odbc.empty() || !csv.empty(); }
 };
 
 /// The keys under "migration." as the configuration declares them.
 [[nodiscard]] std::span<const base::ConfigurationKey> migration_keys();
 
-/// Absent where the configuration names no legacy source.
+/// Without a source where the configuration names none.
 /// @param configuration  one that declares migration_keys(). @throws Error invalid for keys that do not go together.
-[[nodiscard]] std::optional<MigrationSettings> migration_settings_from(const base::Configuration& configuration);
+[[nodiscard]] MigrationSettings migration_settings_from(const base::Configuration& configuration);
 
 /// @throws Error invalid where not exactly one of odbc and csv is set.
 [[nodiscard]] SourcePlace place_of(const MigrationSettings& settings);

@@ -59,7 +59,8 @@ PatientAttributes StudyMemory::fingerprints(const PatientAttributes& patient) {
 JudgedNote NoteJudge::judge(BuiltNote& note) {
     JudgedNote judged;
     if (!note.is_note) {
-        judged.reason = "no note has this source_note_id";
+        judged.reason = note.source_note_id.empty() ? "a reference whose source_note_id cannot be read"
+                                                    : "no note has this source_note_id";
         return judged;
     }
     judged.outcome = NoteOutcome::rejected;
@@ -78,6 +79,7 @@ JudgedNote NoteJudge::judge(BuiltNote& note) {
         judge_present(note, judged);
     } else if (note.is_deleted) {
         judged.outcome = NoteOutcome::deleted_in_source;
+        judged.reason.clear();
     } else {
         judged.outcome = NoteOutcome::migrated;
         judged.action = NoteAction::add;
@@ -120,6 +122,7 @@ void NoteJudge::judge_present(const BuiltNote& note, JudgedNote& judged) const {
     const std::string& study = note.content.study_instance_uid;
     if (is_unchanged && note.is_deleted) {
         judged.outcome = NoteOutcome::deleted_in_source;
+        judged.reason.clear();
     } else if (is_unchanged) {
         judged.outcome = present.is_withheld ? NoteOutcome::other_patient : NoteOutcome::already_there;
         judged.is_other_patient = present.is_withheld;

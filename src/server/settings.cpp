@@ -15,7 +15,7 @@ using base::Error;
 using base::ErrorKind;
 using base::ValueType;
 
-constexpr std::array keys{
+constexpr std::array own_keys{
     ConfigurationKey{"database", ValueType::text, "",
                      "postgresql://USER@HOST/NAME, or an SQLite file; the data folder's kinote.sqlite unless given"},
     ConfigurationKey{"api_token", ValueType::text, "",
@@ -60,13 +60,6 @@ constexpr std::array keys{
     ConfigurationKey{"reading.character_set", ValueType::text, "ISO_IR 100",
                      "for texts that neither their declared character set nor UTF-8 explains"},
     ConfigurationKey{"reading.strict", ValueType::flag, "false", "quarantine KOSDs that break K05 or K27"},
-    ConfigurationKey{"migration.mapping", ValueType::text, "",
-                     "contract, impax, horos or a file: migrates by itself while the server runs"},
-    ConfigurationKey{"migration.odbc", ValueType::text, "", "ODBC connection string of the legacy source"},
-    ConfigurationKey{"migration.csv", ValueType::text, "", "folder with notes.csv and references.csv instead"},
-    ConfigurationKey{"migration.time_zone", ValueType::text, "", "of the source, where the mapping's is not right"},
-    ConfigurationKey{"migration.interval_minutes", ValueType::integer, "60",
-                     "between two looks for what is new or changed there", 1, 525'600},
 };
 
 jobs::RetryMode retry_mode_from(const std::string& word) {
@@ -141,7 +134,15 @@ void read_jobs(const base::Configuration& configuration, Settings& settings) {
 
 }  // namespace
 
-std::span<const base::ConfigurationKey> configuration_keys() { return keys; }
+std::span<const base::ConfigurationKey> configuration_keys() {
+    static const std::vector<ConfigurationKey> keys = [] {
+        std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
+        const auto of_migration = legacy_migration::migration_keys();
+        all.insert(all.end(), of_migration.begin(), of_migration.end());
+        return all;
+    }();
+    return keys;
+}
 
 Settings read_settings(const GivenOptions& given) {
     base::Configuration::Sources sources;
@@ -150,7 +151,7 @@ Settings read_settings(const GivenOptions& given) {
     if (given.configuration_file) sources.files.push_back(*given.configuration_file);
     sources.command_line = given.command_line;
     sources.foreign_tables = {std::string{title_table}};
-    const base::Configuration configuration{keys, sources};
+    const base::Configuration configuration{configuration_keys(), sources};
 
     Settings settings;
     settings.data = given.data;
@@ -164,10 +165,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources.files);
-    for (const char* key : {"mapping", "odbc", "csv", "time_zone"}) {
-        settings.migration[key] = configuration.text(fmt::format("migration.{}", key));
-    }
-    settings.migration["interval_minutes"] = std::to_string(configuration.integer("migration.interval_minutes"));
+    settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
 }
 

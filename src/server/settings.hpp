@@ -16,6 +16,7 @@
 #include "image_cache/image_cache.hpp"
 #include "ingest/intake.hpp"
 #include "jobs/retry_policy.hpp"
+#include "legacy_migration/migration_settings.hpp"
 #include "note/document_title.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
@@ -48,8 +49,7 @@ struct Settings {
     std::int64_t stray_age_seconds = 3'600;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
-    /// The [migration] table: empty where the site names no legacy source.
-    std::map<std::string, std::string> migration;
+    legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
 };
 
 /// @throws Error invalid, in words that name the key and where it stands.

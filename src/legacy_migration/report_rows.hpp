@@ -1,0 +1,66 @@
+#pragma once
+// The rows of a run as reports tell of them: each with a reason, and with its references one by one.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "database/connection.hpp"
+#include "database/migration_table.hpp"
+#include "note/key_image_note.hpp"
+
+namespace kinote::legacy_migration {
+
+struct ReportReference {
+    std::int64_t place = 0;  ///< from 1, in the source's order
+    database::ReferenceOutcome outcome = database::ReferenceOutcome::resolved;
+    std::string sop_instance_uid;  ///< empty where the source has none that can be read
+    std::string frames;            ///< "2,5,7"; empty for all
+    std::string reason;            ///< never empty
+};
+
+struct ReportRow {
+    std::int64_t number = 0;
+    std::string source_note_id;
+    std::optional<database::NoteOutcome> outcome;  ///< absent: references without a note
+    std::string reason;                            ///< never empty
+    std::string study_instance_uid;
+    bool needs_a_look = false;
+    std::vector<ReportReference> references;
+};
+
+/// The outcome as reports print it: that of references without a note is "no_note".
+[[nodiscard]] std::string_view shown_outcome(const std::optional<database::NoteOutcome>& outcome);
+
+/// Rows read forward once, in pages. One thread; the connection is used for nothing else meanwhile.
+class ReportRows {
+public:
+    ReportRows(database::Connection& connection, std::int64_t run, bool only_to_look_at)
+        : connection_{connection}, run_{run}, only_to_look_at_{only_to_look_at} {}
+
+    /// Null behind the last one. Valid until the next call.
+    [[nodiscard]] const ReportRow* next();
+
+private:
+    using Selections = std::unordered_map<std::int64_t, std::vector<note::NoteReference>>;
+
+    [[nodiscard]] bool fill_page();
+    void read_selections();
+    void tell_references(const database::MigrationRow& row);
+
+    database::Connection& connection_;
+    std::int64_t run_;
+    bool only_to_look_at_;
+    std::vector<database::MigrationRow> page_;
+    std::size_t next_in_page_ = 0;
+    std::size_t selections_end_ = 0;  // rows of the page whose selections are read
+    Selections selections_;           // by note_version
+    std::int64_t last_number_ = 0;
+    ReportRow row_;
+};
+
+}  // namespace kinote::legacy_migration
