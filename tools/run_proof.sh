@@ -13,7 +13,7 @@ for preset in asan tsan; do
         --output-on-failure
 done
 echo "== The scenarios, killing and all, in their long form"
-KINOTE_PROOF=1 tools/with_postgresql.sh python3 -m pytest tests/scenarios -q --durations=10
+KINOTE_PROOF=1 tools/with_postgresql.sh /usr/bin/python3 -m pytest tests/scenarios -q --durations=10
 echo "== Fuzzing for five minutes"
 tools/run_fuzz.sh 300 "$jobs"
 echo "== make test in a bare Debian 12, as root and as an ordinary user"

@@ -40,11 +40,11 @@ web_tests() {
 }
 
 scenarios() {
-    tools/with_postgresql.sh python3 -m pytest tests/scenarios -q --durations=0 --durations-min=30 \
+    tools/with_postgresql.sh /usr/bin/python3 -m pytest tests/scenarios -q --durations=0 --durations-min=30 \
         --junitxml="$results/scenarios.xml" "$@"
 }
 
-step "The rooms keep to src/layers.txt" python3 tools/check_layers.py
+step "The rooms keep to src/layers.txt" /usr/bin/python3 tools/check_layers.py
 step "The sources are formatted" formatted
 step "Build" tools/build.sh release "$jobs"
 if [ ${#failed[@]} -gt 0 ] && [[ ${failed[*]} == *Build* ]]; then
@@ -68,7 +68,7 @@ else
     step "No new port listens" tools/listening_ports.py --compare "$listening_before"
 fi
 
-python3 tools/summarize_tests.py "$results" --steps-failed "${#failed[@]}" || failed+=("Some tests")
+/usr/bin/python3 tools/summarize_tests.py "$results" --steps-failed "${#failed[@]}" || failed+=("Some tests")
 printf 'All of it took %d s.\n' $((SECONDS - started))
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'FAILED: %s\n' "${failed[@]}"

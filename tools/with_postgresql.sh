@@ -24,7 +24,7 @@ cd /
 fast=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
 [ -n "${KINOTE_TEST_POSTGRESQL_DURABLE:-}" ] && fast=()
 for attempt in 1 2 3 4 5; do
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     if "${as_server[@]}" "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o \
         "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 ${fast[*]}" \
         start >/dev/null 2>&1; then

@@ -6,12 +6,13 @@
 #include "base/error.hpp"
 #include "cli/options.hpp"
 #include "dimse/process.hpp"
-
+#include "rendering/frame_decoder.hpp"
 
 int main(int count, char** words) {
     using namespace kinote;
     try {
         dimse::prepare_process();
+        rendering::register_codecs();
 
         const auto parsed = cli::parse_command_line(count, words);
         if (const int* code = std::get_if<int>(&parsed)) return *code;
