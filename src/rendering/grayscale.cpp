@@ -62,6 +62,11 @@ Range range_of(const SampleReader& samples, const GrayscaleTransform& transform,
         range.lowest = std::min(range.lowest, value);
         range.highest = std::max(range.highest, value);
     };
+    if (samples.bits() == 1) {  // a mask: one that is set all over is not one that is set nowhere
+        take(0);
+        take(1);
+        return range;
+    }
     if (samples.bits() > 16) {
         for (std::size_t index = 0; index < samples.count(); ++index) take(samples.value(index));
         return range;

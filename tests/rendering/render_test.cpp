@@ -10,6 +10,7 @@ namespace kinote::rendering {
 namespace {
 
 using base::ErrorKind;
+using testing::Each;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 
@@ -206,6 +207,14 @@ TEST(RenderTest, frames_of_single_bits_begin_within_a_byte) {
     EXPECT_THAT(shades(object, {.frame = 1}), ElementsAre(255, 0, 255));
     EXPECT_THAT(shades(object, {.frame = 2}), ElementsAre(0, 255, 0));
     EXPECT_THAT(shades(object, {.frame = 3}), ElementsAre(255, 255, 0));
+}
+
+TEST(RenderTest, a_mask_that_is_set_all_over_is_white) {
+    TestImage image{.columns = 8, .rows = 1, .frames = 2, .bits_allocated = 1, .bits_stored = 1};
+    image.pixels = {0xFF, 0x00};
+    const auto object = make_object(image);
+    EXPECT_THAT(shades(object, {.frame = 1}), Each(255));
+    EXPECT_THAT(shades(object, {.frame = 2}), Each(0));
 }
 
 TEST(RenderTest, a_frame_takes_its_window_and_rescaling_from_its_functional_groups) {

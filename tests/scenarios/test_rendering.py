@@ -33,10 +33,10 @@ def gallery(tmp_path_factory, shared_data):
 def stored_images(site, folder):
     """UID, number of frames, file and header of each image that is here."""
     for uid, frames in site.rows.all(
-            "SELECT sop_instance_uid, number_of_frames FROM instance WHERE number_of_frames > 0 ORDER BY id"):
+            'SELECT sop_instance_uid, number_of_frames FROM instance WHERE "rows" > 0 ORDER BY id'):
         file = folder / "image.dcm"
         file.write_bytes(site.stored_object(uid))
-        yield uid, frames, file, pydicom.dcmread(file, stop_before_pixels=True)
+        yield uid, max(frames, 1), file, pydicom.dcmread(file, stop_before_pixels=True)
 
 
 def picture(site, uid, **parameters):
