@@ -49,7 +49,7 @@ void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
     while (!stop.stop_requested()) {
         const std::uint64_t mark = wake_up_.mark();
         try {
-            if (batch.empty()) batch = claim(worker);
+            if (batch.empty() && wait_for_turn(stop)) batch = claim(worker);
             if (!batch.empty()) {
                 batch = run(stop, worker, batch);
                 continue;
@@ -68,6 +68,27 @@ void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
     } catch (...) {  // the leases run out by themselves
         base::log::warn("claimed jobs could not be given back", {{"queue", settings_.queue}});
     }
+}
+
+bool WorkerPool::wait_for_turn(const std::stop_token& stop) {
+    using std::chrono::steady_clock;
+    if (settings_.jobs_at_once == 1) return !stop.stop_requested();
+    WakeUp pause;  // that nothing ends but the stop
+    while (!stop.stop_requested()) {
+        steady_clock::time_point turn = next_look_;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(turn - steady_clock::now());
+        if (left.count() > 0) {
+            pause.wait(pause.mark(), left, stop);
+        } else if (next_look_.compare_exchange_strong(
+                       turn, steady_clock::now() + std::chrono::milliseconds{settings_.gather_ms})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool WorkerPool::is_full(const Batch& batch) const {
+    return static_cast<std::int64_t>(batch.size()) >= settings_.jobs_at_once;
 }
 
 void WorkerPool::keep_leases(const std::stop_token& stop) {
@@ -128,6 +149,8 @@ WorkerPool::Batch WorkerPool::claim(const std::string& worker) {
     Transaction transaction{*connection};
     Batch batch = claim_in(transaction, worker, clock_.now_ms());
     transaction.commit();
+    if (is_full(batch))
+        next_look_ = std::chrono::steady_clock::time_point{};  // there may be more: the next worker need not wait
     return batch;
 }
 
@@ -143,7 +166,7 @@ WorkerPool::Batch WorkerPool::run(const std::stop_token& stop, const std::string
         outcomes.push_back(std::move(outcome));
     }
     try {
-        return end_together(worker, outcomes, !stop.stop_requested());
+        return end_together(worker, outcomes, is_full(batch) && !stop.stop_requested());
     } catch (...) {  // one that cannot be written must not keep the others from ending
         base::log::debug("a batch is ended one by one", {{"error", base::current_error().what()}});
     }

@@ -1,6 +1,8 @@
 #pragma once
 // Threads that take jobs from one queue, run their handlers, and end them.
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -32,6 +34,10 @@ struct WorkerPoolSettings {
     std::int64_t jobs_at_once = 32;  ///< claimed and ended in one transaction
     std::int64_t lease_ms = 60'000;
     std::int64_t poll_ms = 500;
+    /// Between two looks for work of the whole pool while there is less of it than one takes at once, so that jobs
+    /// which come one after the other share a transaction. An idle pool looks at once; one that takes single jobs
+    /// always does.
+    std::int64_t gather_ms = 15;
     RetryPolicy retry;
     std::string remedy;  ///< what a person does about a job of this queue that went to Error
 };
@@ -53,8 +59,11 @@ private:
 
     void work(const std::stop_token& stop, const std::string& worker);
     void keep_leases(const std::stop_token& stop);
+    /// Waits until this worker may look for work. @return false at a stop.
+    [[nodiscard]] bool wait_for_turn(const std::stop_token& stop);
     [[nodiscard]] Batch claim(const std::string& worker);
-    /// Runs and ends a batch, and claims the next one in the same commit.
+    [[nodiscard]] bool is_full(const Batch& batch) const;
+    /// Runs and ends a batch; behind a full one claims the next in the same commit.
     [[nodiscard]] Batch run(const std::stop_token& stop, const std::string& worker, const Batch& batch);
     [[nodiscard]] Outcome run_handler(const std::stop_token& stop, const database::ClaimedJob& job) const;
     [[nodiscard]] Batch end_together(const std::string& worker, const std::vector<Outcome>& outcomes, bool claims_next);
@@ -71,6 +80,7 @@ private:
     const base::Clock& clock_;
     WakeUp& wake_up_;
     std::map<std::string, Handler, std::less<>> handlers_;
+    std::atomic<std::chrono::steady_clock::time_point> next_look_{};
     std::vector<std::jthread> threads_;
 };
 
