@@ -105,7 +105,11 @@ int main(int count, char** arguments) {
     const auto size = static_cast<std::size_t>(std::filesystem::file_size(path));
     std::printf("%zu bytes; the header alone %.0f/s\n", size, speeds[1]);
     for (const std::size_t peer : {2U, 3U}) {
-        bench::print_row({"reading a KOSD with all findings", all[peer].name, "/s", speeds[0], speeds[peer],
+        bench::print_row({"reading a KOSD with all findings",
+                          all[peer].name,
+                          "/s",
+                          speeds[0],
+                          speeds[peer],
                           {bench::Bound::at_least, peer == 2 ? 0.7 : 2.5}});
     }
     if (!is_given) std::filesystem::remove(path);

@@ -1,6 +1,6 @@
-// Sends sample objects over DICOM, one C-STORE at a time per association, the same to every peer: TCP_NODELAY, a message
-// in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct ASSOCIATIONS OBJECTS ROOT
-// Prints one line: seconds from the first request to the last response, and how many were answered with success.
+// Sends sample objects over DICOM, one C-STORE at a time per association, the same to every peer: TCP_NODELAY, a
+// message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct ASSOCIATIONS OBJECTS ROOT Prints one
+// line: seconds from the first request to the last response, and how many were answered with success.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -257,9 +257,9 @@ std::vector<Message> make_messages(bool is_kosd, int objects, std::string_view r
     const std::string_view sop_class = is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage;
     for (int number = 0; number < objects; ++number) {
         const kinote::bench::SampleIdentity identity = kinote::bench::sample_identity(root, number);
-        messages.push_back({store_request(sop_class, identity.sop_instance_uid,
-                                          static_cast<std::uint16_t>(number % 65'535 + 1)),
-                            is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity)});
+        messages.push_back(
+            {store_request(sop_class, identity.sop_instance_uid, static_cast<std::uint16_t>(number % 65'535 + 1)),
+             is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity)});
     }
     return messages;
 }
@@ -273,8 +273,7 @@ int send_all(const Peer& peer, bool is_kosd, int associations, const std::vector
     for (int i = 0; i < associations; ++i) {
         threads.emplace_back([&] {
             try {
-                Association association{peer,
-                                        is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage};
+                Association association{peer, is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage};
                 together.arrive_and_wait();
                 for (std::size_t index = next++; index < messages.size(); index = next++) {
                     if (association.store(messages[index].command, messages[index].data_set) == 0) ++succeeded;

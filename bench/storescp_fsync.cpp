@@ -34,8 +34,8 @@ OFCondition store_durably(T_ASC_Association* association, T_DIMSE_Message& messa
     static std::atomic<unsigned> last = 0;
     const std::string path = folder + "/" + std::to_string(++last) + ".dcm";
     DcmOutputFileStream* stream = nullptr;
-    OFCondition condition = DIMSE_createFilestream(path.c_str(), &message.msg.CStoreRQ, association, context, OFTrue,
-                                                   &stream);
+    OFCondition condition =
+        DIMSE_createFilestream(path.c_str(), &message.msg.CStoreRQ, association, context, OFTrue, &stream);
     if (condition.bad()) return condition;
     T_ASC_PresentationContextID data_context = context;
     condition = DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &data_context, stream, nullptr, nullptr);
@@ -58,9 +58,8 @@ void serve(T_ASC_Association* association, const std::string& folder) {
         if (condition == DUL_PEERREQUESTEDRELEASE) {
             ASC_acknowledgeRelease(association);
         } else if (condition.good()) {
-            condition = message.CommandField == DIMSE_C_STORE_RQ
-                            ? store_durably(association, message, context, folder)
-                            : DIMSE_BADCOMMANDTYPE;
+            condition = message.CommandField == DIMSE_C_STORE_RQ ? store_durably(association, message, context, folder)
+                                                                 : DIMSE_BADCOMMANDTYPE;
         }
     }
 }

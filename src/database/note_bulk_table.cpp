@@ -1,11 +1,9 @@
 #include "database/note_bulk_table.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "database/bulk_insert.hpp"
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
+#include "database/reference_rows.hpp"
 #include "database/reserved_ids.hpp"
 
 namespace kinote::database {
@@ -51,16 +49,6 @@ constexpr BulkInsert add_versions_sql{{R"(
                   CAST($14 AS TEXT[]), CAST($15 AS TEXT[]), CAST($16 AS BIGINT[]))
            AS given (id, note, version, title_value, title_scheme, title_meaning, modifiers, description, author,
                      observers, made_ms, made_at, study, digest, kosd, created_ms))"}};
-
-constexpr BulkInsert add_references_sql{{R"(
-    INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
-                                sop_class_uid, frames, presentation_state_uid)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"},
-                                        {R"(
-    INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
-                                sop_class_uid, frames, presentation_state_uid)
-    SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[]), CAST($3 AS TEXT[]), CAST($4 AS TEXT[]),
-                         CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[]), CAST($8 AS TEXT[])))"}};
 
 constexpr BulkInsert link_studies_sql{{"INSERT INTO note_study (note_version, study) VALUES ($1, $2)"}, {R"(
     INSERT INTO note_study (note_version, study)
@@ -129,17 +117,9 @@ void write_versions(Transaction& transaction, std::span<const BulkVersion> versi
 
 void write_references(Transaction& transaction, std::span<const BulkVersion> versions,
                       std::span<const AddedVersion> added) {
-    constexpr std::size_t columns = 8;
-    BulkRows rows{transaction, add_references_sql, columns};
+    ReferenceRows rows{transaction};
     for (std::size_t i = 0; i < versions.size(); ++i) {
-        std::int64_t position = 0;
-        for (const note::NoteReference& reference : versions[i].content->references) {
-            const std::string frames =
-                reference.frames.empty() ? std::string{} : fmt::format("{}", fmt::join(reference.frames, ","));
-            rows.add({added[i].note_version, ++position, reference.study_instance_uid, reference.series_instance_uid,
-                      reference.sop_instance_uid, reference.sop_class_uid, frames,
-                      if_any(reference.presentation_state_uid)});
-        }
+        rows.add(added[i].note_version, versions[i].content->references);
     }
     rows.send();
 }

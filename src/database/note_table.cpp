@@ -1,12 +1,10 @@
 #include "database/note_table.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <cstdlib>
 #include <set>
 
 #include "database/note_json.hpp"
+#include "database/reference_rows.hpp"
 #include "note/selection_digest.hpp"
 
 namespace kinote::database {
@@ -26,11 +24,6 @@ constexpr Statement add_version_sql{R"(
     VALUES ($1, (SELECT coalesce(max(o.version), 0) + 1 FROM note_version o WHERE o.note = $1), 'current', $2, $3, $4,
             $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     RETURNING id)"};
-
-constexpr Statement add_reference_sql{R"(
-    INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
-                                sop_class_uid, frames, presentation_state_uid)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
 
 constexpr Statement link_study_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
@@ -111,14 +104,9 @@ std::int64_t add_version_row(Transaction& transaction, std::int64_t note, const 
 }
 
 void add_references(Transaction& transaction, std::int64_t note_version, const note::KeyImageNote& content) {
-    std::int64_t position = 0;
-    for (const note::NoteReference& reference : content.references) {
-        transaction.execute(
-            add_reference_sql,
-            {note_version, ++position, reference.study_instance_uid, reference.series_instance_uid,
-             reference.sop_instance_uid, reference.sop_class_uid, fmt::format("{}", fmt::join(reference.frames, ",")),
-             if_any(reference.presentation_state_uid)});
-    }
+    ReferenceRows rows{transaction};
+    rows.add(note_version, content.references);
+    rows.send();
 }
 
 }  // namespace

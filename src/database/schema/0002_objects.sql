@@ -69,7 +69,7 @@ CREATE INDEX instance_by_study ON instance (study);
 CREATE UNIQUE INDEX instance_by_path ON instance (path) WHERE path IS NOT NULL;
 
 CREATE TABLE object_bytes (
-    instance BIGINT PRIMARY KEY REFERENCES instance ON DELETE CASCADE,
+    instance {key} PRIMARY KEY REFERENCES instance ON DELETE CASCADE,
     bytes {bytes} NOT NULL
 );
 

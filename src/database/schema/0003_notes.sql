@@ -66,11 +66,11 @@ CREATE TABLE note_study (
     note_version BIGINT NOT NULL REFERENCES note_version ON DELETE CASCADE,
     study BIGINT NOT NULL REFERENCES study,
     PRIMARY KEY (note_version, study)
-);
+) {clustered};
 CREATE INDEX note_study_by_study ON note_study (study, note_version);
 
 CREATE TABLE kosd (
-    instance BIGINT PRIMARY KEY REFERENCES instance ON DELETE CASCADE,
+    instance {key} PRIMARY KEY REFERENCES instance ON DELETE CASCADE,
     registration_state {text} NOT NULL
         CHECK (registration_state IN ('unregistered', 'registered', 'quarantined', 'given_up')),
     role {text} CHECK (role IN ('note', 'rejection', 'manifest')), -- null until it has been read

@@ -32,7 +32,6 @@ CREATE INDEX job_claimable ON job (queue, priority, id) WHERE state IN ('new', '
 CREATE INDEX job_ripening ON job (run_after_ms) WHERE state IN ('new', 'retry') AND run_after_ms > 0;
 CREATE INDEX job_leased ON job (lease_until_ms) WHERE state = 'in_progress';
 CREATE INDEX job_by_state ON job (queue, state);
-CREATE INDEX job_by_subject ON job (subject);
 
 CREATE TABLE job_exception (
     id {id},

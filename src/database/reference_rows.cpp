@@ -1,0 +1,38 @@
+#include "database/reference_rows.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+
+namespace kinote::database {
+namespace {
+
+constexpr BulkInsert add_sql{{R"(
+    INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
+                                sop_class_uid, frames, presentation_state_uid)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"},
+                             {R"(
+    INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
+                                sop_class_uid, frames, presentation_state_uid)
+    SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[]), CAST($3 AS TEXT[]), CAST($4 AS TEXT[]),
+                         CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[]), CAST($8 AS TEXT[])))"}};
+constexpr std::size_t columns = 8;
+
+}  // namespace
+
+ReferenceRows::ReferenceRows(Transaction& transaction) : rows_{transaction, add_sql, columns} {}
+
+void ReferenceRows::add(std::int64_t note_version, std::span<const note::NoteReference> references) {
+    std::int64_t position = 0;
+    for (const note::NoteReference& reference : references) {
+        const std::string frames =
+            reference.frames.empty() ? std::string{} : fmt::format("{}", fmt::join(reference.frames, ","));
+        const std::string& state = reference.presentation_state_uid;
+        rows_.add({note_version, ++position, reference.study_instance_uid, reference.series_instance_uid,
+                   reference.sop_instance_uid, reference.sop_class_uid, frames,
+                   state.empty() ? Value{nullptr} : Value{state}});
+    }
+}
+
+}  // namespace kinote::database
