@@ -1,5 +1,6 @@
 """A site: a data folder, its database, and the program run on both."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -193,11 +194,26 @@ class Site:
                    "every KOSD registered", limit)
         self.wait_for_queue(timeout=limit)
 
+    def stored_objects(self, condition="true"):
+        """The bytes of each object by its SOP Instance UID, as they lie in the database or the cache."""
+        rows = self.rows.all("SELECT i.sop_instance_uid, i.path, b.bytes FROM instance i "
+                             f"LEFT JOIN object_bytes b ON b.instance = i.id WHERE {condition}")
+        return {uid: content if path is None else (self.data / "cache" / path).read_bytes()
+                for uid, path, content in rows}
+
     def stored_object(self, sop_instance_uid):
-        """The bytes of an object as they lie in the database or the cache; None where it is not here."""
-        row = self.rows.row("SELECT i.path, b.bytes FROM instance i LEFT JOIN object_bytes b ON b.instance = i.id "
-                            f"WHERE i.sop_instance_uid = '{sop_instance_uid}'")
-        if row is None:
-            return None
-        path, content = row
-        return content if path is None else (self.data / "cache" / path).read_bytes()
+        """The bytes of one object; None where it is not here."""
+        return self.stored_objects(f"i.sop_instance_uid = '{sop_instance_uid}'").get(sop_instance_uid)
+
+    def check_objects(self):
+        """Every row's bytes are there, of the row's size and SHA-256. Gives their number."""
+        stored = self.stored_objects()
+        for uid, size, digest in self.rows.all("SELECT sop_instance_uid, size, sha256 FROM instance"):
+            content = stored[uid]
+            assert content is not None, f"{uid} has a row and no bytes"
+            assert len(content) == size and hashlib.sha256(content).hexdigest() == digest, uid
+        return len(stored)
+
+    def cache_files(self):
+        """The files of the cache, without the locks of its staging folders."""
+        return [path for path in (self.data / "cache").rglob("*") if path.is_file() and path.name != "lock"]
