@@ -177,7 +177,10 @@ note::KosReading RegisterKosdHandler::read(const database::StoredObject& object)
         options.is_strict = settings_.is_strict;
         options.site_titles = settings_.site_titles;
         options.known_objects = &index;
-        return note::read_kos(kos, options);
+        note::KosReading reading = note::read_kos(kos, options);
+        // Each reference says for itself whether its object is here: that changes, and what is kept here would not.
+        std::erase_if(reading.findings, [](const Finding& finding) { return finding.rule == RuleId::K34; });
+        return reading;
     } catch (const Error& error) {
         // What the bytes are to blame for is a finding; what the disk or the database is to blame for is not.
         if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid) throw;
