@@ -46,10 +46,8 @@ def ct_abdomen(place):
     if 0.25 < place < 0.5:  # what the notes speak of
         size_of_lesion = 8 * math.sin(math.pi * (place - 0.25) / 0.25)
         picture.ellipse((68, 122), (size_of_lesion, size_of_lesion * 0.9), 42)
-    grain = texture(256, 256, f"ct{place}", 3, 9)
-    picture = picture.blurred(1)
-    picture.add(grain)
-    return picture.with_noise(f"ct noise {place}", 9)
+    picture.add(texture(size, size, f"ct{place}", 2, 9))
+    return picture.doubled().with_noise(f"ct noise {place}", 9)
 
 
 def mr_brain(place):

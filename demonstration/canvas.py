@@ -57,6 +57,16 @@ class Canvas:
             rows.append([a + b for a, b in zip(row, noise[start:start + self.width])])
         return self._of(rows)
 
+    def doubled(self):
+        """A copy of twice the width and height, its pixels softened into each other."""
+        rows = []
+        for row in self.rows:
+            wide = [value for value in row for _ in (0, 1)]
+            rows += [wide, wide]
+        wider = self._of(rows)
+        wider.width, wider.height = 2 * self.width, 2 * self.height
+        return wider.blurred(1)
+
     def within(self, shape, otherwise=0.0):
         """A copy that shows `otherwise` where the other canvas is 0."""
         rows = [[a if b else otherwise for a, b in zip(mine, its)] for mine, its in zip(self.rows, shape.rows)]

@@ -32,9 +32,10 @@ class Reference:
     state: Made = None
 
 
-def key_object(study, number, title, references, text=None, author=None, device=None, modifier=None, of_patient=None):
-    """A KOSD of the study. Modifier: (value, scheme, meaning) of CID 7011 or 7012. of_patient: named in place of the study's."""
+def key_object(study, number, title, references, text=None, author=None, device=None, modifier=None, of_patient=None, at=None):
+    """A KOSD of the study. Modifier: (value, scheme, meaning) of CID 7011 or 7012. of_patient: named in place of the study's. at: time of day."""
     dataset = identify(Dataset(), study, "KO", 99, number)
+    dataset.ContentTime = at or study.time
     if of_patient:
         dataset.PatientName, dataset.PatientID = of_patient.name, of_patient.id
         dataset.PatientBirthDate, dataset.PatientSex = of_patient.birth_date, of_patient.sex

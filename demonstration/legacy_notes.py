@@ -31,6 +31,18 @@ texts = {
     "XA": ("LAD proximal 70 %.", "RCA ohne Stenose.", "Nach Stent: gutes Ergebnis."),
     "MG": ("Gruppierter Mikrokalk, BI-RADS 4.", "左乳房に石灰化。", "No change since 2021."),
 }
+# What fits a study of the demonstration better than the words for its modality.
+texts_of_studies = {
+    studies.ct_abdomen.accession: ("肝S6に低吸収域あり。前回なし。", "Lymphknoten links paraaortal, 11 mm.", "Kidneys without obstruction.",
+                                   "Divertikulose ohne Zeichen der Entzündung.", "Spleen of normal size."),
+    studies.ct_before.accession: ("Leber ohne Herdbefund.", "No enlarged lymph nodes.", "Simple cyst of the left kidney.", "膵に異常なし。"),
+    studies.ct_head.accession: ("Kein Anhalt für Blutung.", "右前頭葉に低吸収域。", "Fluid in the left mastoid cells.", "副鼻腔に異常なし。",
+                                "Basale Zisternen frei."),
+    studies.spine.accession: ("Fracture of the left transverse process.", "Deckplatteneinbruch BWK 8, alt.", "No narrowing of the canal."),
+    studies.mr_brain.accession: ("Prise de contraste annulaire frontale gauche.", "Ödem um die Läsion, Mittellinie nicht verlagert.",
+                                 "造影後T1で増強効果あり。", "Ventricules non dilatés.", "Small area of restricted diffusion."),
+    studies.shoulder.accession: ("Partial tear of the supraspinatus tendon.", "Reizerguss.", "Labrum intakt.", "Acromion type II."),
+}
 descriptions = {
     "CT": ("CT Thorax", "CT Schädel nativ", "CT Abdomen", "胸部CT", "CT Pulmonary angiogram"),
     "MR": ("MR Knie rechts", "MR Neurocranium", "IRM lombaire", "頭部MRI", "MR Shoulder"),
@@ -135,7 +147,7 @@ def _study_without_objects(number, chance):
 
 
 def _notes_of(study, chance, count):
-    words = list(texts[study.modality])
+    words = list(texts_of_studies.get(study.accession, texts[study.modality]))
     chance.shuffle(words)
     notes = []
     for number in range(count):

@@ -175,7 +175,7 @@ def abdomen(study, slices, first=0.0):
         canvas = anatomy.ct_abdomen(first + (number - 1) / slices)
         made.append(drawn([canvas], study, "CT", 2, number, (-1024, 1200, -1024), DeflatedExplicitVRLittleEndian,
                           WindowCenter=60, WindowWidth=380, SeriesDescription="Portal venous 5.0 mm", BodyPartExamined="ABDOMEN",
-                          SliceThickness=5, ImagePositionPatient=[-128, -128, -5 * number], PixelSpacing=[1.5, 1.5]))
+                          SliceThickness=5, ImagePositionPatient=[-192, -192, -5 * number], PixelSpacing=[0.75, 0.75]))
     return made
 
 
@@ -233,7 +233,8 @@ def _color_of(gray, speed):
 def bone_scan(study):
     """Two real JPEG Extended frames in one object."""
     from pydicom.encaps import decode_data_sequence, encapsulate
-    made = derived("JPGExtended.dcm", study, "NM", 1, 1, SOPClassUID=classes["NM"], SeriesDescription="Whole body, anterior and posterior")
+    made = derived("JPGExtended.dcm", study, "NM", 1, 1, SOPClassUID=classes["NM"],
+                   SeriesDescription="Whole body, anterior and posterior", WindowCenter=36, WindowWidth=72)
     frames = [decode_data_sequence(pydicom_files.read(name).PixelData)[0] for name in ("JPGExtended.dcm", "JPEG-lossy.dcm")]
     made.dataset.PixelData = encapsulate(frames)
     made.dataset["PixelData"].is_undefined_length = True

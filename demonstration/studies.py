@@ -61,17 +61,17 @@ def makers():
 
 
 def _abdomen(library):
-    slices = objects.abdomen(ct_abdomen, 14)
+    slices = objects.abdomen(ct_abdomen, 10)
     library.add(library.imported, *slices)
     library.add(library.old_cache, *objects.abdomen(ct_before, 4, first=0.25))
     report = derived("test-SR.dcm", ct_abdomen, "SR", 80, 1, SeriesDescription="Report")
     library.add(library.imported, report)
-    lesion = slices[5]
+    lesion = slices[4]
     library.add(library.imported, objects.presentation_state(
-        lesion, 1, "LESION", (70, 190), [("CIRCLE", ((68, 122), (82, 122)))], [(86, 106, 150, 118, "S VI: 14 mm")],
-        area=(24, 62, 152, 190)))
+        lesion, 1, "LESION", (70, 190), [("CIRCLE", ((136, 244), (163, 244)))], [(172, 222, 330, 244, "S VI: 14 mm")],
+        area=(16, 76, 368, 428)))
     library.add(library.imported, objects.presentation_state(
-        slices[8], 2, "BONE", (450, 1500), [], [(8, 8, 120, 22, "Bone window")]))
+        slices[6], 2, "BONE", (450, 1500), [], [(12, 12, 200, 34, "Bone window")]))
 
 
 def _head(library):
@@ -129,10 +129,10 @@ def notes_of_the_old_cache(library):
     frames = library.of(echo)[0]
     nodule = library.of(chest)[0]
     return (
-        key_object(ct_abdomen, 1, "113000", [Reference(abdomen[5], state=abdomen[5].states[0]), Reference(abdomen[6])],
+        key_object(ct_abdomen, 1, "113000", [Reference(abdomen[4], state=abdomen[4].states[0]), Reference(abdomen[3]), Reference(abdomen[-1])],
                    "Hypodense lesion in segment VI, 14 mm, new since the last examination.\nMRI of the liver advised.",
-                   author="Lindner^Petra^^Dr."),
-        key_object(ct_abdomen, 2, "113005", [Reference(abdomen[5]), Reference(before[2])],
+                   author="Lindner^Petra^^Dr.", at="184500"),
+        key_object(ct_abdomen, 2, "113005", [Reference(abdomen[4]), Reference(before[0])],
                    "Tumour board of Thursday: comparison with 2023.", author="Stöhr^Ulrike^^Prof. Dr."),
         key_object(ct_head, 1, "113002", [Reference(each) for each in library.of(ct_head)],
                    "急性期出血なし。\n右前頭葉の低吸収域は前回と同様です。", author="Sato^Kenichi=佐藤^健一=さとう^けんいち"),
