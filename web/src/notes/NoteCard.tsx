@@ -80,11 +80,9 @@ function NoteHead({ note, headingId }: { note: Note; headingId: string }) {
         </Chip>
       ))}
       <span className="note-marks">
-        {state !== null && (
-          <Chip tone={state.tone} title={state.meaning}>
-            {state.word}
-          </Chip>
-        )}
+        <Chip tone={state.tone} title={state.meaning}>
+          {state.word}
+        </Chip>
         <Chip title={describeSource(note).meaning}>{describeSource(note).word}</Chip>
         {note.version > 1 && <Chip title="The note was changed: this is its latest version here">version {note.version}</Chip>}
         <Link to={notePath(note.id)} className="icon-button" aria-label={`Address of the note ${titleOf(note)}`} title="Address of this note">

@@ -30,11 +30,11 @@ describe("the source of a note", () => {
 });
 
 describe("the state of a note", () => {
-  it("is worth a word only when it is not current", () => {
-    expect(describeState("current")).toBeNull();
-    expect(describeState("superseded")?.word).toBe("Superseded");
-    expect(describeState("withdrawn")?.word).toBe("Withdrawn");
-    expect(describeState("frozen" as NoteState)?.word).toBe("frozen");
+  it("is said in one word, also one that a later server may send", () => {
+    expect(describeState("current").word).toBe("Current");
+    expect(describeState("superseded").word).toBe("Superseded");
+    expect(describeState("withdrawn").word).toBe("Withdrawn");
+    expect(describeState("frozen" as NoteState).word).toBe("frozen");
   });
 });
 

@@ -33,11 +33,10 @@ function nameSystem(source: Words, system: string): Words {
   return system === "" ? source : { ...source, meaning: `${source.meaning} (${system})` };
 }
 
-/** Nothing for a current note. */
-export function describeState(state: NoteState): (Words & { tone: Tone }) | null {
+export function describeState(state: NoteState): Words & { tone: Tone } {
   switch (state) {
     case "current":
-      return null;
+      return { word: "Current", meaning: "The valid version of this note", tone: "good" };
     case "superseded":
       return { word: "Superseded", meaning: "A newer version of this note replaces it", tone: "warning" };
     case "withdrawn":

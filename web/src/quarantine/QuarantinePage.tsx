@@ -30,9 +30,9 @@ export function QuarantinePage() {
         </h1>
       </div>
       <p className="lead">
-        Each of these objects breaks the standard so far that it cannot be read as a note. It is stored unchanged and can be queried, retrieved and
-        exported as it came. It is not shown as a note, and it is never in the way of anything else. When a later version of kinote can read more, it
-        tries again by itself.
+        None of these objects can be used as a note: it breaks the standard too far, or it names another patient than its study. It is stored
+        unchanged, it is not shown as a note, and it is never in the way of anything else. When a later version of kinote can read more, it tries again
+        by itself.
       </p>
       {objects.state === "loading" && <Loading what="the quarantined objects" />}
       {objects.state === "failed" && <Failure error={objects.error} onAgain={again} />}

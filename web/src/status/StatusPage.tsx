@@ -2,6 +2,7 @@ import { Chip } from "../ui/Chip";
 import { Empty, Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import type { Summary } from "../api/summary";
+import { ExceptionsPanel } from "./ExceptionsPanel";
 import { MigrationPanel } from "./MigrationPanel";
 import { QueueTable } from "./QueueTable";
 import { useSummary } from "./SummaryProvider";
@@ -36,6 +37,7 @@ function Figures({ summary }: { summary: Summary }) {
         <Figure name="Quarantined KOSDs" value={summary.quarantined} />
         <Figure name="Exceptions" value={summary.exceptions} note={summary.exceptions > 0 ? "wait for a person" : "none is open"} />
       </dl>
+      {summary.exceptions > 0 && <ExceptionsPanel open={summary.exceptions} />}
       {summary.migration && <MigrationPanel migration={summary.migration} />}
       <section className="panel" aria-labelledby="queues-heading">
         <h2 id="queues-heading">Queues</h2>

@@ -1,0 +1,78 @@
+import { listExceptions } from "../api/exceptions";
+import type { ServerException } from "../api/exceptions";
+import { formatMoment } from "../dicom/dates";
+import { Chip } from "../ui/Chip";
+import { Failure, Loading } from "../ui/notices";
+import { Link } from "../ui/router";
+import { studyPath } from "../ui/routes";
+import { Uid } from "../ui/Uid";
+import { useResource } from "../ui/useResource";
+import { plainWords } from "../ui/words";
+import { groupExceptions } from "./exceptionGroups";
+import type { ExceptionGroup } from "./exceptionGroups";
+
+const askedAtMost = 200;
+const shownAtMost = 5;
+
+/** What waits for a person, with the cause and what to do about it. */
+export function ExceptionsPanel({ open }: { open: number }) {
+  const [answer, again] = useResource("exceptions", (signal) => listExceptions(askedAtMost, signal), { revision: String(open) });
+  return (
+    <section className="panel" aria-labelledby="exceptions-heading">
+      <h2 id="exceptions-heading">Exceptions</h2>
+      {answer.state === "loading" && <Loading what="the exceptions" />}
+      {answer.state === "failed" && <Failure error={answer.error} onAgain={again} />}
+      {answer.state === "ready" && (
+        <ul className="exceptions">
+          {groupExceptions(answer.value.exceptions).map((group) => (
+            <Group key={`${group.cause} ${group.message} ${group.remedy}`} group={group} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Group({ group: { cause, message, remedy, exceptions } }: { group: ExceptionGroup }) {
+  const more = exceptions.length - shownAtMost;
+  return (
+    <li className="exception">
+      <p className="exception-message" dir="auto">
+        <Chip tone="warning">{plainWords(cause)}</Chip> {message}
+      </p>
+      {remedy !== "" && (
+        <p dir="auto">
+          <span className="muted">What to do:</span> {remedy}
+        </p>
+      )}
+      <ul className="exception-places">
+        {exceptions.slice(0, shownAtMost).map((exception) => (
+          <Place key={exception.id} exception={exception} />
+        ))}
+      </ul>
+      {more > 0 && <p className="muted">and {more.toLocaleString("en")} more</p>}
+    </li>
+  );
+}
+
+function Place({ exception }: { exception: ServerException }) {
+  const { job, study_instance_uid: study, sop_instance_uid: object, raised_at: raised } = exception;
+  return (
+    <li>
+      <time className="muted" dateTime={raised}>
+        {formatMoment(raised)}
+      </time>
+      {job !== null && <span>job {job}</span>}
+      {study !== "" && (
+        <Link to={studyPath(study)}>
+          study <Uid value={study} />
+        </Link>
+      )}
+      {object !== "" && (
+        <span>
+          object <Uid value={object} />
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import type { ServerException } from "../api/exceptions";
+import { groupExceptions } from "./exceptionGroups";
+
+function exception(id: number, changed: Partial<ServerException> = {}): ServerException {
+  const plain = { job: null, cause: "other_patient", message: "another patient", remedy: "compare", study_instance_uid: `1.2.${id}`, sop_instance_uid: "" };
+  return { id, ...plain, state: "open", raised_at: "2025-06-01T10:00:00Z", ...changed };
+}
+
+it("what happened alike stands together, the latest first", () => {
+  const groups = groupExceptions([exception(3), exception(2, { cause: "job_failed", message: "no disk" }), exception(1)]);
+  expect(groups.map((group) => group.cause)).toEqual(["other_patient", "job_failed"]);
+  expect(groups[0]?.exceptions.map((each) => each.id)).toEqual([3, 1]);
+});
+
+it("what is closed is not shown", () => {
+  expect(groupExceptions([exception(1, { state: "closed" })])).toEqual([]);
+});
