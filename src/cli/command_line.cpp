@@ -35,6 +35,7 @@ void add_site_options(CLI::App& command, GivenOptions& given) {
             "postgresql://USER@HOST/NAME, or an SQLite file named from the data folder");
     add_key(command, given, "--log-level", "log.level", "debug, info, warn or error");
     if (const char* data = std::getenv("KINOTE_DATA")) given.data = std::filesystem::absolute(data);  // NOLINT
+    if (const char* file = std::getenv("KINOTE_CONFIG")) given.configuration_file = file;             // NOLINT
 }
 
 // A subcommand whose options land in `options`, and which hands them over when it was chosen.
@@ -57,7 +58,7 @@ void add_serve(CLI::App& application, Options& chosen, ServeOptions& options) {
     add_key(command, options.given, "--dicom-port", "dicom.port", "0 takes a free one");
     add_key(command, options.given, "--http-address", "http.address", "Numeric address; 127.0.0.1 unless given");
     add_key(command, options.given, "--http-port", "http.port", "0 takes a free one");
-    add_key(command, options.given, "--ae-title", "dicom.ae_title", "KINOTE unless given");
+    add_key(command, options.given, "--ae-title", "ae_title", "KINOTE unless given");
 }
 
 void add_import(CLI::App& application, Options& chosen, ImportOptions& options) {

@@ -79,9 +79,11 @@ Server::Server(Site& site)
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
     object_creator_pool_.emplace(
-        pool_settings(jobs::queue::mvf_object_creator, site_.settings.workers), *site_.database, site_.clock, wake_up_,
+        pool_settings(jobs::queue::mvf_object_creator, site_.settings.workers, site_.settings.object_creator_retry),
+        *site_.database, site_.clock, wake_up_,
         std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::RegisterKosd::kind}, register_kosd_}});
-    migration_pool_.emplace(pool_settings(jobs::queue::legacy_migration, 1), *site_.database, site_.clock, wake_up_,
+    migration_pool_.emplace(pool_settings(jobs::queue::legacy_migration, 1, site_.settings.migration_retry),
+                            *site_.database, site_.clock, wake_up_,
                             std::map<std::string, jobs::Handler, std::less<>>{
                                 {std::string{jobs::MigrateLegacyNotes::kind}, make_migration_handler(site_)}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
@@ -96,13 +98,14 @@ Server::~Server() {
     http_->stop();
 }
 
-jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned threads) const {
+jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned threads,
+                                               const jobs::RetryPolicy& retry) const {
     jobs::WorkerPoolSettings pool;
     pool.queue = queue;
     pool.worker_prefix = node_;
     pool.threads = threads;
     pool.lease_ms = site_.settings.lease_ms;
-    pool.retry = site_.settings.retry;
+    pool.retry = retry;
     pool.remedy = "mend the cause, then: kinote jobs retry ID; or give it up: kinote jobs abandon ID";
     return pool;
 }

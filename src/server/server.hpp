@@ -42,7 +42,8 @@ public:
 
 private:
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();
-    [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads) const;
+    [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
+                                                         const jobs::RetryPolicy& retry) const;
 
     Site& site_;
     base::File lock_;

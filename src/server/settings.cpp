@@ -18,12 +18,12 @@ using base::ValueType;
 constexpr std::array own_keys{
     ConfigurationKey{"database", ValueType::text, "",
                      "postgresql://USER@HOST/NAME, or an SQLite file; the data folder's kinote.sqlite unless given"},
+    ConfigurationKey{"ae_title", ValueType::text, "KINOTE", "our AE title"},
     ConfigurationKey{"api_token", ValueType::text, "",
                      "what opens API and pages; the data folder's file api-token unless given"},
     ConfigurationKey{"log.level", ValueType::text, "info", "debug, info, warn or error"},
     ConfigurationKey{"dicom.address", ValueType::text, "127.0.0.1", "numeric address that DICOM listens on"},
     ConfigurationKey{"dicom.port", ValueType::integer, "11112", "0 takes a free one", 0, 65'535},
-    ConfigurationKey{"dicom.ae_title", ValueType::text, "KINOTE", "our AE title"},
     ConfigurationKey{"dicom.check_called_ae_title", ValueType::flag, "true", "refuse who calls us by another"},
     ConfigurationKey{"dicom.calling_ae_titles", ValueType::text_list, "",
                      "who may call; on loopback anyone unless given"},
@@ -50,10 +50,16 @@ constexpr std::array own_keys{
     ConfigurationKey{"jobs.workers", ValueType::integer, "2", "threads of MVF_OBJECT_CREATOR", 1, 64},
     ConfigurationKey{"jobs.lease_seconds", ValueType::integer, "60", "after which a dead worker's job is taken over", 1,
                      3'600},
-    ConfigurationKey{"jobs.retry", ValueType::text, "automatic", "none, manual or automatic"},
-    ConfigurationKey{"jobs.retry_interval_seconds", ValueType::integer, "5",
+    ConfigurationKey{"queues.mvf_object_creator.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"queues.mvf_object_creator.retry_interval_seconds", ValueType::integer, "5",
                      "before the second attempt; doubled for each further one", 0, 86'400},
-    ConfigurationKey{"jobs.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1, 1'000},
+    ConfigurationKey{"queues.mvf_object_creator.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1,
+                     1'000},
+    ConfigurationKey{"queues.legacy_migration.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"queues.legacy_migration.retry_interval_seconds", ValueType::integer, "30",
+                     "before the second attempt; doubled for each further one", 0, 86'400},
+    ConfigurationKey{"queues.legacy_migration.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1,
+                     1'000},
     ConfigurationKey{"sweep.interval_seconds", ValueType::integer, "5", "between two looks for unregistered KOSDs", 1,
                      86'400},
     ConfigurationKey{"sweep.most_per_minute", ValueType::integer, "60000", "jobs that the sweep makes", 1, 10'000'000},
@@ -62,11 +68,21 @@ constexpr std::array own_keys{
     ConfigurationKey{"reading.strict", ValueType::flag, "false", "quarantine KOSDs that break K05 or K27"},
 };
 
-jobs::RetryMode retry_mode_from(const std::string& word) {
+jobs::RetryMode retry_mode_from(const std::string& key, const std::string& word) {
     if (word == "none") return jobs::RetryMode::none;
     if (word == "manual") return jobs::RetryMode::manual;
     if (word == "automatic") return jobs::RetryMode::automatic;
-    throw Error{ErrorKind::invalid, fmt::format("jobs.retry: '{}' is neither none, manual nor automatic", word)};
+    throw Error{ErrorKind::invalid, fmt::format("{}: '{}' is neither none, manual nor automatic", key, word)};
+}
+
+// @param queue  as the keys name it.
+jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std::string_view queue) {
+    const std::string mode = fmt::format("queues.{}.retry", queue);
+    jobs::RetryPolicy policy;
+    policy.mode = retry_mode_from(mode, configuration.text(mode));
+    policy.interval_ms = configuration.integer(fmt::format("queues.{}.retry_interval_seconds", queue)) * 1'000;
+    policy.most_attempts = configuration.integer(fmt::format("queues.{}.most_attempts", queue));
+    return policy;
 }
 
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
@@ -75,7 +91,7 @@ dimse::ServerSettings dimse_settings(const base::Configuration& configuration) {
     dimse::ServerSettings settings;
     settings.listen_address = configuration.text("dicom.address");
     settings.port = static_cast<std::uint16_t>(configuration.integer("dicom.port"));
-    settings.ae_title = dicom::AeTitle{configuration.text("dicom.ae_title")};
+    settings.ae_title = dicom::AeTitle{configuration.text("ae_title")};
     settings.must_called_ae_title_match = configuration.flag("dicom.check_called_ae_title");
     for (const std::string& title : configuration.text_list("dicom.calling_ae_titles")) {
         settings.allowed_calling_ae_titles.emplace_back(title);
@@ -125,9 +141,8 @@ void read_cache(const base::Configuration& configuration, Settings& settings) {
 void read_jobs(const base::Configuration& configuration, Settings& settings) {
     settings.workers = static_cast<unsigned>(configuration.integer("jobs.workers"));
     settings.lease_ms = configuration.integer("jobs.lease_seconds") * 1'000;
-    settings.retry.mode = retry_mode_from(configuration.text("jobs.retry"));
-    settings.retry.interval_ms = configuration.integer("jobs.retry_interval_seconds") * 1'000;
-    settings.retry.most_attempts = configuration.integer("jobs.most_attempts");
+    settings.object_creator_retry = retry_policy_of(configuration, "mvf_object_creator");
+    settings.migration_retry = retry_policy_of(configuration, "legacy_migration");
     settings.sweep.interval_ms = configuration.integer("sweep.interval_seconds") * 1'000;
     settings.sweep.most_per_minute = configuration.integer("sweep.most_per_minute");
 }

@@ -43,7 +43,8 @@ struct Settings {
     ingest::IntakeSettings intake;
     object_creator::RegisterKosdSettings register_kosd;
     task_scheduler::UnregisteredKosdSweepSettings sweep;
-    jobs::RetryPolicy retry;
+    jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
+    jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
     std::int64_t stray_age_seconds = 3'600;

@@ -77,9 +77,9 @@ def test_given_ports_are_taken_and_a_taken_port_is_an_error_in_words(sqlite_site
 
 
 CONFIGURATION = """
+ae_title = "FROMFILE"
 [dicom]
 port = {dicom}
-ae_title = "FROMFILE"
 [http]
 port = {http}
 """
@@ -113,7 +113,7 @@ def test_the_environment_goes_before_the_file_and_the_command_line_before_both(s
     dicom, http = free_ports(2)
     file = tmp_path / "site.toml"
     file.write_text(CONFIGURATION.format(dicom=dicom, http=http))
-    environment = {"KINOTE_DICOM_PORT": "0", "KINOTE_DICOM_AE_TITLE": "FROMENV", "KINOTE_DICOM_ADDRESS": "127.0.0.2",
+    environment = {"KINOTE_DICOM_PORT": "0", "KINOTE_AE_TITLE": "FROMENV", "KINOTE_DICOM_ADDRESS": "127.0.0.2",
                    "KINOTE_HTTP_ADDRESS": "127.0.0.1"}
     sqlite_site.start("--config", file, environment=environment, ports=())
     assert sqlite_site.dicom_port != dicom and sqlite_site.http_port == http
