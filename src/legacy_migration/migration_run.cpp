@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "database/statistics.hpp"
 #include "legacy_migration/batch_writer.hpp"
 
 namespace kinote::legacy_migration {
@@ -23,6 +24,8 @@ using database::PooledConnection;
 using database::Transaction;
 
 constexpr std::int64_t rows_removed_at_once = 5'000;
+constexpr std::int64_t statistics_growth =
+    4;  // the planner learns of the tables' sizes each time they are so many times larger
 
 // Everything of one run, from its row to its end.
 class MigrationRunning {
@@ -117,6 +120,7 @@ private:
             const auto next = commit(writer, *batch);
             if (!next) return MigrationEnd::taken_over;
             mark_ = *next;
+            refresh_statistics();
             if (watch_.on_progress) watch_.on_progress(progress());
             if (watch_.stop.stop_requested()) break;
         }
@@ -136,6 +140,13 @@ private:
                 if (!is_first || error.kind() != ErrorKind::unavailable || !connection_->is_usable()) throw;
             }
         }
+    }
+
+    void refresh_statistics() {
+        const std::int64_t notes = mark_.counts.notes_read - notes_before_;
+        if (origin_.is_dry_run || notes < next_statistics_) return;
+        next_statistics_ = notes * statistics_growth;
+        database::refresh_note_statistics(*connection_);
     }
 
     void end(std::string_view state, const std::optional<std::string>& error) noexcept {
@@ -192,6 +203,7 @@ private:
     std::optional<std::int64_t> notes_total_;
     std::int64_t started_ms_ = 0;
     std::int64_t notes_before_ = 0;
+    std::int64_t next_statistics_ = 1;  // notes of this program's part of the run, after which they are refreshed
 };
 
 }  // namespace
