@@ -90,11 +90,11 @@ class Association:
         kind, _, length = struct.unpack(">BBI", self._read(6))
         return kind, self._read(length)
 
-    def _send_fragments(self, number, content, is_command):
+    def _send_fragments(self, number, content, is_command, is_last=True):
         size = min(self.most_pdu, 65536) - 6
         for place in range(0, max(len(content), 1), size):
             part = content[place:place + size]
-            control = (1 if is_command else 0) | (2 if place + size >= len(content) else 0)
+            control = (1 if is_command else 0) | (2 if is_last and place + size >= len(content) else 0)
             self._send_pdu(4, struct.pack(">IBB", len(part) + 2, number, control) + part)
 
     def _status(self):
@@ -122,13 +122,17 @@ class Association:
         self.begin_store(context, sop_instance_uid, data_set, sop_class_uid)
         return self._status()
 
-    def begin_store(self, context, sop_instance_uid, data_set, sop_class_uid=None):
-        """Sends, and waits for no answer."""
+    def begin_store(self, context, sop_instance_uid, data_set, sop_class_uid=None, is_complete=True):
+        """Sends, and waits for no answer. Where it is not complete, `end_store` sends the rest."""
         self._message += 1
-        number = self.accepted[tuple(context)]
         command = _command(sop_class_uid or context[0], 1, self._message, _element(0, 0x1000, _uid(sop_instance_uid)))
-        self._send_fragments(number, command, True)
-        self._send_fragments(number, data_set, False)
+        self._send_fragments(self.accepted[tuple(context)], command, True)
+        self._send_fragments(self.accepted[tuple(context)], data_set, False, is_complete)
+
+    def end_store(self, context, data_set):
+        """Sends the rest of a data set; gives the status that it is answered with."""
+        self._send_fragments(self.accepted[tuple(context)], data_set, False)
+        return self._status()
 
     def send_raw(self, content):
         self._socket.sendall(content)

@@ -1,5 +1,6 @@
 """C-STORE as modalities, archives and workstations speak it."""
 
+import signal
 import threading
 
 import pytest
@@ -7,6 +8,7 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 import objects
 from dicom_network import EXPLICIT, IMPLICIT, VERIFICATION, Association, PeerGone, run_tool
+from kinote_site import eventually
 
 SUCCESS, DUPLICATE, DOES_NOT_MATCH, CANNOT_UNDERSTAND = 0x0000, 0x0111, 0xA900, 0xC000
 
@@ -236,19 +238,28 @@ def test_associations_beyond_the_limit_are_rejected_and_later_ones_taken(sqlite_
 
 
 def test_a_stop_lets_an_object_that_is_being_received_end(server):
-    content = objects.part10(objects.image(objects.Study(), size=1024))
-    uid = objects.header(content).SOPInstanceUID
-    statuses = []
-
-    def receive_many():
-        with Association(server.dicom_port, [(objects.CT_IMAGE, EXPLICIT)]) as association:
-            statuses.append(association.store((objects.CT_IMAGE, EXPLICIT), uid, objects.data_set_bytes(content)))
-
-    thread = threading.Thread(target=receive_many)
-    thread.start()
-    thread.join(120)
+    image = objects.image(objects.Study(), size=1024)
+    content = objects.part10(image)
+    data_set, context = objects.data_set_bytes(content), (objects.CT_IMAGE, EXPLICIT)
+    with Association(server.dicom_port, [context]) as association:
+        association.begin_store(context, image.SOPInstanceUID, data_set[:1_000_000], is_complete=False)
+        eventually(server.cache_files, "the object begun")
+        server.server.send_signal(signal.SIGTERM)
+        eventually(lambda: "stopping" in server.log(), "the stop begun")
+        assert association.end_store(context, data_set[1_000_000:]) == SUCCESS
     assert server.stop() == (0, "")
-    assert statuses == [SUCCESS] and same_data_set(server, uid, content)
+    assert same_data_set(server, image.SOPInstanceUID, content)
+
+
+def test_an_object_that_is_broken_off_leaves_nothing(server):
+    image = objects.image(objects.Study(), size=1024)
+    data_set, context = objects.data_set_bytes(objects.part10(image)), (objects.CT_IMAGE, EXPLICIT)
+    with Association(server.dicom_port, [context]) as association:
+        association.begin_store(context, image.SOPInstanceUID, data_set[:1_000_000], is_complete=False)
+        eventually(server.cache_files, "the object begun")
+    eventually(lambda: not server.cache_files(), "the part of the object removed")
+    assert server.rows.one("SELECT count(*) FROM instance") == 0
+    assert send(server, image) == [SUCCESS]
 
 
 def test_senders_of_dcmtk_bring_a_study(server, tmp_path):
