@@ -1,0 +1,187 @@
+"""Queues and jobs as an operator sees and steers them."""
+
+import objects
+from kinote_site import OBJECT_CREATOR, eventually
+
+JOB_KEYS = {"id", "kind", "queue", "state", "subject", "priority", "attempts", "created_at", "error"}
+STATES = {"new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"}
+
+
+def bring_kosds(site, folder, count=3):
+    study = objects.Study()
+    made = [objects.kosd(study, [objects.image(study, size=200)], f"note {number}") for number in range(count)]
+    site.take_in(*objects.write(folder, *made))
+    return study, [str(one.SOPInstanceUID) for one in made]
+
+
+def jobs(site, *words):
+    return site.json(("jobs", "list"), *words)
+
+
+def queue(site, name=OBJECT_CREATOR):
+    return next(one for one in site.json(("queues", "list")) if one["name"] == name)
+
+
+def test_jobs_and_queues_have_the_agreed_form(site, tmp_path):
+    _, uids = bring_kosds(site, tmp_path / "in")
+    listed = jobs(site)
+    assert {job["subject"] for job in listed} == set(uids)
+    for job in listed:
+        assert JOB_KEYS <= set(job)
+        assert (job["kind"], job["queue"], job["state"]) == ("REGISTER_KOSD", OBJECT_CREATOR, "new")
+        assert job["attempts"] == 0 and job["error"] is None
+    shown = queue(site)
+    assert shown["state"] == "running" and STATES <= set(shown)
+    assert shown["new"] == 3 and sum(shown[state] for state in STATES) == 3
+
+
+def test_a_halted_queue_takes_nothing_and_a_started_one_goes_on(site, tmp_path):
+    study, _ = bring_kosds(site, tmp_path / "in")
+    assert site.run(("queues", "halt"), OBJECT_CREATOR).exit_code == 0
+    site.start()
+    eventually(lambda: queue(site)["state"] == "halted", "halted")
+    waited = site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 1)
+    assert waited.exit_code == 3, waited
+    assert site.api.notes(study.uid) == [] and queue(site)["new"] == 3
+    assert site.run(("queues", "start"), OBJECT_CREATOR).exit_code == 0
+    assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 120).exit_code == 0
+    assert len(site.api.notes(study.uid)) == 3 and queue(site)["done"] == 3
+
+
+def test_a_halt_stands_over_restarts(site, tmp_path):
+    site.start()
+    assert site.run(("queues", "halt"), OBJECT_CREATOR).exit_code == 0
+    site.stop()
+    site.start()
+    eventually(lambda: queue(site)["state"] == "halted", "halted")
+
+
+def test_waiting_for_an_empty_queue_ends_at_once_and_for_an_unknown_one_fails(site):
+    site.start()
+    assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 0).exit_code == 0
+    for action in ("wait", "halt", "start"):
+        done = site.run(("queues", action), "NO_SUCH_QUEUE")
+        assert done.exit_code in (2, 3) and "NO_SUCH_QUEUE" in done.errors, done
+
+
+def test_lists_filter_with_wildcards(site, tmp_path):
+    _, uids = bring_kosds(site, tmp_path / "in")
+    every = {job["subject"] for job in jobs(site)}
+    assert every == set(uids)
+    assert {job["subject"] for job in jobs(site, "--kind", "REGISTER*")} == every
+    assert {job["subject"] for job in jobs(site, "--queue", "MVF_*", "--state", "new")} == every
+    assert jobs(site, "--state", "done") == [] and jobs(site, "--kind", "CREATE*") == []
+    assert [job["subject"] for job in jobs(site, "--subject", uids[1])] == [uids[1]]
+    assert [job["subject"] for job in jobs(site, "--subject", uids[1][:-2] + "??")] == [uids[1]]
+    assert jobs(site, "--subject", "%") == [] and jobs(site, "--subject", "_" * len(uids[0])) == []
+    assert len(jobs(site, "--limit", 2)) == 2
+
+
+def spoil(site, uid):
+    """Takes the bytes of a stored object away, as a failing disk would. Gives what puts them back."""
+    path, size = site.rows.row(f"SELECT path, size FROM instance WHERE sop_instance_uid = '{uid}'")
+    file = site.data / "cache" / path
+    content = file.read_bytes()
+    assert len(content) == size
+    file.write_bytes(b"")
+    return lambda: file.write_bytes(content)
+
+
+def bring_failing_job(site, folder):
+    """A job whose object is damaged. Gives the study, the object, and what mends it."""
+    file = folder / "site.toml"
+    folder.mkdir()
+    file.write_text("[cache]\nmost_kilobytes_in_database = 0\n")
+    site.take_in("--config", file, folder.parent / "nothing", exit_code=1)
+    site.run(("queues", "halt"), OBJECT_CREATOR)
+    study = objects.Study()
+    made = objects.kosd(study, [objects.image(study)], "damaged")
+    site.take_in("--config", file, *objects.write(folder / "in", made))
+    mend = spoil(site, made.SOPInstanceUID)
+    site.start("--config", file)
+    site.run(("queues", "start"), OBJECT_CREATOR)
+    return study, str(made.SOPInstanceUID), mend
+
+
+def test_a_failed_job_is_raised_and_can_be_retried(site, tmp_path):
+    study, uid, mend = bring_failing_job(site, tmp_path / "failing")
+    failed = eventually(lambda: jobs(site, "--state", "error"), "the job in Error")[0]
+    assert failed["subject"] == uid and failed["error"]
+    assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 0).exit_code == 0, "Error is not outstanding"
+    raised, = [one for one in site.api.exceptions() if one["job"] == failed["id"]]
+    assert raised["study_instance_uid"] == study.uid and raised["sop_instance_uid"] == uid
+    assert raised["cause"] and raised["message"] and "retry" in raised["remedy"]
+    assert [one["id"] for one in site.json(("exceptions", "list"))] == [raised["id"]]
+    assert site.run(("exceptions", "acknowledge"), raised["id"]).exit_code == 0
+    assert site.api.exceptions()[0]["state"] == "acknowledged"
+
+    mend()
+    done = site.run(("jobs", "retry"), failed["id"])
+    assert done.exit_code == 0, done
+    site.wait_until_registered()
+    assert [note["description"] for note in site.api.notes(study.uid)] == ["damaged"]
+    assert site.api.exceptions() == [], "what is mended is closed"
+    assert jobs(site, "--subject", uid)[0]["state"] == "done"
+
+
+def test_a_failed_job_can_be_abandoned(site, tmp_path):
+    study, uid, mend = bring_failing_job(site, tmp_path / "failing")
+    failed = eventually(lambda: jobs(site, "--state", "error"), "the job in Error")[0]
+    assert site.run(("jobs", "abandon"), failed["id"]).exit_code == 0
+    assert jobs(site, "--subject", uid)[0]["state"] == "abandoned"
+    assert site.api.exceptions() == []
+    site.stop()
+    mend()
+    site.start()
+    assert site.api.notes(study.uid) == []
+
+
+def test_a_failed_job_hinders_no_other(site, tmp_path):
+    bring_failing_job(site, tmp_path / "failing")
+    study, _ = bring_kosds(site, tmp_path / "good")
+    site.wait_for_queue()
+    assert len(site.api.notes(study.uid)) == 3
+
+
+def test_retry_and_abandon_name_what_they_cannot_do(site, tmp_path):
+    bring_kosds(site, tmp_path / "in")
+    site.start()
+    site.wait_until_registered()
+    done = jobs(site)[0]
+    for action in ("retry", "abandon"):
+        refused = site.run(("jobs", action), done["id"])
+        assert refused.exit_code in (1, 3) and str(done["id"]) in refused.errors + refused.output, refused
+        missing = site.run(("jobs", action), 999999)
+        assert missing.exit_code in (1, 3) and "999999" in missing.errors + missing.output, missing
+    assert {job["state"] for job in jobs(site)} == {"done"}
+
+
+def test_jobs_can_be_abandoned_before_they_run(site, tmp_path):
+    bring_kosds(site, tmp_path / "in")
+    assert site.run(("queues", "halt"), OBJECT_CREATOR).exit_code == 0
+    ids = [job["id"] for job in jobs(site)]
+    assert site.run(("jobs", "abandon"), *ids).exit_code == 0
+    site.start()
+    site.run(("queues", "start"), OBJECT_CREATOR)
+    site.wait_for_queue()
+    assert len(jobs(site, "--state", "abandoned")) == 3
+
+
+def test_the_job_of_a_worker_that_died_is_taken_by_another(site, tmp_path):
+    """As a server leaves it that was cut off in the middle of a job and never came back."""
+    study, _ = bring_kosds(site, tmp_path / "in", count=1)
+    site.rows.execute("UPDATE job SET state = 'in_progress', worker = 'gone-1', lease_until_ms = 1, attempts = 1")
+    site.start()
+    site.wait_until_registered()
+    job, = jobs(site)
+    assert job["state"] == "done" and job["attempts"] == 2
+    assert len(site.api.notes(study.uid)) == 1
+
+
+def test_arrivals_by_a_command_are_registered_without_waiting_for_a_sweep(site, tmp_path):
+    """A wake-up does not reach a server from another process: polling heals that within seconds."""
+    file = tmp_path / "site.toml"
+    file.write_text("[sweep]\ninterval_seconds = 86400\n")
+    site.start("--config", file)
+    study, _ = bring_kosds(site, tmp_path / "in")
+    eventually(lambda: len(site.api.notes(study.uid)) == 3, "registered", limit=30)
