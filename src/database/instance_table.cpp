@@ -47,7 +47,8 @@ constexpr Statement other_modality_sql{R"(
      WHERE e.series_instance_uid = $1 AND i.sop_class_uid <> $2
      LIMIT 1)"};
 
-constexpr Statement withhold_sql{"UPDATE instance SET withheld = $2 WHERE id = $1"};
+constexpr Statement withhold_sql{R"(
+    UPDATE instance SET withheld = $2 WHERE id = $1 AND coalesce(withheld, '') <> coalesce($2, ''))"};
 
 constexpr Statement add_refused_sql{R"(
     INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)

@@ -34,15 +34,26 @@ constexpr Statement find_by_source_sql{R"(
      WHERE n.source_system = $1 AND n.source_key = $2)"};
 constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id = $1"};
 
-constexpr Statement find_of_kosd_sql{R"(
-    SELECT n.id, v.id, n.uuid, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id)
-      FROM note_version v JOIN note n ON n.id = v.note
-     WHERE v.kosd_sop_instance_uid = $1)"};
+constexpr Statement find_situation_sql{R"(
+    SELECT n.id, v.id, n.uuid, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id),
+           (SELECT m.id FROM note_version w JOIN note m ON m.id = w.note
+             WHERE w.selection_digest = $2 AND w.state = 'current' AND m.source <> 'received' AND m.parted = 0
+               AND m.same_as IS NULL
+             ORDER BY m.id LIMIT 1),
+           s.id, {next_note}, {next_note_version}
+      FROM (SELECT 1) AS one
+      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $1
+      LEFT JOIN note n ON n.id = v.note
+      LEFT JOIN study s ON s.study_instance_uid = $3)"};
 
-constexpr Statement find_same_sql{R"(
-    SELECT n.id FROM note_version v JOIN note n ON n.id = v.note
-     WHERE v.selection_digest = $1 AND v.state = 'current' AND n.source <> $2 AND n.parted = 0 AND n.same_as IS NULL
-     ORDER BY n.id LIMIT 1)"};
+constexpr Statement add_received_sql{R"(
+    INSERT INTO note (id, uuid, source, source_system, source_key, source_digest, created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+constexpr Statement add_first_version_sql{R"(
+    INSERT INTO note_version (id, note, version, state, title_value, title_scheme, title_meaning, modifiers,
+                              description, language, author, observers, made_ms, made_at, study_instance_uid,
+                              selection_digest, kosd_sop_instance_uid, findings, created_ms, is_taken_over)
+    VALUES ($18, $1, 1, 'current', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))"};
 
 constexpr Statement join_sql{"UPDATE note SET same_as = $2, same_as_because = $3 WHERE id = $1"};
 constexpr Statement part_sql{R"(
@@ -80,7 +91,7 @@ NoteSource note_source_from(std::string_view text) {
     return text == "local" ? NoteSource::local : NoteSource::received;
 }
 
-std::optional<std::string> if_any(const std::string& text) { return text.empty() ? std::nullopt : std::optional{text}; }
+Value if_any(const std::string& text) { return text.empty() ? Value{nullptr} : Value{text}; }
 
 std::set<std::string> studies_of(const note::KeyImageNote& content) {
     std::set<std::string> studies;
@@ -91,16 +102,57 @@ std::set<std::string> studies_of(const note::KeyImageNote& content) {
     return studies;
 }
 
+// The columns of a version's row, as the statements that add one take them; with an id of its own, or without.
+class VersionRow {
+public:
+    VersionRow(std::int64_t note, const note::KeyImageNote& content, const NewVersion& version, std::int64_t now_ms)
+        : modifiers_{codes_to_json(content.modifiers)},
+          observers_{observers_to_json(content.observers)},
+          selection_digest_{note::selection_digest(content)},
+          values_{note,
+                  content.title.value,
+                  content.title.scheme,
+                  content.title.meaning,
+                  modifiers_,
+                  if_any(content.description),
+                  if_any(content.language),
+                  if_any(content.author),
+                  observers_,
+                  content.times.made_at_ms,
+                  if_any(content.times.made_at),
+                  content.study_instance_uid,
+                  selection_digest_,
+                  version.kosd_sop_instance_uid,
+                  version.findings,
+                  now_ms,
+                  version.is_taken_over ? 1 : 0} {}
+
+    void give_id(std::int64_t id) { values_.emplace_back(id); }
+    [[nodiscard]] Parameters values() const { return values_; }
+
+private:
+    std::string modifiers_;
+    std::string observers_;
+    std::string selection_digest_;
+    std::vector<Value> values_;
+};
+
 std::int64_t add_version_row(Transaction& transaction, std::int64_t note, const note::KeyImageNote& content,
                              const NewVersion& version, std::int64_t now_ms) {
-    Rows rows = transaction.query(
-        add_version_sql, {note, content.title.value, content.title.scheme, content.title.meaning,
-                          codes_to_json(content.modifiers), if_any(content.description), if_any(content.language),
-                          if_any(content.author), observers_to_json(content.observers), content.times.made_at_ms,
-                          if_any(content.times.made_at), content.study_instance_uid, note::selection_digest(content),
-                          version.kosd_sop_instance_uid, version.findings, now_ms, version.is_taken_over ? 1 : 0});
+    const VersionRow row{note, content, version, now_ms};
+    Rows rows = transaction.connection().query(add_version_sql, row.values());
     rows.next();
     return rows.integer(0);
+}
+
+// The row of one of the note's studies; made from the note where nothing is known of it.
+std::int64_t study_of_note(Transaction& transaction, const note::KeyImageNote& content,
+                           const std::string& study_instance_uid, std::int64_t now_ms) {
+    const PatientAttributes patient{content.patient.id, content.patient.issuer_of_id, content.patient.name,
+                                    content.patient.birth_date, content.patient.sex};
+    StudyAttributes attributes;
+    attributes.study_instance_uid = study_instance_uid;
+    return ensure_study(transaction, patient, attributes, EstablishedBy::note, now_ms).id;
 }
 
 void add_references(Transaction& transaction, std::int64_t note_version, const note::KeyImageNote& content) {
@@ -132,16 +184,46 @@ std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const
     transaction.execute(supersede_sql, {note});
     const std::int64_t note_version = add_version_row(transaction, note, content, version, now_ms);
     add_references(transaction, note_version, content);
-    const PatientAttributes patient{content.patient.id, content.patient.issuer_of_id, content.patient.name,
-                                    content.patient.birth_date, content.patient.sex};
     for (const std::string& study_instance_uid : studies_of(content)) {
-        StudyAttributes attributes;
-        attributes.study_instance_uid = study_instance_uid;
-        const StudyRow study = ensure_study(transaction, patient, attributes, EstablishedBy::note, now_ms);
-        transaction.execute(link_study_sql, {note_version, study.id});
+        transaction.execute(link_study_sql,
+                            {note_version, study_of_note(transaction, content, study_instance_uid, now_ms)});
     }
     recount_studies_of_note(transaction, note);
     return note_version;
+}
+
+KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop_instance_uid,
+                             std::string_view selection_digest, std::string_view study_instance_uid) {
+    Rows rows = transaction.query(find_situation_sql, {kosd_sop_instance_uid, selection_digest, study_instance_uid});
+    rows.next();
+    KosdSituation situation;
+    if (!rows.is_null(0)) {
+        situation.present = NoteOfKosd{rows.integer(0), rows.integer(1), rows.string(2), note_source_from(rows.text(3)),
+                                       rows.integer(4)};
+    }
+    situation.probably_same = rows.optional_integer(5);
+    situation.study = rows.optional_integer(6);
+    situation.next_note = rows.integer(7);
+    situation.next_note_version = rows.integer(8);
+    return situation;
+}
+
+void add_received_note(Transaction& transaction, const KosdSituation& situation, const NewNote& note,
+                       const note::KeyImageNote& content, const NewVersion& version, std::int64_t now_ms) {
+    transaction.execute(add_received_sql, {situation.next_note, note.uuid, to_string(note.source), note.source_system,
+                                           note.source_key, note.source_digest, now_ms});
+    VersionRow row{situation.next_note, content, version, now_ms};
+    row.give_id(situation.next_note_version);
+    transaction.connection().execute(add_first_version_sql, row.values());
+    add_references(transaction, situation.next_note_version, content);
+    for (const std::string& study_instance_uid : studies_of(content)) {
+        const bool is_known = situation.study && study_instance_uid == content.study_instance_uid;
+        const std::int64_t study =
+            is_known ? *situation.study : study_of_note(transaction, content, study_instance_uid, now_ms);
+        transaction.execute(link_study_sql, {situation.next_note_version, study});
+        recount_notes(transaction, study);
+    }
+    if (situation.probably_same) join_notes(transaction, situation.next_note, *situation.probably_same, "probable");
 }
 
 std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
@@ -154,19 +236,6 @@ std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::strin
 
 void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest) {
     transaction.execute(set_digest_sql, {note, digest});
-}
-
-std::optional<NoteOfKosd> find_note_of_kosd(Connection& connection, std::string_view sop_instance_uid) {
-    Rows rows = connection.query(find_of_kosd_sql, {sop_instance_uid});
-    if (!rows.next()) return std::nullopt;
-    return NoteOfKosd{rows.integer(0), rows.integer(1), rows.string(2), note_source_from(rows.text(3)),
-                      rows.integer(4)};
-}
-
-std::optional<std::int64_t> find_probably_same_note(Connection& connection, std::string_view selection_digest,
-                                                    NoteSource than_source) {
-    Rows rows = connection.query(find_same_sql, {selection_digest, to_string(than_source)});
-    return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
 }
 
 void join_notes(Transaction& transaction, std::int64_t note, std::int64_t shown_as, std::string_view because) {

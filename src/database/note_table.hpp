@@ -63,12 +63,21 @@ struct NoteOfKosd {
     NoteSource source = NoteSource::received;
     std::int64_t versions = 0;  ///< how many the note has
 };
-[[nodiscard]] std::optional<NoteOfKosd> find_note_of_kosd(Connection& connection, std::string_view sop_instance_uid);
 
-/// A note of another source that selects the same, and that no person has parted from its likes.
-[[nodiscard]] std::optional<std::int64_t> find_probably_same_note(Connection& connection,
-                                                                  std::string_view selection_digest,
-                                                                  NoteSource than_source);
+/// What a KOSD meets that is to become a note: all that its writing depends on, in one look.
+struct KosdSituation {
+    std::optional<NoteOfKosd> present;
+    std::optional<std::int64_t> probably_same;  ///< a note of another source that selects the same and was not parted
+    std::optional<std::int64_t> study;          ///< the one that it is filed in
+    std::int64_t next_note = 0;                 ///< ids that nobody else gets in this transaction
+    std::int64_t next_note_version = 0;
+};
+[[nodiscard]] KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop_instance_uid,
+                                           std::string_view selection_digest, std::string_view study_instance_uid);
+/// Adds a received note with its first version, under the ids of the situation, shown as its probably same one.
+void add_received_note(Transaction& transaction, const KosdSituation& situation, const NewNote& note,
+                       const note::KeyImageNote& content, const NewVersion& version, std::int64_t now_ms);
+
 /// Shows one note as the other. @param because  "kosd" or "probable".
 void join_notes(Transaction& transaction, std::int64_t note, std::int64_t shown_as, std::string_view because);
 /// Undoes what join_notes did, for good. False where the note was not joined.

@@ -13,9 +13,9 @@ constexpr Statement find_sql{R"(
 constexpr Statement find_patient_sql{
     "SELECT id FROM patient WHERE patient_id = $1 AND issuer_of_patient_id = $2 AND patient_id <> ''"};
 
-// The updates on conflict change nothing: they make RETURNING give the row that another has just added. They name a column
-// of no key, as PostgreSQL would else lock the row against every foreign key that points at it, and arrivals of one study
-// would deadlock.
+// The updates on conflict change nothing: they make RETURNING give the row that another has just added. They name a
+// column of no key, as PostgreSQL would else lock the row against every foreign key that points at it, and arrivals of
+// one study would deadlock.
 constexpr Statement add_patient_sql{R"(
     INSERT INTO patient (patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
     VALUES ($1, $2, $3, $4, $5, $6)

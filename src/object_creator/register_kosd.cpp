@@ -25,7 +25,7 @@ namespace {
 
 using base::Error;
 using base::ErrorKind;
-using database::NoteOfKosd;
+using database::KosdSituation;
 using database::NoteSource;
 using database::RegistrationState;
 using database::Transaction;
@@ -72,39 +72,35 @@ public:
 
     void write() {
         const bool is_usable = reading_.verdict() != Verdict::non_compliant;
-        const std::optional<NoteOfKosd> present =
-            database::find_note_of_kosd(transaction_.connection(), object_.sop_instance_uid);
+        const KosdSituation situation =
+            database::find_situation(transaction_, object_.sop_instance_uid, note::selection_digest(reading_.note),
+                                     reading_.note.study_instance_uid);
         std::optional<std::int64_t> note_version;
         if (is_usable && reading_.role == NoteRole::note) {
-            note_version = write_note(present);
-        } else if (present && present->source == NoteSource::received) {
-            database::remove_note(transaction_, present->note);
+            note_version = write_note(situation);
+        } else if (situation.present && situation.present->source == NoteSource::received) {
+            database::remove_note(transaction_, situation.present->note);
         }
         write_verdict(is_usable, note_version);
         judge_patient();
     }
 
 private:
-    std::int64_t write_note(const std::optional<NoteOfKosd>& present) {
+    std::int64_t write_note(const KosdSituation& situation) {
+        const auto& present = situation.present;
         if (present && (present->source != NoteSource::received || present->versions > 1)) {
             return present->note_version;  // a legacy note that this KOSD was made from, or a note edited since
         }
         std::string uuid = present ? present->uuid : base::random_uuid();
         if (present) database::remove_note(transaction_, present->note);
-        const std::int64_t added = database::add_note(
-            transaction_,
-            {std::move(uuid), NoteSource::received, std::string{received_system}, object_.sop_instance_uid, ""},
-            now_ms_);
         database::NewVersion version;
         version.kosd_sop_instance_uid = object_.sop_instance_uid;
         version.findings = boost::json::serialize(note::to_json(reading_.findings));
-        const std::int64_t note_version =
-            database::add_note_version(transaction_, added, reading_.note, version, now_ms_);
-        if (const auto same = database::find_probably_same_note(
-                transaction_.connection(), note::selection_digest(reading_.note), NoteSource::received)) {
-            database::join_notes(transaction_, added, *same, "probable");
-        }
-        return note_version;
+        database::add_received_note(
+            transaction_, situation,
+            {std::move(uuid), NoteSource::received, std::string{received_system}, object_.sop_instance_uid, ""},
+            reading_.note, version, now_ms_);
+        return situation.next_note_version;
     }
 
     void write_verdict(bool is_usable, const std::optional<std::int64_t>& note_version) {
@@ -170,6 +166,9 @@ note::KosReading RegisterKosdHandler::read(const database::StoredObject& object)
         const dicom::Dataset kos = dicom::Dataset::read(*source, parsing);
         std::vector<std::string> referenced;
         collect_references(kos, referenced, 0);
+        std::ranges::sort(referenced);
+        const auto repeated = std::ranges::unique(referenced);
+        referenced.erase(repeated.begin(), repeated.end());
         const std::vector<std::string_view> uids{referenced.begin(), referenced.end()};
         const database::PooledConnection connection = database_.connection();
         const IndexLookup index{*connection, uids};

@@ -45,7 +45,7 @@ CREATE TABLE note_version (
 );
 CREATE UNIQUE INDEX note_version_by_kosd ON note_version (kosd_sop_instance_uid)
     WHERE kosd_sop_instance_uid IS NOT NULL;
-CREATE INDEX note_version_by_selection_digest ON note_version (selection_digest) WHERE state = 'current';
+CREATE INDEX note_version_by_selection_digest ON note_version (selection_digest);
 
 CREATE TABLE note_reference (
     note_version BIGINT NOT NULL REFERENCES note_version ON DELETE CASCADE,
