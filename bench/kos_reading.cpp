@@ -30,8 +30,8 @@ constexpr auto round_time = std::chrono::milliseconds{400};
 
 std::filesystem::path write_sample() {
     const bench::SampleIdentity identity = bench::sample_identity("1.2.826.0.1.3680043.10.1.2.3", 0);
-    const auto object =
-        bench::as_part_10(dicom::uid::KeyObjectSelectionDocumentStorage, identity, bench::make_kosd(identity));
+    const auto object = bench::as_part_10(dicom::uid::KeyObjectSelectionDocumentStorage, identity,
+                                          bench::make_kosd(identity, bench::references_to_read));
     const auto path = std::filesystem::temp_directory_path() / ("kos_reading_" + std::to_string(::getpid()) + ".dcm");
     std::ofstream file{path, std::ios::binary};
     file.write(reinterpret_cast<const char*>(object.data()), static_cast<std::streamsize>(object.size()));

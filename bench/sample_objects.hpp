@@ -8,8 +8,9 @@
 
 namespace kinote::bench {
 
-/// How many images a sample document refers to.
-inline constexpr int usual_references = 20;
+/// How many images a sample document refers to: 4 kB where documents are sent and stored, 6 kB where one is only read.
+inline constexpr int usual_references = 10;
+inline constexpr int references_to_read = 20;
 
 /// Where a sample object belongs. The patient follows from the study.
 struct SampleIdentity {
