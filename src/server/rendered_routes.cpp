@@ -16,11 +16,13 @@ using http::Response;
 constexpr std::int64_t largest_side = 8'192;  // pixels of a picture
 constexpr std::int64_t largest_frame = 0x7FFF'FFFF;
 
-std::uint32_t bounded_parameter(const Request& request, std::string_view name, std::int64_t least, std::int64_t most,
-                                std::int64_t otherwise) {
+// From 1 to `most`, where it is given.
+std::uint32_t bounded_parameter(const Request& request, std::string_view name, std::int64_t most,
+                                std::uint32_t otherwise) {
+    if (!request.query.find(name)) return otherwise;
     const std::int64_t value = integer_parameter(request, name, otherwise);
-    if (value < least || value > most) {
-        throw Error{ErrorKind::invalid, fmt::format("{} must be from {} to {}", name, least, most)};
+    if (value < 1 || value > most) {
+        throw Error{ErrorKind::invalid, fmt::format("{} must be from 1 to {}", name, most)};
     }
     return static_cast<std::uint32_t>(value);
 }
@@ -33,9 +35,9 @@ rendering::PictureFormat format_parameter(const Request& request) {
 }
 
 Response get_rendered(const ApiRooms& rooms, const Request& request) {
-    const std::uint32_t frame = bounded_parameter(request, "frame", 1, largest_frame, 1);
-    const std::uint32_t width = bounded_parameter(request, "width", 0, largest_side, 0);
-    const std::uint32_t height = bounded_parameter(request, "height", 0, largest_side, 0);
+    const std::uint32_t frame = bounded_parameter(request, "frame", largest_frame, 1);
+    const std::uint32_t width = bounded_parameter(request, "width", largest_side, 0);
+    const std::uint32_t height = bounded_parameter(request, "height", largest_side, 0);
     const rendering::PictureFormat format = format_parameter(request);
 
     const auto object = query::find_object(rooms.database, http::capture(request, "sop_instance_uid"));

@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <limits>
 #include <mutex>
 #include <string>
 
+#include "base/error.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
@@ -20,6 +23,7 @@ using http::Request;
 using http::Response;
 
 constexpr std::int64_t usual_page = 100;
+constexpr std::int64_t largest_page = 1'000;
 constexpr std::int64_t summary_age_ms = 2'000;
 
 json::value summarize(database::Database& database) {
@@ -65,7 +69,11 @@ Response get_queues(database::Database& database) {
 }
 
 std::int64_t page_limit(const Request& request) {
-    return std::clamp<std::int64_t>(integer_parameter(request, "limit", usual_page), 1, 1'000);
+    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
+    if (limit < 1 || limit > largest_page) {
+        throw base::Error{base::ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
+    }
+    return limit;
 }
 
 std::int64_t before_parameter(const Request& request) {
