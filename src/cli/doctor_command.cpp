@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "cli/file_search.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "dicom/byte_source.hpp"
@@ -16,43 +17,17 @@ namespace {
 using note::Judgement;
 using note::Verdict;
 
-std::vector<std::filesystem::path> files_below(const std::vector<std::filesystem::path>& paths) {
-    std::vector<std::filesystem::path> files;
-    for (const std::filesystem::path& path : paths) {
-        if (!std::filesystem::is_directory(path)) {
-            files.push_back(path);
-            continue;
-        }
-        std::vector<std::filesystem::path> found;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator{path}) {
-            if (entry.is_regular_file()) found.push_back(entry.path());
-        }
-        std::ranges::sort(found);
-        files.insert(files.end(), found.begin(), found.end());
+std::vector<note::GivenFile> given_files(const std::vector<std::filesystem::path>& paths) {
+    FileSearch search{paths, DirectoryFiles::as_they_are};
+    std::vector<note::GivenFile> files;
+    while (const std::optional<FoundFile> found = search.next()) {
+        files.push_back({found->path.string(), [file = *found]() -> std::unique_ptr<dicom::ByteSource> {
+                             if (!file.problem.empty()) throw base::Error{base::ErrorKind::not_found, file.problem};
+                             return std::make_unique<dicom::FileSource>(file.path);
+                         }});
     }
     return files;
 }
-
-// A file that cannot be opened is judged as one that cannot be read.
-class GivenFiles {
-public:
-    explicit GivenFiles(const std::vector<std::filesystem::path>& paths) {
-        for (const std::filesystem::path& path : paths) {
-            try {
-                sources_.push_back(std::make_unique<dicom::FileSource>(path));
-            } catch (const base::Error& error) {
-                fmt::print(stderr, "kinote: {}\n", error.what());
-                sources_.push_back(std::make_unique<dicom::MemorySource>(std::span<const std::byte>{}));
-            }
-            files_.push_back({path.string(), sources_.back().get()});
-        }
-    }
-    [[nodiscard]] std::span<const note::GivenFile> files() const { return files_; }
-
-private:
-    std::vector<std::unique_ptr<dicom::ByteSource>> sources_;
-    std::vector<note::GivenFile> files_;
-};
 
 void print_judgement(const Judgement& judgement) {
     fmt::print("{}: {}", printable(judgement.file), to_string(judgement.verdict));
@@ -72,10 +47,10 @@ void print_judgement(const Judgement& judgement) {
 }  // namespace
 
 int run(const DoctorOptions& options) {
-    const GivenFiles given{files_below(options.paths)};
+    const std::vector<note::GivenFile> files = given_files(options.paths);
     note::DoctorOptions doctor;
     doctor.is_strict = options.is_strict;
-    const std::vector<Judgement> judgements = note::judge(given.files(), doctor);
+    const std::vector<Judgement> judgements = note::judge(files, doctor);
     if (options.json) {
         print_json(note::to_json(std::span{judgements}));
     } else {

@@ -8,7 +8,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
-#include "cli/import_files.hpp"
+#include "cli/file_search.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
@@ -21,13 +21,18 @@ namespace {
 
 namespace json = boost::json;
 
+struct ImportFailure {
+    std::string path;
+    std::string reason;
+};
+
 struct ImportResult {
     std::int64_t files = 0;
     std::int64_t stored = 0;
     std::int64_t duplicates = 0;
     std::int64_t refused = 0;
     std::int64_t not_dicom = 0;
-    std::vector<MissingFile> failures;
+    std::vector<ImportFailure> failures;
 };
 
 std::string digest_of(const dicom::ByteSource& source) {
@@ -45,32 +50,44 @@ std::string digest_of(const dicom::ByteSource& source) {
 /// Takes files in by several threads.
 class Import {
 public:
-    Import(const ImportOptions& options, ingest::Intake& intake) : options_{options}, intake_{intake} {}
+    Import(const ImportOptions& options, ingest::Intake& intake)
+        : options_{options}, intake_{intake}, search_{options.paths, DirectoryFiles::followed} {}
 
-    ImportResult run(FoundFiles found) {
-        files_ = std::move(found.files);
-        result_.files = static_cast<std::int64_t>(files_.size() + found.missing.size());
-        result_.failures = std::move(found.missing);
+    ImportResult run() {
         const auto begin = std::chrono::steady_clock::now();
         {
+            const std::jthread counting{[this](const std::stop_token& stop) { count(stop); }};
             const Progress progress{[this, begin] {
                 const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-                return progress_line(done_, static_cast<std::int64_t>(files_.size()), elapsed.count());
+                return progress_line(done_, std::max<std::int64_t>(total_, done_), elapsed.count());
             }};
             std::vector<std::jthread> threads;
             for (unsigned i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
         }
         if (fatal_) throw base::Error{*fatal_};
+        result_.files = done_;
         return std::move(result_);
     }
 
 private:
+    // How many files there are, found beside the work: for the progress alone.
+    void count(const std::stop_token& stop) {
+        FileSearch search{options_.paths, DirectoryFiles::followed};
+        while (!stop.stop_requested() && search.next()) ++total_;
+    }
+
+    std::optional<FoundFile> next_file() {
+        const std::lock_guard lock{search_mutex_};
+        return is_broken_off_ ? std::nullopt : search_.next();
+    }
+
     void work() {
-        for (std::size_t index = next_++; index < files_.size(); index = next_++) {
+        while (const std::optional<FoundFile> file = next_file()) {
             try {
-                take_in(files_[index]);
+                if (!file->problem.empty()) throw base::Error{base::ErrorKind::not_found, file->problem};
+                take_in(*file);
             } catch (...) {
-                note_failure(files_[index], base::current_error());
+                note_failure(*file, base::current_error());
             }
             ++done_;
         }
@@ -111,14 +128,16 @@ private:
         result_.failures.push_back({file.path.string(), error.what()});
         if (error.kind() == base::ErrorKind::unavailable) {
             fatal_ = error;
-            next_ = files_.size();
+            is_broken_off_ = true;
         }
     }
 
     const ImportOptions& options_;
     ingest::Intake& intake_;
-    std::vector<FoundFile> files_;
-    std::atomic<std::size_t> next_ = 0;
+    std::mutex search_mutex_;
+    FileSearch search_;
+    std::atomic<bool> is_broken_off_ = false;
+    std::atomic<std::int64_t> total_ = 0;
     std::atomic<std::int64_t> done_ = 0;
     std::mutex mutex_;
     ImportResult result_;
@@ -127,7 +146,7 @@ private:
 
 json::value to_json(const ImportResult& result) {
     json::array failures;
-    for (const MissingFile& failure : result.failures) {
+    for (const ImportFailure& failure : result.failures) {
         failures.push_back(json::object{{"path", failure.path}, {"reason", failure.reason}});
     }
     return json::object{{"files", result.files},           {"stored", result.stored},
@@ -144,11 +163,11 @@ int run(const ImportOptions& options) {
     server::declare_queues(site);
     image_cache::ImageCache image_cache{site.settings.image_cache, *site.database};
     ingest::Intake intake{site.settings.intake, *site.database, image_cache, queue, site.clock};
-    const ImportResult result = Import{options, intake}.run(find_files(options.paths));
+    const ImportResult result = Import{options, intake}.run();
     if (options.json) {
         print_json(to_json(result));
     } else {
-        for (const MissingFile& failure : result.failures) {
+        for (const ImportFailure& failure : result.failures) {
             fmt::print(stderr, "{}: {}\n", printable(failure.path), printable(failure.reason));
         }
         fmt::print("{} files: {} stored, {} here already, {} refused, {} no DICOM, {} failed\n", result.files,

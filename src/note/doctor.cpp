@@ -62,11 +62,10 @@ private:
     bool has_other_objects_ = false;
 };
 
-Glance glance_at(const dicom::ByteSource& source, std::string_view fallback) {
+Glance glance_at(const GivenFile& file, std::string_view fallback) {
     try {
-        return {dicom::read_header(source, fallback), {}};
+        return {dicom::read_header(*file.open(), fallback), {}};
     } catch (const base::Error& error) {
-        if (error.kind() != base::ErrorKind::corrupt) throw;
         return {std::nullopt, error.what()};
     }
 }
@@ -81,8 +80,7 @@ Judgement unreadable(const std::string& file, std::string message) {
 class Doctor {
 public:
     Doctor(std::span<const GivenFile> files, const DoctorOptions& options) : files_{files}, options_{options} {
-        for (const GivenFile& file : files_)
-            glances_.push_back(glance_at(*file.source, options_.fallback_character_set));
+        for (const GivenFile& file : files_) glances_.push_back(glance_at(file, options_.fallback_character_set));
         // What is no selection decides about patients and series first.
         for (const bool of_selections : {false, true}) {
             for (const Glance& glance : glances_) {
@@ -109,9 +107,8 @@ private:
         try {
             dicom::DatasetOptions reading;
             reading.fallback_character_set = options_.fallback_character_set;
-            return judge_selection(index, dicom::Dataset::read(*file.source, reading));
+            return judge_selection(index, dicom::Dataset::read(*file.open(), reading));
         } catch (const base::Error& error) {
-            if (error.kind() != base::ErrorKind::corrupt && error.kind() != base::ErrorKind::invalid) throw;
             return unreadable(file.name, error.what());
         }
     }
@@ -130,7 +127,7 @@ private:
     /// K35, among the files: the first of a UID is the one that counts.
     void judge_sameness(std::size_t index, const std::string& sop_instance_uid, std::vector<Finding>& findings) {
         const auto [first, is_new] = first_of_uid_.try_emplace(sop_instance_uid, index);
-        if (is_new || dicom::is_same_data_set(*files_[first->second].source, *files_[index].source)) return;
+        if (is_new || dicom::is_same_data_set(*files_[first->second].open(), *files_[index].open())) return;
         findings.push_back({RuleId::K35, Severity::warning, "SOPInstanceUID",
                             fmt::format("{} has the same UID with other content", files_[first->second].name)});
         std::ranges::stable_sort(findings, {}, &Finding::rule);

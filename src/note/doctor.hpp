@@ -2,6 +2,8 @@
 // Judges files that are said to be Key Object Selection Documents, together, from nothing but their bytes.
 
 #include <boost/json/value.hpp>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +16,9 @@
 namespace kinote::note {
 
 struct GivenFile {
-    std::string name;                 ///< as it is to be called in the answer
-    const dicom::ByteSource* source;  ///< never null
+    std::string name;  ///< as it is to be called in the answer
+    /// Opens it, each time that it is looked at: thousands of files need not be open at once. May throw base::Error.
+    std::function<std::unique_ptr<dicom::ByteSource>()> open;
 };
 
 struct DoctorOptions {
@@ -33,8 +36,8 @@ struct Judgement {
 };
 
 /// One judgement per file, in the order given. A file that is no Key Object Selection Document is unreadable with one
-/// finding; an object of another kind is used as context for the others: for K08, K22, K27, K33, K34 and K35.
-/// @throws base::Error only where a source fails to read.
+/// finding, and so is one that cannot be opened or read; an object of another kind is used as context for the others:
+/// for K08, K22, K27, K33, K34 and K35.
 [[nodiscard]] std::vector<Judgement> judge(std::span<const GivenFile> files, const DoctorOptions& options = {});
 
 /// An object with file, verdict, role, title, references, description, author, findings; null for what is absent, an

@@ -34,7 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try_to([&] {
         if (!dicom::is_same_data_set(source, source)) std::abort();
     });
-    const note::GivenFile file{"input", &source};
+    const note::GivenFile file{"input", [data, size] {
+                                   return std::make_unique<dicom::MemorySource>(std::as_bytes(std::span{data, size}));
+                               }};
     const std::vector<note::Judgement> judgements = note::judge(std::span{&file, 1});
     const auto findings = note::to_json(std::span{judgements.front().findings});
     if (note::findings_from_json(findings) != judgements.front().findings) std::abort();

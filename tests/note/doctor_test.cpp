@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <memory>
 
+#include "base/error.hpp"
 #include "note/kos_builder.hpp"
 
 namespace kinote::note {
@@ -19,11 +20,11 @@ using dicom::Vr;
 std::vector<Judgement> judge_objects(const std::vector<std::string>& objects, const DoctorOptions& options = {}) {
     std::vector<std::vector<std::byte>> bytes;
     for (const std::string& object : objects) bytes.push_back(test::to_bytes(object));
-    std::vector<dicom::MemorySource> sources;
-    for (const auto& object : bytes) sources.emplace_back(object);
     std::vector<GivenFile> files;
-    for (std::size_t index = 0; index < sources.size(); ++index)
-        files.push_back({"file" + std::to_string(index), &sources[index]});
+    for (const auto& object : bytes) {
+        files.push_back({"file" + std::to_string(files.size()),
+                         [&object] { return std::make_unique<dicom::MemorySource>(object); }});
+    }
     return judge(files, options);
 }
 
@@ -54,6 +55,20 @@ TEST(Doctor, calls_a_document_without_a_series_non_compliant_and_not_unreadable)
     const Judgement judgement = judge_object(test::part10(test::good_kos().remove(tag::SeriesInstanceUID)));
     EXPECT_EQ(judgement.verdict, Verdict::non_compliant);
     EXPECT_TRUE(has(judgement, RuleId::K01, Severity::error));
+}
+
+TEST(Doctor, says_why_a_file_cannot_be_opened_and_judges_the_others) {
+    const std::vector<std::byte> good = test::to_bytes(test::part10(test::good_kos()));
+    const std::vector<GivenFile> files{{"away",
+                                        []() -> std::unique_ptr<dicom::ByteSource> {
+                                            throw base::Error{base::ErrorKind::not_found, "there is no such file"};
+                                        }},
+                                       {"here", [&good] { return std::make_unique<dicom::MemorySource>(good); }}};
+    const std::vector<Judgement> judgements = judge(files);
+    EXPECT_EQ(judgements.front().verdict, Verdict::unreadable);
+    ASSERT_EQ(judgements.front().findings.size(), 1);
+    EXPECT_EQ(judgements.front().findings.front().message, "there is no such file");
+    EXPECT_EQ(judgements.back().verdict, Verdict::compliant);
 }
 
 struct UnreadableFile {

@@ -17,11 +17,12 @@ namespace kinote::note {
 namespace {
 
 Judgement judge_file(const std::filesystem::path& file, const std::vector<std::filesystem::path>& together_with = {}) {
-    std::vector<std::unique_ptr<dicom::FileSource>> sources;
-    sources.push_back(std::make_unique<dicom::FileSource>(file));
-    for (const auto& other : together_with) sources.push_back(std::make_unique<dicom::FileSource>(other));
     std::vector<GivenFile> files;
-    for (const auto& source : sources) files.push_back({file.filename().string(), source.get()});
+    const auto give = [&files](const std::filesystem::path& path) {
+        files.push_back({path.filename().string(), [path] { return std::make_unique<dicom::FileSource>(path); }});
+    };
+    give(file);
+    std::ranges::for_each(together_with, give);
     return judge(files).front();
 }
 
