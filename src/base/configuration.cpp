@@ -16,18 +16,6 @@ using Values = std::map<std::string, std::string>;
 
 [[noreturn]] void refuse(const std::string& message) { throw Error{ErrorKind::invalid, message}; }
 
-std::string environment_name(std::string_view key) {
-    std::string name = "KINOTE_";
-    for (const char character : key) {
-        if (character >= 'a' && character <= 'z') {
-            name += static_cast<char>(character - 'a' + 'A');
-        } else {
-            name += character == '.' ? '_' : character;
-        }
-    }
-    return name;
-}
-
 std::string value_text(const toml::node& node, const std::string& where) {
     if (const auto text = node.value_exact<std::string>()) return *text;
     if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
@@ -90,6 +78,18 @@ void check_value(const ConfigurationKey& key, const std::string& value, std::str
 
 }  // namespace
 
+std::string environment_name(std::string_view key) {
+    std::string name = "KINOTE_";
+    for (const char character : key) {
+        if (character >= 'a' && character <= 'z') {
+            name += static_cast<char>(character - 'a' + 'A');
+        } else {
+            name += character == '.' ? '_' : character;
+        }
+    }
+    return name;
+}
+
 Environment process_environment() {
     return [](const std::string& name) -> std::optional<std::string> {
         const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread
@@ -148,6 +148,14 @@ std::vector<std::string> Configuration::text_list(std::string_view name) const {
         begin = comma + 1;
     }
     return texts;
+}
+
+const std::string& Configuration::written(std::string_view name) const {
+    const auto found = entries_.find(name);
+    if (found == entries_.end()) {
+        throw Error{ErrorKind::internal, fmt::format("no configuration key {} is declared", name)};
+    }
+    return found->second.value;
 }
 
 bool Configuration::is_set(std::string_view name) const {

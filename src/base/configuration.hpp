@@ -31,6 +31,9 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 
 [[nodiscard]] Environment process_environment();
 
+/// "KINOTE_HTTP_PORT" for "http.port".
+[[nodiscard]] std::string environment_name(std::string_view key);
+
 /// Values, checked against their keys. Immutable once made; any thread.
 class Configuration {
 public:
@@ -50,6 +53,8 @@ public:
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> text_list(std::string_view name) const;
+    /// The value as it would stand on the command line, whatever its type.
+    [[nodiscard]] const std::string& written(std::string_view name) const;
     /// Whether anything but the default says so.
     [[nodiscard]] bool is_set(std::string_view name) const;
 

@@ -197,11 +197,18 @@ void add_doctor(CLI::App& application, Options& chosen, DoctorOptions& options) 
 }
 
 void add_configuration(CLI::App& application, Options& chosen, ConfigurationOptions& options) {
-    CLI::App& command = *application.add_subcommand("config", "The configuration");
+    using Action = ConfigurationOptions::Action;
+    CLI::App& command = add_command(application, chosen, "config", "The configuration",
+                                    "  kinote config check --data /srv/kinote\n"
+                                    "  kinote config list --config /etc/kinote.toml\n",
+                                    options);
     command.require_subcommand(1);
     CLI::App& check = *command.add_subcommand("check", "Say whether it is right, without starting anything");
-    add_site_options(check, options.given);
-    command.callback([&chosen, &options] { chosen = options; });
+    CLI::App& list = *command.add_subcommand("list", "Every key with its value, its variable and what it is for");
+    list.add_flag("--json", options.json, "One JSON value on standard output");
+    for (CLI::App* subcommand : {&check, &list}) add_site_options(*subcommand, options.given);
+    check.callback([&options] { options.action = Action::check; });
+    list.callback([&options] { options.action = Action::list; });
 }
 
 }  // namespace

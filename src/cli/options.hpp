@@ -100,7 +100,10 @@ struct DoctorOptions {
 };
 
 struct ConfigurationOptions {
+    enum class Action { check, list };
     server::GivenOptions given;
+    Action action = Action::check;
+    bool json = false;
 };
 
 using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, JobsOptions,

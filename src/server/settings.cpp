@@ -147,6 +147,16 @@ void read_jobs(const base::Configuration& configuration, Settings& settings) {
     settings.sweep.most_per_minute = configuration.integer("sweep.most_per_minute");
 }
 
+base::Configuration::Sources sources_of(const GivenOptions& given) {
+    base::Configuration::Sources sources;
+    const std::filesystem::path own_file = given.data / "kinote.toml";
+    if (!given.data.empty() && std::filesystem::exists(own_file)) sources.files.push_back(own_file);
+    if (given.configuration_file) sources.files.push_back(*given.configuration_file);
+    sources.command_line = given.command_line;
+    sources.foreign_tables = {std::string{title_table}};
+    return sources;
+}
+
 }  // namespace
 
 std::span<const base::ConfigurationKey> configuration_keys() {
@@ -159,15 +169,12 @@ std::span<const base::ConfigurationKey> configuration_keys() {
     return keys;
 }
 
-Settings read_settings(const GivenOptions& given) {
-    base::Configuration::Sources sources;
-    const std::filesystem::path own_file = given.data / "kinote.toml";
-    if (!given.data.empty() && std::filesystem::exists(own_file)) sources.files.push_back(own_file);
-    if (given.configuration_file) sources.files.push_back(*given.configuration_file);
-    sources.command_line = given.command_line;
-    sources.foreign_tables = {std::string{title_table}};
-    const base::Configuration configuration{configuration_keys(), sources};
+base::Configuration read_configuration(const GivenOptions& given) {
+    return base::Configuration{configuration_keys(), sources_of(given)};
+}
 
+Settings read_settings(const GivenOptions& given) {
+    const base::Configuration configuration = read_configuration(given);
     Settings settings;
     settings.data = given.data;
     settings.database_url = configuration.text("database");
@@ -179,7 +186,7 @@ Settings read_settings(const GivenOptions& given) {
     read_jobs(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
-    settings.register_kosd.site_titles = read_site_titles(sources.files);
+    settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
 }

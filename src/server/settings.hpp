@@ -53,6 +53,9 @@ struct Settings {
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
 };
 
+/// The keys with their values, before the rooms' settings are made of them. @throws as read_settings.
+[[nodiscard]] base::Configuration read_configuration(const GivenOptions& given);
+
 /// @throws Error invalid, in words that name the key and where it stands.
 [[nodiscard]] Settings read_settings(const GivenOptions& given);
 
