@@ -36,6 +36,7 @@ def key_object(study, number, title, references, text=None, author=None, device=
     """A KOSD of the study. Modifier: (value, scheme, meaning) of CID 7011 or 7012. of_patient: named in place of the study's. at: time of day."""
     dataset = identify(Dataset(), study, "KO", 99, number)
     dataset.ContentTime = at or study.time
+    dataset.TimezoneOffsetFromUTC = "+0200" if "0401" <= study.date[4:] < "1026" else "+0100"
     if of_patient:
         dataset.PatientName, dataset.PatientID = of_patient.name, of_patient.id
         dataset.PatientBirthDate, dataset.PatientSex = of_patient.birth_date, of_patient.sex

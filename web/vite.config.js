@@ -1,8 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// While developing, Vite serves the pages and hands every question to a running kinote or to the mock server.
-const api = process.env.KINOTE_API ?? "http://127.0.0.1:4310";
+// While developing, Vite serves the pages and hands every question to a running kinote, with the token that it wants.
+const api = process.env.KINOTE_API ?? "http://127.0.0.1:8480";
+const headers = { Authorization: `Bearer ${process.env.KINOTE_API_TOKEN ?? ""}` };
 
 export default defineConfig({
   plugins: [react()],
@@ -12,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { host: "127.0.0.1", proxy: { "/api": api } },
+  server: { host: "127.0.0.1", proxy: { "/api": { target: api, changeOrigin: true, headers } } },
   test: {
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}"],

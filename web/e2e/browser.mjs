@@ -15,7 +15,7 @@ const flags = [
 ];
 
 export const sizes = [
-  { name: "wide", viewport: { width: 1366, height: 768 }, colorScheme: "dark" },
+  { name: "wide", viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
   { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light" },
 ];
 
@@ -30,7 +30,7 @@ export function launchBrowser() {
  *          problems: console errors, uncaught errors, requests that failed or were answered with 400 and above
  */
 export async function openWindow(browser, { viewport, colorScheme }) {
-  const context = await browser.newContext({ viewport, colorScheme });
+  const context = await browser.newContext({ viewport, colorScheme, timezoneId: "Europe/Berlin" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems = [];

@@ -45,6 +45,7 @@ it("a text keeps its lines, however they end", () => {
 describe("the author", () => {
   it("is read as a person name only when written as one", () => {
     expect(authorOf("Curie^Marie^^Dr.")).toBe("Curie, Dr. Marie");
+    expect(authorOf("Sato^Kenichi=佐藤^健一")).toBe("Sato, Kenichi 佐藤 健一");
     expect(authorOf("Reading room 3")).toBe("Reading room 3");
   });
 });

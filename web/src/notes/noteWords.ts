@@ -51,7 +51,9 @@ export function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?|\f/g, "\n").trimEnd();
 }
 
-/** An author may be written as a DICOM person name. */
+/** An author may be written as a DICOM person name; `Sato, Kenichi 佐藤 健一` for one in two writings. */
 export function authorOf(author: string): string {
-  return author.includes("^") || author.includes("=") ? readPersonName(author).primary : author;
+  if (!author.includes("^") && !author.includes("=")) return author;
+  const { primary, secondary } = readPersonName(author);
+  return [primary, secondary].filter(Boolean).join(" ");
 }

@@ -39,6 +39,9 @@ export function StudyTable({ studies }: { studies: readonly Study[] }) {
   );
 }
 
+/** Longer patient IDs are broken into lines. */
+const longestWholeId = 16;
+
 function StudyRow({ study }: { study: Study }) {
   const path = studyPath(study.study_instance_uid);
   const open = (event: MouseEvent<HTMLElement>) => {
@@ -53,7 +56,7 @@ function StudyRow({ study }: { study: Study }) {
           <PatientName value={study.patient_name} />
         </Link>
       </td>
-      <td role="cell" className="study-id">
+      <td role="cell" className={study.patient_id.length <= longestWholeId ? "study-id nowrap" : "study-id"}>
         {study.patient_id}
       </td>
       <td role="cell" className="study-born nowrap">
