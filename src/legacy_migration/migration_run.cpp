@@ -236,7 +236,6 @@ boost::json::value to_json(const MigrationResult& result) {
     }
     return boost::json::object{{"run", result.run},
                                {"dry_run", result.is_dry_run},
-                               {"state", to_string(result.end)},
                                {"source_notes", result.counts.notes_read},
                                {"source_references", result.counts.references_read},
                                {"notes", std::move(notes)},

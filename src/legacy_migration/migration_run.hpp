@@ -55,7 +55,7 @@ struct MigrationResult {
     std::int64_t rows_to_look_at = 0;  ///< rows of which something was not carried over, or is not shown
 };
 
-/// An object with run, dry_run, state, source_notes, source_references, notes and references (outcome: number).
+/// An object with run, dry_run, source_notes, source_references, notes and references (outcome: number).
 [[nodiscard]] boost::json::value to_json(const MigrationResult& result);
 
 /// Brings over what the source has and this database lacks. Goes on with a run of the same mapping and source that did

@@ -72,7 +72,8 @@ OdbcDiagnosis read_diagnosis(std::int16_t handle_type, void* handle) {
 
 // SQLSTATE, by its class (ODBC reference, appendix A).
 ErrorKind kind_of(std::string_view state, ErrorKind otherwise) {
-    if (state == "IM002" || state == "IM003") return ErrorKind::invalid;  // no such data source, no such driver
+    // The driver manager's own: no such data source, no such driver; 01000 where the driver's library is not there.
+    if (state.starts_with("IM") || state == "01000") return ErrorKind::invalid;
     if (state.starts_with("28")) return ErrorKind::refused;
     if (state.starts_with("08") || state.starts_with("HYT") || state.starts_with("40") || state.starts_with("57")) {
         return ErrorKind::unavailable;
