@@ -28,11 +28,14 @@ await close();
 await browser.close();
 await demonstration.stop("SIGTERM");
 
-/** All pictures that the window shows are loaded first. */
+/** All pictures that the window shows are loaded first, and no longer fade in. */
 async function take(name) {
   await page.waitForLoadState("networkidle");
-  await page.evaluate(() => Promise.all([...document.images].filter((image) => image.loading !== "lazy" || image.complete).map((image) => image.decode())));
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)));
+  await page.waitForFunction(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .every((image) => image.naturalWidth > 0 && getComputedStyle(image).opacity === "1"),
+  );
   const path = join(pictures, `${name}.png`);
   await page.mouse.move(2, 2);
   await page.screenshot({ path });
