@@ -46,9 +46,12 @@ WorkerPool::~WorkerPool() {
 // The door of the workers: what reaches it is logged, and the thread goes on after a pause.
 void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
     Batch batch;
+    bool holds_jobs = false;  // of a batch that was broken off: their leases are kept by this process until given back
     while (!stop.stop_requested()) {
         const std::uint64_t mark = wake_up_.mark();
         try {
+            if (holds_jobs) give_back(worker);
+            holds_jobs = false;
             if (batch.empty() && wait_for_turn(stop)) batch = claim(worker);
             if (!batch.empty()) {
                 batch = run(stop, worker, batch);
@@ -58,16 +61,21 @@ void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
             const Error error = base::current_error();
             base::log::warn("a worker goes on after a pause",
                             {{"queue", settings_.queue}, {"kind", to_string(error.kind())}, {"error", error.what()}});
-            batch.clear();  // its lease runs out, or has been lost
+            batch.clear();
+            holds_jobs = true;
         }
         wake_up_.wait(mark, std::chrono::milliseconds{settings_.poll_ms}, stop);
     }
     try {
-        const database::PooledConnection connection = database_.connection();
-        (void)database::release_jobs(*connection, worker);
+        give_back(worker);
     } catch (...) {  // the leases run out by themselves
         base::log::warn("claimed jobs could not be given back", {{"queue", settings_.queue}});
     }
+}
+
+void WorkerPool::give_back(const std::string& worker) {
+    const database::PooledConnection connection = database_.connection();
+    (void)database::release_jobs(*connection, worker);
 }
 
 bool WorkerPool::wait_for_turn(const std::stop_token& stop) {

@@ -58,6 +58,7 @@ private:
     struct Outcome;
 
     void work(const std::stop_token& stop, const std::string& worker);
+    void give_back(const std::string& worker);
     void keep_leases(const std::stop_token& stop);
     /// Waits until this worker may look for work. @return false at a stop.
     [[nodiscard]] bool wait_for_turn(const std::stop_token& stop);
