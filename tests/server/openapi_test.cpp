@@ -1,0 +1,143 @@
+// docs/openapi.json and the server say the same, in both directions.
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "server/api_test.hpp"
+#include "server/json_schema.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using http::Status;
+using test::Answer;
+using testing::IsEmpty;
+
+class OpenApiTest : public test::ApiTest {
+protected:
+    OpenApiTest() : description_(json::parse(api_description())), schema_{description_} {}
+
+    [[nodiscard]] const json::object& paths() const { return description_.at("paths").as_object(); }
+    std::vector<std::string> faults(const Answer& answer, std::string_view path) {
+        const std::string status = std::to_string(static_cast<int>(answer.status));
+        const json::object& responses = paths().at(path).at("get").at("responses").as_object();
+        const json::value* response = responses.if_contains(status);
+        if (response == nullptr) return {"the status " + status + " is not described"};
+        const json::value& schema = response->at("content").at("application/json").at("schema");
+        return schema_.faults(answer.json(), schema);
+    }
+    void expect_described(const std::string& target, std::string_view path, Status status = Status::ok) {
+        const Answer answer = get(target);
+        EXPECT_EQ(answer.status, status) << target << " " << answer.body;
+        EXPECT_THAT(faults(answer, path), IsEmpty()) << target << " " << answer.body;
+    }
+
+    /// Something of everything: a note with references here and not here, one quarantined, a manifest, an exception.
+    void fill() {
+        accept(test::image_of_study(test::ct_1_uid));
+        accept(test::image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100.7"));  // refused
+        take_in(test::good_kos());
+        take_in(test::with_evidence(test::kos_with_content({test::description("Nothing")}), {})
+                    .set(test::element(test::tag::SOPInstanceUID, test::Vr::UI, "1.2.3.100.9.2")),
+                "1.2.3.100.9.2");
+        take_in(test::with_title(test::kos_called("1.2.3.100.9.3"), "113030", "DCM", "Manifest"), "1.2.3.100.9.3");
+    }
+    std::string note_id() { return test::text_of(get("/api/notes").json().at("notes").at(0).at("id")); }
+
+private:
+    json::value description_;
+    test::JsonSchema schema_;
+};
+
+TEST_P(OpenApiTest, every_route_is_described_and_every_description_has_its_route) {
+    std::set<std::string> served;
+    for (const http::Route& route : router().routes()) {
+        std::string method{http::to_string(route.method)};
+        std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+        served.insert(method + " " + route.pattern);
+    }
+    std::set<std::string> described;
+    for (const auto& [path, methods] : paths()) {
+        for (const auto& [method, operation] : methods.as_object()) {
+            described.insert(std::string{method} + " " + std::string{path});
+        }
+    }
+    EXPECT_EQ(described, served);
+}
+
+TEST_P(OpenApiTest, every_capture_of_a_path_is_a_described_parameter) {
+    for (const auto& [path, methods] : paths()) {
+        std::set<std::string> captured;
+        for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1)) {
+            captured.insert(std::string{path.substr(open + 1, path.find('}', open) - open - 1)});
+        }
+        std::set<std::string> described;
+        const json::value* parameters = methods.at("get").as_object().if_contains("parameters");
+        if (parameters != nullptr) {
+            for (const json::value& parameter : parameters->as_array()) {
+                if (parameter.at("in") == "path") described.insert(std::string{parameter.at("name").as_string()});
+            }
+        }
+        EXPECT_EQ(described, captured) << path;
+    }
+}
+
+TEST_P(OpenApiTest, every_route_wants_what_its_answer_says_a_stranger_gets) {
+    for (const auto& [path, methods] : paths()) {
+        EXPECT_TRUE(methods.at("get").at("responses").as_object().contains("401")) << path;
+    }
+    for (const http::Route& route : router().routes()) EXPECT_FALSE(route.permission.empty()) << route.pattern;
+}
+
+TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
+    fill();
+    const std::string study{test::study_uid};
+    expect_described("/api/studies?hasNotes=true&limit=10&offset=0", "/api/studies");
+    expect_described("/api/studies?search=m", "/api/studies");
+    expect_described("/api/studies/" + study, "/api/studies/{study_instance_uid}");
+    expect_described("/api/studies/" + study + "/notes", "/api/studies/{study_instance_uid}/notes");
+    expect_described("/api/notes", "/api/notes");
+    expect_described("/api/notes/" + note_id(), "/api/notes/{note}");
+    expect_described("/api/quarantine", "/api/quarantine");
+    expect_described("/api/selections", "/api/selections");
+    expect_described("/api/summary", "/api/summary");
+    expect_described("/api/queues", "/api/queues");
+    expect_described("/api/jobs?kind=REGISTER*&limit=5", "/api/jobs");
+    expect_described("/api/exceptions", "/api/exceptions");
+    EXPECT_FALSE(get("/api/quarantine").json().at("objects").as_array().empty());
+    EXPECT_FALSE(get("/api/selections").json().at("selections").as_array().empty());
+    EXPECT_FALSE(get("/api/exceptions").json().at("exceptions").as_array().empty());
+    EXPECT_FALSE(get("/api/jobs").json().at("jobs").as_array().empty());
+}
+
+TEST_P(OpenApiTest, errors_have_the_form_that_is_described) {
+    expect_described("/api/studies?limit=0", "/api/studies", Status::bad_request);
+    expect_described("/api/studies?limit=many", "/api/studies", Status::bad_request);
+    expect_described("/api/studies?hasNotes=perhaps", "/api/studies", Status::bad_request);
+    expect_described("/api/studies?search=" + std::string(129, 'x'), "/api/studies", Status::bad_request);
+    expect_described("/api/studies/1.2.3.4", "/api/studies/{study_instance_uid}", Status::not_found);
+    expect_described("/api/studies/no-uid", "/api/studies/{study_instance_uid}", Status::bad_request);
+    expect_described("/api/studies/no-uid/notes", "/api/studies/{study_instance_uid}/notes", Status::bad_request);
+    expect_described("/api/notes?offset=-1", "/api/notes", Status::bad_request);
+    expect_described("/api/notes/unknown", "/api/notes/{note}", Status::not_found);
+    expect_described("/api/jobs?before=x", "/api/jobs", Status::bad_request);
+    expect_described("/api/instances/1.2.3/rendered", "/api/instances/{sop_instance_uid}/rendered", Status::not_found);
+    expect_described("/api/instances/1.2.3/rendered?frame=0", "/api/instances/{sop_instance_uid}/rendered",
+                     Status::bad_request);
+    expect_described("/api/instances/1.2.3/rendered?format=gif", "/api/instances/{sop_instance_uid}/rendered",
+                     Status::bad_request);
+}
+
+TEST_P(OpenApiTest, the_server_gives_its_own_description) {
+    const Answer answer = get("/api/openapi.json");
+    EXPECT_EQ(answer.status, Status::ok);
+    EXPECT_EQ(test::text_of(answer.json().at("openapi")).substr(0, 2), "3.");
+    EXPECT_EQ(answer.body, base::read_text_file(KINOTE_SOURCE_DIR "/docs/openapi.json", 1 << 20));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, OpenApiTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::server
