@@ -252,14 +252,14 @@ struct Message {
     Bytes data_set;
 };
 
-std::vector<Message> make_messages(bool is_kosd, int objects, std::string_view root) {
+std::vector<Message> make_messages(bool is_kosd, int frames, int objects, std::string_view root) {
     std::vector<Message> messages;
     const std::string_view sop_class = is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage;
     for (int number = 0; number < objects; ++number) {
         const kinote::bench::SampleIdentity identity = kinote::bench::sample_identity(root, number);
         messages.push_back(
             {store_request(sop_class, identity.sop_instance_uid, static_cast<std::uint16_t>(number % 65'535 + 1)),
-             is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity)});
+             is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity, frames)});
     }
     return messages;
 }
@@ -299,7 +299,10 @@ int main(int count, char** arguments) {
         return 2;
     }
     const Peer peer{arguments[1], static_cast<std::uint16_t>(std::stoi(arguments[2])), arguments[3]};
-    const bool is_kosd = std::string_view{arguments[4]} == "kosd";
-    const std::vector<Message> messages = make_messages(is_kosd, std::stoi(arguments[6]), arguments[7]);
+    const std::string_view kind = arguments[4];
+    const bool is_kosd = kind == "kosd";
+    constexpr int frames_per_megabyte = 2;
+    const int frames = kind.starts_with("ct:") ? frames_per_megabyte * std::stoi(arguments[4] + 3) : 1;
+    const std::vector<Message> messages = make_messages(is_kosd, frames, std::stoi(arguments[6]), arguments[7]);
     return send_all(peer, is_kosd, std::stoi(arguments[5]), messages);
 }

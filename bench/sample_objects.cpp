@@ -111,16 +111,17 @@ void write_content(ElementWriter& writer, const SampleIdentity& identity, int re
     writer.end_sequence();
 }
 
-void write_pixels(ElementWriter& writer) {
+void write_pixels(ElementWriter& writer, int frames) {
     writer.unsigned_short(tag::SamplesPerPixel, 1);
     writer.text(tag::PhotometricInterpretation, Vr::CS, "MONOCHROME2");
+    if (frames > 1) writer.text(tag::NumberOfFrames, Vr::IS, std::to_string(frames));
     writer.unsigned_short(tag::Rows, image_side);
     writer.unsigned_short(tag::Columns, image_side);
     writer.unsigned_short(tag::BitsAllocated, 16);
     writer.unsigned_short(tag::BitsStored, 12);
     writer.unsigned_short(tag::HighBit, 11);
     writer.unsigned_short(tag::PixelRepresentation, 0);
-    std::vector<std::byte> pixels(std::size_t{2} * image_side * image_side);
+    std::vector<std::byte> pixels(std::size_t{2} * image_side * image_side * static_cast<std::size_t>(frames));
     for (std::size_t i = 0; i < pixels.size(); i += 2) {  // no two rows alike, within 12 bits
         pixels[i] = static_cast<std::byte>((i * 7919) >> 8U);
         pixels[i + 1] = static_cast<std::byte>((i / 1024) % 16);
@@ -145,7 +146,7 @@ std::vector<std::byte> make_kosd(const SampleIdentity& identity, int references)
     return writer.take();
 }
 
-std::vector<std::byte> make_ct_image(const SampleIdentity& identity) {
+std::vector<std::byte> make_ct_image(const SampleIdentity& identity, int frames) {
     ElementWriter writer;
     writer.text(tag::SpecificCharacterSet, Vr::CS, "ISO_IR 192");
     writer.text(tag::SOPClassUID, Vr::UI, dicom::uid::CTImageStorage);
@@ -160,7 +161,7 @@ std::vector<std::byte> make_ct_image(const SampleIdentity& identity) {
     writer.text(tag::StudyID, Vr::SH, "ST1");
     writer.text(tag::SeriesNumber, Vr::IS, "1");
     writer.text(tag::InstanceNumber, Vr::IS, "1");
-    write_pixels(writer);
+    write_pixels(writer, frames);
     return writer.take();
 }
 
