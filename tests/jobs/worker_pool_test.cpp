@@ -75,6 +75,21 @@ Ending write_setting(const ClaimedJob& job) {
     };
 }
 
+TEST_P(WorkerPoolTest, a_job_that_breaks_off_because_of_the_stop_is_given_back) {
+    enqueue("a");
+    std::stop_source has_begun;
+    {
+        const auto running = pool([&](const ClaimedJob&, const std::stop_token& stop) -> Ending {
+            has_begun.request_stop();
+            while (!stop.stop_requested()) std::this_thread::yield();
+            throw Error{ErrorKind::unavailable, "stopped"};
+        });
+        while (!has_begun.stop_requested()) std::this_thread::yield();
+    }
+    EXPECT_THAT(states(), testing::ElementsAre("new"));
+    EXPECT_EQ(database::list_jobs(connection(), {}).front().attempts, 0);
+}
+
 TEST_P(WorkerPoolTest, runs_a_job_and_commits_its_ending_with_it) {
     const auto running = pool([](const ClaimedJob& job, const std::stop_token&) { return write_setting(job); });
     for (int i = 0; i < 100; ++i) enqueue(std::to_string(i));

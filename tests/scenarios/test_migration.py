@@ -84,7 +84,7 @@ def test_a_server_makes_one_run_and_the_next_at_its_time(sqlite_site, legacy):
 def test_a_server_whose_source_is_away_says_so_and_goes_on_when_it_is_back(sqlite_site, tmp_path):
     place = tmp_path / "later.sqlite"
     configuration = configure(sqlite_site, mapping="contract", odbc=f"Driver=SQLite3;Database={place}")
-    configuration.write_text(configuration.read_text() + "[jobs]\nretry_interval_seconds = 1\n")
+    configuration.write_text(configuration.read_text() + "[queues.legacy_migration]\nretry_interval_seconds = 1\n")
     sqlite_site.start("--config", configuration)
     run = eventually(lambda: sqlite_site.api.get("/api/summary")["migration"], "a run")
     assert run["state"] in ("running", "failed")
