@@ -48,6 +48,26 @@ CLI::App& add_command(CLI::App& application, Options& chosen, const std::string&
     return command;
 }
 
+// Options that stand at the command and at each of its actions alike.
+void add_shared_options(CLI::App& command, GivenOptions& given, bool& json) {
+    add_site_options(command, given);
+    command.add_flag("--json", json, "One JSON value on standard output");
+}
+
+template <typename CommandOptions>
+void add_page_options(CLI::App& command, CommandOptions& options) {
+    command.add_option("--limit", options.limit, "1 to 1000");
+    command.add_option("--offset", options.offset, "How many to pass over");
+}
+
+void add_job_filter(CLI::App& command, JobsOptions& options) {
+    command.add_option("--queue", options.queue, "Of this queue");
+    command.add_option("--state", options.state,
+                       "new, waiting, in_progress, retry, suspended, error, done or abandoned");
+    command.add_option("--kind", options.kind, "As REGISTER_KOSD");
+    command.add_option("--subject", options.subject, "What it is about");
+}
+
 void add_serve(CLI::App& application, Options& chosen, ServeOptions& options) {
     CLI::App& command = add_command(application, chosen, "serve", "Serve DICOM, the API and the web client",
                                     "  kinote serve --data /srv/kinote\n"
@@ -98,49 +118,56 @@ void add_migrate(CLI::App& application, Options& chosen, MigrateOptions& options
 
 void add_studies(CLI::App& application, Options& chosen, StudiesOptions& options) {
     CLI::App& command = add_command(application, chosen, "studies", "List studies",
-                                    "  kinote studies --data /srv/kinote --has-notes\n", options);
-    add_site_options(command, options.given);
-    command.add_flag("--has-notes", options.has_notes, "Only studies with notes");
-    command.add_option("--search", options.search, "Begin of a patient's name or ID, or of an accession number");
-    command.add_option("--limit", options.limit, "1 to 1000");
-    command.add_option("--offset", options.offset, "How many to pass over");
-    command.add_flag("--json", options.json, "One JSON value on standard output");
+                                    "  kinote studies --data /srv/kinote --has-notes\n"
+                                    "  kinote studies list --data /srv/kinote --search yamada --json\n",
+                                    options);
+    CLI::App& list = *command.add_subcommand("list", "The latest first; also where no action is named");
+    for (CLI::App* place : {&command, &list}) {
+        add_shared_options(*place, options.given, options.json);
+        place->add_flag("--has-notes", options.has_notes, "Only studies with notes");
+        place->add_option("--search", options.search, "Begin of a patient's name or ID, or of an accession number");
+        add_page_options(*place, options);
+    }
 }
 
 void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
     CLI::App& command = add_command(application, chosen, "notes", "List key image notes, or show one",
                                     "  kinote notes --data /srv/kinote --study 1.2.840.1\n"
-                                    "  kinote notes --data /srv/kinote 0f8fad5b-d9cb-469f-a165-70867728950e\n",
+                                    "  kinote notes show 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n",
                                     options);
-    add_site_options(command, options.given);
-    command.add_option("NOTE", options.note, "The id of one note");
-    command.add_option("--study", options.study, "Study Instance UID");
-    command.add_option("--limit", options.limit, "1 to 1000");
-    command.add_option("--offset", options.offset, "How many to pass over");
-    command.add_flag("--json", options.json, "One JSON value on standard output");
+    CLI::App& list = *command.add_subcommand("list", "The latest first; also where no action is named");
+    for (CLI::App* place : {&command, &list}) {
+        add_shared_options(*place, options.given, options.json);
+        place->add_option("--study", options.study, "Study Instance UID");
+        add_page_options(*place, options);
+    }
+    CLI::App& show = *command.add_subcommand("show", "One note");
+    add_shared_options(show, options.given, options.json);
+    show.add_option("NOTE", options.note, "Its id")->required();
 }
 
 void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     using Action = JobsOptions::Action;
     CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
                                     "  kinote jobs list --data /srv/kinote --state error\n"
-                                    "  kinote jobs retry --data /srv/kinote 17 18\n",
+                                    "  kinote jobs retry --data /srv/kinote 17 18\n"
+                                    "  kinote jobs retry --data /srv/kinote --all --state error --kind REGISTER_KOSD\n",
                                     options);
     command.require_subcommand(1);
+    add_shared_options(command, options.given, options.json);
     CLI::App& list = *command.add_subcommand("list", "The latest first; texts may hold * and ?");
-    list.add_option("--queue", options.queue, "Of this queue");
-    list.add_option("--state", options.state, "new, waiting, in_progress, retry, suspended, error, done or abandoned");
-    list.add_option("--kind", options.kind, "As REGISTER_KOSD");
-    list.add_option("--subject", options.subject, "What it is about");
     list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
     CLI::App& retry = *command.add_subcommand("retry", "Run jobs again that are in Error, in Retry, or abandoned");
     CLI::App& abandon = *command.add_subcommand("abandon", "Give jobs up");
     const std::pair<CLI::App*, Action> actions[] = {
         {&list, Action::list}, {&retry, Action::retry}, {&abandon, Action::abandon}};
     for (const auto& [subcommand, action] : actions) {
-        add_site_options(*subcommand, options.given);
-        subcommand->add_flag("--json", options.json, "One JSON value on standard output");
-        if (action != Action::list) subcommand->add_option("ID", options.ids, "Numbers of jobs")->required();
+        add_shared_options(*subcommand, options.given, options.json);
+        add_job_filter(*subcommand, options);
+        if (action != Action::list) {
+            CLI::Option& all = *subcommand->add_flag("--all", options.takes_all, "All that the filters name");
+            subcommand->add_option("ID", options.ids, "Numbers of jobs")->excludes(&all);
+        }
         subcommand->callback([&options, chosen_action = action] { options.action = chosen_action; });
     }
 }
@@ -152,6 +179,7 @@ void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) 
                                     "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n",
                                     options);
     command.require_subcommand(1);
+    add_shared_options(command, options.given, options.json);
     const std::tuple<const char*, const char*, Action> actions[] = {
         {"list", "All queues with their jobs by state", Action::list},
         {"halt", "Take no further job from a queue", Action::halt},
@@ -159,8 +187,7 @@ void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) 
         {"wait", "Return when nothing is new, in retry or in progress", Action::wait}};
     for (const auto& [name, help, action] : actions) {
         CLI::App& subcommand = *command.add_subcommand(name, help);
-        add_site_options(subcommand, options.given);
-        subcommand.add_flag("--json", options.json, "One JSON value on standard output");
+        add_shared_options(subcommand, options.given, options.json);
         if (action != Action::list) subcommand.add_option("NAME", options.name, "The queue")->required();
         if (action == Action::wait) {
             subcommand.add_option("--timeout", options.timeout_seconds, "Seconds; then the exit code is 3")
@@ -173,15 +200,20 @@ void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) 
 void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& options) {
     using Action = ExceptionsOptions::Action;
     CLI::App& command = add_command(application, chosen, "exceptions", "What a person must look at",
-                                    "  kinote exceptions list --data /srv/kinote\n", options);
+                                    "  kinote exceptions list --data /srv/kinote --by-cause\n"
+                                    "  kinote exceptions acknowledge --data /srv/kinote --all --cause other_content\n",
+                                    options);
     command.require_subcommand(1);
+    add_shared_options(command, options.given, options.json);
     CLI::App& list = *command.add_subcommand("list", "Those not closed, the latest first");
+    list.add_flag("--by-cause", options.by_cause, "One line for each cause");
     list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
     CLI::App& acknowledge = *command.add_subcommand("acknowledge", "Say that they have been seen");
-    acknowledge.add_option("ID", options.ids, "Numbers of exceptions")->required();
+    CLI::Option& all = *acknowledge.add_flag("--all", options.takes_all, "All that are open");
+    acknowledge.add_option("ID", options.ids, "Numbers of exceptions")->excludes(&all);
     for (CLI::App* subcommand : {&list, &acknowledge}) {
-        add_site_options(*subcommand, options.given);
-        subcommand->add_flag("--json", options.json, "One JSON value on standard output");
+        add_shared_options(*subcommand, options.given, options.json);
+        subcommand->add_option("--cause", options.cause, "Of this cause");
     }
     list.callback([&options] { options.action = Action::list; });
     acknowledge.callback([&options] { options.action = Action::acknowledge; });

@@ -24,15 +24,21 @@ namespace json = boost::json;
 using base::Error;
 using base::ErrorKind;
 
-int list_jobs(const JobsOptions& options, const server::Site& site) {
+std::vector<database::JobRow> find_jobs(const JobsOptions& options, const server::Site& site, std::int64_t before_id,
+                                        std::int64_t limit) {
     database::JobFilter filter;
     filter.queue = options.queue;
     filter.state = options.state;
     filter.kind = options.kind;
     filter.subject = options.subject;
-    filter.limit = options.limit;
+    filter.before_id = before_id;
+    filter.limit = limit;
     const database::PooledConnection connection = site.database->connection();
-    const std::vector<database::JobRow> jobs = database::list_jobs(*connection, filter);
+    return database::list_jobs(*connection, filter);
+}
+
+int list_jobs(const JobsOptions& options, const server::Site& site) {
+    const std::vector<database::JobRow> jobs = find_jobs(options, site, INT64_MAX, options.limit);
     if (options.json) {
         print_json(server::array_of(jobs));
         return done;
@@ -44,6 +50,31 @@ int list_jobs(const JobsOptions& options, const server::Site& site) {
     }
     print_table({"id", "kind", "state", "attempts", "created", "subject", "error"}, rows);
     return done;
+}
+
+// The jobs that the filters name and that the action can be done to.
+std::vector<std::int64_t> ids_of_all(const JobsOptions& options, const server::Site& site) {
+    constexpr std::int64_t page = 1'000;
+    const bool is_retry = options.action == JobsOptions::Action::retry;
+    std::vector<std::int64_t> ids;
+    std::int64_t before_id = INT64_MAX;
+    while (true) {
+        const std::vector<database::JobRow> jobs = find_jobs(options, site, before_id, page);
+        for (const database::JobRow& job : jobs) {
+            const bool has_ended = job.state == "done" || job.state == "abandoned";
+            const bool is_waiting = job.state == "retry" || job.state == "error";
+            const bool can_be_given_up = !has_ended && job.state != "in_progress";
+            if (is_retry ? is_waiting || (job.state == "abandoned" && options.state == "abandoned") : can_be_given_up) {
+                ids.push_back(job.id);
+            }
+        }
+        if (jobs.size() < static_cast<std::size_t>(page)) return ids;
+        before_id = jobs.back().id;
+    }
+}
+
+void check_ids(const std::vector<std::int64_t>& ids, bool takes_all) {
+    if (ids.empty() && !takes_all) throw Error{ErrorKind::invalid, "name the numbers, or --all"};
 }
 
 // Does the same to each of the ids: what cannot be done is named, the others are done.
@@ -110,20 +141,75 @@ int list_queues(const QueuesOptions& options, const server::Site& site) {
     return done;
 }
 
+int acknowledge(const ExceptionsOptions& options, const server::Site& site) {
+    check_ids(options.ids, options.takes_all);
+    std::vector<std::int64_t> ids = options.ids;
+    if (options.takes_all) {
+        const database::PooledConnection connection = site.database->connection();
+        for (const auto& exception : database::list_exceptions(*connection, INT64_MAX, INT64_MAX, options.cause)) {
+            if (exception.state == "open") ids.push_back(exception.id);
+        }
+    }
+    return for_each(ids, options.json, "acknowledged", [&](std::int64_t id) {
+        const database::PooledConnection connection = site.database->connection();
+        database::Transaction transaction{*connection};
+        if (!database::acknowledge_exception(transaction, id)) {
+            throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", id)};
+        }
+        transaction.commit();
+    });
+}
+
+int list_causes(const ExceptionsOptions& options, const server::Site& site) {
+    const database::PooledConnection connection = site.database->connection();
+    const std::vector<database::ExceptionGroup> groups = database::group_exceptions(*connection);
+    json::array causes;
+    std::vector<std::vector<std::string>> rows;
+    for (const database::ExceptionGroup& group : groups) {
+        causes.push_back(json::object{{"cause", group.cause},
+                                      {"count", group.count},
+                                      {"open", group.open},
+                                      {"latest_at", base::iso_8601(group.latest_ms)},
+                                      {"message", group.message},
+                                      {"remedy", group.remedy}});
+        rows.push_back({group.cause, std::to_string(group.count), std::to_string(group.open),
+                        base::iso_8601(group.latest_ms), group.message, group.remedy});
+    }
+    if (options.json) {
+        print_json(causes);
+    } else {
+        print_table({"cause", "number", "open", "latest", "what", "what to do"}, rows);
+    }
+    return done;
+}
+
+int list_exceptions(const ExceptionsOptions& options, const server::Site& site) {
+    const database::PooledConnection connection = site.database->connection();
+    const auto exceptions = database::list_exceptions(*connection, INT64_MAX, options.limit, options.cause);
+    if (options.json) {
+        print_json(server::array_of(exceptions));
+        return done;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const database::ExceptionRow& exception : exceptions) {
+        rows.push_back({std::to_string(exception.id), base::iso_8601(exception.raised_ms), exception.cause,
+                        exception.study_instance_uid, exception.message, exception.remedy});
+    }
+    print_table({"id", "raised", "cause", "study", "what", "what to do"}, rows);
+    return done;
+}
+
 }  // namespace
 
 int run(const JobsOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
-    switch (options.action) {
-        case JobsOptions::Action::list: return list_jobs(options, site);
-        case JobsOptions::Action::retry:
-            return for_each(options.ids, options.json, "retried",
-                            [&](std::int64_t id) { jobs::retry(*site.database, site.clock, id); });
-        case JobsOptions::Action::abandon:
-            return for_each(options.ids, options.json, "abandoned",
-                            [&](std::int64_t id) { jobs::abandon(*site.database, site.clock, id); });
-    }
-    return usage;
+    if (options.action == JobsOptions::Action::list) return list_jobs(options, site);
+    check_ids(options.ids, options.takes_all);
+    const bool is_retry = options.action == JobsOptions::Action::retry;
+    const auto action = is_retry ? jobs::retry : jobs::abandon;
+    return for_each(options.takes_all ? ids_of_all(options, site) : options.ids, options.json,
+                    is_retry ? "retried" : "abandoned",
+                    [&](std::int64_t id) { action(*site.database, site.clock, id); });
 }
 
 int run(const QueuesOptions& options) {
@@ -143,29 +229,8 @@ int run(const QueuesOptions& options) {
 
 int run(const ExceptionsOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
-    if (options.action == ExceptionsOptions::Action::acknowledge) {
-        return for_each(options.ids, options.json, "acknowledged", [&](std::int64_t id) {
-            const database::PooledConnection connection = site.database->connection();
-            database::Transaction transaction{*connection};
-            if (!database::acknowledge_exception(transaction, id)) {
-                throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", id)};
-            }
-            transaction.commit();
-        });
-    }
-    const database::PooledConnection connection = site.database->connection();
-    const auto exceptions = database::list_exceptions(*connection, INT64_MAX, options.limit);
-    if (options.json) {
-        print_json(server::array_of(exceptions));
-        return done;
-    }
-    std::vector<std::vector<std::string>> rows;
-    for (const database::ExceptionRow& exception : exceptions) {
-        rows.push_back({std::to_string(exception.id), base::iso_8601(exception.raised_ms), exception.cause,
-                        exception.message, exception.remedy});
-    }
-    print_table({"id", "raised", "cause", "what", "what to do"}, rows);
-    return done;
+    if (options.action == ExceptionsOptions::Action::acknowledge) return acknowledge(options, site);
+    return options.by_cause ? list_causes(options, site) : list_exceptions(options, site);
 }
 
 }  // namespace kinote::cli

@@ -67,6 +67,7 @@ struct JobsOptions {
     server::GivenOptions given;
     Action action = Action::list;
     std::vector<std::int64_t> ids;
+    bool takes_all = false;  ///< instead of ids: all jobs that the filters name
     std::string queue;
     std::string state;
     std::string kind;
@@ -89,6 +90,9 @@ struct ExceptionsOptions {
     server::GivenOptions given;
     Action action = Action::list;
     std::vector<std::int64_t> ids;
+    bool takes_all = false;  ///< instead of ids: all of the cause
+    bool by_cause = false;   ///< one line for each cause
+    std::string cause;       ///< empty: any
     std::int64_t limit = 100;
     bool json = false;
 };

@@ -3,11 +3,12 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement update_sql{R"(
-    UPDATE job_exception SET cause = $2, message = $3, remedy = $4, raised_ms = $7, state = 'open'
-     WHERE state <> 'closed'
-       AND (job = $1 OR (CAST($1 AS BIGINT) IS NULL AND job IS NULL AND cause = $2 AND sop_instance_uid = $6
-                         AND study_instance_uid = $5)))"};
+constexpr Statement update_of_job_sql{R"(
+    UPDATE job_exception SET cause = $2, message = $3, remedy = $4, raised_ms = $5, state = 'open'
+     WHERE job = $1 AND state <> 'closed')"};
+constexpr Statement update_of_object_sql{R"(
+    UPDATE job_exception SET message = $4, remedy = $5, raised_ms = $6, state = 'open'
+     WHERE job IS NULL AND sop_instance_uid = $1 AND cause = $2 AND study_instance_uid = $3 AND state <> 'closed')"};
 constexpr Statement insert_sql{R"(
     INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
     VALUES ($1, $2, $3, $4, $5, $6, 'open', $7))"};
@@ -17,22 +18,29 @@ constexpr Statement acknowledge_sql{"UPDATE job_exception SET state = 'acknowled
 constexpr Statement list_sql{R"(
     SELECT id, job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms
       FROM job_exception
-     WHERE id < $1 AND state <> 'closed'
+     WHERE id < $1 AND state <> 'closed' AND ($3 = '' OR cause = $3)
      ORDER BY id DESC LIMIT $2)"};
+// The latest of each cause stands for its group.
+constexpr Statement group_sql{R"(
+    SELECT g.cause, g.number, g.open, e.raised_ms, e.message, e.remedy
+      FROM (SELECT cause, count(*) AS number, sum(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS open, max(id) AS latest
+              FROM job_exception WHERE state <> 'closed' GROUP BY cause) g
+      JOIN job_exception e ON e.id = g.latest
+     ORDER BY g.number DESC, g.cause)"};
 constexpr Statement count_sql{"SELECT count(*) FROM job_exception WHERE state <> 'closed'"};
 
 }  // namespace
 
 void raise_exception(Transaction& transaction, const NewException& exception, std::int64_t now_ms) {
-    const Value values[] = {exception.job,
-                            exception.cause,
-                            exception.message,
-                            exception.remedy,
-                            exception.study_instance_uid,
-                            exception.sop_instance_uid,
-                            now_ms};
-    if (transaction.connection().change(update_sql, Parameters{values}) > 0) return;
-    transaction.connection().execute(insert_sql, Parameters{values});
+    const std::int64_t updated =
+        exception.job ? transaction.change(update_of_job_sql, {exception.job, exception.cause, exception.message,
+                                                               exception.remedy, now_ms})
+                      : transaction.change(update_of_object_sql,
+                                           {exception.sop_instance_uid, exception.cause, exception.study_instance_uid,
+                                            exception.message, exception.remedy, now_ms});
+    if (updated > 0) return;
+    transaction.execute(insert_sql, {exception.job, exception.cause, exception.message, exception.remedy,
+                                     exception.study_instance_uid, exception.sop_instance_uid, now_ms});
 }
 
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms) {
@@ -43,14 +51,25 @@ bool acknowledge_exception(Transaction& transaction, std::int64_t id) {
     return transaction.change(acknowledge_sql, {id}) == 1;
 }
 
-std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id, std::int64_t limit) {
-    Rows rows = connection.query(list_sql, {before_id, limit});
+std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id, std::int64_t limit,
+                                          std::string_view cause) {
+    Rows rows = connection.query(list_sql, {before_id, limit, cause});
     std::vector<ExceptionRow> exceptions;
     while (rows.next()) {
         exceptions.push_back({rows.integer(0), rows.optional_integer(1), rows.string(2), rows.string(3), rows.string(4),
                               rows.string(5), rows.string(6), rows.string(7), rows.integer(8)});
     }
     return exceptions;
+}
+
+std::vector<ExceptionGroup> group_exceptions(Connection& connection) {
+    Rows rows = connection.query(group_sql);
+    std::vector<ExceptionGroup> groups;
+    while (rows.next()) {
+        groups.push_back(
+            {rows.string(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.string(4), rows.string(5)});
+    }
+    return groups;
 }
 
 std::int64_t count_open_exceptions(Connection& connection) {

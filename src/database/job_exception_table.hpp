@@ -38,9 +38,21 @@ void raise_exception(Transaction& transaction, const NewException& exception, st
 /// Closes the exceptions of a job. @param as  why: done, retried, abandoned.
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms);
 bool acknowledge_exception(Transaction& transaction, std::int64_t id);
-/// Those not closed, newest first. @param before_id  for pages.
+/// Those not closed, newest first. @param before_id  for pages. @param cause  empty: any.
 [[nodiscard]] std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id,
-                                                        std::int64_t limit);
+                                                        std::int64_t limit, std::string_view cause = {});
+
+/// The exceptions of one cause that are not closed.
+struct ExceptionGroup {
+    std::string cause;
+    std::int64_t count = 0;
+    std::int64_t open = 0;  ///< not acknowledged either
+    std::int64_t latest_ms = 0;
+    std::string message;  ///< of the latest
+    std::string remedy;   ///< of the latest
+};
+/// The largest first.
+[[nodiscard]] std::vector<ExceptionGroup> group_exceptions(Connection& connection);
 [[nodiscard]] std::int64_t count_open_exceptions(Connection& connection);
 
 }  // namespace kinote::database

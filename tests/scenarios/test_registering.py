@@ -408,7 +408,7 @@ def test_a_note_has_all_that_its_document_says(server, tmp_path):
             for one in shown["references"]] == [
         (second.SOPInstanceUID, [], state.SOPInstanceUID, True), (first.SOPInstanceUID, [2, 5], None, True)]
     assert server.api.get(f"/api/notes/{shown['id']}") == shown
-    assert server.json("notes", shown["id"])["notes"] == [shown]
+    assert server.json(("notes", "show"), shown["id"])["notes"] == [shown]
 
 
 def test_a_note_over_two_studies_is_shown_in_both(server, tmp_path):

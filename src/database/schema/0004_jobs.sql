@@ -47,7 +47,10 @@ CREATE TABLE job_exception (
     closed_as {text}
 );
 CREATE INDEX job_exception_open ON job_exception (id) WHERE state <> 'closed';
+CREATE INDEX job_exception_of_object ON job_exception (sop_instance_uid, cause) WHERE job IS NULL AND state <> 'closed';
 CREATE INDEX job_exception_by_job ON job_exception (job) WHERE job IS NOT NULL;
+CREATE INDEX job_exception_by_object ON job_exception (sop_instance_uid, study_instance_uid, cause)
+    WHERE job IS NULL AND state <> 'closed';
 
 CREATE TABLE task (
     name {text} PRIMARY KEY,
