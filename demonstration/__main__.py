@@ -4,6 +4,7 @@
 
 SIGINT and SIGTERM end it with 0; 1 when it could not be set up.
 """
+import json
 import os
 import signal
 import sys
@@ -85,12 +86,14 @@ def _make_old_database(folder, library):
 
 
 def _configuration(folder):
+    # JSON's texts are TOML's too.
+    mapping, connection = json.dumps(str(folder.mapping)), json.dumps(f"Driver=SQLite3;Database={folder.old_database}")
     return f'''# The demonstration site. `kinote serve` brings the notes of the old system over by itself.
 database = "kinote.sqlite"
 
 [migration]
-mapping = "{folder.mapping}"
-odbc = "Driver=SQLite3;Database={folder.old_database}"
+mapping = {mapping}
+odbc = {connection}
 '''
 
 

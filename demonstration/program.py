@@ -36,7 +36,7 @@ class Server:
 
     def __init__(self, path, environment, folder):
         ports = ["--http-port", _free_port("KINOTE_HTTP_PORT", 8480), "--dicom-port", _free_port("KINOTE_DICOM_PORT", 11112)]
-        self._log = open(folder.log, "wb")
+        self._log = open(folder.log, "ab")
         self._process = subprocess.Popen([path, "serve", "--data", str(folder.site), *ports], env=environment,
                                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True,
                                          preexec_fn=_end_with_parent)

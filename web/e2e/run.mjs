@@ -18,7 +18,8 @@ import { walk } from "./walk.mjs";
 
 mustBeBuilt();
 const report = new Report({ strict: true });
-const folder = mkdtempSync(join(tmpdir(), "kinote-e2e-"));
+// A blank and a letter beyond ASCII: paths reach the program, its database and the ODBC driver as they are.
+const folder = mkdtempSync(join(tmpdir(), "kinote e2e ü-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
