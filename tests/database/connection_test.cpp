@@ -14,7 +14,8 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr Statement create_sql{"CREATE TABLE sample (id BIGINT PRIMARY KEY, number BIGINT, words TEXT, content {bytes})"};
+constexpr Statement create_sql{
+    "CREATE TABLE sample (id BIGINT PRIMARY KEY, number BIGINT, words TEXT, content {bytes})"};
 constexpr Statement add_sql{"INSERT INTO sample (id, number, words, content) VALUES ($1, $2, $3, $4)"};
 constexpr Statement read_sql{"SELECT number, words, content FROM sample WHERE id = $1"};
 constexpr Statement count_sql{"SELECT count(*) FROM sample"};

@@ -41,13 +41,11 @@ protected:
         });
     }
     std::vector<ClaimedJob> claim(std::int64_t limit = 1, std::string_view worker = "worker 1/") {
-        return in_transaction([&](Transaction& transaction) {
-            return claim_jobs(transaction, queue, worker, 2'000, 62'000, limit);
-        });
+        return in_transaction(
+            [&](Transaction& transaction) { return claim_jobs(transaction, queue, worker, 2'000, 62'000, limit); });
     }
     std::int64_t finish(const std::vector<std::int64_t>& ids, std::string_view worker = "worker 1/") {
-        return in_transaction(
-            [&](Transaction& transaction) { return finish_jobs(transaction, ids, worker, 3'000); });
+        return in_transaction([&](Transaction& transaction) { return finish_jobs(transaction, ids, worker, 3'000); });
     }
     bool fail(std::int64_t id, std::optional<std::int64_t> retry_at) {
         return in_transaction([&](Transaction& transaction) {

@@ -1,0 +1,315 @@
+// No statement on a hot path walks a table: the engines' own plans, over ten thousand rows of each.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <regex>
+
+#include "database/instance_table.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "database/kosd_table.hpp"
+#include "database/note_listing.hpp"
+#include "database/note_table.hpp"
+#include "database/queue_table.hpp"
+#include "database/schema.hpp"
+#include "database/study_listing.hpp"
+#include "database/study_table.hpp"
+#include "dicom/uid.hpp"
+#include "support/test_database.hpp"
+#include "support/watched_connection.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr std::string_view queue = "MVF_OBJECT_CREATOR";
+
+// Study n has series n, patient n, the image 1.2.n.1 and the KOSD 1.2.n.2, whose note references that image and one
+// that is not here. Of ten thousand, a hundred are unregistered and a hundred have a job that has not ended.
+constexpr std::string_view fill_sql = R"(
+INSERT INTO patient (patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 'PID-' || i, '', 'Name' || i, 'name' || i, '', '' FROM n ORDER BY i;
+INSERT INTO study (patient, study_instance_uid, study_date, study_time, accession_number, study_id, description,
+                   referring_physician_name, established_by, note_count, created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, '1.2.' || i, '20240101', '', 'ACC-' || i, '', '', '', 'object', 1, 0 FROM n ORDER BY i;
+INSERT INTO series (study, series_instance_uid, modality, series_number, description)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, '1.3.' || i, 'CT', '', '' FROM n ORDER BY i;
+INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
+                      number_of_frames, "rows", "columns", size, sha256, path, received_from, stored_ms, last_access_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, i, '1.2.' || i || '.1', '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.1.2.1', '', 0, 1, 1, 1, '', 'p' || i, '',
+       0, 0 FROM n ORDER BY i;
+INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
+                      number_of_frames, "rows", "columns", size, sha256, received_from, stored_ms, last_access_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, i, '1.2.' || i || '.2', '1.2.840.10008.5.1.4.1.1.88.59', '1.2.840.10008.1.2.1', '', 0, 0, 0, 1, '', '', 0, 0
+  FROM n ORDER BY i;
+INSERT INTO object_bytes (instance, bytes) SELECT id, '' FROM instance WHERE path IS NULL;
+INSERT INTO note (uuid, source, source_system, source_key, source_digest, created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 'uuid-' || i, 'received', 'KOSD', '1.2.' || i || '.2', '', 0 FROM n ORDER BY i;
+INSERT INTO note_version (note, version, state, title_value, title_scheme, title_meaning, modifiers, observers,
+                          study_instance_uid, selection_digest, is_taken_over, kosd_sop_instance_uid, findings,
+                          created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, 1, 'current', '113000', 'DCM', 'Of Interest', '[]', '[]', '1.2.' || i, 'digest' || i, 1, '1.2.' || i || '.2',
+       '[]', 0 FROM n ORDER BY i;
+INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
+                            sop_class_uid, frames)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, 1, '1.2.' || i, '1.3.' || i, '1.2.' || i || '.1', '', '' FROM n ORDER BY i;
+INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
+                            sop_class_uid, frames)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i, 2, '', '', '1.2.' || i || '.3', '', '' FROM n ORDER BY i;
+INSERT INTO note_study (note_version, study) SELECT v.id, v.id FROM note_version v;
+INSERT INTO kosd (instance, registration_state, role, reader_version, reference_count, findings, note_version)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT i + 10000, CASE WHEN i % 100 = 0 THEN 'unregistered' WHEN i % 100 = 1 THEN 'quarantined' ELSE 'registered' END,
+       CASE WHEN i % 100 = 2 THEN 'manifest' ELSE 'note' END, 1, 1, '[]', i FROM n ORDER BY i;
+INSERT INTO queue (name, state, changed_ms) VALUES ('MVF_OBJECT_CREATOR', 'running', 0);
+INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms, worker,
+                 lease_until_ms, created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 'MVF_OBJECT_CREATOR', 'REGISTER_KOSD', '1.2.' || i || '.2', '', '{}',
+       CASE i % 100 WHEN 1 THEN 'new' WHEN 2 THEN 'in_progress' WHEN 3 THEN 'retry' WHEN 4 THEN 'error' ELSE 'done' END,
+       20, 1, CASE i % 100 WHEN 3 THEN 1000 ELSE 0 END, CASE i % 100 WHEN 2 THEN 'node/' END,
+       CASE i % 100 WHEN 2 THEN i END, 0 FROM n ORDER BY i;
+INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT CASE WHEN i % 2 = 0 THEN i END, 'other_patient', '', '', '1.2.' || i, '1.2.' || i || '.2',
+       CASE WHEN i % 10 = 0 THEN 'closed' ELSE 'open' END, 0 FROM n ORDER BY i;
+INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT '1.2.' || i || '.1', 'other', 1, 'r' || i, '', 0 FROM n ORDER BY i;
+ANALYZE;
+)";
+
+class PlanTest : public test::DatabaseTest {
+protected:
+    PlanTest() : watched_{connection(), true} {
+        bring_schema_up_to_date(database(), 0);
+        connection().run_script(std::string{fill_sql});
+    }
+
+    /// Runs the work in a transaction that is undone, and says which of its statements walk a table.
+    template <typename Work>
+    void expect_indexed(Work work) {
+        watched_.forget();
+        {
+            Transaction transaction{watched_};
+            work(transaction);
+        }
+        look_at_plans();
+    }
+    /// The same for what only reads.
+    template <typename Work>
+    void expect_read_indexed(Work work) {
+        watched_.forget();
+        work(static_cast<Connection&>(watched_));
+        look_at_plans();
+    }
+
+private:
+    void look_at_plans() {
+        EXPECT_FALSE(watched_.seen().empty());
+        for (const auto& seen : watched_.seen()) {
+            EXPECT_FALSE(walks_a_table(seen.plan)) << seen.text << "\n" << seen.plan;
+        }
+    }
+    // SQLite: a walk is a SCAN without an index, but of what is made in the statement itself. PostgreSQL: Seq Scan.
+    // The queues, of which there are a few, may be walked.
+    static bool walks_a_table(const std::string& plan) {
+        std::istringstream lines{plan};
+        for (std::string line; std::getline(lines, line);) {
+            static const std::regex sqlite_walk{R"(^SCAN (?!CONSTANT|one|json_each|q$)\w+$)"};
+            static const std::regex postgresql_walk{R"(Seq Scan on (?!queue)\w+)"};
+            if (std::regex_search(line, sqlite_walk) || std::regex_search(line, postgresql_walk)) return true;
+        }
+        return false;
+    }
+
+    test::WatchedConnection watched_;
+};
+
+note::KeyImageNote sample_note() {
+    note::KeyImageNote note;
+    note.title = {"113000", "DCM", "Of Interest"};
+    note.study_instance_uid = "1.2.5000";
+    note.patient.id = "PID-5000";
+    note::NoteReference reference;
+    reference.study_instance_uid = "1.2.5000";
+    reference.sop_instance_uid = "1.2.5000.1";
+    note.references.push_back(reference);
+    return note;
+}
+
+TEST_P(PlanTest, the_test_itself_sees_a_walk) {
+    test::WatchedConnection watched{connection(), true};
+    (void)watched.query(Statement{"SELECT count(*) FROM instance WHERE instance_number = $1"}, {"17"}).next();
+    const std::string plan = watched.seen().at(0).plan;
+    EXPECT_THAT(plan, testing::AnyOf(testing::HasSubstr("SCAN instance"), testing::HasSubstr("Seq Scan on instance")));
+}
+
+TEST_P(PlanTest, storing_an_object) {
+    expect_read_indexed(
+        [](Connection& connection) { (void)find_whereabouts(connection, "1.2.5000", "1.3.5000", "1.2.5000.9"); });
+    expect_indexed([](Transaction& transaction) {
+        const PatientAttributes patient{"PID-5000", "", "Name5000", "", ""};
+        StudyAttributes attributes;
+        attributes.study_instance_uid = "1.2.5000";
+        const StudyRow known = ensure_study(transaction, patient, attributes, EstablishedBy::object, 0);
+        attributes.study_instance_uid = "1.2.99999";
+        (void)ensure_study(transaction, patient, attributes, EstablishedBy::object, 0);
+        (void)ensure_study(transaction, {"PID-99999", "", "New", "", ""}, attributes, EstablishedBy::object, 0);
+        const std::int64_t series = ensure_series(transaction, known.id, {"1.3.5000", "CT", "", ""});
+        NewInstance instance;
+        instance.study = known.id;
+        instance.series = series;
+        instance.sop_instance_uid = "1.2.5000.9";
+        const std::int64_t added = add_instance(transaction, instance, 0).value();
+        add_kosd(transaction, added, std::nullopt, 0);
+        (void)add_job(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
+        add_job_unless_live(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
+    });
+}
+
+TEST_P(PlanTest, resolving_the_references_that_wait_for_an_object) {
+    expect_indexed([](Transaction& transaction) {
+        resolve_references(transaction, "1.2.5000.3", "1.2.5000", "1.3.5000", "1.2", 5'000);
+    });
+}
+
+TEST_P(PlanTest, refusing_an_object_and_raising_an_exception) {
+    expect_indexed([](Transaction& transaction) {
+        (void)add_refused_object(transaction, {"1.2.5000.1", "another", 1, std::nullopt, "north"}, 0);
+        raise_exception(transaction, {std::nullopt, "other_content", "", "", "1.2.5000", "1.2.5000.1"}, 0);
+        raise_exception(transaction, {5'000, "unavailable", "", "", "1.2.5000", "1.2.5000.1"}, 0);
+        close_exceptions_of_job(transaction, 5'000, "done", 0);
+    });
+    expect_read_indexed([](Connection& connection) { (void)is_path_known(connection, "p5000"); });
+}
+
+TEST_P(PlanTest, finding_that_a_study_is_another_patients) {
+    expect_indexed([](Transaction& transaction) {
+        (void)reopen_kosds_of_study(transaction, 5'000);
+        withhold_notes_of_study(transaction, 5'000, "other_patient");
+    });
+}
+
+TEST_P(PlanTest, claiming_and_ending_jobs) {
+    expect_read_indexed([](Connection& connection) {
+        (void)has_claimable_job(connection, queue);
+        (void)has_expired_job(connection, 1);
+        (void)next_ripening(connection);
+        (void)count_outstanding(connection, queue);
+    });
+    expect_indexed([](Transaction& transaction) {
+        const std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, "node/1", 0, 1'000, 10);
+        ASSERT_EQ(jobs.size(), 10U);
+        const std::vector<std::int64_t> ids{jobs[0].id, jobs[1].id};
+        (void)finish_jobs(transaction, ids, "node/1", 0);
+        (void)fail_job(transaction, {jobs[2].id, "unavailable", "", 2'000}, "node/1", 0);
+        end_lost_job(transaction, {jobs[3].id, "unavailable", "", 0}, 0);
+        (void)lock_expired_jobs(transaction, 500, 10);
+        (void)retry_job(transaction, 4);
+        (void)abandon_job(transaction, 4, 0);
+    });
+}
+
+TEST_P(PlanTest, keeping_and_giving_back_leases) {
+    expect_read_indexed([](Connection& connection) {
+        (void)ripen_jobs(connection, 1);
+        extend_leases(connection, "node/", 10, 1'000'000);
+        (void)release_jobs(connection, "another/");
+    });
+}
+
+TEST_P(PlanTest, registering_a_kosd) {
+    expect_read_indexed([](Connection& connection) {
+        (void)find_object(connection, "1.2.5000.2");
+        (void)read_object_bytes(connection, 15'000);
+        const std::vector<std::string_view> uids{"1.2.5000.1", "1.2.5001.1", "1.2.5002.9"};
+        (void)find_instances(connection, uids);
+        (void)is_series_of_other_modality(connection, "1.3.5000");
+        (void)find_study(connection, "1.2.5000");
+    });
+    expect_indexed([](Transaction& transaction) {
+        const KosdSituation situation = find_situation(transaction, "1.2.5000.9", "digest5000", "1.2.5000");
+        NewVersion version;
+        version.kosd_sop_instance_uid = "1.2.5000.9";
+        add_received_note(transaction, situation, {"uuid", NoteSource::received, "KOSD", "1.2.5000.9", ""},
+                          sample_note(), version, 0);
+        KosdVerdict verdict;
+        verdict.instance = 15'000;
+        verdict.findings = "[]";
+        set_verdict(transaction, verdict, 0);
+        withhold_instance(transaction, 15'000, "other_patient");
+        set_registration_state(transaction, "1.2.5000.2", RegistrationState::given_up);
+    });
+}
+
+TEST_P(PlanTest, changing_a_note) {
+    expect_indexed([](Transaction& transaction) {
+        (void)find_note_by_source(transaction.connection(), "KOSD", "1.2.5000.2");
+        set_source_digest(transaction, 5'000, "digest");
+        (void)add_note_version(transaction, 5'000, sample_note(), {}, 0);
+        join_notes(transaction, 5'000, 5'001, "probable");
+        (void)part_notes(transaction, "uuid-5000");
+        withhold_note(transaction, 5'000, "other_patient");
+    });
+}
+
+TEST_P(PlanTest, removing_a_note) {
+    expect_indexed([](Transaction& transaction) { remove_note(transaction, 5'000); });
+}
+
+TEST_P(PlanTest, a_page_of_studies) {
+    expect_read_indexed([](Connection& connection) {
+        (void)list_studies(connection, {true, "", 25, 0});
+        (void)list_studies(connection, {true, "", 25, 5'000});
+        (void)list_studies(connection, {false, "", 25, 0});
+        (void)find_listed_study(connection, "1.2.5000");
+    });
+}
+
+TEST_P(PlanTest, a_search_for_studies) {
+    expect_read_indexed([](Connection& connection) {
+        (void)list_studies(connection, {true, "Name500", 25, 0});
+        (void)count_studies(connection, {true, "Name500", 25, 0});
+        (void)list_studies(connection, {false, "PID-500", 25, 0});
+    });
+}
+
+TEST_P(PlanTest, the_notes_of_a_study_and_one_note) {
+    expect_read_indexed([](Connection& connection) {
+        EXPECT_EQ(list_notes_of_study(connection, "1.2.5000").size(), 1U);
+        EXPECT_TRUE(find_note(connection, "uuid-5000"));
+        EXPECT_TRUE(find_visible_object(connection, "1.2.5000.1"));
+    });
+}
+
+TEST_P(PlanTest, quarantined_kosds_selections_and_exceptions) {
+    expect_read_indexed([](Connection& connection) {
+        EXPECT_EQ(list_quarantined(connection, 25, 0).size(), 25U);
+        EXPECT_EQ(list_selections(connection, 25, 0).size(), 25U);
+        EXPECT_EQ(list_exceptions(connection, INT64_MAX, 25).size(), 25U);
+    });
+}
+
+TEST_P(PlanTest, sweeping_for_unregistered_kosds) {
+    expect_indexed([](Transaction& transaction) {
+        EXPECT_EQ(lock_unregistered(transaction, 10'000, 10).size(), 10U);
+        EXPECT_EQ(lock_unregistered(transaction, 15'000, 10).size(), 10U);
+        (void)count_unregistered(transaction.connection());
+        (void)reopen_quarantined(transaction, 1);
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, PlanTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::database
