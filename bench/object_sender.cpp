@@ -1,6 +1,6 @@
 // Sends sample objects over DICOM, one C-STORE at a time per association, the same to every peer: TCP_NODELAY, a
-// message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct ASSOCIATIONS OBJECTS ROOT Prints one
-// line: seconds from the first request to the last response, and how many were answered with success.
+// message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT
+// Prints one line: seconds from the first request to the last response, and how many were answered with success.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -295,7 +295,8 @@ int send_all(const Peer& peer, bool is_kosd, int associations, const std::vector
 
 int main(int count, char** arguments) {
     if (count != 8) {
-        std::fputs("usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct ASSOCIATIONS OBJECTS ROOT\n", stderr);
+        std::fputs("usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT\n",
+                   stderr);
         return 2;
     }
     const Peer peer{arguments[1], static_cast<std::uint16_t>(std::stoi(arguments[2])), arguments[3]};

@@ -26,7 +26,8 @@ struct SampleIdentity {
 /// A Key Object Selection Document with that many references, as a data set in Explicit VR Little Endian.
 [[nodiscard]] std::vector<std::byte> make_kosd(const SampleIdentity& identity, int references = usual_references);
 
-/// A CT image of 512 x 512 pixels of 16 bits, 0.5 MB, as a data set in Explicit VR Little Endian; larger with more frames.
+/// A CT image of 512 x 512 pixels of 16 bits, 0.5 MB, as a data set in Explicit VR Little Endian; larger with more
+/// frames.
 [[nodiscard]] std::vector<std::byte> make_ct_image(const SampleIdentity& identity, int frames = 1);
 
 /// The data set as a Part 10 object.
