@@ -17,6 +17,13 @@ using base::ErrorKind;
 using database::ClaimedJob;
 using database::Transaction;
 
+namespace {
+
+// Between two looks that find nothing, where others are woken up often.
+constexpr std::chrono::milliseconds after_nothing{1};
+
+}  // namespace
+
 // How a handler ended: with something to write, or with an error.
 struct WorkerPool::Outcome {
     ClaimedJob job;
@@ -153,7 +160,10 @@ WorkerPool::Batch WorkerPool::claim_in(Transaction& transaction, const std::stri
 
 WorkerPool::Batch WorkerPool::claim(const std::string& worker) {
     const database::PooledConnection connection = database_.connection();
-    if (!database::has_claimable_job(*connection, settings_.queue)) return {};
+    if (!database::has_claimable_job(*connection, settings_.queue)) {
+        next_look_ = std::chrono::steady_clock::now() + after_nothing;  // an idle pool is to look at once
+        return {};
+    }
     Transaction transaction{*connection};
     Batch batch = claim_in(transaction, worker, clock_.now_ms());
     transaction.commit();
