@@ -61,7 +61,7 @@ else
     step "Unit tests" unit_tests
     step "Unit tests of the web client" web_tests
     step "Scenarios" scenarios
-    step "The web client in a browser" tools/run_browser_tests.sh "$results/browser.xml"
+    step "The web client in a browser" env KINOTE_JUNIT="$PWD/$results/browser.xml" node web/e2e/run.mjs
     step "Fuzzing, its short form" tools/run_fuzz.sh 20 "$jobs"
     step "The benches still run" tools/run_bench.sh --short
     step "clang-tidy over all sources" tools/lint.sh all "$jobs"
