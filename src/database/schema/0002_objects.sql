@@ -84,6 +84,7 @@ CREATE TABLE refused_object (
     received_ms BIGINT NOT NULL,
     UNIQUE (sop_instance_uid, sha256)
 );
+CREATE UNIQUE INDEX refused_object_by_path ON refused_object (path) WHERE path IS NOT NULL;
 
 -- The one rule of what is visible. Whatever shows, counts, sends, commits or writes objects asks this view.
 CREATE VIEW visible_instance AS
