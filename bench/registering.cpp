@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,6 +42,7 @@ namespace fs = std::filesystem;
 using Steady = std::chrono::steady_clock;
 
 constexpr int adopting_threads = 4;  // as the command does unless told otherwise
+constexpr std::size_t files_together = 50;
 constexpr unsigned bulk_workers = 2;
 
 double seconds_since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
@@ -96,7 +99,10 @@ public:
         std::vector<std::jthread> threads;
         for (int i = 0; i < adopting_threads; ++i) {
             threads.emplace_back([&] {
-                for (std::size_t index = next++; index < files.size(); index = next++) adopt(files[index]);
+                for (std::size_t first = next.fetch_add(files_together); first < files.size();
+                     first = next.fetch_add(files_together)) {
+                    adopt(std::span{files}.subspan(first, std::min(files_together, files.size() - first)));
+                }
             });
         }
     }
@@ -121,17 +127,21 @@ public:
     }
 
 private:
-    void adopt(const fs::path& path) {
-        const dicom::FileSource source{path};
-        std::vector<std::byte> bytes(source.size());
-        (void)source.read_at(0, bytes);
-        base::Sha256 digest;
-        digest.add(bytes);
-        ingest::Arrival arrival{source};
-        arrival.sha256 = digest.hex();
-        arrival.received_from = "adoption";
-        arrival.enqueues_jobs = false;
-        (void)intake_.accept(arrival);
+    void adopt(std::span<const fs::path> files) {
+        std::vector<std::vector<std::byte>> bytes;
+        std::deque<dicom::MemorySource> sources;
+        std::vector<ingest::Arrival> arrivals;
+        for (const fs::path& path : files) {
+            const dicom::FileSource file{path};
+            (void)file.read_at(0, bytes.emplace_back(file.size()));
+            base::Sha256 digest;
+            digest.add(bytes.back());
+            ingest::Arrival& arrival = arrivals.emplace_back(sources.emplace_back(bytes.back()));
+            arrival.sha256 = digest.hex();
+            arrival.received_from = "adoption";
+            arrival.enqueues_jobs = false;
+        }
+        (void)intake_.accept_together(arrivals);
     }
 
     base::SystemClock clock_;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/json.hpp>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -47,6 +48,21 @@ std::string digest_of(const dicom::ByteSource& source) {
     return digest.hex();
 }
 
+constexpr std::size_t most_together = 50;                // files in one commit
+constexpr std::uint64_t most_bytes_waiting = 64 * 1024;  // of one file
+
+/// A file that was read as a whole.
+struct SmallFile {
+    SmallFile(FoundFile found, const dicom::FileSource& opened) : file{std::move(found)}, bytes(opened.size()) {
+        if (opened.read_at(0, bytes) != bytes.size()) {
+            throw base::Error{base::ErrorKind::corrupt, "the file became shorter while it was read"};
+        }
+    }
+    FoundFile file;
+    std::vector<std::byte> bytes;
+    dicom::MemorySource source{bytes};
+};
+
 /// Takes files in by several threads.
 class Import {
 public:
@@ -81,26 +97,55 @@ private:
         return is_broken_off_ ? std::nullopt : search_.next();
     }
 
+    // Small files wait in memory until there are as many as go into one commit.
     void work() {
+        std::deque<SmallFile> waiting;
         while (const std::optional<FoundFile> file = next_file()) {
             try {
                 if (!file->problem.empty()) throw base::Error{base::ErrorKind::not_found, file->problem};
-                take_in(*file);
+                if (look_at(*file, waiting)) ++done_;
             } catch (...) {
                 note_failure(*file, base::current_error());
+                ++done_;
             }
-            ++done_;
+            if (waiting.size() == most_together) take_in(waiting);
         }
+        take_in(waiting);
     }
 
-    void take_in(const FoundFile& file) {
+    // Whether the file is done with; else it is one of those that wait.
+    bool look_at(const FoundFile& file, std::deque<SmallFile>& waiting) {
         const dicom::FileSource source{file.path};
         if (!dicom::looks_like_dicom(source)) {
             const std::lock_guard lock{mutex_};
             ++result_.not_dicom;
             if (file.is_named) result_.failures.push_back({file.path.string(), "this is no DICOM file"});
-            return;
+            return true;
         }
+        if (source.size() <= most_bytes_waiting) {
+            waiting.emplace_back(file, source);
+            return false;
+        }
+        note_outcome(file, intake_.accept(arrival_of(file, source)).outcome);
+        return true;
+    }
+
+    void take_in(std::deque<SmallFile>& waiting) {
+        std::vector<ingest::Arrival> arrivals;
+        for (const SmallFile& small : waiting) arrivals.push_back(arrival_of(small.file, small.source));
+        const auto results = intake_.accept_together(arrivals);
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            if (const auto* error = std::get_if<base::Error>(&results[i])) {
+                note_failure(waiting[i].file, *error);
+            } else {
+                note_outcome(waiting[i].file, std::get<ingest::Acceptance>(results[i]).outcome);
+            }
+            ++done_;
+        }
+        waiting.clear();
+    }
+
+    [[nodiscard]] ingest::Arrival arrival_of(const FoundFile& file, const dicom::ByteSource& source) const {
         ingest::Arrival arrival{source};
         if (options_.links) {
             arrival.file = file.path;
@@ -109,7 +154,10 @@ private:
         arrival.sha256 = digest_of(source);
         arrival.received_from = options_.adopts ? "adoption" : "import";
         arrival.enqueues_jobs = !options_.adopts;
-        const ingest::Outcome outcome = intake_.accept(arrival).outcome;
+        return arrival;
+    }
+
+    void note_outcome(const FoundFile& file, ingest::Outcome outcome) {
         const std::lock_guard lock{mutex_};
         switch (outcome) {
             case ingest::Outcome::stored: ++result_.stored; break;

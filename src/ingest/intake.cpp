@@ -83,6 +83,51 @@ Acceptance Intake::accept(const Arrival& arrival) {
     }
 }
 
+std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<const Arrival> arrivals) {
+    std::vector<std::optional<Header>> headers(arrivals.size());  // of those that have not been taken in yet
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        try {
+            if (arrivals[i].object.size() > image_cache_.most_bytes_in_database()) continue;
+            headers[i] = dicom::read_header(arrivals[i].object, settings_.fallback_character_set);
+            check_expectation(arrivals[i], *headers[i]);
+        } catch (const Error&) {
+            headers[i].reset();
+        }
+    }
+    std::vector<std::optional<Acceptance>> accepted(arrivals.size());
+    try {
+        database_.commit_together([&](Transaction& transaction) {
+            for (std::size_t i = 0; i < arrivals.size(); ++i) {
+                if (!headers[i]) continue;
+                const Header& header = *headers[i];
+                const Whereabouts whereabouts =
+                    database::find_whereabouts(transaction.connection(), header.study_instance_uid,
+                                               header.series_instance_uid, header.sop_instance_uid);
+                if (whereabouts.instance) continue;
+                add_rows(transaction, arrivals[i], header, whereabouts, std::nullopt);
+                accepted[i] = Acceptance{Outcome::stored, header.sop_instance_uid};
+            }
+        });
+    } catch (const Error& error) {
+        base::log::debug("objects are taken in one by one", {{"error", error.what()}});
+        accepted.assign(arrivals.size(), std::nullopt);
+    }
+    std::vector<std::variant<Acceptance, Error>> results;
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        results.push_back(accepted[i] ? std::variant<Acceptance, Error>{std::move(*accepted[i])}
+                                      : accept_or_error(arrivals[i]));
+    }
+    return results;
+}
+
+std::variant<Acceptance, Error> Intake::accept_or_error(const Arrival& arrival) {
+    try {
+        return accept(arrival);
+    } catch (...) {
+        return base::current_error();
+    }
+}
+
 Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::optional<image_cache::KeptFile>& kept) {
     Whereabouts whereabouts;
     {

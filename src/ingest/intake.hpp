@@ -5,9 +5,13 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "dicom/byte_source.hpp"
@@ -72,7 +76,12 @@ public:
     ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
     Acceptance accept(const Arrival& arrival);
 
+    /// Takes in many small objects in one commit; those that are here already, or would make it fail, each by itself.
+    /// @return for each in the order given, what accept() would return or throw.
+    [[nodiscard]] std::vector<std::variant<Acceptance, base::Error>> accept_together(std::span<const Arrival> arrivals);
+
 private:
+    [[nodiscard]] std::variant<Acceptance, base::Error> accept_or_error(const Arrival& arrival);
     [[nodiscard]] Outcome accept_once(const Arrival& arrival, const dicom::Header& header,
                                       std::optional<image_cache::KeptFile>& kept);
     [[nodiscard]] Outcome compare(const Arrival& arrival, const dicom::Header& header,

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <thread>
+#include <variant>
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
@@ -197,6 +198,38 @@ TEST_P(IntakeTest, a_kosd_whose_uid_a_note_has_reserved_is_linked_and_not_regist
     EXPECT_EQ(accept(kos_called(test::kos_uid)), Outcome::stored);
     EXPECT_EQ(text(kosd_state_sql, {test::kos_uid}), "registered");
     EXPECT_THAT(database::list_jobs(connection(), {}), IsEmpty());
+}
+
+TEST_P(IntakeTest, objects_taken_in_together_end_each_as_by_itself) {
+    const std::string known = test::part10(image_of_study(test::ct_1_uid));
+    accept_in_memory(known);
+    const std::vector<std::string> objects{known, test::part10(image_of_study(test::ct_2_uid)), "no object at all",
+                                           test::part10(image_of_study(test::ct_2_uid))};
+    std::vector<dicom::MemorySource> sources;
+    std::vector<Arrival> arrivals;
+    sources.reserve(objects.size());
+    for (const std::string& object : objects) {
+        arrivals.emplace_back(sources.emplace_back(std::as_bytes(std::span{object}))).sha256 = base::sha256_hex(object);
+    }
+    const auto results = intake().accept_together(arrivals);
+    ASSERT_THAT(results, SizeIs(objects.size()));
+    EXPECT_EQ(std::get<Acceptance>(results[0]).outcome, Outcome::same_content);
+    EXPECT_EQ(std::get<Acceptance>(results[1]).outcome, Outcome::stored);
+    EXPECT_EQ(std::get<Error>(results[2]).kind(), ErrorKind::corrupt);
+    EXPECT_EQ(std::get<Acceptance>(results[3]).outcome, Outcome::same_content);
+    EXPECT_EQ(number(instances_sql), 2);
+}
+
+TEST_P(IntakeTest, an_object_of_another_patient_is_raised_among_objects_taken_in_together) {
+    const std::string first = test::part10(image_of_study(test::ct_1_uid));
+    const std::string other = test::part10(image_of_study(test::ct_2_uid, "PID-2"));
+    const dicom::MemorySource first_source{std::as_bytes(std::span{first})};
+    const dicom::MemorySource other_source{std::as_bytes(std::span{other})};
+    std::vector<Arrival> arrivals;
+    arrivals.emplace_back(first_source).sha256 = base::sha256_hex(first);
+    arrivals.emplace_back(other_source).sha256 = base::sha256_hex(other);
+    (void)intake().accept_together(arrivals);
+    EXPECT_THAT(causes(), ElementsAre("other_patient"));
 }
 
 TEST_P(IntakeTest, what_cannot_be_understood_is_refused_and_leaves_nothing) {
