@@ -129,6 +129,10 @@ class Association:
         self._send_fragments(self.accepted[tuple(context)], command, True)
         self._send_fragments(self.accepted[tuple(context)], data_set, False, is_complete)
 
+    def continue_store(self, context, data_set):
+        """Sends more of a data set, and not yet the end of it."""
+        self._send_fragments(self.accepted[tuple(context)], data_set, False, False)
+
     def end_store(self, context, data_set):
         """Sends the rest of a data set; gives the status that it is answered with."""
         self._send_fragments(self.accepted[tuple(context)], data_set, False)

@@ -196,10 +196,9 @@ def write(folder, *objects):
     """Writes each object into a file of the folder; gives the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for one in objects:
-        content = one if isinstance(one, bytes) else part10(one)
-        path = folder / f"object{len(list(folder.iterdir())):06d}.dcm"
-        path.write_bytes(content)
+    for number, one in enumerate(objects, start=len(list(folder.iterdir()))):
+        path = folder / f"object{number:06d}.dcm"
+        path.write_bytes(one if isinstance(one, bytes) else part10(one))
         paths.append(path)
     return paths
 

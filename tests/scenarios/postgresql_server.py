@@ -55,6 +55,13 @@ class PostgresqlServer:
                    "-c max_connections=100")
         self._run("pg_ctl", "-l", self.folder / "log", "-w", "-o", options, "start")
 
+    def is_running(self):
+        try:
+            self._run("pg_ctl", "status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
     def stop(self):
         """At once, like a server whose machine goes away."""
         self._run("pg_ctl", "-m", "immediate", "-w", "stop")

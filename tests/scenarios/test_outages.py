@@ -139,15 +139,23 @@ def test_a_server_that_starts_on_a_full_disk_ends_in_words(small):
 
 # A database that is away
 
-@pytest.fixture
-def postgresql():
-    """A PostgreSQL server that the scenario may stop."""
+@pytest.fixture(scope="module")
+def postgresql_server():
+    """A PostgreSQL server of these scenarios; None where no PostgreSQL is to be used."""
     if "postgresql" not in ENGINES:
         yield None
         return
     server = PostgresqlServer()
     yield server
     server.end()
+
+
+@pytest.fixture
+def postgresql(postgresql_server):
+    """That server, running; the scenario may stop it."""
+    if postgresql_server is not None and not postgresql_server.is_running():
+        postgresql_server.start()
+    yield postgresql_server
 
 
 @pytest.fixture
