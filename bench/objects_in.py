@@ -38,7 +38,7 @@ def measure(server, postgresql, kind, associations, objects):
     if isinstance(server, peers.Kinote) and kind == "kosd":
         begin = time.monotonic()
         peers.wait_for("all notes", lambda: server.has_notes(root, objects + 8, 0) and
-                       server.has_notes(root, objects, associations + 1))
+                       server.has_notes(root, objects, associations + 1), pause=0.02)
         seconds += time.monotonic() - begin
     pids = [server.pid()] + (postgresql.pids() if postgresql else [])
     return Measurement(objects, seconds, before, peers.Costs(pids), peers.peak_memory(server.pid()))
