@@ -18,8 +18,8 @@ BatchReader::~BatchReader() = default;
 
 void BatchReader::read(const std::stop_token& stop) {
     try {
-        while (auto batch = read_batch()) {
-            if (!put(std::move(*batch), stop)) return;
+        for (std::optional<NoteBatch> batch = read_batch(); batch; batch = read_batch()) {
+            if (!put(*std::move(batch), stop)) return;
         }
         end(nullptr);
     } catch (...) {

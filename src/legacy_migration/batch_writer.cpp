@@ -1,5 +1,7 @@
 #include "legacy_migration/batch_writer.hpp"
 
+#include <algorithm>
+
 #include "legacy_migration/note_writing.hpp"
 
 namespace kinote::legacy_migration {
@@ -57,10 +59,8 @@ bool needs_a_look(const MigrationRow& row) {
         case NoteOutcome::updated:
         case NoteOutcome::already_there: break;
     }
-    for (const database::ReferenceRun& run : row.references) {
-        if (run.outcome == ReferenceOutcome::rejected) return true;
-    }
-    return false;
+    return std::ranges::any_of(
+        row.references, [](const database::ReferenceRun& run) { return run.outcome == ReferenceOutcome::rejected; });
 }
 
 void count(const MigrationRow& row, database::MigrationCounts& counts) {

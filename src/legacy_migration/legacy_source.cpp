@@ -14,7 +14,7 @@
 namespace kinote::legacy_migration {
 namespace {
 
-constexpr std::size_t most_sorted_in_memory = 64U << 20U;  // bytes of a table
+constexpr std::size_t most_sorted_in_memory = 16U << 20U;  // bytes of a table
 
 std::unique_ptr<RowSource> open_query(const OdbcPlace& place, const Mapping& mapping, ContractTable table,
                                       const std::stop_token& stop) {

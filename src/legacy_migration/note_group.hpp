@@ -39,7 +39,7 @@ public:
 private:
     struct Stream {
         RowSource& rows;
-        ContractTable table;
+        ContractTable table = ContractTable::notes;
         const SourceRow* row = nullptr;  // the one that is next; null behind the last
         std::optional<std::string> last_id;
         std::int64_t taken = 0;

@@ -32,7 +32,7 @@ th { font-weight: 600; } thead th { background: var(--panel); position: sticky; 
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .uid { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .82rem; overflow-wrap: anywhere; }
 .reason { overflow-wrap: anywhere; min-width: 14rem; }
-.bar { background: var(--panel); height: .55rem; border-radius: .3rem; min-width: 6rem; overflow: hidden; }
+.bar { margin-top: .45rem; background: var(--panel); height: .55rem; border-radius: .3rem; min-width: 6rem; overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--accent); }
 .outcome { white-space: nowrap; } .migrated, .updated, .resolved { color: var(--good); }
 .rejected, .conflict, .other_patient, .no_note { color: var(--bad); } .not_here { color: var(--warn); }
