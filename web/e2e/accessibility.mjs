@@ -7,6 +7,8 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** @returns {Promise<string[]>} one line for each rule that is broken, with the first places */
 export async function brokenRules(page) {
+  // What is being loaded anew stands back until it is there.
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
   await page.evaluate(`${source}; undefined`);
   const violations = await page.evaluate(async (values) => {
     // A fading page is not what a person reads.

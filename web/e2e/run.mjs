@@ -4,6 +4,7 @@
 // KINOTE_PROGRAM      the kinote to look at; build/release/kinote unless set
 // KINOTE_SCREENSHOTS  folder for pictures of every page
 // KINOTE_CHROMIUM     another Chromium than /usr/bin/chromium
+// KINOTE_JUNIT        file for the results as JUnit XML
 //
 // Prints a line for each look; ends with 0 when all were good, else with 1.
 import assert from "node:assert/strict";
