@@ -4,7 +4,7 @@
     tools/with_postgresql.sh python3 -m pytest tests/scenarios -m "not slow"
 
 KINOTE_PROGRAM names the program; build/release/kinote unless set. Scenarios that use a database run on each engine: on
-PostgreSQL where KINOTE_TEST_POSTGRESQL names a server. KINOTE_PROOF=1 runs the scenarios that kill in their long form.
+PostgreSQL where KINOTE_TEST_POSTGRESQL names a server; the fast set is that on SQLite. KINOTE_PROOF=1 runs the scenarios that kill in their long form.
 """
 
 import os
@@ -16,6 +16,7 @@ from kinote_site import Site
 from postgresql_server import create_database, drop_database
 
 ENGINES = ["sqlite"] + (["postgresql"] if os.environ.get("KINOTE_TEST_POSTGRESQL") else [])
+ENGINE_PARAMETERS = [pytest.param(name, marks=pytest.mark.slow) if name == "postgresql" else name for name in ENGINES]
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -27,7 +28,7 @@ def make_site(folder, engine):
     return Site(folder, database=url), lambda: drop_database(url)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=ENGINE_PARAMETERS)
 def engine(request):
     return request.param
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import objects
-from conftest import ENGINES, make_site
+from conftest import ENGINE_PARAMETERS, ENGINES, make_site
 from dicom_network import EXPLICIT, IMPLICIT, VERIFICATION, Association
 from kinote_site import Site, eventually
 from postgresql_server import PostgresqlServer, create_database
@@ -35,7 +35,7 @@ class SmallDisk:
         subprocess.run(["umount", "-l", str(self.folder)], check=True, timeout=60)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=ENGINE_PARAMETERS)
 def small(request, tmp_path):
     """A site whose data folder lies on a disk of 16 MB, and that disk; None for who may mount nothing."""
     if os.getuid() != 0:
@@ -169,6 +169,7 @@ def remote(postgresql, tmp_path):
     site.end()
 
 
+@pytest.mark.slow
 def test_a_server_outlives_its_database(remote, postgresql, tmp_path):
     if remote is None:
         return
@@ -203,6 +204,7 @@ def test_a_server_outlives_its_database(remote, postgresql, tmp_path):
     assert remote.check_objects() == 6
 
 
+@pytest.mark.slow
 def test_a_start_without_the_database_ends_in_words(remote, postgresql):
     if remote is None:
         return
@@ -217,6 +219,7 @@ def test_a_start_without_the_database_ends_in_words(remote, postgresql):
     assert remote.api.studies() == []
 
 
+@pytest.mark.slow
 def test_an_import_whose_database_goes_away_stops_in_words_and_can_be_run_again(remote, postgresql, tmp_path):
     if remote is None:
         return
@@ -236,6 +239,7 @@ def test_an_import_whose_database_goes_away_stops_in_words_and_can_be_run_again(
     assert remote.check_objects() == 900
 
 
+@pytest.mark.slow
 def test_jobs_go_on_when_the_database_is_back(remote, postgresql, tmp_path):
     if remote is None:
         return
