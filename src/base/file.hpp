@@ -20,6 +20,8 @@ public:
     [[nodiscard]] static File create(const std::filesystem::path& path, unsigned mode = 0640);
 
     ~File();
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
 

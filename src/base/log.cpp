@@ -4,6 +4,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
+
 #include "base/error.hpp"
 
 namespace kinote::base::log {
@@ -49,8 +51,7 @@ void write(spdlog::level::level_enum level, std::string_view sentence, Fields fi
 }  // namespace
 
 void set_level(Level level) {
-    constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                    spdlog::level::err};
+    constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
     logger().set_level(levels[static_cast<std::size_t>(level)]);
 }
 

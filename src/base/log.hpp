@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace kinote::base::log {
 
@@ -17,7 +18,7 @@ struct Field {
 
     Field(std::string_view field_name, std::string_view text) : name{field_name}, value{text} {}
     Field(std::string_view field_name, const char* text) : name{field_name}, value{text} {}
-    Field(std::string_view field_name, const std::string& text) : name{field_name}, value{text} {}
+    Field(std::string_view field_name, std::string text) : name{field_name}, value{std::move(text)} {}
     template <std::integral Number>
     Field(std::string_view field_name, Number number) : name{field_name}, value{std::to_string(number)} {}
 };

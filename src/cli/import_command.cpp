@@ -38,7 +38,7 @@ struct ImportResult {
 
 std::string digest_of(const dicom::ByteSource& source) {
     base::Sha256 digest;
-    std::vector<std::byte> buffer(256 * 1024);
+    std::vector<std::byte> buffer(std::size_t{256} * 1024);
     for (std::uint64_t offset = 0; offset < source.size();) {
         const std::size_t count = source.read_at(offset, buffer);
         if (count == 0) throw base::Error{base::ErrorKind::corrupt, "the file became shorter while it was read"};
@@ -48,8 +48,8 @@ std::string digest_of(const dicom::ByteSource& source) {
     return digest.hex();
 }
 
-constexpr std::size_t most_together = 50;                // files in one commit
-constexpr std::uint64_t most_bytes_waiting = 64 * 1024;  // of one file
+constexpr std::size_t most_together = 50;                               // files in one commit
+constexpr std::uint64_t most_bytes_waiting = std::uint64_t{64} * 1024;  // of one file
 
 /// A file that was read as a whole.
 struct SmallFile {

@@ -19,7 +19,7 @@ std::size_t width_of(std::string_view text) {
 
 void print_json(const boost::json::value& value) {
     fmt::print("{}\n", boost::json::serialize(value));
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
 }
 
 std::string printable(std::string_view text) {
@@ -31,6 +31,7 @@ std::string printable(std::string_view text) {
 
 void print_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
+    widths.reserve(headings.size());
     for (const std::string& heading : headings) widths.push_back(width_of(heading));
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));

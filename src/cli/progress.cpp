@@ -28,7 +28,7 @@ Progress::Progress(std::function<std::string()> words)
             pause.wait_for(lock, stop, is_terminal_ ? redraw_interval : line_interval, [] { return false; });
             if (is_terminal_) {
                 fmt::print(stderr, "\r\033[K{}", words_());
-                std::fflush(stderr);
+                (void)std::fflush(stderr);
             } else if (!stop.stop_requested()) {
                 fmt::print(stderr, "{}\n", words_());
             }

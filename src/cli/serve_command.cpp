@@ -37,7 +37,7 @@ int run(const ServeOptions& options) {
     {
         const server::Server server{site};
         fmt::print("{}\n", server.ready_line());
-        std::fflush(stdout);
+        (void)std::fflush(stdout);
         base::log::info("serving", {{"data", site.settings.data.string()}, {"database", site.database->shown_url()}});
         stop.wait();
     }

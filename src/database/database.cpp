@@ -27,7 +27,7 @@ PooledConnection::~PooledConnection() {
     if (connection_) database_->give_back(std::move(connection_));
 }
 
-Database::Database(std::string url) : url_{std::move(url)}, engine_{Engine::sqlite} {
+Database::Database(std::string url) : url_{std::move(url)} {
     if (url_.starts_with("postgresql://") || url_.starts_with("postgres://")) {
         engine_ = Engine::postgresql;
     } else if (url_.starts_with(sqlite_scheme)) {

@@ -64,7 +64,7 @@ private:
     void commit_group(const std::vector<Waiting*>& group);
 
     std::string url_;
-    Engine engine_;
+    Engine engine_ = Engine::sqlite;
     WriterQueue writers_;
     std::mutex pool_mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;

@@ -1,7 +1,9 @@
 #include "database/folded_text.hpp"
 
-#include <locale.h>
-#include <clocale>
+#include <locale.h>  // NOLINT(modernize-deprecated-headers): uselocale is POSIX, <clocale> lacks it
+
+#include <algorithm>
+#include <array>
 #include <cwchar>
 #include <cwctype>
 
@@ -31,10 +33,7 @@ private:
 };
 
 bool is_ascii(std::string_view text) {
-    for (const char character : text) {
-        if (static_cast<unsigned char>(character) >= 0x80) return false;
-    }
-    return true;
+    return std::ranges::all_of(text, [](char character) { return static_cast<unsigned char>(character) < 0x80; });
 }
 
 }  // namespace
@@ -60,10 +59,10 @@ std::string folded(std::string_view text) {
             reading = {};
             continue;
         }
-        char bytes[8];
+        std::array<char, 8> bytes{};
         const auto lower = static_cast<wchar_t>(std::towlower(static_cast<wint_t>(character)));
-        const std::size_t written = std::wcrtomb(bytes, lower, &writing);
-        result.append(bytes, written <= sizeof bytes ? written : 0);
+        const std::size_t written = std::wcrtomb(bytes.data(), lower, &writing);
+        result.append(bytes.data(), written <= bytes.size() ? written : 0);
         text.remove_prefix(length);
     }
     return result;

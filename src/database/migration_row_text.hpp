@@ -19,6 +19,6 @@ namespace kinote::database {
 /// [[place, SOP Instance UID, reason], ...]
 [[nodiscard]] std::string details_to_json(std::span<const ReferenceDetail> details);
 /// @throws Error corrupt for anything that details_to_json does not write.
-[[nodiscard]] std::vector<ReferenceDetail> details_from_json(std::string_view json);
+[[nodiscard]] std::vector<ReferenceDetail> details_from_json(std::string_view text);
 
 }  // namespace kinote::database

@@ -13,7 +13,7 @@ namespace kinote::database {
 [[nodiscard]] std::string observers_to_json(const std::vector<note::Observer>& observers);
 
 /// @throws Error corrupt where the column holds anything else than what was written.
-[[nodiscard]] std::vector<note::Code> codes_from_json(std::string_view json);
-[[nodiscard]] std::vector<note::Observer> observers_from_json(std::string_view json);
+[[nodiscard]] std::vector<note::Code> codes_from_json(std::string_view text);
+[[nodiscard]] std::vector<note::Observer> observers_from_json(std::string_view text);
 
 }  // namespace kinote::database

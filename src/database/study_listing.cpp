@@ -83,6 +83,7 @@ ListedStudy study_from(const Rows& row) {
 
 void add_modalities(Connection& connection, std::vector<ListedStudy>& studies) {
     std::vector<std::int64_t> ids;
+    ids.reserve(studies.size());
     for (const ListedStudy& study : studies) ids.push_back(study.id);
     Rows rows = connection.query(modalities_sql, {id_list(connection.engine(), ids)});
     while (rows.next()) {

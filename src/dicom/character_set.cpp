@@ -13,32 +13,35 @@ constexpr char escape = '\x1B';
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view jis_roman_escape = "(J";
 
+/// The bytes that may follow a leading byte of UTF-8: how many, and the bounds of the first. RFC 3629 section 4.
+struct Utf8Continuation {
+    std::size_t length = 0;  ///< of the whole sequence; 0 where the byte leads none
+    unsigned char least = 0x80;
+    unsigned char most = 0xBF;
+};
+
+Utf8Continuation utf8_continuation(unsigned char lead) {
+    if (lead < 0x80) return {1};
+    if (lead >= 0xC2 && lead <= 0xDF) return {2};
+    if (lead == 0xE0) return {3, 0xA0, 0xBF};  // else it is longer than it need be
+    if (lead == 0xED) return {3, 0x80, 0x9F};  // else it is a surrogate
+    if (lead >= 0xE1 && lead <= 0xEF) return {3};
+    if (lead == 0xF0) return {4, 0x90, 0xBF};  // else it is longer than it need be
+    if (lead >= 0xF1 && lead <= 0xF3) return {4};
+    if (lead == 0xF4) return {4, 0x80, 0x8F};  // else it is beyond Unicode
+    return {};
+}
+
 /// Length of the well-formed UTF-8 sequence at the start, 0 where there is none. RFC 3629.
 std::size_t utf8_sequence(std::string_view text) {
     const auto at = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-    const auto is_continued = [&](std::size_t length) {
-        if (text.size() < length) return false;
-        for (std::size_t index = 1; index < length; ++index) {
-            if ((at(index) & 0xC0) != 0x80) return false;
-        }
-        return true;
-    };
-    const unsigned char lead = at(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return is_continued(2) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        if (!is_continued(3)) return 0;
-        const bool is_overlong = lead == 0xE0 && at(1) < 0xA0;
-        const bool is_surrogate = lead == 0xED && at(1) >= 0xA0;
-        return is_overlong || is_surrogate ? 0 : 3;
+    const Utf8Continuation expected = utf8_continuation(at(0));
+    if (expected.length > text.size()) return 0;
+    if (expected.length > 1 && (at(1) < expected.least || at(1) > expected.most)) return 0;
+    for (std::size_t index = 2; index < expected.length; ++index) {
+        if ((at(index) & 0xC0) != 0x80) return 0;
     }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        if (!is_continued(4)) return 0;
-        const bool is_overlong = lead == 0xF0 && at(1) < 0x90;
-        const bool is_beyond = lead == 0xF4 && at(1) >= 0x90;
-        return is_overlong || is_beyond ? 0 : 4;
-    }
-    return 0;
+    return expected.length;
 }
 
 bool is_plain(std::string_view bytes) {
@@ -126,7 +129,7 @@ private:
         const auto index = static_cast<std::uint8_t>(found - table.begin());
         const bool is_in_g0 = found->kind == RepertoireKind::ascii || found->kind == RepertoireKind::double_g0;
         (is_in_g0 ? g0_ : g1_) = index;
-        if (index != default_repertoire && !std::ranges::count(declared_, index)) has_undeclared_escape_ = true;
+        if (index != default_repertoire && std::ranges::count(declared_, index) == 0) has_undeclared_escape_ = true;
         return 1 + found->escape.size();
     }
 

@@ -16,7 +16,7 @@ namespace kinote::dicom {
 namespace {
 
 /// A multiple of every size of a number.
-constexpr std::size_t piece_size = 64u << 10;
+constexpr std::size_t piece_size = 64U << 10U;
 
 /// One of the two objects, as it is walked.
 class Side {

@@ -169,7 +169,7 @@ private:
 };
 
 struct DatasetLimits {
-    std::uint64_t bytes = 16u << 20;     ///< of the object, and of the data set when it is inflated
+    std::uint64_t bytes = 16U << 20U;     ///< of the object, and of the data set when it is inflated
     std::uint32_t elements = 1'000'000;  ///< elements, items and fragments together: about 32 bytes of memory each
     unsigned depth = 64;
 };
@@ -189,6 +189,8 @@ public:
     /// Copies the bytes of the source. @throws as parse.
     [[nodiscard]] static Dataset read(const ByteSource& part10, const DatasetOptions& options = {});
 
+    Dataset(const Dataset&) = delete;
+    Dataset& operator=(const Dataset&) = delete;
     Dataset(Dataset&&) noexcept;
     Dataset& operator=(Dataset&&) noexcept;
     ~Dataset();

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t undefined_length = 0xFFFFFFFF;
 constexpr std::uint16_t item_group = 0xFFFE;
-constexpr std::size_t window_size = 8u << 10;
+constexpr std::size_t window_size = 8U << 10U;
 
 std::uint16_t two_bytes(const std::byte* at, bool big_endian) {
     const auto first = std::to_integer<unsigned>(at[0]);
@@ -34,7 +34,7 @@ bool is_upper_case(std::byte letter) {
     return std::to_integer<char>(letter) >= 'A' && std::to_integer<char>(letter) <= 'Z';
 }
 
-[[noreturn]] void throw_corrupt(std::string message) { throw base::Error{base::ErrorKind::corrupt, message}; }
+[[noreturn]] void throw_corrupt(const std::string& message) { throw base::Error{base::ErrorKind::corrupt, message}; }
 
 }  // namespace
 

@@ -66,7 +66,7 @@ public:
     [[nodiscard]] bool is_big_endian() const noexcept { return is_value_big_endian_; }
 
     /// Reads from the value of the last event's element. @return bytes read, at most what the value has behind `from`.
-    std::size_t read_value(std::uint64_t from, std::span<std::byte> buffer) const;
+    [[nodiscard]] std::size_t read_value(std::uint64_t from, std::span<std::byte> buffer) const;
 
     /// After sequence_begin with a defined length: goes behind the sequence without looking into it.
     void skip_sequence();
@@ -76,11 +76,11 @@ public:
 
 private:
     struct Level {
-        WalkEvent kind;  ///< sequence_begin, item_begin or fragments_begin
-        bool has_undefined_length;
-        bool explicit_vr;
-        bool big_endian;
-        std::uint64_t end;  ///< of what contains it, where its own length is undefined
+        WalkEvent kind{};  ///< sequence_begin, item_begin or fragments_begin
+        bool has_undefined_length = false;
+        bool explicit_vr = false;
+        bool big_endian = false;
+        std::uint64_t end = 0;  ///< of what contains it, where its own length is undefined
         Tag tag;
     };
 

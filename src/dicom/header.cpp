@@ -55,7 +55,7 @@ static_assert(std::ranges::is_sorted(text_fields, {}, &TextField::tag));
 constexpr std::size_t value_limit = 6000;
 
 /// Of a deflated data set only this much is inflated: room for the attributes wanted, none for a bomb.
-constexpr std::uint64_t inflated_limit = 4u << 20;
+constexpr std::uint64_t inflated_limit = 4U << 20U;
 
 class HeaderReader {
 public:

@@ -12,7 +12,7 @@
 namespace kinote::dicom {
 namespace {
 
-constexpr std::size_t piece_size = 64u << 10;
+constexpr std::size_t piece_size = 64U << 10U;
 
 }  // namespace
 
@@ -80,7 +80,7 @@ private:
 };
 
 InflatedSource::InflatedSource(const ByteSource& deflated, std::uint64_t begin, std::uint64_t limit)
-    : deflated_{deflated}, begin_{begin}, size_{0}, stream_{std::make_unique<InflateStream>(deflated, begin)} {
+    : deflated_{deflated}, begin_{begin}, stream_{std::make_unique<InflateStream>(deflated, begin)} {
     while (stream_->advance()) {
         if (stream_->window_end() > limit) {
             throw base::Error{base::ErrorKind::invalid,

@@ -29,7 +29,7 @@ public:
 private:
     const ByteSource& deflated_;
     std::uint64_t begin_;
-    std::uint64_t size_;
+    std::uint64_t size_ = 0;
     mutable std::unique_ptr<InflateStream> stream_;  ///< where reading has come to: invisible to the caller
 };
 

@@ -13,7 +13,7 @@ StructureCounts walk_all(ElementWalker walker) {
     StructureCounts counts;
     while (true) {
         switch (walker.next()) {
-            case WalkEvent::element: ++counts.elements; break;
+            case WalkEvent::element:
             case WalkEvent::sequence_begin:
             case WalkEvent::fragments_begin: ++counts.elements; break;
             case WalkEvent::item_begin:

@@ -9,7 +9,7 @@
 namespace kinote::dimse {
 
 /// Bytes of an A-ASSOCIATE-RQ: twice what 128 presentation contexts with 60 transfer syntaxes each need.
-inline constexpr std::size_t maximum_associate_request_size = 512 * 1024;
+inline constexpr std::size_t maximum_associate_request_size = std::size_t{512} * 1024;
 
 /// Whether lengths fit and nothing is there twice or missing so that DCMTK would stumble. What it asks for is not
 /// judged here. @param body  without the head of the PDU.

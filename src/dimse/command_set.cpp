@@ -60,7 +60,7 @@ void append_32(std::vector<std::byte>& bytes, std::uint32_t number) {
 
 }  // namespace
 
-CommandSet::CommandSet(std::vector<std::byte> bytes) : bytes_{std::move(bytes)}, field_{} {
+CommandSet::CommandSet(std::vector<std::byte> bytes) : bytes_{std::move(bytes)} {
     check_elements(bytes_);
     const auto field = number(command_tag::CommandField);
     if (!field)

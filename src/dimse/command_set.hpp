@@ -26,7 +26,7 @@ inline constexpr std::uint16_t response_bit = 0x8000;
 class CommandSet {
 public:
     /// Bytes of a command set beyond which it is none; the largest of the standard has less than 1 KiB.
-    static constexpr std::size_t maximum_size = 16 * 1024;
+    static constexpr std::size_t maximum_size = std::size_t{16} * 1024;
 
     /// @throws base::Error invalid where it cannot be parsed or has no Command Field.
     explicit CommandSet(std::vector<std::byte> bytes);
@@ -45,7 +45,7 @@ private:
     [[nodiscard]] std::optional<std::span<const std::byte>> value(dicom::Tag tag) const;
 
     std::vector<std::byte> bytes_;
-    CommandField field_;
+    CommandField field_{};
 };
 
 /// Builds a command set. Elements are to be added in the order of their tags, except Command Group Length, which it

@@ -38,9 +38,11 @@ protected:
 
 private:
     static void write(const oflog::spi::InternalLoggingEvent& event) {
+        // NOLINTBEGIN(readability-redundant-string-cstr): DCMTK's string is a class of its own in other builds of it
         const std::string logger{event.getLoggerName().c_str()};
         std::string text = fmt::format("{}:{}", event.getFile().c_str(), event.getLine());
         if (logger == "dcmtk.dcmnet") text = event.getMessage().c_str();
+        // NOLINTEND(readability-redundant-string-cstr)
         base::log::warn("DCMTK reports", {{"logger", logger}, {"report", text}});
     }
 };
@@ -58,7 +60,7 @@ void prepare_process() {
     ::setenv("TCP_NODELAY", "1", 1);
     ::unsetenv("DCMDICTPATH");
     ::unsetenv("TCP_BUFFER_LENGTH");
-    std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGPIPE, SIG_IGN);
     dcmDisableGethostbyaddr.set(OFTrue);
     redirect_log();
     if (!dcmDataDict.isDictionaryLoaded()) {

@@ -29,6 +29,8 @@ public:
     static constexpr std::string_view staged_file_suffix = ".received";
 
     ~ReceivedObject() override;
+    ReceivedObject(const ReceivedObject&) = delete;
+    ReceivedObject& operator=(const ReceivedObject&) = delete;
     ReceivedObject(ReceivedObject&& other) noexcept;
     ReceivedObject& operator=(ReceivedObject&& other) noexcept;
 

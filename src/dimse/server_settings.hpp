@@ -39,7 +39,7 @@ struct ServerSettings {
     std::chrono::milliseconds stop_timeout{10'000};
 
     /// Bytes of an object, group 0002 included, up to which it stays in memory; a larger one goes into a file.
-    std::size_t memory_limit = 64 * 1024;
+    std::size_t memory_limit = std::size_t{64} * 1024;
     /// Bytes of an object beyond which it is refused (A700).
     std::uint64_t maximum_object_size = std::uint64_t{64} * 1024 * 1024 * 1024;
     /// Bytes of a refused object that are still read for the sake of the association; beyond, it is aborted.

@@ -15,7 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds finish_timeout{1000};
-constexpr std::size_t finish_limit = 4 * 1024 * 1024;  ///< bytes that are read only to be thrown away
+constexpr std::size_t finish_limit = std::size_t{4} * 1024 * 1024;  ///< bytes that are read only to be thrown away
 
 int milliseconds_until(Wire::TimePoint until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()).count();

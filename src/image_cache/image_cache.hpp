@@ -21,7 +21,7 @@ namespace kinote::image_cache {
 struct ImageCacheSettings {
     std::filesystem::path folder;
     /// Objects of at most this many bytes lie in the database: every KOSD and presentation state.
-    std::uint64_t most_bytes_in_database = 64 * 1024;
+    std::uint64_t most_bytes_in_database = std::uint64_t{64} * 1024;
 };
 
 /// A file of the cache that no row names yet. It is removed at the end of its life unless it was released to a row.

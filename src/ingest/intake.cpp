@@ -204,7 +204,7 @@ std::filesystem::path Intake::copy_to_staging(const dicom::ByteSource& object) c
     std::filesystem::path staged = image_cache_.staging().new_file();
     base::File file = base::File::create(staged);
     try {
-        std::vector<std::byte> buffer(256 * 1024);
+        std::vector<std::byte> buffer(std::size_t{256} * 1024);
         for (std::uint64_t offset = 0; offset < object.size();) {
             const std::size_t count = object.read_at(offset, buffer);
             if (count == 0) throw Error{ErrorKind::unavailable, "an object became shorter while it was copied"};
