@@ -21,24 +21,25 @@ TaskScheduler::TaskScheduler(database::Database& database, const base::Clock& cl
     database::Transaction transaction{*connection};
     for (const Task& task : tasks_) database::declare_task(transaction, task.name, task.interval_ms);
     transaction.commit();
-    thread_ = std::jthread{[this](const std::stop_token& stop) { work(stop); }};
+    for (const Task& task : tasks_) {
+        threads_.emplace_back([this, &task](const std::stop_token& stop) { work(task, stop); });
+    }
 }
 
-TaskScheduler::~TaskScheduler() = default;
+TaskScheduler::~TaskScheduler() {
+    for (std::jthread& thread : threads_) thread.request_stop();
+}
 
-void TaskScheduler::work(const std::stop_token& stop) {
+void TaskScheduler::work(const Task& task, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any pause;
     std::unique_lock lock{mutex};
     while (!stop.stop_requested()) {
-        for (const Task& task : tasks_) {
-            if (stop.stop_requested()) return;
-            try {
-                run_if_due(task, stop);
-            } catch (...) {
-                base::log::error("a task failed and runs again at its next time",
-                                 {{"task", task.name}, {"error", base::current_error().what()}});
-            }
+        try {
+            run_if_due(task, stop);
+        } catch (...) {
+            base::log::error("a task failed and runs again at its next time",
+                             {{"task", task.name}, {"error", base::current_error().what()}});
         }
         pause.wait_for(lock, stop, tick, [] { return false; });
     }

@@ -20,7 +20,7 @@ struct Task {
     std::function<std::string(const std::string& cursor, const std::stop_token& stop)> run;
 };
 
-/// Works from construction to destruction, on a thread of its own.
+/// Works from construction to destruction, on a thread for each task: a long run delays no other task.
 class TaskScheduler {
 public:
     TaskScheduler(database::Database& database, const base::Clock& clock, std::vector<Task> tasks);
@@ -29,13 +29,13 @@ public:
     TaskScheduler& operator=(const TaskScheduler&) = delete;
 
 private:
-    void work(const std::stop_token& stop);
+    void work(const Task& task, const std::stop_token& stop);
     void run_if_due(const Task& task, const std::stop_token& stop);
 
     database::Database& database_;
     const base::Clock& clock_;
     std::vector<Task> tasks_;
-    std::jthread thread_;
+    std::vector<std::jthread> threads_;
 };
 
 }  // namespace kinote::task_scheduler

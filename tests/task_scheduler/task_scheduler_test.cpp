@@ -114,6 +114,15 @@ TEST_P(TaskSchedulerTest, a_task_that_fails_says_why_keeps_its_cursor_and_runs_a
     await_result("x");
 }
 
+TEST_P(TaskSchedulerTest, a_long_run_delays_no_other_task_and_ends_with_the_scheduler) {
+    const Task endless{"endless", 60'000, [](const std::string& cursor, const std::stop_token& stop) {
+                           while (!stop.stop_requested()) std::this_thread::yield();
+                           return cursor;
+                       }};
+    const TaskScheduler scheduler{database(), clock(), {endless, counting()}};
+    EXPECT_THAT(runs_.await(1), testing::ElementsAre(""));
+}
+
 TEST_P(TaskSchedulerTest, another_interval_is_taken_over_at_the_start) {
     { const TaskScheduler scheduler{database(), clock(), {counting()}}; }
     const TaskScheduler scheduler{database(), clock(), {counting(5'000)}};
