@@ -27,15 +27,24 @@ constexpr Statement add_sql{R"(
     RETURNING id)"};
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
-constexpr Statement find_sql{R"(
-    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path
-      FROM instance i JOIN study s ON s.id = i.study
-     WHERE i.sop_instance_uid = $1)"};
 constexpr Statement find_visible_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path
       FROM visible_instance i JOIN study s ON s.id = i.study
      WHERE i.sop_instance_uid = $1)"};
 constexpr Statement read_bytes_sql{"SELECT bytes FROM object_bytes WHERE instance = $1"};
+
+constexpr Statement find_in_place_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
+           CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
+           EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
+                    WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
+           p.patient_id, p.issuer_of_patient_id, b.bytes
+      FROM instance i
+      JOIN study s ON s.id = i.study
+      JOIN series e ON e.id = i.series
+      JOIN patient p ON p.id = s.patient
+      LEFT JOIN object_bytes b ON b.instance = i.id
+     WHERE i.sop_instance_uid = $1)"};
 
 constexpr Statement find_many_sql{R"(
     SELECT i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.number_of_frames
@@ -61,10 +70,9 @@ constexpr Statement path_known_sql{R"(
     SELECT 1 FROM instance WHERE path = $1
     UNION ALL SELECT 1 FROM refused_object WHERE path = $1)"};
 
-std::optional<StoredObject> stored_from(Rows rows) {
-    if (!rows.next()) return std::nullopt;
-    return StoredObject{rows.integer(0), rows.string(1), rows.string(2),         rows.string(3),
-                        rows.integer(4), rows.string(5), rows.optional_string(6)};
+StoredObject stored_in(const Rows& row) {
+    return {row.integer(0), row.string(1), row.string(2),         row.string(3),
+            row.integer(4), row.string(5), row.optional_string(6)};
 }
 
 }  // namespace
@@ -104,12 +112,9 @@ std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInst
     return id;
 }
 
-std::optional<StoredObject> find_object(Connection& connection, std::string_view sop_instance_uid) {
-    return stored_from(connection.query(find_sql, {sop_instance_uid}));
-}
-
 std::optional<StoredObject> find_visible_object(Connection& connection, std::string_view sop_instance_uid) {
-    return stored_from(connection.query(find_visible_sql, {sop_instance_uid}));
+    Rows row = connection.query(find_visible_sql, {sop_instance_uid});
+    return row.next() ? std::optional{stored_in(row)} : std::nullopt;
 }
 
 std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, std::int64_t instance) {
@@ -117,6 +122,23 @@ std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, 
     if (!rows.next()) return std::nullopt;
     const std::span<const std::byte> bytes = rows.bytes(0);
     return std::vector<std::byte>{bytes.begin(), bytes.end()};
+}
+
+std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::string_view sop_instance_uid) {
+    Rows row = connection.query(find_in_place_sql, {sop_instance_uid, dicom::uid::KeyObjectSelectionDocumentStorage});
+    if (!row.next()) return std::nullopt;
+    ObjectInPlace found;
+    found.object = stored_in(row);
+    found.is_withheld = row.integer(7) != 0;
+    found.series_instance_uid = row.string(8);
+    found.is_among_other_modality = row.integer(9) != 0;
+    found.patient_id = row.string(10);
+    found.issuer_of_patient_id = row.string(11);
+    if (!row.is_null(12)) {
+        const std::span<const std::byte> bytes = row.bytes(12);
+        found.bytes.emplace(bytes.begin(), bytes.end());
+    }
+    return found;
 }
 
 std::vector<InstanceSummary> find_instances(Connection& connection,

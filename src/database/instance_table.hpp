@@ -71,12 +71,24 @@ struct InstanceSummary {
 [[nodiscard]] std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInstance& instance,
                                                        std::int64_t now_ms);
 
-/// The object whatever its visibility: for the system's own reading. Doors ask find_visible_object.
-[[nodiscard]] std::optional<StoredObject> find_object(Connection& connection, std::string_view sop_instance_uid);
+/// For doors: the object where it is visible.
 [[nodiscard]] std::optional<StoredObject> find_visible_object(Connection& connection,
                                                               std::string_view sop_instance_uid);
 /// The bytes of an object that lies in the database; absent where there are none.
 [[nodiscard]] std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, std::int64_t instance);
+
+/// An object, whatever its visibility, with what its judging needs to know of its surroundings: in one query.
+struct ObjectInPlace {
+    StoredObject object;
+    std::optional<std::vector<std::byte>> bytes;  ///< absent where they lie in a file
+    bool is_withheld = false;
+    std::string series_instance_uid;
+    bool is_among_other_modality = false;  ///< a series with its series' UID holds anything but KOSDs
+    std::string patient_id;                ///< as its study is known under
+    std::string issuer_of_patient_id;
+};
+[[nodiscard]] std::optional<ObjectInPlace> find_object_in_place(Connection& connection,
+                                                                std::string_view sop_instance_uid);
 
 /// Those of the UIDs that are here, in one query.
 [[nodiscard]] std::vector<InstanceSummary> find_instances(Connection& connection,

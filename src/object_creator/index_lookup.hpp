@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "database/connection.hpp"
+#include "database/instance_table.hpp"
 #include "note/known_objects.hpp"
 
 namespace kinote::object_creator {
@@ -15,8 +16,10 @@ namespace kinote::object_creator {
 /// One thread, while the connection is lent.
 class IndexLookup final : public note::KnownObjects {
 public:
+    /// @param kosd  the document that is judged, outlives the look-up.
     /// @param sop_instance_uids  what will be asked for; others are unknown.
-    IndexLookup(database::Connection& connection, std::span<const std::string_view> sop_instance_uids);
+    IndexLookup(database::Connection& connection, const database::ObjectInPlace& kosd,
+                std::span<const std::string_view> sop_instance_uids);
 
     [[nodiscard]] std::optional<note::KnownObject> find_object(std::string_view sop_instance_uid) const override;
     [[nodiscard]] bool is_series_of_other_modality(std::string_view series_instance_uid) const override;
@@ -26,6 +29,7 @@ public:
 
 private:
     database::Connection& connection_;
+    const database::ObjectInPlace& kosd_;
     std::map<std::string, note::KnownObject, std::less<>> objects_;
 };
 

@@ -66,9 +66,13 @@ bool breaks(const note::KosReading& reading, RuleId rule) {
 // The writing half of the job, in the transaction that ends it.
 class Registration {
 public:
-    Registration(Transaction& transaction, const database::StoredObject& object, const note::KosReading& reading,
+    Registration(Transaction& transaction, const database::ObjectInPlace& kosd, const note::KosReading& reading,
                  std::int64_t now_ms)
-        : transaction_{transaction}, object_{object}, reading_{reading}, now_ms_{now_ms} {}
+        : transaction_{transaction},
+          object_{kosd.object},
+          was_withheld_{kosd.is_withheld},
+          reading_{reading},
+          now_ms_{now_ms} {}
 
     void write() {
         const bool is_usable = reading_.verdict() != Verdict::non_compliant;
@@ -118,8 +122,10 @@ private:
 
     void judge_patient() {
         const bool is_other_patient = breaks(reading_, RuleId::K33);
-        database::withhold_instance(transaction_, object_.instance,
-                                    is_other_patient ? std::optional<std::string>{"other_patient"} : std::nullopt);
+        if (is_other_patient || was_withheld_) {
+            database::withhold_instance(transaction_, object_.instance,
+                                        is_other_patient ? std::optional<std::string>{"other_patient"} : std::nullopt);
+        }
         if (!is_other_patient) return;
         database::raise_exception(
             transaction_,
@@ -132,6 +138,7 @@ private:
 
     Transaction& transaction_;
     const database::StoredObject& object_;
+    bool was_withheld_;
     const note::KosReading& reading_;
     std::int64_t now_ms_;
 };
@@ -139,27 +146,33 @@ private:
 }  // namespace
 
 jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, const std::stop_token&) const {
-    std::optional<database::StoredObject> object;
+    std::optional<database::ObjectInPlace> kosd;
     {
         const database::PooledConnection connection = database_.connection();
-        object = database::find_object(*connection, job.subject);
+        kosd = database::find_object_in_place(*connection, job.subject);
     }
-    if (!object) {
+    if (!kosd) {
         throw Error{ErrorKind::not_found, fmt::format("the KOSD {} is no longer here", job.subject)};
     }
-    note::KosReading reading = read(*object);
+    note::KosReading reading = read(*kosd);
+    kosd->bytes.reset();
     if (reading.verdict() == Verdict::non_compliant) {
-        base::log::warn(
-            "KOSD quarantined",
-            {{"job", job.id}, {"sop_instance_uid", object->sop_instance_uid}, {"findings", reading.findings.size()}});
+        base::log::warn("KOSD quarantined", {{"job", job.id},
+                                             {"sop_instance_uid", kosd->object.sop_instance_uid},
+                                             {"findings", reading.findings.size()}});
     }
-    return [this, object = std::move(*object), reading = std::move(reading)](Transaction& transaction) {
-        Registration{transaction, object, reading, clock_.now_ms()}.write();
+    return [this, kosd = std::move(*kosd), reading = std::move(reading)](Transaction& transaction) {
+        Registration{transaction, kosd, reading, clock_.now_ms()}.write();
     };
 }
 
-note::KosReading RegisterKosdHandler::read(const database::StoredObject& object) const {
-    const std::unique_ptr<dicom::ByteSource> source = image_cache_.open(object);
+note::KosReading RegisterKosdHandler::read(const database::ObjectInPlace& object) const {
+    std::unique_ptr<dicom::ByteSource> source;
+    if (object.bytes) {
+        source = std::make_unique<dicom::MemorySource>(*object.bytes);
+    } else {
+        source = image_cache_.open(object.object);
+    }
     dicom::DatasetOptions parsing;
     parsing.fallback_character_set = settings_.fallback_character_set;
     try {
@@ -171,7 +184,7 @@ note::KosReading RegisterKosdHandler::read(const database::StoredObject& object)
         referenced.erase(repeated.begin(), repeated.end());
         const std::vector<std::string_view> uids{referenced.begin(), referenced.end()};
         const database::PooledConnection connection = database_.connection();
-        const IndexLookup index{*connection, uids};
+        const IndexLookup index{*connection, object, uids};
         note::ReadingOptions options;
         options.is_strict = settings_.is_strict;
         options.site_titles = settings_.site_titles;
@@ -183,7 +196,7 @@ note::KosReading RegisterKosdHandler::read(const database::StoredObject& object)
     } catch (const Error& error) {
         // What the bytes are to blame for is a finding; what the disk or the database is to blame for is not.
         if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid) throw;
-        return unreadable(object, error);
+        return unreadable(object.object, error);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "database/database.hpp"
+#include "database/instance_table.hpp"
 #include "database/job_table.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/worker_pool.hpp"
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
 
 private:
-    [[nodiscard]] note::KosReading read(const database::StoredObject& object) const;
+    [[nodiscard]] note::KosReading read(const database::ObjectInPlace& object) const;
 
     RegisterKosdSettings settings_;
     database::Database& database_;

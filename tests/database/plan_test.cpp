@@ -230,7 +230,7 @@ TEST_P(PlanTest, keeping_and_giving_back_leases) {
 
 TEST_P(PlanTest, registering_a_kosd) {
     expect_read_indexed([](Connection& connection) {
-        (void)find_object(connection, "1.2.5000.2");
+        (void)find_object_in_place(connection, "1.2.5000.2");
         (void)read_object_bytes(connection, 15'000);
         const std::vector<std::string_view> uids{"1.2.5000.1", "1.2.5001.1", "1.2.5002.9"};
         (void)find_instances(connection, uids);

@@ -118,7 +118,7 @@ protected:
     }
     /// The bytes of an object as the cache gives them back.
     std::string stored_bytes(std::string_view sop_instance_uid) {
-        const auto source = cache().open(*database::find_object(connection(), sop_instance_uid));
+        const auto source = cache().open(database::find_object_in_place(connection(), sop_instance_uid)->object);
         std::string bytes(source->size(), '\0');
         (void)source->read_at(0, std::as_writable_bytes(std::span{bytes}));
         return bytes;
