@@ -24,7 +24,10 @@ namespace oflog = dcmtk::log4cplus;
 /// can be about patients: of them only the place in DCMTK's source is told.
 class LogAppender final : public oflog::Appender {
 public:
+    LogAppender() = default;
     ~LogAppender() override { destructorImpl(); }
+    LogAppender(const LogAppender&) = delete;
+    LogAppender& operator=(const LogAppender&) = delete;
     void close() noexcept override { closed = true; }
 
 protected:

@@ -12,6 +12,8 @@ class Descriptor {
 public:
     explicit Descriptor(int number) noexcept : number_{number} {}
     ~Descriptor();
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
     Descriptor(Descriptor&& other) noexcept;
     Descriptor& operator=(Descriptor&& other) noexcept;
 

@@ -143,6 +143,6 @@ void Wire::finish() noexcept {
     }
 }
 
-void Wire::break_off() noexcept { ::shutdown(descriptor(), SHUT_RDWR); }
+void Wire::break_off() const noexcept { ::shutdown(descriptor(), SHUT_RDWR); }
 
 }  // namespace kinote::dimse

@@ -21,6 +21,7 @@ public:
 
     /// Turns Nagle's algorithm off. @param stop  ends waits for messages; must outlive the wire.
     Wire(Descriptor socket, const StopSignal& stop);
+    ~Wire() = default;
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
 
@@ -54,7 +55,7 @@ public:
     /// what the peer has not read yet (PS3.8 9.2, state 13).
     void finish() noexcept;
     /// Ends both sides at once; whoever reads or writes fails. Any thread.
-    void break_off() noexcept;
+    void break_off() const noexcept;
 
 private:
     [[nodiscard]] bool wait_until_deadline(short events) noexcept;
@@ -70,7 +71,7 @@ private:
     bool is_held_ = false;
     std::vector<std::byte> held_;
     // Small reads come from here: a PDU's head and a command cost one call of the system and not four.
-    std::array<std::byte, 8 * 1024> ahead_;
+    std::array<std::byte, std::size_t{8} * 1024> ahead_;
     std::vector<std::byte> put_back_;
     std::span<const std::byte> unread_;  ///< of one of these two
 };

@@ -216,7 +216,8 @@ Coroutine<bool> SocketConnection::send(Answer& answer) {
         if (is_chunk) before += fmt::format("{:x}\r\n", length_of(*piece));
         const bool is_end = !piece || !answer.more;
         if (is_end && !piece && answer.is_chunked) before += "0\r\n\r\n";
-        SocketOutput output{std::move(before), piece ? *std::move(piece) : BodyPiece{}, is_chunk ? "\r\n" : ""};
+        BodyPiece going = piece ? *std::exchange(piece, std::nullopt) : BodyPiece{};
+        SocketOutput output{std::move(before), std::move(going), is_chunk ? "\r\n" : ""};
         const bool is_sent = co_await transmit(output);
         if (!is_sent) co_return false;
         if (is_end) co_return true;
