@@ -21,7 +21,7 @@ constexpr Statement of_study_sql{R"(
       JOIN note_study ns ON ns.study = s.id
       JOIN visible_note_version v ON v.id = ns.note_version
      WHERE s.study_instance_uid = $1 AND v.state <> 'superseded'
-     ORDER BY coalesce(v.made_ms, 0) DESC, v.id DESC)"};
+     ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)"};
 
 constexpr Statement find_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,

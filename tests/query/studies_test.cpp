@@ -189,6 +189,24 @@ TEST_P(StudiesTest, a_page_of_studies_takes_a_constant_number_of_statements) {
     }
 }
 
+TEST_P(StudiesTest, notes_are_listed_the_latest_first_whether_their_clock_names_its_zone_or_not) {
+    const std::pair<const char*, const char*> notes[] = {
+        {"morning", "20240131080000+0100"}, {"evening", "20240131180000"}, {"noon", "20240131120000+0100"}};
+    for (const auto& [uuid, made_at] : notes) {
+        Transaction transaction{connection()};
+        const std::int64_t row =
+            database::add_note(transaction, {uuid, database::NoteSource::legacy, "old", uuid, ""}, 0);
+        note::KeyImageNote note;
+        note.study_instance_uid = test::study_uid;
+        note.times.made_at = made_at;
+        database::add_note_version(transaction, row, note, {}, 1);
+        transaction.commit();
+    }
+    std::vector<std::string> listed;
+    for (const database::ListedNote& note : notes_of_study(database(), test::study_uid)) listed.push_back(note.uuid);
+    EXPECT_THAT(listed, ElementsAre("evening", "noon", "morning"));
+}
+
 TEST_P(StudiesTest, the_latest_version_of_a_note_is_shown) {
     add_note("note", test::study_uid, 1, 3);
     const auto notes = notes_of_study(database(), test::study_uid);
