@@ -29,13 +29,13 @@ export KINOTE_TEST_POSTGRESQL_DURABLE=1
 short=()
 [ "$mode" = --short ] && short=(--short)
 run build/release/bench/kos_reading "${short[@]}"
-run tools/with_postgresql.sh python3 bench/objects_in.py "${short[@]}"
+run tools/with_postgresql.sh /usr/bin/python3 bench/objects_in.py "${short[@]}"
 run tools/with_postgresql.sh build/release/bench/registering "${short[@]}"
-run tools/with_postgresql.sh python3 bench/jobs.py "${short[@]}"
-run python3 bench/site_costs.py "${short[@]}"
+run tools/with_postgresql.sh /usr/bin/python3 bench/jobs.py "${short[@]}"
+run /usr/bin/python3 bench/site_costs.py "${short[@]}"
 migration=()
 [ "$mode" = --short ] && migration=(--notes 2000 --rounds 1)
-run tools/with_postgresql.sh python3 bench/migration.py "${migration[@]}"
+run tools/with_postgresql.sh /usr/bin/python3 bench/migration.py "${migration[@]}"
 
 echo
 {

@@ -63,7 +63,7 @@ else
     step "Scenarios" scenarios
     step "The web client in a browser" env KINOTE_JUNIT="$PWD/$results/browser.xml" node web/e2e/run.mjs
     step "Fuzzing, its short form" tools/run_fuzz.sh 20 "$jobs"
-    step "The benches still run" tools/run_bench.sh --short
+    step "The benches still run" tools/run_bench.sh "$jobs" --short
     step "clang-tidy over all sources" tools/lint.sh all "$jobs"
     step "No new port listens" tools/listening_ports.py --compare "$listening_before"
 fi
