@@ -68,6 +68,8 @@ constexpr Statement rename_sql{R"(
 constexpr Statement studies_of_notes_sql{R"(
     SELECT DISTINCT ns.study FROM note_study ns JOIN note_version v ON v.id = ns.note_version
      WHERE v.note {in_ids} ORDER BY ns.study)"};
+// A count that waited for another's would not see what that one has counted: the rows are taken first.
+constexpr Statement take_for_recount_sql{"SELECT 1 FROM study WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
 constexpr Statement recount_sql{R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
@@ -188,7 +190,9 @@ std::vector<std::int64_t> studies_of_notes(Connection& connection, std::span<con
 
 void recount_studies(Transaction& transaction, std::span<const std::int64_t> studies) {
     if (studies.empty()) return;
-    transaction.execute(recount_sql, {id_list(transaction.connection().engine(), studies)});
+    const std::string ids = id_list(transaction.connection().engine(), studies);
+    transaction.execute(take_for_recount_sql, {ids});
+    transaction.execute(recount_sql, {ids});
 }
 
 }  // namespace kinote::database

@@ -42,6 +42,8 @@ constexpr Statement add_series_sql{R"(
     ON CONFLICT (study, series_instance_uid) DO UPDATE SET modality = series.modality
     RETURNING id)"};
 
+// A count that waited for another's would not see what that one has counted: the row is taken first, then counted for.
+constexpr Statement take_for_recount_sql{"SELECT 1 FROM study WHERE id = $1 {for_no_key_update}"};
 constexpr Statement recount_sql{R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
@@ -123,6 +125,9 @@ std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const S
     return rows.integer(0);
 }
 
-void recount_notes(Transaction& transaction, std::int64_t study) { transaction.execute(recount_sql, {study}); }
+void recount_notes(Transaction& transaction, std::int64_t study) {
+    transaction.execute(take_for_recount_sql, {study});
+    transaction.execute(recount_sql, {study});
+}
 
 }  // namespace kinote::database

@@ -411,6 +411,16 @@ def test_a_note_has_all_that_its_document_says(server, tmp_path):
     assert server.json(("notes", "show"), shown["id"])["notes"] == [shown]
 
 
+def test_notes_of_one_study_that_are_registered_at_once_are_all_counted(site, tmp_path):
+    """Workers take batches in the order of arrival: here each batch has one note of each of the same studies."""
+    studies = [(study, objects.image(study)) for study in (objects.Study() for _ in range(32))]
+    made = [objects.kosd(study, [image], f"note {number}") for number in range(12) for study, image in studies]
+    site.take_in("--threads", 1, *objects.write(tmp_path / "in", *made))
+    site.start(environment={"KINOTE_JOBS_WORKERS": "8"})
+    site.wait_until_registered()
+    assert [study["notes"] for study in site.api.studies()] == [12] * 32
+
+
 def test_a_note_over_two_studies_is_shown_in_both(server, tmp_path):
     here, there = objects.Study(), objects.Study()
     images = [objects.image(here), objects.image(there)]
