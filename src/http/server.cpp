@@ -54,7 +54,7 @@ std::string address_text(const asio::ip::address& address) {
 class Listener {
 public:
     Listener(ServerOptions options, Application application);
-    ~Listener();
+    ~Listener();  // NOLINT(bugprone-exception-escape): where its thread cannot be joined, the program ends
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
@@ -108,7 +108,7 @@ Listener::Listener(ServerOptions options, Application application)
 }
 
 // Handlers end first: what they hand back is still taken by the connections' thread.
-Listener::~Listener() {
+Listener::~Listener() {  // NOLINT(bugprone-exception-escape)
     stop();
     workers_.reset();
     work_.reset();

@@ -78,7 +78,7 @@ Target read_target(std::string_view target) {
     const std::string_view path = target.substr(0, question_mark);
     if (target.find('#') != std::string_view::npos) {
         read.fault = "the target has a fragment";
-    } else if (!path.starts_with('/') && !(path.empty() && !read.authority.empty())) {
+    } else if (!path.starts_with('/') && (!path.empty() || read.authority.empty())) {
         read.fault = "the target does not begin with '/'";
     } else {
         if (!path.empty()) read.fault = read_path(path, read.path);

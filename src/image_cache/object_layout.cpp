@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t seconds_in_a_day = 24 * 60 * 60;
+constexpr std::int64_t seconds_in_a_day = std::int64_t{24} * 60 * 60;
 
 std::int64_t today() { return static_cast<std::int64_t>(std::time(nullptr)) / seconds_in_a_day; }
 

@@ -150,7 +150,7 @@ void WorkerPool::tend_queue() {
     if (is_new_work) wake_up_.notify();
 }
 
-WorkerPool::Batch WorkerPool::claim_in(Transaction& transaction, const std::string& worker, std::int64_t now_ms) {
+WorkerPool::Batch WorkerPool::claim_in(Transaction& transaction, const std::string& worker, std::int64_t now_ms) const {
     Batch batch = database::claim_jobs(transaction, settings_.queue, worker, now_ms, now_ms + settings_.lease_ms,
                                        settings_.jobs_at_once);
     // Work on one study touches the same rows: equal order keeps two workers from waiting for each other.

@@ -73,7 +73,8 @@ private:
              std::int64_t now_ms) const;
     void fail(database::Transaction& transaction, const std::string& worker, const Outcome& outcome,
               std::int64_t now_ms) const;
-    [[nodiscard]] Batch claim_in(database::Transaction& transaction, const std::string& worker, std::int64_t now_ms);
+    [[nodiscard]] Batch claim_in(database::Transaction& transaction, const std::string& worker,
+                                 std::int64_t now_ms) const;
     void tend_queue();
 
     WorkerPoolSettings settings_;
