@@ -12,7 +12,8 @@
 int main(int count, char** words) {
     using namespace kinote;
     try {
-        // unixODBC hands the connection to drivers that take bytes in the character set of the locale; here all is UTF-8.
+        // unixODBC hands the connection to drivers that take bytes in the character set of the locale; here all is
+        // UTF-8.
         std::setlocale(LC_CTYPE, "C.UTF-8");
         dimse::prepare_process();
         rendering::register_codecs();

@@ -169,7 +169,7 @@ private:
 };
 
 struct DatasetLimits {
-    std::uint64_t bytes = 16U << 20U;     ///< of the object, and of the data set when it is inflated
+    std::uint64_t bytes = 16U << 20U;    ///< of the object, and of the data set when it is inflated
     std::uint32_t elements = 1'000'000;  ///< elements, items and fragments together: about 32 bytes of memory each
     unsigned depth = 64;
 };

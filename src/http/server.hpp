@@ -23,7 +23,7 @@ struct ServerOptions {
 
     std::size_t max_header_bytes = std::size_t{16} * 1024;  ///< request line and headers; more is 431
     std::size_t max_body_bytes = std::size_t{1024} * 1024;  ///< more is 413
-    std::size_t max_connections = 1024;        ///< beyond: the longest idle one goes, or else the newcomer (503)
+    std::size_t max_connections = 1024;  ///< beyond: the longest idle one goes, or else the newcomer (503)
     std::chrono::milliseconds header_timeout{10'000};  ///< first byte to end of the headers
     std::chrono::milliseconds body_timeout{60'000};    ///< end of the headers to end of the body
     std::chrono::milliseconds idle_timeout{60'000};    ///< waiting for a first byte

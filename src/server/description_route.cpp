@@ -11,8 +11,7 @@ std::string_view api_description() { return {kinote_api_description, kinote_api_
 
 void add_description_route(http::Router& router) {
     router.add({http::Method::get, "/api/openapi.json",
-                [](const http::Request&) { return http::json_text_response(std::string{api_description()}); },
-                "read"});
+                [](const http::Request&) { return http::json_text_response(std::string{api_description()}); }, "read"});
 }
 
 }  // namespace kinote::server

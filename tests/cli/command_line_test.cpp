@@ -48,11 +48,12 @@ TEST(CommandLineTest, serve_takes_its_options_as_configuration_keys) {
 }
 
 TEST(CommandLineTest, every_key_that_an_option_stands_for_is_declared) {
-    const auto options = parsed<ServeOptions>({"serve", "--data", "/d", "--dicom-port", "0", "--http-port", "0",
-                                               "--dicom-address", "x", "--http-address", "x", "--ae-title", "X",
-                                               "--database", "x", "--log-level", "info"});
+    const auto options =
+        parsed<ServeOptions>({"serve", "--data", "/d", "--dicom-port", "0", "--http-port", "0", "--dicom-address", "x",
+                              "--http-address", "x", "--ae-title", "X", "--database", "x", "--log-level", "info"});
     for (const auto& [key, value] : options.given.command_line) {
-        EXPECT_THAT(server::configuration_keys(), testing::Contains(testing::Field(&base::ConfigurationKey::name, key)));
+        EXPECT_THAT(server::configuration_keys(),
+                    testing::Contains(testing::Field(&base::ConfigurationKey::name, key)));
     }
 }
 
@@ -90,9 +91,8 @@ TEST(CommandLineTest, jobs_and_queues_have_their_actions) {
 }
 
 TEST(CommandLineTest, migrate_takes_a_source_and_a_mapping) {
-    const auto options =
-        parsed<MigrateOptions>({"migrate", "--data", "/d", "--mapping", "impax", "--odbc", "DSN=OLD", "--dry-run",
-                                "--inspect", "--report", "/r", "--json"});
+    const auto options = parsed<MigrateOptions>({"migrate", "--data", "/d", "--mapping", "impax", "--odbc", "DSN=OLD",
+                                                 "--dry-run", "--inspect", "--report", "/r", "--json"});
     EXPECT_EQ(options.mapping, "impax");
     EXPECT_EQ(options.odbc, "DSN=OLD");
     EXPECT_TRUE(options.dry_run);
@@ -123,7 +123,8 @@ TEST(CommandLineTest, help_and_version_end_well) {
 }
 
 TEST(CommandLineTest, every_command_says_what_it_is_for_with_an_example) {
-    for (const char* command : {"serve", "import", "migrate", "studies", "notes", "jobs", "queues", "exceptions", "doctor"}) {
+    for (const char* command :
+         {"serve", "import", "migrate", "studies", "notes", "jobs", "queues", "exceptions", "doctor"}) {
         const auto [code, words] = refused({command, "--help"});
         EXPECT_EQ(code, done) << command;
         EXPECT_THAT(words, HasSubstr("kinote " + std::string{command})) << command;

@@ -70,9 +70,8 @@ protected:
 };
 
 Ending write_setting(const ClaimedJob& job) {
-    return [subject = job.subject](Transaction& transaction) {
-        database::set_setting(transaction, subject, "written");
-    };
+    return
+        [subject = job.subject](Transaction& transaction) { database::set_setting(transaction, subject, "written"); };
 }
 
 TEST_P(WorkerPoolTest, a_job_that_breaks_off_because_of_the_stop_is_given_back) {
