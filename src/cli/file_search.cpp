@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ranges>
 #include <utility>
 
 #include "base/error.hpp"
@@ -58,8 +59,8 @@ bool is_directory_file(const fs::path& path) {
 
 FileSearch::FileSearch(std::vector<fs::path> paths, DirectoryFiles directory_files)
     : directory_files_{directory_files} {
-    for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
-        pending_.push_back({Pending::Kind::given, {std::move(*path), true, {}}});
+    for (fs::path& path : paths | std::views::reverse) {
+        pending_.push_back({Pending::Kind::given, {std::move(path), true, {}}});
     }
 }
 

@@ -132,6 +132,7 @@ private:
 
     void take_in(std::deque<SmallFile>& waiting) {
         std::vector<ingest::Arrival> arrivals;
+        arrivals.reserve(waiting.size());
         for (const SmallFile& small : waiting) arrivals.push_back(arrival_of(small.file, small.source));
         const auto results = intake_.accept_together(arrivals);
         for (std::size_t i = 0; i < results.size(); ++i) {

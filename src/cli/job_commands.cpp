@@ -44,6 +44,7 @@ int list_jobs(const JobsOptions& options, const server::Site& site) {
         return done;
     }
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(jobs.size());
     for (const database::JobRow& job : jobs) {
         rows.push_back({std::to_string(job.id), job.kind, job.state, std::to_string(job.attempts),
                         base::iso_8601(job.created_ms), job.subject, job.error.value_or("")});
@@ -129,6 +130,7 @@ int list_queues(const QueuesOptions& options, const server::Site& site) {
         return done;
     }
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(queues.size());
     for (const database::QueueRow& queue : queues) {
         std::vector<std::string> row{queue.name, queue.state};
         for (const char* state : {"new", "in_progress", "retry", "error", "done", "abandoned"}) {
@@ -165,6 +167,7 @@ int list_causes(const ExceptionsOptions& options, const server::Site& site) {
     const std::vector<database::ExceptionGroup> groups = database::group_exceptions(*connection);
     json::array causes;
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(groups.size());
     for (const database::ExceptionGroup& group : groups) {
         causes.push_back(json::object{{"cause", group.cause},
                                       {"count", group.count},
@@ -191,6 +194,7 @@ int list_exceptions(const ExceptionsOptions& options, const server::Site& site) 
         return done;
     }
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(exceptions.size());
     for (const database::ExceptionRow& exception : exceptions) {
         rows.push_back({std::to_string(exception.id), base::iso_8601(exception.raised_ms), exception.cause,
                         exception.study_instance_uid, exception.message, exception.remedy});

@@ -44,6 +44,7 @@ int run(const StudiesOptions& options) {
         return done;
     }
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(page.studies.size());
     for (const database::ListedStudy& study : page.studies) {
         rows.push_back({study.study_date, study.patient_name, study.patient_id, study.accession_number,
                         std::to_string(study.notes), std::to_string(study.objects), study.study_instance_uid});

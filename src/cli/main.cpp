@@ -14,7 +14,7 @@ int main(int count, char** words) {
     try {
         // unixODBC hands the connection to drivers that take bytes in the character set of the locale; here all is
         // UTF-8.
-        std::setlocale(LC_CTYPE, "C.UTF-8");
+        (void)std::setlocale(LC_CTYPE, "C.UTF-8");
         dimse::prepare_process();
         rendering::register_codecs();
 

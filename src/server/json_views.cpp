@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "dicom/sop_class.hpp"
@@ -46,7 +47,7 @@ json::value reference_to_json(const database::ListedReference& reference) {
 json::value findings_to_json(const std::string& column) {
     boost::system::error_code failure;
     json::value findings = json::parse(column, failure);
-    return failure ? json::value(json::array{}) : findings;
+    return failure ? json::value(json::array{}) : std::move(findings);
 }
 
 // "20240301123456.5" as "2024-03-01T12:34:56": as far as it goes, without its fraction and offset.
