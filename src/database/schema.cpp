@@ -47,7 +47,7 @@ bool is_up_to_date(const std::map<std::int64_t, std::string>& applied) {
                         "knows {}. Start the newer program, or restore the database as it was before.",
                         applied.rbegin()->first, newest_known)};
     }
-    for (const SchemaStep& step : schema_steps()) {  // NOLINT(readability-use-anyofallof): it also throws
+    for (const SchemaStep& step : schema_steps()) {
         const auto found = applied.find(step.number);
         if (found == applied.end()) return false;
         if (found->second != base::sha256_hex(step.sql)) {

@@ -22,6 +22,8 @@ public:
     /// where it inflates to more than the limit.
     InflatedSource(const ByteSource& deflated, std::uint64_t begin, std::uint64_t limit = default_limit);
     ~InflatedSource() override;
+    InflatedSource(const InflatedSource&) = delete;
+    InflatedSource& operator=(const InflatedSource&) = delete;
 
     [[nodiscard]] std::uint64_t size() const override { return size_; }
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override;

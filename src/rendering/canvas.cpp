@@ -110,7 +110,7 @@ void Canvas::draw_text(Point corner, std::string_view text, int scale, int margi
             continue;
         }
         if ((static_cast<unsigned char>(character) & 0xC0U) == 0x80U) continue;  // the rest of a UTF-8 character
-        spend(letter_height * letter_width);
+        spend(std::uint64_t{letter_height} * letter_width);
         for (int row = 0; row < letter_height; ++row) {
             for (int column = 0; column < letter_width; ++column) {
                 if (!is_inked(character, column, row)) continue;

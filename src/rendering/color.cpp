@@ -60,7 +60,7 @@ Raster render_ybr_422(const DecodedFrame& frame) {
     const std::size_t row_samples = (std::size_t{raster.width} + 1) / 2 * 4;
     for (std::uint32_t y = 0; y < raster.height; ++y) {
         for (std::uint32_t x = 0; x < raster.width; ++x) {
-            const std::size_t pair = y * row_samples + x / 2 * 4;
+            const std::size_t pair = y * row_samples + std::size_t{x / 2} * 4;
             put_ybr(raster.pixel(x, y), samples.byte(pair + x % 2), samples.byte(pair + 2), samples.byte(pair + 3));
         }
     }

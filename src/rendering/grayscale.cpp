@@ -75,7 +75,8 @@ Range range_of(const SampleReader& samples, const GrayscaleTransform& transform,
     for (std::size_t index = 0; index < samples.count(); ++index) is_used[samples.code(index)] = true;
     for (std::uint32_t code = 0; code < is_used.size(); ++code) {
         const std::int64_t stored = samples.value_of(code);
-        if (is_used[code] && !(padding && stored >= padding->lowest && stored <= padding->highest)) take(stored);
+        const bool is_padding = padding && stored >= padding->lowest && stored <= padding->highest;
+        if (is_used[code] && !is_padding) take(stored);
     }
     return range;
 }

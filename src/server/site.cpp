@@ -91,7 +91,7 @@ std::string resolved(const std::filesystem::path& data, const std::string& url) 
 }
 
 std::string choose_database(const Settings& settings) {
-    const std::string own = own_database(settings.data);
+    std::string own = own_database(settings.data);
     if (own.empty()) return settings.database_url.empty() ? sqlite_file : settings.database_url;
     if (!settings.database_url.empty() &&
         resolved(settings.data, settings.database_url) != resolved(settings.data, own)) {
