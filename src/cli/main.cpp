@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <clocale>
 #include <cstdio>
@@ -15,6 +16,7 @@ int main(int count, char** words) {
         // unixODBC hands the connection to drivers that take bytes in the character set of the locale; here all is
         // UTF-8.
         (void)std::setlocale(LC_CTYPE, "C.UTF-8");
+        ::umask(0027);  // data folder, database and cache hold what is known of patients
         dimse::prepare_process();
         rendering::register_codecs();
 

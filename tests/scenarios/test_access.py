@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+import objects
 from api_client import ApiClient
 from conftest import PROJECT
 
@@ -121,3 +122,12 @@ def test_answers_forbid_framing_and_sniffing(sqlite_server):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_no_stranger_on_the_machine_can_read_what_is_stored(sqlite_server, tmp_path):
+    study = objects.Study()
+    objects.write(tmp_path / "in", objects.image(study, size=256))
+    sqlite_server.take_in(tmp_path / "in")
+    files = [path for path in sqlite_server.data.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".dcm" for path in files) and sqlite_server.data / "kinote.sqlite" in files
+    assert [path.name for path in files if path.stat().st_mode & 0o007] == []
