@@ -1,5 +1,10 @@
 #include "database/job_table.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
@@ -213,6 +218,10 @@ bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms)
 }
 
 std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
+    if (!filter.state.empty() && std::ranges::find(job_states, filter.state) == job_states.end()) {
+        throw base::Error{base::ErrorKind::invalid,
+                          fmt::format("'{}' is no state of a job: {} are", filter.state, fmt::join(job_states, ", "))};
+    }
     Rows rows =
         connection.query(list_sql, {filter.before_id, pattern_or_any(filter.queue), pattern_or_any(filter.state),
                                     pattern_or_any(filter.kind), pattern_or_any(filter.subject), filter.limit});

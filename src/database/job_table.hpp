@@ -1,6 +1,7 @@
 #pragma once
 // The table `job`: what waits, runs and has ended. State changes are drawn in docs/job-states.md.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,6 +12,10 @@
 #include "database/connection.hpp"
 
 namespace kinote::database {
+
+/// Every state of a job, docs/job-states.md.
+inline constexpr std::array<std::string_view, 8> job_states{"new",       "waiting", "in_progress", "retry",
+                                                            "suspended", "error",   "done",        "abandoned"};
 
 struct NewJob {
     std::string_view queue;
@@ -109,6 +114,7 @@ bool retry_job(Transaction& transaction, std::int64_t id);
 /// Any state that has not ended and is not in progress becomes Abandoned. False as above.
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 
+/// @throws Error invalid for a state that there is not.
 [[nodiscard]] std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter);
 [[nodiscard]] std::optional<JobRow> find_job(Connection& connection, std::int64_t id);
 

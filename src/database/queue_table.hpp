@@ -15,7 +15,7 @@ namespace kinote::database {
 struct QueueRow {
     std::string name;
     std::string state;  ///< running, halt_in_progress, halted
-    std::map<std::string, std::int64_t> jobs_by_state;
+    std::map<std::string, std::int64_t, std::less<>> jobs_by_state;
 };
 
 /// Makes a queue that runs, unless it exists.

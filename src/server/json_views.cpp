@@ -13,8 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array job_states{"new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"};
-
 json::value text_or_null(const std::optional<std::string>& text) {
     return text ? json::value(*text) : json::value(nullptr);
 }
@@ -159,7 +157,7 @@ json::value to_json(const database::JobRow& job) {
 
 json::value to_json(const database::QueueRow& queue) {
     json::object object{{"name", queue.name}, {"state", queue.state}};
-    for (const char* state : job_states) {
+    for (const std::string_view state : database::job_states) {
         const auto found = queue.jobs_by_state.find(state);
         object[state] = found == queue.jobs_by_state.end() ? 0 : found->second;
     }

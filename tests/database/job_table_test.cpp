@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
 #include "support/test_database.hpp"
@@ -194,6 +195,12 @@ TEST_P(JobTableTest, lists_by_wildcards_and_takes_other_signs_as_they_are) {
     EXPECT_THAT(list_jobs(connection(), filter), SizeIs(2));
     filter.state = "done";
     EXPECT_THAT(list_jobs(connection(), filter), IsEmpty());
+}
+
+TEST_P(JobTableTest, a_state_that_there_is_not_is_refused_and_not_an_empty_list) {
+    JobFilter filter;
+    filter.state = "eror";
+    EXPECT_THROW((void)list_jobs(connection(), filter), base::Error);
 }
 
 TEST_P(JobTableTest, queues_are_listed_with_their_jobs_by_state) {
