@@ -23,7 +23,7 @@ bool set_queue_state(Transaction& transaction, std::string_view name, std::strin
 }
 
 std::vector<QueueRow> list_queues(Connection& connection) {
-    std::map<std::string, std::map<std::string, std::int64_t>, std::less<>> counts;
+    std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>> counts;
     {
         Rows rows = connection.query(count_sql);
         while (rows.next()) counts[rows.string(0)][rows.string(1)] = rows.integer(2);
