@@ -40,7 +40,7 @@ void ElementWriter::text(Tag tag, Vr vr, std::string_view value) { bytes(tag, vr
 
 void ElementWriter::bytes(Tag tag, Vr vr, std::span<const std::byte> value) {
     const std::size_t length = value.size() + value.size() % 2;
-    if (length > (has_long_length(vr) ? 0xFFFFFFFEu : 0xFFFEu)) {
+    if (length > (has_long_length(vr) ? 0xFFFFFFFEU : 0xFFFEU)) {
         throw base::Error{base::ErrorKind::invalid,
                           fmt::format("{} of VR {} cannot hold {} bytes", to_string(tag), to_string(vr), value.size())};
     }

@@ -135,7 +135,7 @@ bool append_single_byte(std::string& utf8, std::uint8_t repertoire, unsigned cha
     if (byte < 0xA0) return false;
     if (table[repertoire].kind == katakana) {
         if (byte == 0xA0 || byte > 0xDF) return false;
-        append_code_point(utf8, 0xFF61u + (byte - 0xA1u));
+        append_code_point(utf8, 0xFF61U + (byte - 0xA1U));
         return true;
     }
     const char character = static_cast<char>(byte);

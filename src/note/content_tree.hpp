@@ -36,7 +36,7 @@ struct ContentTree {
 [[nodiscard]] std::vector<std::int32_t> frames_in(const dicom::Item& item, const Place& place, FindingList& findings);
 
 /// The UID where a reference can be used by it; empty, with finding K40, where not. Leading zeros are a finding only.
-[[nodiscard]] std::string reference_uid_in(const dicom::Item& item, dicom::Tag tag, const Place& place,
+[[nodiscard]] std::string reference_uid_in(const dicom::Item& item, dicom::Tag uid, const Place& place,
                                            FindingList& findings);
 
 }  // namespace kinote::note
