@@ -125,6 +125,8 @@ public:
     ~SqliteConnection() override {
         if (holds_writer_place_) writers_.leave();
     }
+    SqliteConnection(const SqliteConnection&) = delete;
+    SqliteConnection& operator=(const SqliteConnection&) = delete;
 
     [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
     [[nodiscard]] bool is_usable() const override { return true; }

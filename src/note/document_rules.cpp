@@ -186,7 +186,7 @@ void judge_title(const Code& title, const ReadingOptions& options, FindingList& 
             fmt::format("the title ({}, {}, \"{}\") is not in CID 7010", title.value, title.scheme, title.meaning));
     } else if (known->meaning != title.meaning) {
         findings.information(RuleId::K14, place,
-                             fmt::format("the meaning of ({}, {}) is \"{}\", not \"{}\"", title.value, title.scheme,
+                             fmt::format(R"(the meaning of ({}, {}) is "{}", not "{}")", title.value, title.scheme,
                                          known->meaning, title.meaning));
     }
 }

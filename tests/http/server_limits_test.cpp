@@ -73,10 +73,16 @@ TEST(ServerLimitsTest, an_idle_connection_is_closed_without_a_word) {
 }
 
 TEST(ServerLimitsTest, a_client_that_does_not_read_is_dropped) {
-    const Server server{{.write_timeout = 50ms}, [](Request&) { return text_response(std::string(50'000'000, 'x')); }};
+    const auto answer = [](Request& request) {
+        return text_response(request.path.empty() ? std::string(50'000'000, 'x') : "hello");
+    };
+    const Server server{{.max_connections = 1, .write_timeout = 50ms}, answer};
     RawClient greedy{server.port(), 4096};
     greedy.send(get(server.port(), "/"));
     EXPECT_NE(greedy.read_until("\r\n\r\n"), std::string::npos);
+    RawClient newcomer{server.port()};  // has a place only once the other one has none
+    newcomer.send(get(server.port(), "/small"));
+    EXPECT_EQ(body_of(newcomer.read_response()), "hello");
     EXPECT_LT(greedy.read_all().size(), 50'000'000U);
 }
 
