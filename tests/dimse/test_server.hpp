@@ -6,39 +6,18 @@
 #include <cstring>
 #include <filesystem>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "base/random.hpp"
 #include "dimse/process.hpp"
 #include "dimse/server.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace kinote::dimse::testing {
 
-class TemporaryFolder {
-public:
-    TemporaryFolder() : path_{std::filesystem::temp_directory_path() / ("kinote-dimse-" + base::random_hex(8))} {
-        std::filesystem::create_directories(path_);
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    [[nodiscard]] std::size_t file_count() const {
-        using Iterator = std::filesystem::directory_iterator;
-        return static_cast<std::size_t>(std::distance(Iterator{path_}, Iterator{}));
-    }
-
-private:
-    std::filesystem::path path_;
-};
+using test::TemporaryFolder;
 
 inline std::string all_bytes(const dicom::ByteSource& source) {
     std::string bytes(source.size(), '\0');

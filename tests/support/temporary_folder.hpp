@@ -2,6 +2,7 @@
 // A folder that is gone at the end of the test.
 
 #include <filesystem>
+#include <iterator>
 
 #include "base/random.hpp"
 
@@ -20,6 +21,11 @@ public:
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    /// Files and folders directly in it.
+    [[nodiscard]] std::size_t file_count() const {
+        using Iterator = std::filesystem::directory_iterator;
+        return static_cast<std::size_t>(std::distance(Iterator{path_}, Iterator{}));
+    }
 
 private:
     std::filesystem::path path_;
