@@ -158,9 +158,7 @@ const SourceRow* CsvSource::next() {
             fmt::format("{} line {}: it has {} fields, not {}", file_name_, row_.number, field_count_, names_.size());
     }
     row_.values.resize(names_.size());
-    for (std::size_t i = 0; i < row_.values.size(); ++i) {
-        row_.values[i].is_null = !row_.fault.empty() || row_.values[i].bytes.empty();
-    }
+    for (SourceValue& value : row_.values) value.is_null = !row_.fault.empty() || value.bytes.empty();
     return &row_;
 }
 

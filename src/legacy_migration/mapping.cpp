@@ -34,13 +34,9 @@ bool is_identifier(std::string_view text) {
     bool is_at_start = true;
     for (const char character : text) {
         const bool is_digit = character >= '0' && character <= '9';
-        if (character == '.') {
-            if (is_at_start) return false;
-        } else if (!is_word_character(character) && character != '$' && character != '#') {
-            return false;
-        } else if (is_at_start && (is_digit || character == '$')) {
-            return false;
-        }
+        const bool is_known = is_word_character(character) || character == '.' || character == '$' || character == '#';
+        const bool cannot_begin = is_digit || character == '.' || character == '$';
+        if (!is_known || (is_at_start && cannot_begin)) return false;
         is_at_start = character == '.';
     }
     return !is_at_start;

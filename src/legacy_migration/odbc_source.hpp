@@ -35,6 +35,8 @@ public:
     /// @throws Error invalid, with what the database says, for a query that it refuses; else as OdbcConnection.
     OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop);
     ~OdbcSource() override;
+    OdbcSource(const OdbcSource&) = delete;
+    OdbcSource& operator=(const OdbcSource&) = delete;
 
     [[nodiscard]] const std::vector<std::string>& columns() const override { return names_; }
     [[nodiscard]] const SourceRow* next() override;

@@ -24,6 +24,8 @@ public:
     /// @throws Error as the source; unavailable where the disk of the folder for temporary files is full, or stopped.
     SortedRows(RowSource& source, std::size_t most_bytes, const std::stop_token& stop);
     ~SortedRows() override;
+    SortedRows(const SortedRows&) = delete;
+    SortedRows& operator=(const SortedRows&) = delete;
 
     [[nodiscard]] const std::vector<std::string>& columns() const override { return names_; }
     [[nodiscard]] const SourceRow* next() override;
