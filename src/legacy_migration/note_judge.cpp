@@ -116,7 +116,7 @@ void NoteJudge::resolve(BuiltNote& note, JudgedNote& judged) const {
     if (!note.content.study_instance_uid.empty()) judged.studies.insert(note.content.study_instance_uid);
 }
 
-void NoteJudge::judge_present(const BuiltNote& note, JudgedNote& judged) const {
+void NoteJudge::judge_present(const BuiltNote& note, JudgedNote& judged) {
     const database::TakenOverNote& present = *judged.present;
     const bool is_unchanged = present.source_digest == note.source_digest;
     const std::string& study = note.content.study_instance_uid;

@@ -62,7 +62,7 @@ public:
 
 private:
     void resolve(BuiltNote& note, JudgedNote& judged) const;
-    void judge_present(const BuiltNote& note, JudgedNote& judged) const;
+    static void judge_present(const BuiltNote& note, JudgedNote& judged);
     void judge_patient(const BuiltNote& note, JudgedNote& judged);
     [[nodiscard]] bool is_of_other_patient(const BuiltNote& note, const JudgedNote& judged,
                                            const std::string& study_instance_uid) const;

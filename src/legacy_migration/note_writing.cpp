@@ -137,6 +137,7 @@ void NoteWriting::find_joins() {
     const auto owners = database::find_notes_of_kosds(transaction_.connection(), kosds);
     const auto alike = database::find_probably_same_notes(transaction_.connection(), digests);
     std::vector<std::int64_t> owning_versions;
+    owning_versions.reserve(owners.size());
     for (const auto& [uid, owner] : owners) owning_versions.push_back(owner.note_version);
     const auto selections = database::read_selections(transaction_.connection(), owning_versions);
 

@@ -97,7 +97,7 @@ std::int64_t local_second(const PosixTimeRule::Date& date, std::int64_t year) {
         case PosixTimeRule::Date::Kind::month_week_day: {
             const std::int64_t first = days_from_civil(year, date.month, 1);
             const std::int64_t weekday = ((first + 4) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
-            day = first + (date.day - weekday + 7) % 7 + 7 * (date.week - 1);
+            day = first + (date.day - weekday + 7) % 7 + std::int64_t{7} * (date.week - 1);
             const std::int64_t next_month =
                 date.month == 12 ? days_from_civil(year + 1, 1, 1) : days_from_civil(year, date.month + 1, 1);
             if (day >= next_month) day -= 7;

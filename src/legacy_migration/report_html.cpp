@@ -112,7 +112,7 @@ std::string reasons_html(const ReportSummary& summary) {
         "<h2>Most frequent reasons</h2><table><thead><tr><th class=\"number\">Notes</th><th>Outcome</th>"
         "<th>Reason</th></tr></thead><tbody>";
     for (const database::ReasonCount& reason : summary.reasons) {
-        html += fmt::format("<tr><td class=\"number\">{}</td><td>{}</td><td class=\"reason\">{}</td></tr>", reason.rows,
+        html += fmt::format(R"(<tr><td class="number">{}</td><td>{}</td><td class="reason">{}</td></tr>)", reason.rows,
                             outcome_span(shown_outcome(reason.outcome)), html_text(reason.reason));
     }
     return html + "</tbody></table>\n";
@@ -124,10 +124,9 @@ std::string differences_html(const ReportSummary& summary) {
         "<h2>Studies with another number of notes here than in the source</h2><table><thead><tr><th>Study</th>"
         "<th class=\"number\">In the source</th><th class=\"number\">Here</th></tr></thead><tbody>";
     for (const database::StudyDifference& study : summary.differences) {
-        html +=
-            fmt::format("<tr><td class=\"uid\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
-                        study.study_instance_uid.empty() ? "(no study)" : html_text(study.study_instance_uid),
-                        study.notes_in_source, study.notes_here);
+        html += fmt::format(R"(<tr><td class="uid">{}</td><td class="number">{}</td><td class="number">{}</td></tr>)",
+                            study.study_instance_uid.empty() ? "(no study)" : html_text(study.study_instance_uid),
+                            study.notes_in_source, study.notes_here);
     }
     return html + "</tbody></table>\n";
 }
