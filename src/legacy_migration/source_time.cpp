@@ -125,8 +125,8 @@ std::optional<Parts> parse(std::string_view text) {
 
 // As if the local time were UTC.
 std::int64_t local_seconds(const Parts& parts) {
-    return days_from_civil(parts.year, parts.month, parts.day) * seconds_of_day + parts.hour * 3600 +
-           parts.minute * 60 + parts.second;
+    return days_from_civil(parts.year, parts.month, parts.day) * seconds_of_day + std::int64_t{parts.hour} * 3600 +
+           std::int64_t{parts.minute} * 60 + parts.second;
 }
 
 std::int64_t milliseconds_of(const Parts& parts) {
