@@ -110,7 +110,7 @@ void set_size(Placement& placement, double aspect, const RenderRequest& request)
     const auto limit = [](std::uint32_t asked) {
         return static_cast<double>(asked == 0 ? max_picture_side : std::min(asked, max_picture_side));
     };
-    const double area = static_cast<double>(max_frame_pixels);
+    const auto area = static_cast<double>(max_frame_pixels);
     const double scale = std::min({1.0, limit(request.max_width) / width, limit(request.max_height) / height,
                                    std::sqrt(area / (width * height))});
     placement.picture_width = static_cast<std::uint32_t>(std::max(1.0, std::round(width * scale)));
