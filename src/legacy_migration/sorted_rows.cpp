@@ -44,7 +44,10 @@ struct Key {
     bool is_present = false;
     std::string_view text;
 
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend bool operator==(const Key&, const Key&) = default;
+    friend bool operator<(const Key& one, const Key& other) {
+        return one.is_present == other.is_present ? one.text < other.text : other.is_present;
+    }
 };
 
 Key key_of(std::string_view record) {
