@@ -4,15 +4,17 @@ namespace kinote::database {
 namespace {
 
 constexpr Statement declare_sql{R"(
-    INSERT INTO task (name, interval_ms, next_run_ms, last_result, cursor) VALUES ($1, $2, 0, '', '')
-    ON CONFLICT (name) DO UPDATE SET interval_ms = excluded.interval_ms)"};
+    INSERT INTO task (name, interval_ms, next_run_ms, is_running, last_result, cursor) VALUES ($1, $2, 0, 0, '', '')
+    ON CONFLICT (name) DO UPDATE
+       SET interval_ms = excluded.interval_ms,
+           next_run_ms = CASE WHEN task.is_running = 1 THEN 0 ELSE task.next_run_ms END)"};
 constexpr Statement due_sql{"SELECT 1 FROM task WHERE name = $1 AND next_run_ms <= $2"};
 constexpr Statement take_sql{R"(
-    UPDATE task SET next_run_ms = $2 + interval_ms, last_run_ms = $2
+    UPDATE task SET next_run_ms = $2 + interval_ms, last_run_ms = $2, is_running = 1
      WHERE name = $1 AND next_run_ms <= $2
     RETURNING name, interval_ms, next_run_ms, last_run_ms, last_result, cursor)"};
 constexpr Statement record_sql{
-    "UPDATE task SET last_result = $2, cursor = $3, next_run_ms = $4 + interval_ms WHERE name = $1"};
+    "UPDATE task SET last_result = $2, cursor = $3, next_run_ms = $4 + interval_ms, is_running = 0 WHERE name = $1"};
 constexpr Statement list_sql{
     "SELECT name, interval_ms, next_run_ms, last_run_ms, last_result, cursor FROM task ORDER BY name"};
 

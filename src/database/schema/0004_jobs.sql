@@ -57,6 +57,7 @@ CREATE TABLE task (
     interval_ms BIGINT NOT NULL,
     next_run_ms BIGINT NOT NULL,
     last_run_ms BIGINT,
+    is_running BIGINT NOT NULL, -- 1: taken, and not ended yet; at a start one that died before its end
     last_result {text} NOT NULL,
     cursor {text} NOT NULL -- where it goes on
 );
