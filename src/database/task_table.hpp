@@ -20,8 +20,8 @@ struct TaskRow {
     std::string cursor;
 };
 
-/// Makes the task, due at once, unless it exists; brings its interval up to date. One whose process died while it ran is
-/// due again.
+/// Makes the task, due at once, unless it exists; brings its interval up to date. One whose process died while it ran
+/// is due again.
 void declare_task(Transaction& transaction, std::string_view name, std::int64_t interval_ms);
 /// A look that takes no lock.
 [[nodiscard]] bool is_task_due(Connection& connection, std::string_view name, std::int64_t now_ms);
