@@ -134,6 +134,15 @@ void reject_without_references(BuiltNote& built) {
     built.rejection = built.references.empty() ? "it has no references" : "all of its references are rejected";
 }
 
+// Why a note cannot be taken whatever its columns say; empty when it can.
+std::string note_fault(const NoteGroup& group) {
+    if (!group.note->fault.empty()) return group.note->fault;
+    if (group.source_note_id.empty()) return "it has no source_note_id";
+    if (group.is_repeated) return "its source_note_id is that of another note: ids must be unique";
+    if (group.excess_references > 0) return fmt::format("it has more than {} references", most_references);
+    return {};
+}
+
 }  // namespace
 
 void add_remark(std::string& remarks, std::string_view remark) {
@@ -170,14 +179,6 @@ BuiltNote NoteBuilder::build(const NoteGroup& group) const {
     built.study.study_instance_uid = built.content.study_instance_uid;
     built.source_digest = digest_of(*group.note, built);
     return built;
-}
-
-std::string NoteBuilder::note_fault(const NoteGroup& group) const {
-    if (!group.note->fault.empty()) return group.note->fault;
-    if (group.source_note_id.empty()) return "it has no source_note_id";
-    if (group.is_repeated) return "its source_note_id is that of another note: ids must be unique";
-    if (group.excess_references > 0) return fmt::format("it has more than {} references", most_references);
-    return {};
 }
 
 void NoteBuilder::take_study(const SourceRow& row, BuiltNote& built) const {

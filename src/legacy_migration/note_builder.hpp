@@ -49,7 +49,6 @@ public:
     [[nodiscard]] BuiltNote build(const NoteGroup& group) const;
 
 private:
-    [[nodiscard]] std::string note_fault(const NoteGroup& group) const;
     void take_study(const SourceRow& row, BuiltNote& built) const;
     void take_title(const SourceRow& row, BuiltNote& built) const;
     void take_times(const SourceRow& row, BuiltNote& built) const;

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -93,15 +94,20 @@ def check_all(site, brought):
 def test_an_import_that_is_killed(site, tmp_path, chance, options):
     brought = Brought()
     site.take_in(tmp_path / "nothing", exit_code=1)
-    broken_off = 0
-    for number in range(ROUNDS):
+    broken_off, undisturbed = 0, None
+    for number in range(ROUNDS + 1):
         folder = tmp_path / f"in{number}"
         objects.write(folder, *brought.make_study(120, 30), *brought.make_study(30, 10))
-        code = kill_within(site.launch("import", *options, folder, "--json"), chance.uniform(0.01, 0.6))
+        if undisturbed is None:  # the first import tells how long one takes on this machine
+            begin = time.monotonic()
+            assert site.take_in(*options, folder)["stored"] == 190
+            undisturbed = time.monotonic() - begin
+            continue
+        code = kill_within(site.launch("import", *options, folder, "--json"), chance.uniform(0, undisturbed))
         broken_off += code == -9
         site.check_objects()
         if chance.random() < 0.5:  # killed again before it is done
-            kill_within(site.launch("import", *options, folder, "--json"), chance.uniform(0.01, 0.3))
+            kill_within(site.launch("import", *options, folder, "--json"), chance.uniform(0, undisturbed / 2))
         counts = site.take_in(*options, folder)
         assert counts["stored"] + counts["duplicates"] == 190
     assert broken_off, "no kill came in time"
