@@ -63,8 +63,8 @@ constexpr Statement add_refused_sql{R"(
     INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
     VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT DO NOTHING)"};
-constexpr Statement refused_size_sql{
-    "SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM refused_object WHERE path IS NOT NULL"};
+constexpr Statement add_refused_size_sql{"UPDATE refused_total SET kept_bytes = kept_bytes + $1 WHERE id = 1"};
+constexpr Statement refused_size_sql{"SELECT kept_bytes FROM refused_total WHERE id = 1"};
 
 constexpr Statement path_known_sql{R"(
     SELECT 1 FROM instance WHERE path = $1
@@ -163,8 +163,10 @@ void withhold_instance(Transaction& transaction, std::int64_t instance, const st
 }
 
 bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms) {
-    return transaction.change(add_refused_sql, {object.sop_instance_uid, object.sha256, object.size, object.path,
-                                                object.received_from, now_ms}) == 1;
+    const bool is_new = transaction.change(add_refused_sql, {object.sop_instance_uid, object.sha256, object.size,
+                                                             object.path, object.received_from, now_ms}) == 1;
+    if (is_new && object.path) transaction.execute(add_refused_size_sql, {object.size});
+    return is_new;
 }
 
 std::int64_t total_size_of_refused_objects(Connection& connection) {

@@ -26,6 +26,14 @@ void check_uid(std::string_view uid) {
     }
 }
 
+// Objects whose UIDs break only the rules on components are taken in, and so they are found. Where none bears such a
+// UID, whoever asks is told what is wrong with it.
+void check_unknown_uid(std::string_view uid) {
+    if (!dicom::is_well_formed_uid(uid)) {
+        throw Error{ErrorKind::invalid, "that is no UID: each number between its dots must be there, without leading zero"};
+    }
+}
+
 }  // namespace
 
 StudyPage find_studies(database::Database& database, const database::StudyFilter& filter) {
@@ -37,13 +45,19 @@ StudyPage find_studies(database::Database& database, const database::StudyFilter
 std::optional<database::ListedStudy> find_study(database::Database& database, std::string_view study_instance_uid) {
     check_uid(study_instance_uid);
     const database::PooledConnection connection = database.connection();
-    return database::find_listed_study(*connection, study_instance_uid);
+    std::optional<database::ListedStudy> study = database::find_listed_study(*connection, study_instance_uid);
+    if (!study) check_unknown_uid(study_instance_uid);
+    return study;
 }
 
 std::vector<database::ListedNote> notes_of_study(database::Database& database, std::string_view study_instance_uid) {
     check_uid(study_instance_uid);
     const database::PooledConnection connection = database.connection();
-    return database::list_notes_of_study(*connection, study_instance_uid);
+    std::vector<database::ListedNote> notes = database::list_notes_of_study(*connection, study_instance_uid);
+    if (notes.empty() && !database::find_listed_study(*connection, study_instance_uid)) {
+        check_unknown_uid(study_instance_uid);
+    }
+    return notes;
 }
 
 std::optional<database::ListedNote> find_note(database::Database& database, std::string_view uuid) {
@@ -73,7 +87,10 @@ database::StoredObject find_object(database::Database& database, std::string_vie
     check_uid(sop_instance_uid);
     const database::PooledConnection connection = database.connection();
     std::optional<database::StoredObject> object = database::find_visible_object(*connection, sop_instance_uid);
-    if (!object) throw Error{ErrorKind::not_found, "no such object is here"};
+    if (!object) {
+        check_unknown_uid(sop_instance_uid);
+        throw Error{ErrorKind::not_found, "no such object is here"};
+    }
     return std::move(*object);
 }
 

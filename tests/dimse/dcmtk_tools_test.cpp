@@ -24,7 +24,7 @@ class DcmtkToolsTest : public ::testing::Test {
 protected:
     void SetUp() override {
         for (const char* tool : {"echoscu", "storescu", "dcmsend", "storescp"}) {
-            if (!is_installed(tool)) GTEST_SKIP() << "the package dcmtk is not installed";
+            ASSERT_TRUE(is_installed(tool)) << "install the package dcmtk";
         }
         std::filesystem::create_directory(objects());
     }

@@ -160,6 +160,19 @@ TEST_P(IntakeTest, other_content_beyond_the_limit_is_refused_and_raised_but_not_
     EXPECT_THAT(causes(), ElementsAre("other_content"));
 }
 
+TEST_P(IntakeTest, other_content_is_kept_until_the_limit_counts_all_that_was_kept) {
+    accept(image_of_study(test::ct_1_uid));
+    const auto other = [](int number) {
+        return image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100." + std::to_string(70 + number));
+    };
+    limit_refused(static_cast<std::int64_t>(test::part10(other(0)).size() * 5 / 2));
+    for (int number = 0; number < 4; ++number) EXPECT_EQ(accept(other(number)), Outcome::other_content);
+    EXPECT_EQ(accept(other(0)), Outcome::other_content);
+    EXPECT_EQ(number(refused_sql), 4);
+    EXPECT_EQ(number(kept_aside_sql), 2);
+    EXPECT_EQ(cache_files().size(), 2);
+}
+
 TEST_P(IntakeTest, a_pixel_that_differs_in_a_large_object_is_other_content) {
     accept_staged(test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large)));
     std::string pixels(large, '\x11');

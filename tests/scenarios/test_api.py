@@ -77,7 +77,8 @@ def test_a_study_has_what_the_contract_names(filled):
 
 def test_notes_of_an_unknown_study_are_an_empty_list_and_a_malformed_uid_is_an_error(server):
     assert server.api.request("/api/studies/1.2.3.4/notes").json == {"notes": []}
-    for wrong in ("abc", "1..x", "1." + "2" * 70, "%20", "1.2.3%00", "1.2.3'", "..%2f..", "-1", "1.2,3"):
+    for wrong in ("abc", "1..x", "1." + "2" * 70, "%20", "1.2.3%00", "1.2.3'", "..%2f..", "-1", "1.2,3", "1.2.",
+                  ".1.2", "1..2", "1.02"):
         for path in (f"/api/studies/{wrong}/notes", f"/api/studies/{wrong}", f"/api/instances/{wrong}/rendered"):
             answer = server.api.request(path)
             assert answer.status == 400, (path, answer)

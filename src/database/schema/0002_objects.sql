@@ -86,6 +86,13 @@ CREATE TABLE refused_object (
 );
 CREATE UNIQUE INDEX refused_object_by_path ON refused_object (path) WHERE path IS NOT NULL;
 
+-- One row: the bytes of all refused objects that are kept, so that nobody adds them up at each refusal.
+CREATE TABLE refused_total (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    kept_bytes BIGINT NOT NULL
+);
+INSERT INTO refused_total (id, kept_bytes) VALUES (1, 0);
+
 -- The one rule of what is visible. Whatever shows, counts, sends, commits or writes objects asks this view.
 CREATE VIEW visible_instance AS
 SELECT id, series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number, number_of_frames,
