@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "legacy_migration/column_transform.hpp"
+#include "legacy_migration/reading_query.hpp"
 #include "legacy_migration/time_zone.hpp"
 #include "legacy_migration/toml_section.hpp"
 #include "note/document_title.hpp"
@@ -80,8 +81,10 @@ void read_queries(const TomlSection& root, Mapping& mapping) {
     (void)section.required_text("notes");
     (void)section.required_text("references");
     for (const auto& [key, node] : *table) {
+        const std::string query = section.text(key.str());
+        if (query.empty()) continue;
         try {
-            (void)with_parameters(mapping, section.text(key.str()));
+            (void)reading_query(key.str(), with_parameters(mapping, query));
         } catch (const Error& error) {
             section.refuse(node, error.what());
         }

@@ -64,7 +64,7 @@ struct Mapping {
 
 /// @param origin  what the text is called in messages: a file's name.
 /// @throws Error invalid, naming the line, for what breaks TOML or the reference: an unknown key, a title outside CID
-///         7010, a parameter that is no identifier.
+///         7010, a parameter that is no identifier, a query that is not one statement that reads.
 [[nodiscard]] Mapping parse_mapping(std::string_view toml, std::string_view origin);
 
 /// A mapping that ships with the program ("contract", "impax", "horos"), or one from a file.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "legacy_migration/odbc_text.hpp"
 #include "legacy_migration/utf_text.hpp"
@@ -20,6 +21,22 @@ using base::ErrorKind;
 static_assert(sizeof(SQLWCHAR) == sizeof(char16_t), "unixODBC is built with SQLWCHAR of 16 bits");
 
 constexpr SQLUINTEGER login_timeout_s = 15;
+
+// What makes every statement of a session fail that would write, by what SQLGetInfo calls the database. SQL Server has
+// nothing of the kind.
+struct ReadOnlyLock {
+    std::string_view database;  // stands in its name
+    std::u16string_view statement;
+    bool is_of_transaction = false;  // it goes for the transaction that is under way, not for the session
+};
+constexpr std::array read_only_locks{
+    ReadOnlyLock{"postgresql", u"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"},
+    ReadOnlyLock{"sqlite", u"PRAGMA query_only = 1"},
+    ReadOnlyLock{"oracle", u"SET TRANSACTION READ ONLY", true},
+    ReadOnlyLock{"mysql", u"SET SESSION TRANSACTION READ ONLY"},
+    ReadOnlyLock{"mariadb", u"SET SESSION TRANSACTION READ ONLY"},
+};
+
 constexpr std::array secret_keywords{std::string_view{"pwd"}, std::string_view{"password"}};
 
 bool is_secret(const ConnectionKeyword& keyword) {
@@ -111,14 +128,20 @@ OdbcConnection::OdbcConnection(const std::string& connection)
     connect(text);
     const std::string with_options = with_driver_options(text, information(SQL_DRIVER_NAME));
     if (with_options != text) {  // a data source, whose driver shows only now
-        SQLDisconnect(session_.get());
-        is_connected_ = false;
+        disconnect();
         connect(with_options);
     }
+    make_read_only();
 }
 
-OdbcConnection::~OdbcConnection() {
-    if (is_connected_) SQLDisconnect(session_.get());
+OdbcConnection::~OdbcConnection() { disconnect(); }
+
+// Whatever was done is undone.
+void OdbcConnection::disconnect() {
+    if (!is_connected_) return;
+    SQLEndTran(SQL_HANDLE_DBC, session_.get(), SQL_ROLLBACK);
+    SQLDisconnect(session_.get());
+    is_connected_ = false;
 }
 
 void OdbcConnection::connect(const std::string& connection) {
@@ -130,6 +153,8 @@ void OdbcConnection::connect(const std::string& connection) {
     session_.reset(session);
     // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC takes integers in pointers
     SQLSetConnectAttrW(session, SQL_ATTR_LOGIN_TIMEOUT, reinterpret_cast<SQLPOINTER>(SQLULEN{login_timeout_s}), 0);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    SQLSetConnectAttrW(session, SQL_ATTR_ACCESS_MODE, reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_MODE_READ_ONLY}), 0);
     std::u16string text = to_utf16(connection);
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
     units.push_back(0);
@@ -139,6 +164,40 @@ void OdbcConnection::connect(const std::string& connection) {
         throw_diagnosis(SQL_HANDLE_DBC, session, "connect to the legacy database", ErrorKind::unavailable);
     }
     is_connected_ = true;
+}
+
+// The access mode is a hint that many drivers pass over. What holds is the database's own lock, and that nothing is
+// ever committed.
+void OdbcConnection::make_read_only() {
+    const std::string database = lower_case(information(SQL_DBMS_NAME));
+    const auto* const lock = std::ranges::find_if(
+        read_only_locks, [&](const ReadOnlyLock& each) { return database.find(each.database) != std::string::npos; });
+    const bool has_lock = lock != read_only_locks.end();
+    if (has_lock && !lock->is_of_transaction) run(lock->statement);  // while it commits by itself
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    auto* const off = reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_AUTOCOMMIT_OFF});
+    const bool can_roll_back = SQL_SUCCEEDED(SQLSetConnectAttrW(session_.get(), SQL_ATTR_AUTOCOMMIT, off, 0));
+    if (!can_roll_back && !has_lock && information(SQL_DATA_SOURCE_READ_ONLY) != "Y") {
+        throw_diagnosis(
+            SQL_HANDLE_DBC, session_.get(),
+            "be sure that nothing is changed: the driver has no transactions that could be rolled back, and "
+            "does not say that it only reads",
+            ErrorKind::refused);
+    }
+    if (has_lock && lock->is_of_transaction) run(lock->statement);
+}
+
+void OdbcConnection::run(std::u16string_view text) {
+    SQLHSTMT statement = nullptr;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, session_.get(), &statement))) {
+        throw_diagnosis(SQL_HANDLE_DBC, session_.get(), "make a statement", ErrorKind::unavailable);
+    }
+    const Handle owner{statement, Free{SQL_HANDLE_STMT}};
+    std::vector<SQLWCHAR> units{text.begin(), text.end()};
+    const SQLRETURN result = SQLExecDirectW(statement, units.data(), static_cast<SQLINTEGER>(units.size()));
+    if (!SQL_SUCCEEDED(result) && result != SQL_NO_DATA) {
+        throw_diagnosis(SQL_HANDLE_STMT, statement, "make the session read only", ErrorKind::refused);
+    }
 }
 
 std::string OdbcConnection::information(std::uint16_t what) const {

@@ -20,13 +20,14 @@ struct OdbcDiagnosis {
     std::string message;  ///< all records
 };
 
-/// One thread at a time.
+/// One thread at a time. Nothing that is run in it lasts: the session is read only by the database's own lock where
+/// there is one, runs in transactions, and rolls back at its end.
 class OdbcConnection {
 public:
     /// Connects, and asks drivers that would else read a whole result into memory, or make a file that is absent, not
     /// to. @param connection  as SQLDriverConnect takes it: "DSN=...;UID=...;PWD=..." or "Driver=...;...".
-    /// @throws Error unavailable where the database is away, refused where it does not let us in, invalid where the
-    ///         driver or the data source is unknown.
+    /// @throws Error unavailable where the database is away, refused where it does not let us in or cannot be kept
+    ///         from writing, invalid where the driver or the data source is unknown.
     explicit OdbcConnection(const std::string& connection);
     ~OdbcConnection();
     OdbcConnection(const OdbcConnection&) = delete;
@@ -51,6 +52,9 @@ private:
     using Handle = std::unique_ptr<void, Free>;
 
     void connect(const std::string& connection);
+    void disconnect();
+    void make_read_only();
+    void run(std::u16string_view text);
 
     std::string shown_;
     std::string secret_;  // never to be shown, should a driver repeat it

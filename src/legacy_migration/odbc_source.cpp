@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "legacy_migration/odbc_text.hpp"
+#include "legacy_migration/reading_query.hpp"
 #include "legacy_migration/utf_text.hpp"
 
 namespace kinote::legacy_migration {
@@ -67,7 +68,7 @@ void OdbcSource::fail(std::string_view action) const {
 
 void OdbcSource::execute(const std::string& query, const std::stop_token& stop) {
     const std::stop_callback cancel{stop, [this] { SQLCancel(statement_.get()); }};
-    const std::u16string text = to_utf16(query);
+    const std::u16string text = to_utf16(reading_query(name_, query));
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
     const SQLRETURN result = SQLExecDirectW(statement_.get(), units.data(), static_cast<SQLINTEGER>(units.size()));
     if (!SQL_SUCCEEDED(result) && result != SQL_NO_DATA) {

@@ -32,7 +32,8 @@ struct OdbcQuery {
 class OdbcSource final : public RowSource {
 public:
     /// Runs the query, and gives up waiting for the database once a stop is requested.
-    /// @throws Error invalid, with what the database says, for a query that it refuses; else as OdbcConnection.
+    /// @throws Error invalid, with what the database says, for a query that it refuses; as reading_query, before
+    ///         anything is sent; else as OdbcConnection.
     OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop);
     ~OdbcSource() override;
     OdbcSource(const OdbcSource&) = delete;

@@ -75,9 +75,17 @@ references = "SELECT 1"
     EXPECT_EQ(with_parameters(mapping, "{table}"), "other");
     EXPECT_THROW(set_parameters(mapping, {{"table", "x; DROP TABLE note"}}), base::Error);
     EXPECT_THROW(set_parameters(mapping, {{"unknown", "x"}}), base::Error);
-    EXPECT_THAT(refusal("name = \"o\"\n[queries]\nnotes = \"SELECT {gone}\"\nreferences = \"x\"\n"),
+    EXPECT_THAT(refusal("name = \"o\"\n[queries]\nnotes = \"SELECT {gone}\"\nreferences = \"SELECT 1\"\n"),
                 HasSubstr("{gone}"));
     EXPECT_THAT(refusal(with("[parameters]\nt = \"a b\"\n")), HasSubstr("no identifier"));
+}
+
+TEST(Mapping, names_the_line_of_a_query_that_would_write) {
+    EXPECT_THAT(refusal("name = \"o\"\n[queries]\nnotes = \"SELECT 1\"\nreferences = \"DELETE FROM t\"\n"),
+                AllOf(HasSubstr("old.toml:4"), HasSubstr("\"references\""), HasSubstr("must be a SELECT")));
+    EXPECT_THAT(
+        refusal("name = \"o\"\n[queries]\nnotes = \"SELECT 1\"\nreferences = \"SELECT 1\"\ncount = \"CALL p()\"\n"),
+        HasSubstr("\"count\""));
 }
 
 TEST(Mapping, a_name_that_is_none_says_which_there_are) {

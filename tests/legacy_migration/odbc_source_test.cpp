@@ -89,7 +89,9 @@ TEST_P(OdbcSourceTest, reads_raw_bytes_where_a_transform_wants_them) {
 
 TEST_P(OdbcSourceTest, says_what_the_database_says_of_wrong_sql) {
     EXPECT_THAT(error_of("SELECT * FROM absent_table", base::ErrorKind::invalid), HasSubstr("absent_table"));
-    EXPECT_THAT(error_of("SELEKT 1", base::ErrorKind::invalid), HasSubstr("run the query \"notes\" of the mapping"));
+    EXPECT_THAT(error_of("SELECT FROM WHERE", base::ErrorKind::invalid),
+                HasSubstr("run the query \"notes\" of the mapping"));
+    EXPECT_THAT(error_of("SELEKT 1", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
     EXPECT_THAT(error_of("CREATE TABLE made (a INTEGER)", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
 }
 

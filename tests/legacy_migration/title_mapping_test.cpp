@@ -9,8 +9,8 @@ Mapping site_mapping() {
     return parse_mapping(R"(
 name = "old"
 [queries]
-notes = "x"
-references = "x"
+notes = "SELECT 1"
+references = "SELECT 2"
 [titles]
 "Für den Überweiser" = "113002"
 "LOCAL:7" = "113003"
