@@ -154,13 +154,11 @@ double single_jobs(database::Database& database, const base::SystemClock& clock,
         const std::string worker = "worker " + std::to_string(number);
         const database::PooledConnection connection = database.connection();
         while (true) {
-            database::Transaction claiming{*connection};
-            const auto claimed =
-                database::claim_jobs(claiming, queue_name, worker, clock.now_ms(), clock.now_ms() + lease_ms, 1);
-            claiming.commit();
+            const auto claimed = database::claim_jobs_at_once(*connection, queue_name, worker, clock.now_ms(),
+                                                              clock.now_ms() + lease_ms, 1);
             if (claimed.empty()) return;
             database::Transaction ending{*connection};
-            (void)database::finish_jobs(ending, {&claimed.front().id, 1}, worker, clock.now_ms());
+            database::finish_jobs(ending, {&claimed.front().id, 1}, worker, clock.now_ms());
             ending.commit();
         }
     });

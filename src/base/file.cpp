@@ -34,7 +34,22 @@ auto without_interruption(Call call) {
 }  // namespace
 
 File File::open_for_reading(const std::filesystem::path& path) {
-    const int descriptor = without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
+    // Without O_NONBLOCK a named pipe would be waited for until someone writes into it. Regular files do not know it.
+    constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    const int descriptor = without_interruption([&] { return ::open(path.c_str(), flags); });
+    if (descriptor < 0) throw_system_error("open", path);
+    File file{descriptor, path};
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) throw_system_error("look at", path);
+    if (!S_ISREG(status.st_mode)) {
+        throw Error{ErrorKind::refused, fmt::format("cannot open {}: it is no regular file", path.string())};
+    }
+    return file;
+}
+
+File File::open_or_create(const std::filesystem::path& path, unsigned mode) {
+    const int descriptor =
+        without_interruption([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode); });
     if (descriptor < 0) throw_system_error("open", path);
     return {descriptor, path};
 }

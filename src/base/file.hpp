@@ -14,8 +14,11 @@ namespace kinote::base {
 /// Owns one open file descriptor. Opened close-on-exec. One thread at a time.
 class File {
 public:
+    /// Opens a regular file; pipes, devices and folders are refused, and never waited for.
     /// @throws Error not_found, refused or unavailable with the path and the system's reason.
     [[nodiscard]] static File open_for_reading(const std::filesystem::path& path);
+    /// Opens a file for reading and writing, and creates it where it is not there. @throws as open_for_reading.
+    [[nodiscard]] static File open_or_create(const std::filesystem::path& path, unsigned mode = 0640);
     /// Creates a file that must not exist yet. @param mode as for open(2). @throws as open_for_reading.
     [[nodiscard]] static File create(const std::filesystem::path& path, unsigned mode = 0640);
 

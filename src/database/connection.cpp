@@ -31,10 +31,6 @@ constexpr std::array engine_words{
     EngineWord{"{bytes}", "BLOB", "BYTEA"},
 };
 
-constexpr Statement savepoint_sql{"SAVEPOINT attempt"};
-constexpr Statement release_sql{"RELEASE SAVEPOINT attempt"};
-constexpr Statement roll_back_to_sql{"ROLLBACK TO SAVEPOINT attempt"};
-
 }  // namespace
 
 std::string text_for(Engine engine, std::string_view text) {
@@ -67,27 +63,14 @@ Transaction::~Transaction() {
     if (is_open_) connection_.roll_back();
 }
 
-void Transaction::attempt(const std::function<void()>& work) {
-    connection_.execute(savepoint_sql);
-    const std::size_t actions = after_commit_.size();
-    try {
-        work();
-        connection_.change(release_sql);  // waits, so that an error of the work shows here
-    } catch (...) {
-        after_commit_.resize(actions);
-        if (connection_.is_usable()) {
-            connection_.execute(roll_back_to_sql);
-            connection_.change(release_sql);
-        }
-        throw;
-    }
-}
-
 void Transaction::commit() {
     is_open_ = false;
     try {
         connection_.commit();
     } catch (...) {
+        if (connection_.is_commit_in_doubt()) {
+            for (const auto& action : when_in_doubt_) action();
+        }
         connection_.roll_back();
         throw;
     }

@@ -99,6 +99,8 @@ public:
     [[nodiscard]] virtual Engine engine() const = 0;
     /// False once the session is lost: it is of no use any more.
     [[nodiscard]] virtual bool is_usable() const = 0;
+    /// After a commit that threw: whether it may have happened all the same, as where the session was lost behind it.
+    [[nodiscard]] virtual bool is_commit_in_doubt() const = 0;
 
     [[nodiscard]] virtual Rows query(const Statement& statement, Parameters parameters) = 0;
     [[nodiscard]] Rows query(const Statement& statement, std::initializer_list<Value> parameters = {}) {
@@ -109,6 +111,12 @@ public:
     virtual void execute(const Statement& statement, Parameters parameters) = 0;
     void execute(const Statement& statement, std::initializer_list<Value> parameters = {}) {
         execute(statement, Parameters{parameters.begin(), parameters.size()});
+    }
+    /// The same for a statement that must insert, update or delete that many rows. Where it does not, the error is
+    /// `unavailable`, and shows before a commit at the latest: another has taken the rows.
+    virtual void execute_on(std::int64_t rows, const Statement& statement, Parameters parameters) = 0;
+    void execute_on(std::int64_t rows, const Statement& statement, std::initializer_list<Value> parameters) {
+        execute_on(rows, statement, Parameters{parameters.begin(), parameters.size()});
     }
     /// Runs a statement and gives the number of rows that it inserted, updated or deleted.
     virtual std::int64_t change(const Statement& statement, Parameters parameters) = 0;
@@ -140,16 +148,19 @@ public:
     void execute(const Statement& statement, std::initializer_list<Value> parameters = {}) {
         connection_.execute(statement, parameters);
     }
+    void execute_on(std::int64_t rows, const Statement& statement, std::initializer_list<Value> parameters) {
+        connection_.execute_on(rows, statement, parameters);
+    }
     std::int64_t change(const Statement& statement, std::initializer_list<Value> parameters = {}) {
         return connection_.change(statement, parameters);
     }
     [[nodiscard]] Connection& connection() { return connection_; }
 
-    /// Runs the work so that, where it throws, its writes alone are undone and the transaction goes on.
-    void attempt(const std::function<void()>& work);
-
     /// To be called once the transaction has been committed; not called where it is undone.
     void after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
+
+    /// To be called where commit() throws and nobody knows whether it has happened; not called where it has surely not.
+    void when_in_doubt(std::function<void()> action) { when_in_doubt_.push_back(std::move(action)); }
 
     /// Returns once everything is durable.
     void commit();
@@ -157,8 +168,12 @@ public:
 private:
     Connection& connection_;
     std::vector<std::function<void()>> after_commit_;
+    std::vector<std::function<void()>> when_in_doubt_;
     bool is_open_ = true;
 };
+
+/// What execute_on() says of another number of rows.
+inline constexpr const char* rows_taken = "a statement did not find the rows that it was to change: another took them";
 
 /// The statement's text as the engine wants it.
 [[nodiscard]] std::string text_for(Engine engine, std::string_view text);

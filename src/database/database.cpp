@@ -65,19 +65,15 @@ PooledConnection Database::connection() {
 }
 
 void Database::give_back(std::unique_ptr<Connection> connection) noexcept {
-    if (!connection->is_usable()) return;
     const std::lock_guard lock{pool_mutex_};
+    if (!connection->is_usable()) {  // the server is gone or was: those that wait here are as dead
+        idle_.clear();
+        return;
+    }
     if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
 }
 
 void Database::commit_together(const std::function<void(Transaction&)>& work) {
-    if (engine_ == Engine::postgresql) {  // groups commits by itself
-        const PooledConnection connection = this->connection();
-        Transaction transaction{*connection};
-        work(transaction);
-        transaction.commit();
-        return;
-    }
     Waiting mine{&work, nullptr, false};
     std::unique_lock lock{group_mutex_};
     waiting_.push_back(&mine);
@@ -96,23 +92,26 @@ void Database::commit_together(const std::function<void(Transaction&)>& work) {
     if (mine.failure) std::rethrow_exception(mine.failure);
 }
 
-void Database::commit_group(const std::vector<Waiting*>& group) {
+// All in one transaction; where one of them fails, each in its own.
+void Database::commit_group(std::span<Waiting* const> group) {
+    bool is_in_doubt = false;
     try {
-        const PooledConnection connection = this->connection();
-        Transaction transaction{*connection};
-        for (Waiting* member : group) {
-            try {
-                transaction.attempt([&] { (*member->work)(transaction); });
-            } catch (...) {
-                member->failure = std::current_exception();
-            }
-        }
-        transaction.commit();
+        commit_at_once(group, is_in_doubt);
+        return;
     } catch (...) {
-        for (Waiting* member : group) {
-            if (!member->failure) member->failure = std::current_exception();
-        }
+        const bool is_final = is_in_doubt || group.size() == 1;
+        for (Waiting* member : group) member->failure = is_final ? std::current_exception() : nullptr;
+        if (is_final) return;
     }
+    for (std::size_t i = 0; i < group.size(); ++i) commit_group(group.subspan(i, 1));
+}
+
+void Database::commit_at_once(std::span<Waiting* const> group, bool& is_in_doubt) {
+    const PooledConnection connection = this->connection();
+    Transaction transaction{*connection};
+    transaction.when_in_doubt([&is_in_doubt] { is_in_doubt = true; });
+    for (const Waiting* member : group) (*member->work)(transaction);
+    transaction.commit();
 }
 
 }  // namespace kinote::database

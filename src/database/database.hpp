@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,9 @@ public:
     [[nodiscard]] PooledConnection connection();
 
     /// Runs the work in a transaction and returns once it is durable, or throws what the work threw, with its writes
-    /// undone. On SQLite the work of threads that come at the same time shares one commit and runs on any of them;
-    /// it must use nothing but the transaction and what it owns, and wait for nothing.
+    /// undone. The work of threads that come at the same time shares one commit and runs on any of them, and it runs
+    /// again in a transaction of its own where the shared one fails: it must use nothing but the transaction and what
+    /// it owns, set what it gives anew each time, and wait for nothing.
     void commit_together(const std::function<void(Transaction&)>& work);
 
 private:
@@ -61,7 +63,8 @@ private:
 
     [[nodiscard]] std::unique_ptr<Connection> open();
     void give_back(std::unique_ptr<Connection> connection) noexcept;
-    void commit_group(const std::vector<Waiting*>& group);
+    void commit_group(std::span<Waiting* const> group);
+    void commit_at_once(std::span<Waiting* const> group, bool& is_in_doubt);
 
     std::string url_;
     Engine engine_ = Engine::sqlite;

@@ -63,7 +63,10 @@ constexpr Statement holds_sql{R"(
 constexpr Statement extend_sql{R"(
     UPDATE job SET lease_until_ms = $3
      WHERE state = 'in_progress' AND lease_until_ms < $2 AND worker LIKE $1 ESCAPE '!')"};
-constexpr Statement expired_sql{"SELECT 1 FROM job WHERE state = 'in_progress' AND lease_until_ms < $1 LIMIT 1"};
+constexpr Statement expired_sql{
+    "SELECT 1 FROM job WHERE state = 'in_progress' AND lease_until_ms < $2 AND queue = $1 LIMIT 1"};
+constexpr Statement end_leases_sql{R"(
+    UPDATE job SET lease_until_ms = 0 WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
 
 constexpr Statement release_sql{R"(
     UPDATE job
@@ -73,8 +76,8 @@ constexpr Statement release_sql{R"(
 
 constexpr Statement lock_expired_sql{R"(
     SELECT id, kind, subject, study_instance_uid, arguments, attempts FROM job
-     WHERE state = 'in_progress' AND lease_until_ms < $1
-     ORDER BY lease_until_ms LIMIT $2 {skip_locked})"};
+     WHERE state = 'in_progress' AND lease_until_ms < $2 AND queue = $1
+     ORDER BY lease_until_ms, id LIMIT $3 {skip_locked})"};
 
 constexpr Statement retry_sql{R"(
     UPDATE job
@@ -93,7 +96,15 @@ constexpr Statement list_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND state LIKE $3 ESCAPE '!' AND kind LIKE $4 ESCAPE '!'
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+     ORDER BY id DESC LIMIT $5)"};
+
+// One state of the eight, by its index: what is done may be all but a few.
+constexpr Statement list_of_state_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND state = $3 AND kind LIKE $4 ESCAPE '!'
        AND subject LIKE $5 ESCAPE '!'
      ORDER BY id DESC LIMIT $6)"};
 
@@ -150,10 +161,22 @@ std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view qu
     return read_claimed(transaction.query(claim_sql, {queue, worker, now_ms, lease_until_ms, limit}));
 }
 
-std::int64_t finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, std::string_view worker,
-                         std::int64_t now_ms) {
+std::vector<ClaimedJob> claim_jobs_at_once(Connection& connection, std::string_view queue, std::string_view worker,
+                                           std::int64_t now_ms, std::int64_t lease_until_ms, std::int64_t limit) {
+    if (connection.engine() == Engine::postgresql) {  // a statement is a transaction, and one that finds none is cheap
+        return read_claimed(connection.query(claim_sql, {queue, worker, now_ms, lease_until_ms, limit}));
+    }
+    if (!connection.query(claimable_sql, {queue}).next()) return {};  // without the one place of a writer
+    Transaction transaction{connection};
+    std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, worker, now_ms, lease_until_ms, limit);
+    transaction.commit();
+    return jobs;
+}
+
+void finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, std::string_view worker,
+                 std::int64_t now_ms) {
     const std::string list = id_list(transaction.connection().engine(), ids);
-    return transaction.change(finish_sql, {list, worker, now_ms});
+    transaction.execute_on(static_cast<std::int64_t>(ids.size()), finish_sql, {list, worker, now_ms});
 }
 
 bool fail_job(Transaction& transaction, const JobFailure& failure, std::string_view worker, std::int64_t now_ms) {
@@ -183,12 +206,15 @@ std::optional<std::int64_t> next_ripening(Connection& connection) {
     return rows.optional_integer(0);
 }
 
-bool has_claimable_job(Connection& connection, std::string_view queue) {
-    return connection.query(claimable_sql, {queue}).next();
+bool has_expired_job(Connection& connection, std::string_view queue, std::int64_t now_ms) {
+    return connection.query(expired_sql, {queue, now_ms}).next();
 }
 
-bool has_expired_job(Connection& connection, std::int64_t now_ms) {
-    return connection.query(expired_sql, {now_ms}).next();
+std::int64_t end_leases(Connection& connection, std::string_view worker_prefix) {
+    Transaction transaction{connection};
+    const std::int64_t ended = transaction.change(end_leases_sql, {begins_with_pattern(worker_prefix)});
+    transaction.commit();
+    return ended;
 }
 
 void extend_leases(Connection& connection, std::string_view worker_prefix, std::int64_t where_before_ms,
@@ -207,8 +233,9 @@ std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix
     return released;
 }
 
-std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::int64_t now_ms, std::int64_t limit) {
-    return read_claimed(transaction.query(lock_expired_sql, {now_ms, limit}));
+std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::string_view queue, std::int64_t now_ms,
+                                          std::int64_t limit) {
+    return read_claimed(transaction.query(lock_expired_sql, {queue, now_ms, limit}));
 }
 
 bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.change(retry_sql, {id}) == 1; }
@@ -222,9 +249,13 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
         throw base::Error{base::ErrorKind::invalid,
                           fmt::format("'{}' is no state of a job: {} are", filter.state, fmt::join(job_states, ", "))};
     }
+    const std::string queue = pattern_or_any(filter.queue);
+    const std::string kind = pattern_or_any(filter.kind);
+    const std::string subject = pattern_or_any(filter.subject);
     Rows rows =
-        connection.query(list_sql, {filter.before_id, pattern_or_any(filter.queue), pattern_or_any(filter.state),
-                                    pattern_or_any(filter.kind), pattern_or_any(filter.subject), filter.limit});
+        filter.state.empty()
+            ? connection.query(list_sql, {filter.before_id, queue, kind, subject, filter.limit})
+            : connection.query(list_of_state_sql, {filter.before_id, queue, filter.state, kind, subject, filter.limit});
     std::vector<JobRow> jobs;
     while (rows.next()) jobs.push_back(job_from(rows));
     return jobs;

@@ -74,13 +74,15 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
                                                  std::string_view worker, std::int64_t now_ms,
                                                  std::int64_t lease_until_ms, std::int64_t limit);
 
-/// Whether the queue runs and has a job to claim: a look that takes no lock.
-[[nodiscard]] bool has_claimable_job(Connection& connection, std::string_view queue);
+/// The same, durable when it returns. Where there is none to claim it only looks.
+[[nodiscard]] std::vector<ClaimedJob> claim_jobs_at_once(Connection& connection, std::string_view queue,
+                                                         std::string_view worker, std::int64_t now_ms,
+                                                         std::int64_t lease_until_ms, std::int64_t limit);
 
-/// Ends jobs as done. The number that the worker still held: where it is less than given, another has taken one over
-/// and the transaction must be undone.
-[[nodiscard]] std::int64_t finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids,
-                                       std::string_view worker, std::int64_t now_ms);
+/// Ends jobs as done. Where the worker no longer holds one of them the transaction fails (unavailable), see
+/// Connection::execute_on().
+void finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, std::string_view worker,
+                 std::int64_t now_ms);
 
 struct JobFailure {
     std::int64_t id = 0;
@@ -99,13 +101,17 @@ std::int64_t ripen_jobs(Connection& connection, std::int64_t now_ms);
 /// Prolongs those leases of the workers whose names begin so that end before a time. Writes nothing where none does.
 void extend_leases(Connection& connection, std::string_view worker_prefix, std::int64_t where_before_ms,
                    std::int64_t lease_until_ms);
-/// Gives back what a worker holds without having ended it: at its stop, or when its name's earlier bearer is dead.
+/// Gives back what a worker holds and has not begun, as if it had never been claimed.
 std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix);
-/// Whether there is a job in progress whose lease has run out: a look that takes no lock.
-[[nodiscard]] bool has_expired_job(Connection& connection, std::int64_t now_ms);
-/// The jobs in progress whose lease has run out, at most `limit`, for the caller to retry or fail in this transaction.
-[[nodiscard]] std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::int64_t now_ms,
-                                                        std::int64_t limit);
+/// Lets the leases of workers end whose names begin so, as they have died. The attempts that killed them stay counted.
+/// @return how many.
+std::int64_t end_leases(Connection& connection, std::string_view worker_prefix);
+/// Whether the queue has a job in progress whose lease has run out: a look that takes no lock.
+[[nodiscard]] bool has_expired_job(Connection& connection, std::string_view queue, std::int64_t now_ms);
+/// The queue's jobs in progress whose lease has run out, at most `limit`, for the caller to retry or fail in this
+/// transaction.
+[[nodiscard]] std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::string_view queue,
+                                                        std::int64_t now_ms, std::int64_t limit);
 /// Moves a job whose worker has died to Retry, or to Error where no retry is given.
 void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int64_t now_ms);
 

@@ -55,12 +55,7 @@ constexpr Statement references_sql{R"(
 constexpr Statement count_sql{R"(
     SELECT (SELECT count(*) FROM study),
            (SELECT count(*) FROM study WHERE note_count > 0),
-           (SELECT count(*) FROM visible_note_version WHERE state = 'current'),
-           (SELECT count(*) FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
-             WHERE v.state = 'current'),
-           (SELECT count(*) FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
-              JOIN visible_instance i ON i.sop_instance_uid = r.sop_instance_uid
-             WHERE v.state = 'current'))"};
+           (SELECT count(*) FROM visible_note_version WHERE state = 'current'))"};
 
 std::vector<std::int32_t> frames_from(std::string_view text) {
     std::vector<std::int32_t> frames;
@@ -135,7 +130,7 @@ std::vector<ListedNote> list_notes(Connection& connection, std::int64_t limit, s
 NoteCounts count_notes(Connection& connection) {
     Rows rows = connection.query(count_sql);
     rows.next();
-    return {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.integer(4)};
+    return {rows.integer(0), rows.integer(1), rows.integer(2)};
 }
 
 }  // namespace kinote::database

@@ -55,9 +55,8 @@ struct NoteCounts {
     std::int64_t studies = 0;
     std::int64_t studies_with_notes = 0;
     std::int64_t notes = 0;
-    std::int64_t references = 0;
-    std::int64_t references_present = 0;
 };
+/// Reads an entry of an index for each of them.
 [[nodiscard]] NoteCounts count_notes(Connection& connection);
 
 }  // namespace kinote::database

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -144,9 +146,12 @@ public:
 
     [[nodiscard]] Engine engine() const override { return Engine::postgresql; }
     [[nodiscard]] bool is_usable() const override { return PQstatus(session_.get()) == CONNECTION_OK; }
+    // Whoever answers a commit has not lost the session; what was sent before may be what lost it, which is not known.
+    [[nodiscard]] bool is_commit_in_doubt() const override { return !is_usable(); }
 
     using Connection::change;
     using Connection::execute;
+    using Connection::execute_on;
     using Connection::query;
 
     Rows query(const Statement& statement, Parameters parameters) override {
@@ -157,13 +162,14 @@ public:
         send(statement, parameters);
         if (!in_transaction_ || pending_.size() >= most_pending) (void)finish_pending();
     }
+    void execute_on(std::int64_t rows, const Statement& statement, Parameters parameters) override {
+        send(statement, parameters);
+        pending_.back().rows = rows;
+        if (!in_transaction_ || pending_.size() >= most_pending) (void)finish_pending();
+    }
     std::int64_t change(const Statement& statement, Parameters parameters) override {
         send(statement, parameters);
-        const Result result = finish_pending();
-        const std::string_view text = PQcmdTuples(result.get());
-        std::int64_t rows = 0;
-        std::from_chars(text.data(), text.data() + text.size(), rows);
-        return rows;
+        return changed_rows(finish_pending().get());
     }
     void run_script(const std::string& sql) override {
         (void)finish_pending();
@@ -179,7 +185,8 @@ public:
 
 private:
     struct Pending {
-        const char* prepares;  // the text that this command prepares, else null
+        const char* prepares;              // the text that this command prepares, else null
+        std::optional<std::int64_t> rows;  // that it must change
     };
 
     void begin() override {
@@ -187,6 +194,9 @@ private:
         in_transaction_ = true;
     }
     void commit() override {
+        const bool is_conditional =
+            std::ranges::any_of(pending_, [](const Pending& one) { return one.rows.has_value(); });
+        if (is_conditional) (void)finish_pending();
         in_transaction_ = false;
         send(commit_sql, {});
         const Result result = finish_pending();
@@ -220,13 +230,13 @@ private:
             const std::string text = text_for(Engine::postgresql, statement.text);
             if (PQsendPrepare(session_.get(), name.c_str(), text.c_str(), 0, nullptr) != 1) throw_lost("prepare");
             prepared_.insert(key);
-            pending_.push_back({key});
+            pending_.push_back({key, std::nullopt});
         }
         if (PQsendQueryPrepared(session_.get(), name.c_str(), bound.count(), bound.values(), bound.lengths(),
                                 bound.formats(), 1) != 1) {
             throw_lost("send a statement");
         }
-        pending_.push_back({nullptr});
+        pending_.push_back({nullptr, std::nullopt});
     }
 
     // Waits for all that was sent. The result of the last command; throws for the first one that failed.
@@ -241,6 +251,9 @@ private:
             const bool succeeded = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
             if (!succeeded && command.prepares != nullptr) prepared_.erase(command.prepares);
             if (status == PGRES_FATAL_ERROR && !failure) failure = std::make_unique<Error>(error_of(result.get()));
+            if (succeeded && command.rows && changed_rows(result.get()) != *command.rows && !failure) {
+                failure = std::make_unique<Error>(ErrorKind::unavailable, rows_taken);
+            }
             last = std::move(result);
             const Result separator{PQgetResult(session_.get())};
             if (separator) throw_lost("read an answer");
@@ -250,6 +263,13 @@ private:
             throw_lost("read an answer");
         if (failure) throw Error{*failure};
         return last;
+    }
+
+    static std::int64_t changed_rows(PGresult* result) {
+        const std::string_view text = PQcmdTuples(result);
+        std::int64_t rows = 0;
+        std::from_chars(text.data(), text.data() + text.size(), rows);
+        return rows;
     }
 
     static Error error_of(const PGresult* result) {
@@ -276,14 +296,24 @@ private:
 }  // namespace
 
 std::unique_ptr<Connection> open_postgresql(const std::string& url) {
-    // The application name shows in pg_stat_activity; a server that does not answer is given up after 10 seconds.
+    // The application name shows in pg_stat_activity; a server that does not answer is given up after 10 seconds while
+    // connecting, and after 30 later: a machine that vanishes says no farewell.
     // Each statement has an index to go by. Plans are kept for the life of a session: made while a table was small,
     // they must be the right ones when it is large. What must look at all rows seems so dear then that PostgreSQL would
     // compile it first, which takes longer than to run it. What the URL says of options goes before.
-    constexpr std::array keywords{"options",         "dbname",          "fallback_application_name",
-                                  "connect_timeout", "client_encoding", static_cast<const char*>(nullptr)};
+    constexpr std::array keywords{"options",
+                                  "keepalives_idle",
+                                  "keepalives_interval",
+                                  "keepalives_count",
+                                  "tcp_user_timeout",
+                                  "dbname",
+                                  "fallback_application_name",
+                                  "connect_timeout",
+                                  "client_encoding",
+                                  static_cast<const char*>(nullptr)};
     constexpr const char* options = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
-    const std::array values{options, url.c_str(), "kinote", "10", "UTF8", static_cast<const char*>(nullptr)};
+    const std::array values{options,     "10",     "5",  "4",    "30000",
+                            url.c_str(), "kinote", "10", "UTF8", static_cast<const char*>(nullptr)};
     Session session{PQconnectdbParams(keywords.data(), values.data(), 1)};
     if (!session) throw Error{ErrorKind::unavailable, "PostgreSQL: out of memory"};
     if (PQstatus(session.get()) != CONNECTION_OK) {

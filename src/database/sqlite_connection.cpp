@@ -130,9 +130,14 @@ public:
 
     [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
     [[nodiscard]] bool is_usable() const override { return true; }
+    // A log that could not be synced may be found complete at the next start.
+    [[nodiscard]] bool is_commit_in_doubt() const override {
+        return (sqlite3_errcode(session_.get()) & 0xFF) == SQLITE_IOERR;
+    }
 
     using Connection::change;
     using Connection::execute;
+    using Connection::execute_on;
     using Connection::query;
 
     Rows query(const Statement& statement, Parameters parameters) override {
@@ -141,6 +146,9 @@ public:
         return Rows{std::make_unique<SqliteCursor>(session_.get(), std::move(lent))};
     }
     void execute(const Statement& statement, Parameters parameters) override { change(statement, parameters); }
+    void execute_on(std::int64_t rows, const Statement& statement, Parameters parameters) override {
+        if (change(statement, parameters) != rows) throw Error{ErrorKind::unavailable, rows_taken};
+    }
     std::int64_t change(const Statement& statement, Parameters parameters) override {
         Rows rows = query(statement, parameters);
         while (rows.next()) {

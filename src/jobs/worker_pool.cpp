@@ -127,48 +127,47 @@ void WorkerPool::tend_queue() {
                             now_ms + settings_.lease_ms);
     const std::optional<std::int64_t> ripe = database::next_ripening(*connection);
     bool is_new_work = ripe && *ripe <= now_ms && database::ripen_jobs(*connection, now_ms) > 0;
-    if (database::has_expired_job(*connection, now_ms)) {
-        Transaction transaction{*connection};
-        for (const ClaimedJob& job : database::lock_expired_jobs(transaction, now_ms, 100)) {
-            const Error error{ErrorKind::unavailable, "its worker died or lost its lease"};
-            const auto retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
-            database::end_lost_job(transaction,
-                                   {job.id, to_string(error.kind()), error.what(),
-                                    retry_at ? std::optional<std::int64_t>{0} : std::nullopt},
-                                   now_ms);
-            base::log::warn("a job is taken from a worker that has died", {{"job", job.id}, {"kind", job.kind}});
-            if (!retry_at) {
-                database::raise_exception(
-                    transaction,
-                    {job.id, "worker_died", error.what(), settings_.remedy, job.study_instance_uid, job.subject},
-                    now_ms);
-            }
-        }
-        transaction.commit();
+    if (database::has_expired_job(*connection, settings_.queue, now_ms)) {
+        take_lost_jobs(*connection, now_ms);
         is_new_work = true;
     }
     if (is_new_work) wake_up_.notify();
 }
 
-WorkerPool::Batch WorkerPool::claim_in(Transaction& transaction, const std::string& worker, std::int64_t now_ms) const {
-    Batch batch = database::claim_jobs(transaction, settings_.queue, worker, now_ms, now_ms + settings_.lease_ms,
-                                       settings_.jobs_at_once);
-    // Work on one study touches the same rows: equal order keeps two workers from waiting for each other.
+// One of the jobs that a dead worker held may have killed it. Those that were lost more than once go on one after the
+// other, so that the others do not share its end.
+void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t now_ms) const {
+    const Error error{ErrorKind::unavailable, "its worker died or lost its lease"};
+    std::int64_t turn_ms = 0;
+    Transaction transaction{connection};
+    for (const ClaimedJob& job : database::lock_expired_jobs(transaction, settings_.queue, now_ms, 100)) {
+        std::optional<std::int64_t> retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
+        if (retry_at) retry_at = job.attempts == 1 ? 0 : now_ms + (turn_ms += 2 * settings_.poll_ms);
+        database::end_lost_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, now_ms);
+        base::log::warn("a job is taken from a worker that has died", {{"job", job.id}, {"kind", job.kind}});
+        if (!retry_at) {
+            database::raise_exception(
+                transaction,
+                {job.id, "worker_died", error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+        }
+    }
+    transaction.commit();
+}
+
+// Work on one study touches the same rows: equal order keeps two workers from waiting for each other.
+void WorkerPool::order(Batch& batch) {
     std::ranges::sort(batch, {}, [](const ClaimedJob& job) { return std::tie(job.study_instance_uid, job.id); });
-    return batch;
 }
 
 WorkerPool::Batch WorkerPool::claim(const std::string& worker) {
     const database::PooledConnection connection = database_.connection();
-    if (!database::has_claimable_job(*connection, settings_.queue)) {
-        next_look_ = std::chrono::steady_clock::now() + after_nothing;  // an idle pool is to look at once
-        return {};
-    }
-    Transaction transaction{*connection};
-    Batch batch = claim_in(transaction, worker, clock_.now_ms());
-    transaction.commit();
+    const std::int64_t now_ms = clock_.now_ms();
+    Batch batch = database::claim_jobs_at_once(*connection, settings_.queue, worker, now_ms,
+                                               now_ms + settings_.lease_ms, settings_.jobs_at_once);
+    if (batch.empty()) next_look_ = std::chrono::steady_clock::now() + after_nothing;  // an idle pool looks at once
     if (is_full(batch))
         next_look_ = std::chrono::steady_clock::time_point{};  // there may be more: the next worker need not wait
+    order(batch);
     return batch;
 }
 
@@ -189,6 +188,7 @@ WorkerPool::Batch WorkerPool::run(const std::stop_token& stop, const std::string
         base::log::debug("a batch is ended one by one", {{"error", base::current_error().what()}});
     }
     end_one_by_one(worker, outcomes);
+    give_back(worker);  // a commit whose answer was lost may have claimed the next batch
     return {};
 }
 
@@ -218,12 +218,13 @@ WorkerPool::Batch WorkerPool::end_together(const std::string& worker, const std:
             done.push_back(outcome.job.id);
         }
     }
-    if (!done.empty() &&
-        database::finish_jobs(transaction, done, worker, now_ms) != static_cast<std::int64_t>(done.size())) {
-        throw Error{ErrorKind::unavailable, "a lease was lost before the jobs ended"};
-    }
+    if (!done.empty()) database::finish_jobs(transaction, done, worker, now_ms);
     Batch next;
-    if (claims_next) next = claim_in(transaction, worker, now_ms);
+    if (claims_next) {
+        next = database::claim_jobs(transaction, settings_.queue, worker, now_ms, now_ms + settings_.lease_ms,
+                                    settings_.jobs_at_once);
+        order(next);
+    }
     transaction.commit();
     return next;
 }
@@ -252,10 +253,7 @@ void WorkerPool::end(Transaction& transaction, const std::string& worker, const 
         return;
     }
     outcome.ending(transaction);
-    const std::int64_t id = outcome.job.id;
-    if (database::finish_jobs(transaction, {&id, 1}, worker, now_ms) != 1) {
-        throw Error{ErrorKind::unavailable, "the lease was lost before the job ended"};
-    }
+    database::finish_jobs(transaction, {&outcome.job.id, 1}, worker, now_ms);
 }
 
 void WorkerPool::fail(Transaction& transaction, const std::string& worker, const Outcome& outcome,

@@ -37,7 +37,7 @@ struct WorkerPoolSettings {
     /// Between two looks for work of the whole pool while there is less of it than one takes at once, so that jobs
     /// which come one after the other share a transaction. An idle pool looks at once; one that takes single jobs
     /// always does.
-    std::int64_t gather_ms = 15;
+    std::int64_t gather_ms = 40;
     RetryPolicy retry;
     std::string remedy;  ///< what a person does about a job of this queue that went to Error
 };
@@ -73,9 +73,9 @@ private:
              std::int64_t now_ms) const;
     void fail(database::Transaction& transaction, const std::string& worker, const Outcome& outcome,
               std::int64_t now_ms) const;
-    [[nodiscard]] Batch claim_in(database::Transaction& transaction, const std::string& worker,
-                                 std::int64_t now_ms) const;
+    static void order(Batch& batch);
     void tend_queue();
+    void take_lost_jobs(database::Connection& connection, std::int64_t now_ms) const;
 
     WorkerPoolSettings settings_;
     database::Database& database_;

@@ -11,6 +11,7 @@
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
 #include "server/web_assets.hpp"
+#include "task_scheduler/waiting_reference_sweep.hpp"
 
 namespace kinote::server {
 namespace {
@@ -23,8 +24,7 @@ constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
 // One server per data folder: its leases and staged files are told apart by it.
 base::File lock_data_folder(const std::filesystem::path& data) {
     const std::filesystem::path path = data / "serve.lock";
-    if (!std::filesystem::exists(path)) base::write_file_durably(path, "");
-    base::File file = base::File::open_for_reading(path);
+    base::File file = base::File::open_or_create(path);
     if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
         throw Error{ErrorKind::refused,
                     fmt::format("another kinote serve uses the data folder {}: stop it first", data.string())};
@@ -45,8 +45,8 @@ void prepare_database(const Site& site, const std::string& node) {
         (void)database::reopen_quarantined(transaction, object_creator::reader_version);
         transaction.commit();
     }
-    const std::int64_t released = database::release_jobs(*connection, node);
-    if (released > 0) base::log::info("jobs of the server before are taken up again", {{"jobs", released}});
+    const std::int64_t left = database::end_leases(*connection, node);
+    if (left > 0) base::log::info("the server before died with jobs in progress", {{"jobs", left}});
 }
 
 dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
@@ -122,6 +122,10 @@ std::vector<task_scheduler::Task> Server::tasks() {
              base::log::info("stray files swept", {{"looked_at", swept.looked_at}, {"removed", swept.removed}});
              return std::string{};
          }});
+    const task_scheduler::WaitingReferenceSweepSettings waiting;
+    tasks.push_back({"waiting_reference_sweep", waiting.interval_ms,
+                     [sweep = task_scheduler::WaitingReferenceSweep{waiting, *site_.database}](
+                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
     return tasks;
 }

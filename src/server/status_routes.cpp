@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <limits>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
@@ -25,6 +28,7 @@ using http::Response;
 constexpr std::int64_t usual_page = 100;
 constexpr std::int64_t largest_page = 1'000;
 constexpr std::int64_t summary_age_ms = 2'000;
+constexpr std::int64_t summary_rest = 20;  // as many times as long as counting took
 
 json::value summarize(database::Database& database) {
     const database::PooledConnection connection = database.connection();
@@ -41,26 +45,41 @@ json::value summarize(database::Database& database) {
     };
 }
 
-// Many pages look at it every few seconds: counted once for all of them.
+// Many pages look at it every few seconds: counted once for all of them, and the seldomer the longer it takes. While
+// one request counts, the others get what was counted before.
 class Summary {
 public:
     explicit Summary(const ApiRooms& rooms) : database_{rooms.database}, clock_{rooms.clock} {}
 
     Response answer() {
-        const std::lock_guard lock{mutex_};
-        if (clock_.now_ms() - made_ms_ > summary_age_ms) {
-            text_ = json::serialize(summarize(database_));
-            made_ms_ = clock_.now_ms();
+        std::unique_lock lock{mutex_};
+        const bool is_due = !is_counting_ && clock_.now_ms() >= due_ms_;
+        if (!is_due && text_) return http::json_text_response(*text_);
+        is_counting_ = true;
+        lock.unlock();
+        std::optional<std::string> counted;
+        const std::int64_t begin_ms = clock_.now_ms();
+        try {
+            counted = json::serialize(summarize(database_));
+        } catch (...) {
+            lock.lock();
+            is_counting_ = false;
+            throw;
         }
-        return http::json_text_response(text_);
+        lock.lock();
+        is_counting_ = false;
+        text_ = std::move(counted);
+        due_ms_ = clock_.now_ms() + std::max(summary_age_ms, summary_rest * (clock_.now_ms() - begin_ms));
+        return http::json_text_response(*text_);
     }
 
 private:
     database::Database& database_;
     const base::Clock& clock_;
     std::mutex mutex_;
-    std::string text_;
-    std::int64_t made_ms_ = 0;
+    std::optional<std::string> text_;
+    bool is_counting_ = false;
+    std::int64_t due_ms_ = 0;
 };
 
 Response get_queues(database::Database& database) {
@@ -108,9 +127,13 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms) {
     router.add(
         {http::Method::get, "/api/queues", [&database](const Request&) { return get_queues(database); }, "run queues"});
     router.add({http::Method::get, "/api/jobs",
-                [&database](const Request& request) { return get_jobs(database, request); }, "run queues"});
+                [&database](const Request& request) { return get_jobs(database, request); },
+                "run queues",
+                {"queue", "state", "kind", "subject", "before", "limit"}});
     router.add({http::Method::get, "/api/exceptions",
-                [&database](const Request& request) { return get_exceptions(database, request); }, "run queues"});
+                [&database](const Request& request) { return get_exceptions(database, request); },
+                "run queues",
+                {"before", "limit"}});
 }
 
 }  // namespace kinote::server

@@ -45,8 +45,18 @@ protected:
         return in_transaction(
             [&](Transaction& transaction) { return claim_jobs(transaction, queue, worker, 2'000, 62'000, limit); });
     }
-    std::int64_t finish(const std::vector<std::int64_t>& ids, std::string_view worker = "worker 1/") {
-        return in_transaction([&](Transaction& transaction) { return finish_jobs(transaction, ids, worker, 3'000); });
+    /// False where the worker did not hold all of them.
+    bool finish(const std::vector<std::int64_t>& ids, std::string_view worker = "worker 1/") {
+        try {
+            in_transaction([&](Transaction& transaction) { finish_jobs(transaction, ids, worker, 3'000); });
+            return true;
+        } catch (const base::Error& error) {
+            EXPECT_EQ(error.kind(), base::ErrorKind::unavailable);
+            return false;
+        }
+    }
+    std::vector<ClaimedJob> claim_at_once() {
+        return claim_jobs_at_once(connection(), queue, "worker 1/", 2'000, 62'000, 1);
     }
     bool fail(std::int64_t id, std::optional<std::int64_t> retry_at) {
         return in_transaction([&](Transaction& transaction) {
@@ -67,7 +77,7 @@ TEST_P(JobTableTest, one_job_lives_per_kind_and_subject) {
     EXPECT_FALSE(add("1.2.3"));
     const auto claimed = claim();
     EXPECT_FALSE(add("1.2.3"));  // in progress is alive too
-    EXPECT_EQ(finish({claimed.front().id}), 1);
+    EXPECT_TRUE(finish({claimed.front().id}));
     EXPECT_TRUE(add("1.2.3"));
 }
 
@@ -88,19 +98,19 @@ TEST_P(JobTableTest, a_claimed_job_is_not_claimed_again) {
 TEST_P(JobTableTest, nothing_is_claimed_from_a_halted_queue) {
     add("1.2.3");
     in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "halted", 1); });
-    EXPECT_FALSE(has_claimable_job(connection(), queue));
+    EXPECT_THAT(claim_at_once(), IsEmpty());
     EXPECT_THAT(claim(), IsEmpty());
     in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "running", 2); });
-    EXPECT_TRUE(has_claimable_job(connection(), queue));
-    EXPECT_THAT(claim(), SizeIs(1));
+    EXPECT_THAT(claim_at_once(), SizeIs(1));
+    EXPECT_THAT(claim(), IsEmpty());
 }
 
 TEST_P(JobTableTest, only_its_worker_ends_a_job) {
     add("1.2.3");
     const auto claimed = claim();
-    EXPECT_EQ(finish({claimed.front().id}, "worker 2/"), 0);
+    EXPECT_FALSE(finish({claimed.front().id}, "worker 2/"));
     EXPECT_EQ(state(claimed.front().id), "in_progress");
-    EXPECT_EQ(finish({claimed.front().id}), 1);
+    EXPECT_TRUE(finish({claimed.front().id}));
     EXPECT_EQ(state(claimed.front().id), "done");
 }
 
@@ -161,17 +171,39 @@ TEST_P(JobTableTest, an_abandoned_job_with_a_living_successor_is_not_retried) {
 TEST_P(JobTableTest, a_lease_that_has_run_out_is_found_and_one_that_was_prolonged_is_not) {
     add("1.2.3");
     const std::int64_t id = claim().front().id;
-    EXPECT_FALSE(has_expired_job(connection(), 62'000));
-    EXPECT_TRUE(has_expired_job(connection(), 62'001));
+    EXPECT_FALSE(has_expired_job(connection(), queue, 62'000));
+    EXPECT_TRUE(has_expired_job(connection(), queue, 62'001));
     extend_leases(connection(), "worker 1/", 70'000, 100'000);
-    EXPECT_FALSE(has_expired_job(connection(), 62'001));
+    EXPECT_FALSE(has_expired_job(connection(), queue, 62'001));
     in_transaction([&](Transaction& transaction) {
-        const auto expired = lock_expired_jobs(transaction, 100'001, 10);
+        const auto expired = lock_expired_jobs(transaction, queue, 100'001, 10);
         ASSERT_THAT(expired, SizeIs(1));
         end_lost_job(transaction, {expired.front().id, "unavailable", "its worker died", 0}, 100'001);
     });
     EXPECT_EQ(state(id), "retry");
     EXPECT_THAT(claim(1, "worker 2/"), SizeIs(1));
+}
+
+TEST_P(JobTableTest, a_lost_job_is_its_own_queues) {
+    add("1.2.3");
+    claim();
+    EXPECT_TRUE(has_expired_job(connection(), queue, 62'001));
+    EXPECT_FALSE(has_expired_job(connection(), "ANOTHER", 62'001));
+    in_transaction([&](Transaction& transaction) {
+        EXPECT_THAT(lock_expired_jobs(transaction, "ANOTHER", 62'001, 10), IsEmpty());
+    });
+}
+
+TEST_P(JobTableTest, leases_of_the_dead_end_and_their_attempts_stay_counted) {
+    add("1.2.3");
+    claim(1, "node_a/1/");
+    EXPECT_EQ(end_leases(connection(), "node_b/"), 0);
+    EXPECT_EQ(end_leases(connection(), "node_a/"), 1);
+    in_transaction([&](Transaction& transaction) {
+        const auto expired = lock_expired_jobs(transaction, queue, 1, 10);
+        ASSERT_THAT(expired, SizeIs(1));
+        EXPECT_EQ(expired.front().attempts, 1);
+    });
 }
 
 TEST_P(JobTableTest, what_a_worker_gives_back_counts_as_not_attempted) {

@@ -9,12 +9,14 @@
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
 #include "database/note_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
+#include "database/waiting_references.hpp"
 #include "dicom/uid.hpp"
 #include "support/test_database.hpp"
 #include "support/watched_connection.hpp"
@@ -165,7 +167,7 @@ TEST_P(PlanTest, storing_an_object) {
         const PatientAttributes patient{"PID-5000", "", "Name5000", "", ""};
         StudyAttributes attributes;
         attributes.study_instance_uid = "1.2.5000";
-        const StudyRow known = ensure_study(transaction, patient, attributes, EstablishedBy::object, 0);
+        const EnsuredStudy known = ensure_study(transaction, patient, attributes, EstablishedBy::object, 0);
         attributes.study_instance_uid = "1.2.99999";
         (void)ensure_study(transaction, patient, attributes, EstablishedBy::object, 0);
         (void)ensure_study(transaction, {"PID-99999", "", "New", "", ""}, attributes, EstablishedBy::object, 0);
@@ -174,7 +176,7 @@ TEST_P(PlanTest, storing_an_object) {
         instance.study = known.id;
         instance.series = series;
         instance.sop_instance_uid = "1.2.5000.9";
-        const std::int64_t added = add_instance(transaction, instance, 0).value();
+        const std::int64_t added = add_instance(transaction, instance, 0).value().id;
         add_kosd(transaction, added, std::nullopt, 0);
         (void)add_job(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
         add_job_unless_live(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
@@ -187,14 +189,30 @@ TEST_P(PlanTest, resolving_the_references_that_wait_for_an_object) {
     });
 }
 
+TEST_P(PlanTest, sweeping_for_references_that_need_wait_no_longer) {
+    expect_read_indexed(
+        [](Connection& connection) { EXPECT_EQ(find_awaited_objects(connection, "1.2.5000", 500).looked_at, 500); });
+}
+
+TEST_P(PlanTest, sweeping_for_files_that_no_row_names) {
+    expect_read_indexed([](Connection& connection) {
+        const std::vector<std::string_view> paths{"p5000", "r5000", "stray"};
+        EXPECT_THAT(find_known_paths(connection, paths), testing::ElementsAre("p5000", "r5000"));
+    });
+}
+
 TEST_P(PlanTest, refusing_an_object_and_raising_an_exception) {
     expect_indexed([](Transaction& transaction) {
+        raise_refusal(transaction, {std::nullopt, "other_content", "", "", "1.2.5000", "1.2.5000.1"}, 0);
+        raise_refusal(transaction, {std::nullopt, "other_patient", "", "", "1.2", "1.2"}, 0);
         (void)add_refused_object(transaction, {"1.2.5000.1", "another", 1, std::nullopt, "north"}, 0);
         raise_exception(transaction, {std::nullopt, "other_content", "", "", "1.2.5000", "1.2.5000.1"}, 0);
         raise_exception(transaction, {5'000, "unavailable", "", "", "1.2.5000", "1.2.5000.1"}, 0);
         close_exceptions_of_job(transaction, 5'000, "done", 0);
     });
-    expect_read_indexed([](Connection& connection) { (void)is_path_known(connection, "p5000"); });
+    expect_read_indexed([](Connection& connection) {
+        EXPECT_TRUE(find_refusal_situation(connection, "1.2.5000.1", "other").was_refused_before);
+    });
 }
 
 TEST_P(PlanTest, finding_that_a_study_is_another_patients) {
@@ -206,19 +224,22 @@ TEST_P(PlanTest, finding_that_a_study_is_another_patients) {
 
 TEST_P(PlanTest, claiming_and_ending_jobs) {
     expect_read_indexed([](Connection& connection) {
-        (void)has_claimable_job(connection, queue);
-        (void)has_expired_job(connection, 1);
+        (void)claim_jobs_at_once(connection, "EMPTY", "node/1", 0, 1'000, 10);
+        (void)has_expired_job(connection, queue, 1);
         (void)next_ripening(connection);
         (void)count_outstanding(connection, queue);
+        JobFilter failed;
+        failed.state = "error";
+        (void)list_jobs(connection, failed);
     });
     expect_indexed([](Transaction& transaction) {
         const std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, "node/1", 0, 1'000, 10);
         ASSERT_EQ(jobs.size(), 10U);
         const std::vector<std::int64_t> ids{jobs[0].id, jobs[1].id};
-        (void)finish_jobs(transaction, ids, "node/1", 0);
+        finish_jobs(transaction, ids, "node/1", 0);
         (void)fail_job(transaction, {jobs[2].id, "unavailable", "", 2'000}, "node/1", 0);
         end_lost_job(transaction, {jobs[3].id, "unavailable", "", 0}, 0);
-        (void)lock_expired_jobs(transaction, 500, 10);
+        (void)lock_expired_jobs(transaction, queue, 500, 10);
         (void)retry_job(transaction, 4);
         (void)abandon_job(transaction, 4, 0);
     });
@@ -229,6 +250,7 @@ TEST_P(PlanTest, keeping_and_giving_back_leases) {
         (void)ripen_jobs(connection, 1);
         extend_leases(connection, "node/", 10, 1'000'000);
         (void)release_jobs(connection, "another/");
+        (void)end_leases(connection, "another/");
     });
 }
 

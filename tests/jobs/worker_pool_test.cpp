@@ -184,6 +184,37 @@ TEST_P(WorkerPoolTest, a_job_of_a_worker_that_died_is_taken_over) {
     EXPECT_THAT(states(), testing::ElementsAre("done"));
 }
 
+TEST_P(WorkerPoolTest, a_job_that_its_workers_die_of_ends_in_error_and_takes_no_other_with_it) {
+    for (const char* subject : {"killer", "1.2.3", "1.2.4"}) enqueue(subject);
+    const auto claim_as_the_dead = [&](int most) {
+        Transaction transaction{connection()};
+        const std::int64_t now_ms = clock_.now_ms();
+        const auto jobs = database::claim_jobs(transaction, queue_name, "dead node/0/", now_ms, now_ms + 60'000, most);
+        transaction.commit();
+        database::end_leases(connection(), "dead node/");
+        return jobs;
+    };
+    EXPECT_THAT(claim_as_the_dead(10), SizeIs(3));
+    {
+        Transaction transaction{connection()};
+        for (const ClaimedJob& job : database::lock_expired_jobs(transaction, queue_name, clock_.now_ms(), 10)) {
+            database::end_lost_job(transaction, {job.id, "unavailable", "its worker died", 0}, clock_.now_ms());
+        }
+        transaction.commit();
+    }
+    EXPECT_THAT(claim_as_the_dead(10), SizeIs(3));
+    std::vector<std::string> seen;
+    std::mutex mutex;
+    const auto running = pool([&](const ClaimedJob& job, const std::stop_token&) {
+        const std::lock_guard lock{mutex};
+        seen.push_back(job.subject);
+        return write_setting(job);
+    });
+    wait_until_idle();
+    EXPECT_THAT(seen, testing::ElementsAre("killer", "1.2.3", "1.2.4"));  // each alone, in its turn
+    EXPECT_THAT(states(), testing::Each("done"));
+}
+
 TEST_P(WorkerPoolTest, a_worker_that_lost_its_lease_writes_nothing) {
     std::mutex mutex;
     std::condition_variable changed;

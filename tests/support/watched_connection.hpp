@@ -25,9 +25,11 @@ public:
 
     [[nodiscard]] database::Engine engine() const override { return inner_.engine(); }
     [[nodiscard]] bool is_usable() const override { return inner_.is_usable(); }
+    [[nodiscard]] bool is_commit_in_doubt() const override { return inner_.is_commit_in_doubt(); }
 
     using database::Connection::change;
     using database::Connection::execute;
+    using database::Connection::execute_on;
     using database::Connection::query;
     database::Rows query(const database::Statement& statement, database::Parameters parameters) override {
         watch(statement, parameters);
@@ -36,6 +38,10 @@ public:
     void execute(const database::Statement& statement, database::Parameters parameters) override {
         watch(statement, parameters);
         inner_.execute(statement, parameters);
+    }
+    void execute_on(std::int64_t rows, const database::Statement& statement, database::Parameters parameters) override {
+        watch(statement, parameters);
+        inner_.execute_on(rows, statement, parameters);
     }
     std::int64_t change(const database::Statement& statement, database::Parameters parameters) override {
         watch(statement, parameters);
@@ -53,7 +59,7 @@ private:
 
     void watch(const database::Statement& statement, database::Parameters parameters) {
         Seen seen{std::string{statement.text}, {}};
-        if (explains_ && !seen.text.starts_with("SAVEPOINT")) seen.plan = plan_of(statement, parameters);
+        if (explains_) seen.plan = plan_of(statement, parameters);
         seen_.push_back(std::move(seen));
     }
 

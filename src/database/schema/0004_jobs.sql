@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX job_live ON job (kind, subject)
 CREATE INDEX job_claimable ON job (queue, priority, id) WHERE state IN ('new', 'retry') AND run_after_ms = 0;
 CREATE INDEX job_ripening ON job (run_after_ms) WHERE state IN ('new', 'retry') AND run_after_ms > 0;
 CREATE INDEX job_leased ON job (lease_until_ms) WHERE state = 'in_progress';
-CREATE INDEX job_by_state ON job (queue, state);
+CREATE INDEX job_by_state ON job (state, id, queue);
 
 CREATE TABLE job_exception (
     id {id},
@@ -43,11 +43,12 @@ CREATE TABLE job_exception (
     sop_instance_uid {text} NOT NULL,
     state {text} NOT NULL CHECK (state IN ('open', 'acknowledged', 'closed')),
     raised_ms BIGINT NOT NULL,
+    more BIGINT NOT NULL DEFAULT 0, -- refused objects that this one stands for: too many of its cause had come
     closed_ms BIGINT,
     closed_as {text}
 );
 CREATE INDEX job_exception_open ON job_exception (id) WHERE state <> 'closed';
-CREATE INDEX job_exception_of_object ON job_exception (sop_instance_uid, cause) WHERE job IS NULL AND state <> 'closed';
+CREATE INDEX job_exception_by_cause ON job_exception (cause) WHERE job IS NULL AND state <> 'closed';
 CREATE INDEX job_exception_by_job ON job_exception (job) WHERE job IS NOT NULL;
 CREATE INDEX job_exception_by_object ON job_exception (sop_instance_uid, study_instance_uid, cause)
     WHERE job IS NULL AND state <> 'closed';
