@@ -15,7 +15,8 @@ void send_abort(Wire& wire, AbortCause cause) noexcept {
     constexpr std::byte length{4};
     const std::array pdu{std::byte{DUL_TYPEABORT}, zero, zero, zero, zero, length, zero, zero, source, reason};
     wire.set_deadline(std::chrono::steady_clock::now() + std::chrono::seconds{1});
-    if (wire.write(pdu.data(), pdu.size()) < 0) wire.break_off();
+    wire.hold();  // behind what may be held
+    if (wire.write(pdu.data(), pdu.size()) < 0 || !wire.flush()) wire.break_off();
 }
 
 }  // namespace kinote::dimse

@@ -1,15 +1,14 @@
 #include "dimse/association.hpp"
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmnet/assoc.h>
-#include <dcmtk/dcmnet/cond.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 
 #include "base/error.hpp"
-#include "dimse/condition.hpp"
+#include "dimse/pdu.hpp"
 
 namespace kinote::dimse {
 namespace {
@@ -18,39 +17,27 @@ using base::Error;
 using base::ErrorKind;
 using std::chrono::steady_clock;
 
-T_ASC_RejectParameters reject_parameters(Rejection rejection) {  // PS3.8 Table 9-21
-    constexpr auto user = ASC_SOURCE_SERVICEUSER;
-    switch (rejection) {
-        case Rejection::application_context_name:
-            return {ASC_RESULT_REJECTEDPERMANENT, user, ASC_REASON_SU_APPCONTEXTNAMENOTSUPPORTED};
-        case Rejection::calling_ae_title:
-            return {ASC_RESULT_REJECTEDPERMANENT, user, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED};
-        case Rejection::called_ae_title:
-            return {ASC_RESULT_REJECTEDPERMANENT, user, ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED};
-        case Rejection::presentation_contexts: return {ASC_RESULT_REJECTEDPERMANENT, user, ASC_REASON_SU_NOREASON};
-        case Rejection::local_limit:
-            return {ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED,
-                    ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED};
-    }
-    std::abort();
+constexpr std::size_t value_head_size = 6;        // length, presentation context ID, message control header
+constexpr std::size_t counted_of_value_head = 2;  // of them, those that the length counts
+constexpr std::byte command_bit{0x01};            // PS3.8 Annex E.2
+constexpr std::byte last_bit{0x02};
+// Bytes by which a PDU may be longer than agreed: some peers count its head, or that of its values, otherwise.
+constexpr std::size_t tolerated_excess = 128;
+constexpr std::size_t largest_sent_pdu = std::size_t{128} * 1024;  // though the peer may take more
+
+[[noreturn]] void throw_violation(std::string_view what) {
+    throw Error{ErrorKind::invalid, fmt::format("the peer breaks the upper layer protocol: {}", what)};
 }
 
-std::span<const std::byte> bytes_of(const DUL_PDV& value) {
-    return {static_cast<const std::byte*>(value.data), value.fragmentLength};
+/// The first value of those in a P-DATA-TF PDU, with its head. Nothing where they are malformed.
+std::optional<std::span<const std::byte>> first_value(std::span<const std::byte> values) {
+    if (values.size() < value_head_size) return std::nullopt;
+    const std::size_t length = pdu::big_endian(values.first(4));
+    if (length < counted_of_value_head || length > values.size() - 4) return std::nullopt;
+    return values.first(4 + length);
 }
 
 }  // namespace
-
-std::string_view to_string(Rejection rejection) {
-    switch (rejection) {
-        case Rejection::application_context_name: return "application context name not supported";
-        case Rejection::calling_ae_title: return "calling AE title not recognized";
-        case Rejection::called_ae_title: return "called AE title not recognized";
-        case Rejection::presentation_contexts: return "malformed presentation contexts";
-        case Rejection::local_limit: return "local limit exceeded";
-    }
-    std::abort();
-}
 
 std::string_view to_string(Ending ending) {
     switch (ending) {
@@ -63,88 +50,151 @@ std::string_view to_string(Ending ending) {
     std::abort();
 }
 
-Association::Association(AssociationHandle handle, Wire& wire, AssociationTimeouts timeouts)
-    : wire_{wire}, handle_{std::move(handle)}, timeouts_{timeouts} {}
-
-std::string_view Association::calling_ae_title() const noexcept { return handle_->params->DULparams.callingAPTitle; }
-std::string_view Association::called_ae_title() const noexcept { return handle_->params->DULparams.calledAPTitle; }
-T_ASC_Parameters& Association::parameters() noexcept { return *handle_->params; }
-
-void Association::reject(Rejection rejection) {
-    const T_ASC_RejectParameters parameters = reject_parameters(rejection);
-    check(ASC_rejectAssociation(handle_.get(), &parameters), "reject the association");
-}
-
-void Association::accept(AcceptedContexts contexts) {
-    check(ASC_acknowledgeAssociation(handle_.get()), "accept the association");
-    contexts_ = std::move(contexts);
-    wire_.end_waits_on_stop(false);
-}
+Association::Association(Wire& wire, AssociationTimeouts timeouts, AssociationTerms terms)
+    : wire_{wire}, timeouts_{timeouts}, terms_{std::move(terms)} {}
 
 const AcceptedContext* Association::context(std::uint8_t id) const {
-    const auto found = contexts_.find(id);
-    return found != contexts_.end() ? &found->second : nullptr;
+    const auto found = terms_.contexts.find(id);
+    return found != terms_.contexts.end() ? &found->second : nullptr;
 }
 
 std::optional<DataValue> Association::next(Position position) {
-    DUL_PDV value{};
-    OFCondition condition = DUL_NextPDV(&handle_->DULassociation, &value);
-    if (condition == DUL_NOPDVS) {
-        if (!is_pdu_received(position)) return std::nullopt;
-        condition = DUL_NextPDV(&handle_->DULassociation, &value);
-    }
-    check(condition, "read a presentation data value");
-    return DataValue{value.presentationContextID, value.pdvType == DUL_COMMANDPDV, value.lastPDV != OFFalse,
-                     bytes_of(value)};
+    if (values_.empty() && !is_pdu_received(position)) return std::nullopt;
+    const auto value = *first_value(values_);
+    values_ = values_.subspan(value.size());
+    const std::byte control = value[5];
+    return DataValue{std::to_integer<std::uint8_t>(value[4]), (control & command_bit) != std::byte{},
+                     (control & last_bit) != std::byte{}, value.subspan(value_head_size)};
+}
+
+Wire::Arrival Association::wait(Wire::TimePoint until) noexcept {
+    return values_.empty() ? wire_.wait_for_bytes(until) : Wire::Arrival::bytes;
+}
+
+bool Association::end(Ending ending) noexcept {
+    ending_ = ending;
+    return false;
+}
+
+bool Association::end_for_failed_read() noexcept {
+    if (wire_.is_timed_out()) return end(Ending::timed_out);
+    return end(wire_.is_ended() ? Ending::connection_lost : Ending::stopped);
 }
 
 bool Association::is_pdu_received(Position position) {
     if (position == Position::between_messages) {
         switch (wire_.wait_for_bytes(steady_clock::now() + timeouts_.idle)) {
             case Wire::Arrival::bytes: break;
-            case Wire::Arrival::silence: ending_ = Ending::timed_out; return false;
-            case Wire::Arrival::stop: ending_ = Ending::stopped; return false;
+            case Wire::Arrival::silence: return end(Ending::timed_out);
+            case Wire::Arrival::stop: return end(Ending::stopped);
         }
     }
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
-    const OFCondition condition = DUL_ReadPDVs(&handle_->DULassociation, nullptr, DUL_BLOCK, 0);
-    if (condition == DUL_PDATAPDUARRIVED) return true;
-    if (condition == DUL_PEERREQUESTEDRELEASE && position == Position::between_messages) {
-        ending_ = Ending::released;
-    } else if (wire_.is_timed_out()) {
-        ending_ = Ending::timed_out;
-    } else if (wire_.is_ended()) {
-        ending_ = Ending::connection_lost;  // DCMTK calls this an abort as well
-    } else if (condition == DUL_PEERABORTEDASSOCIATION) {
-        ending_ = Ending::aborted_by_peer;
-    } else {
-        throw Error{ErrorKind::invalid,
-                    fmt::format("the peer breaks the upper layer protocol: {}", text_of(condition))};
+    std::array<std::byte, pdu::head_size> head{};
+    if (!wire_.read_all(head)) return end_for_failed_read();
+    const std::size_t length = pdu::big_endian(pdu::Bytes{head}.subspan(2));
+    switch (static_cast<pdu::Type>(head[0])) {
+        case pdu::Type::data_transfer:
+            if (length > terms_.our_maximum_pdu_size + tolerated_excess) throw_violation("a PDU is larger than agreed");
+            pdu_.resize(length);
+            if (!wire_.read_all(pdu_)) return end_for_failed_read();
+            take_values(length);
+            return true;
+        case pdu::Type::release_request:
+            if (position == Position::within_message) throw_violation("a release is asked for within a message");
+            return end(Ending::released);
+        case pdu::Type::abort: return end(Ending::aborted_by_peer);
+        default: throw_violation("a PDU is out of place");
     }
-    return false;
+}
+
+void Association::take_values(std::size_t length) {
+    auto rest = std::span<const std::byte>{pdu_}.first(length);
+    if (rest.empty()) throw_violation("a PDU is empty");
+    while (!rest.empty()) {
+        const auto value = first_value(rest);
+        if (!value) throw_violation("presentation data values do not fill their PDU");
+        rest = rest.subspan(value->size());
+    }
+    values_ = pdu_;
+}
+
+void Association::write_values(std::uint8_t context_id, bool is_command, std::span<const std::byte> bytes,
+                               bool are_last) {
+    const std::size_t pdu_size = terms_.peer_maximum_pdu_size == 0
+                                     ? largest_sent_pdu
+                                     : std::min<std::size_t>(terms_.peer_maximum_pdu_size, largest_sent_pdu);
+    if (pdu_size < value_head_size + 2) {
+        throw Error{ErrorKind::unavailable, fmt::format("the peer takes no PDU of more than {} bytes", pdu_size)};
+    }
+    const std::size_t largest = (pdu_size - value_head_size) / 2 * 2;
+    do {
+        const auto piece = bytes.first(std::min(bytes.size(), largest));
+        bytes = bytes.subspan(piece.size());
+        const std::byte last = are_last && bytes.empty() ? last_bit : std::byte{};
+        pdu::Writer head;
+        head.number(piece.size() + counted_of_value_head, 4);
+        head.number(context_id, 1);
+        head.number(std::to_integer<std::size_t>((is_command ? command_bit : std::byte{}) | last), 1);
+        const std::vector<std::byte> head_bytes = head.finish(pdu::Type::data_transfer, piece.size());
+        wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
+        if (wire_.write(head_bytes.data(), head_bytes.size()) < 0 || wire_.write(piece.data(), piece.size()) < 0) {
+            fail_to_send();
+        }
+    } while (!bytes.empty());
+}
+
+void Association::flush() {
+    wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
+    if (!wire_.flush()) fail_to_send();
+}
+
+void Association::fail_to_send() {
+    ending_ = wire_.is_timed_out() ? Ending::timed_out : Ending::connection_lost;
+    // A peer that breaks the connection may have said before that it aborts.
+    while (wire_.wait_for_bytes(steady_clock::now()) == Wire::Arrival::bytes && next(Position::within_message)) {
+    }
+    throw Error{ErrorKind::unavailable, fmt::format("cannot send a DIMSE message: {}", to_string(ending_))};
 }
 
 void Association::send_command(std::uint8_t context_id, std::span<const std::byte> command) {
-    DUL_PDV value{};
-    value.fragmentLength = command.size();
-    value.presentationContextID = context_id;
-    value.pdvType = DUL_COMMANDPDV;
-    value.lastPDV = OFTrue;
-    value.data = const_cast<std::byte*>(command.data());  // DCMTK only reads it
-    DUL_PDVLIST list{};
-    list.count = 1;
-    list.pdv = &value;
-    wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
     wire_.hold();
-    const OFCondition condition = DUL_WritePDVs(&handle_->DULassociation, &list);
-    const bool is_sent = wire_.flush();
-    check(condition, "send a DIMSE response");
-    if (!is_sent) throw Error{ErrorKind::unavailable, "cannot send a DIMSE response: the connection is broken"};
+    write_values(context_id, true, command, true);
+    flush();
+}
+
+void Association::send_message(std::uint8_t context_id, std::span<const std::byte> command,
+                               const OutgoingDataSet& data_set) {
+    wire_.hold();
+    write_values(context_id, true, command, true);
+    std::uint64_t sent = 0;
+    do {
+        const auto piece = data_set.size == 0 ? std::span<const std::byte>{} : data_set.next();
+        sent += piece.size();
+        write_values(context_id, false, piece, sent >= data_set.size);
+    } while (sent < data_set.size);
+    flush();
+}
+
+void Association::send_message(std::uint8_t context_id, std::span<const std::byte> command,
+                               std::span<const std::byte> data_set) {
+    send_message(context_id, command, {data_set.size(), [data_set] { return data_set; }});
 }
 
 void Association::acknowledge_release() noexcept {
+    constexpr std::byte zero{0};
+    const std::array response{std::byte{0x06}, zero, zero, zero, zero, std::byte{4}, zero, zero, zero, zero};
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
-    ASC_acknowledgeRelease(handle_.get());
+    (void)wire_.write(response.data(), response.size());
+}
+
+bool Association::release() noexcept {
+    constexpr std::byte zero{0};
+    const std::array request{std::byte{0x05}, zero, zero, zero, zero, std::byte{4}, zero, zero, zero, zero};
+    wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
+    std::array<std::byte, request.size()> answer{};
+    return wire_.write(request.data(), request.size()) > 0 && wire_.read_all(answer) &&
+           static_cast<pdu::Type>(answer[0]) == pdu::Type::release_response;
 }
 
 }  // namespace kinote::dimse

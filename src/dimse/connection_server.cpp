@@ -88,35 +88,37 @@ void ConnectionServer::serve(Wire& wire, const std::string& peer_address) {
     wire.set_deadline(steady_clock::now() + settings_.acse_timeout);
     AssociationHandle handle = upper_layer_.receive_request(wire, settings_.maximum_pdu_size);
     if (!handle) return;
-    Association association{std::move(handle), wire, {settings_.idle_timeout, settings_.dimse_timeout}};
-    if (const auto rejection = negotiation_.rejection_of(association)) {
-        reject(association, *rejection, peer_address);
+    AssociationOffer offer{std::move(handle), wire};
+    if (const auto rejection = negotiation_.rejection_of(offer)) {
+        reject(offer, *rejection, peer_address);
         return;
     }
     Place place{*this};
     if (!place.is_taken()) {
-        reject(association, Rejection::local_limit, peer_address);
+        reject(offer, Rejection::local_limit, peer_address);
         return;
     }
-    const Peer peer{++last_association_, dicom::AeTitle{association.calling_ae_title()},
-                    std::string{association.called_ae_title()}, peer_address};
-    serve(association, peer, place);
+    const Peer peer{++last_association_, dicom::AeTitle{offer.calling_ae_title()}, std::string{offer.called_ae_title()},
+                    peer_address};
+    serve(wire, offer, peer, place);
 }
 
-void ConnectionServer::reject(Association& association, Rejection rejection, const std::string& peer_address) {
+void ConnectionServer::reject(AssociationOffer& offer, Rejection rejection, const std::string& peer_address) {
     ++tally_.associations_rejected;
-    base::log::warn("DICOM association rejected", {{"calling_ae_title", association.calling_ae_title()},
-                                                   {"called_ae_title", association.called_ae_title()},
+    base::log::warn("DICOM association rejected", {{"calling_ae_title", offer.calling_ae_title()},
+                                                   {"called_ae_title", offer.called_ae_title()},
                                                    {"address", peer_address},
                                                    {"reason", to_string(rejection)}});
-    association.reject(rejection);
+    offer.reject(rejection);
 }
 
-void ConnectionServer::serve(Association& association, const Peer& peer, Place& place) {
+void ConnectionServer::serve(Wire& wire, AssociationOffer& offer, const Peer& peer, Place& place) {
     ++tally_.associations_accepted;
     bool is_released = false;
     try {
-        const Ending ending = serve_to_the_end(association, peer);
+        Association association = accept(wire, offer, peer);
+        Session session{association, peer, services_, negotiation_, limits_, settings_.maximum_drained_size, tally_};
+        const Ending ending = serve_messages(session);
         place.give_back();  // who is told of the end may come again at once
         is_released = ending == Ending::released;
         if (is_released) association.acknowledge_release();
@@ -124,18 +126,18 @@ void ConnectionServer::serve(Association& association, const Peer& peer, Place& 
         base::log::info("DICOM association ended", {{"association", peer.association}, {"ending", to_string(ending)}});
     } catch (...) {
         log_current_error(peer.association);
-        association.abort(AbortCause::invalid_data);
+        send_abort(wire, AbortCause::invalid_data);
     }
     ++(is_released ? tally_.associations_released : tally_.associations_broken);
 }
 
-Ending ConnectionServer::serve_to_the_end(Association& association, const Peer& peer) {
-    association.accept(negotiation_.answer_contexts(association));
+Association ConnectionServer::accept(Wire& wire, AssociationOffer& offer, const Peer& peer) const {
+    AssociationTerms terms = negotiation_.answer(offer);
+    offer.accept();
     base::log::info("DICOM association accepted", {{"association", peer.association},
                                                    {"calling_ae_title", peer.calling_ae_title.text()},
                                                    {"address", peer.address}});
-    Session session{association, peer, services_, negotiation_, limits_, settings_.maximum_drained_size, tally_};
-    return serve_messages(session);
+    return {wire, {settings_.idle_timeout, settings_.dimse_timeout}, std::move(terms)};
 }
 
 void ConnectionServer::break_all() {

@@ -35,9 +35,9 @@ private:
     class Place;
 
     void serve(Wire& wire, const std::string& peer_address);
-    void reject(Association& association, Rejection rejection, const std::string& peer_address);
-    void serve(Association& association, const Peer& peer, Place& place);
-    [[nodiscard]] Ending serve_to_the_end(Association& association, const Peer& peer);
+    void reject(AssociationOffer& offer, Rejection rejection, const std::string& peer_address);
+    void serve(Wire& wire, AssociationOffer& offer, const Peer& peer, Place& place);
+    [[nodiscard]] Association accept(Wire& wire, AssociationOffer& offer, const Peer& peer) const;
 
     const ServerSettings& settings_;
     const Services& services_;

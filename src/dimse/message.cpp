@@ -25,10 +25,10 @@ Message understood(const Association& association, std::uint8_t context_id, std:
         throw Error{ErrorKind::invalid,
                     fmt::format("the peer uses the presentation context {}, which was not accepted", context_id)};
     }
-    if (command.is_response()) throw Error{ErrorKind::invalid, "the peer sends a response to a request never made"};
-    const auto message_id = command.number(command_tag::MessageID);
-    const bool needs_message_id = command.field() != CommandField::c_cancel_request;
-    if (!message_id && needs_message_id) throw Error{ErrorKind::invalid, "a request of the peer has no Message ID"};
+    const bool is_cancel = command.field() == CommandField::c_cancel_request;
+    const auto message_id = command.number(command.is_response() || is_cancel ? command_tag::MessageIDBeingRespondedTo
+                                                                              : command_tag::MessageID);
+    if (!message_id && !is_cancel) throw Error{ErrorKind::invalid, "a message of the peer has no Message ID"};
     return Message{context_id, *context, std::move(command), message_id.value_or(0)};
 }
 

@@ -16,11 +16,11 @@ struct Message {
     std::uint8_t context_id = 0;
     AcceptedContext context;
     CommandSet command;
-    std::uint16_t message_id = 0;
+    std::uint16_t message_id = 0;  ///< its own; that of the request for a response or a C-CANCEL
 };
 
-/// The next request. Nothing where the association is over, see Association::ending().
-/// @throws base::Error invalid where what comes is no command, is none that can be answered, or is too large.
+/// The next request or response. Nothing where the association is over, see Association::ending().
+/// @throws base::Error invalid where what comes is no command, has no Message ID, or is too large.
 [[nodiscard]] std::optional<Message> receive_message(Association& association);
 
 /// Takes a piece of a data set; what it throws ends the association.

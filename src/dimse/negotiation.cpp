@@ -51,7 +51,9 @@ void add_configured(Uids& uids, const std::vector<std::string>& configured, std:
 }  // namespace
 
 Negotiation::Negotiation(const ServerSettings& settings)
-    : must_called_ae_title_match_{settings.must_called_ae_title_match}, ae_title_{settings.ae_title.text()} {
+    : maximum_pdu_size_{settings.maximum_pdu_size},
+      must_called_ae_title_match_{settings.must_called_ae_title_match},
+      ae_title_{settings.ae_title.text()} {
     for (const dicom::AeTitle& title : settings.allowed_calling_ae_titles) {
         allowed_calling_ae_titles_.insert(title.text());
     }
@@ -71,28 +73,36 @@ Negotiation::Negotiation(const ServerSettings& settings)
     add_configured(transfer_syntaxes_, settings.extra_transfer_syntaxes, "transfer syntax");
 }
 
-std::optional<Rejection> Negotiation::rejection_of(Association& association) const {
-    const DUL_ASSOCIATESERVICEPARAMETERS& request = association.parameters().DULparams;
+std::optional<Rejection> Negotiation::rejection_of(AssociationOffer& offer) const {
+    const DUL_ASSOCIATESERVICEPARAMETERS& request = offer.parameters().DULparams;
     if (std::string_view{request.applicationContextName} != UID_StandardApplicationContext) {
         return Rejection::application_context_name;
     }
-    const auto calling = dicom::AeTitle::from(association.calling_ae_title());
+    const auto calling = dicom::AeTitle::from(offer.calling_ae_title());
     if (!calling || (!allowed_calling_ae_titles_.empty() && !allowed_calling_ae_titles_.contains(calling->text()))) {
         return Rejection::calling_ae_title;
     }
-    const auto called = dicom::AeTitle::from(association.called_ae_title());
+    const auto called = dicom::AeTitle::from(offer.called_ae_title());
     if (must_called_ae_title_match_ && (!called || called->text() != ae_title_)) return Rejection::called_ae_title;
 
     std::set<unsigned> ids;
-    for (const DUL_PRESENTATIONCONTEXT* context : proposed_contexts(association.parameters())) {
+    for (const DUL_PRESENTATIONCONTEXT* context : proposed_contexts(offer.parameters())) {
         const unsigned id = context->presentationContextID;
         if (id % 2 == 0 || !ids.insert(id).second) return Rejection::presentation_contexts;  // PS3.8 Table 9-13
     }
     return std::nullopt;
 }
 
-AcceptedContexts Negotiation::answer_contexts(Association& association) const {
-    T_ASC_Parameters& parameters = association.parameters();
+AssociationTerms Negotiation::answer(AssociationOffer& offer) const {
+    AssociationTerms terms;
+    terms.contexts = answer_contexts(offer);
+    terms.our_maximum_pdu_size = maximum_pdu_size_;
+    terms.peer_maximum_pdu_size = static_cast<std::uint32_t>(offer.parameters().DULparams.peerMaxPDU);
+    return terms;
+}
+
+AcceptedContexts Negotiation::answer_contexts(AssociationOffer& offer) const {
+    T_ASC_Parameters& parameters = offer.parameters();
     AcceptedContexts accepted;
     for (const DUL_PRESENTATIONCONTEXT* context : proposed_contexts(parameters)) {
         const std::string abstract_syntax{context->abstractSyntax};
@@ -108,7 +118,7 @@ AcceptedContexts Negotiation::answer_contexts(Association& association) const {
         } else {
             check(ASC_acceptPresentationContext(&parameters, id, transfer_syntax->c_str()),
                   "accept a presentation context");
-            accepted[id] = {abstract_syntax, *transfer_syntax};
+            accepted[id] = {abstract_syntax, *transfer_syntax, true, false};
         }
     }
     return accepted;

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "dimse/association.hpp"
+#include "dimse/association_offer.hpp"
 #include "dimse/server_settings.hpp"
 
 namespace kinote::dimse {
@@ -22,15 +22,18 @@ public:
     explicit Negotiation(const ServerSettings& settings);
 
     /// Why the association that the peer asks for cannot be.
-    [[nodiscard]] std::optional<Rejection> rejection_of(Association& association) const;
+    [[nodiscard]] std::optional<Rejection> rejection_of(AssociationOffer& offer) const;
 
-    /// Notes in the association which presentation contexts are accepted: those of a known abstract syntax, each with
+    /// Notes in the offer which presentation contexts are accepted: those of a known abstract syntax, each with
     /// the first known transfer syntax in the order of the proposal; we are the SCP of all of them.
-    [[nodiscard]] AcceptedContexts answer_contexts(Association& association) const;
+    [[nodiscard]] AssociationTerms answer(AssociationOffer& offer) const;
 
     [[nodiscard]] bool is_storage_sop_class(std::string_view uid) const { return storage_sop_classes_.contains(uid); }
 
 private:
+    [[nodiscard]] AcceptedContexts answer_contexts(AssociationOffer& offer) const;
+
+    std::uint32_t maximum_pdu_size_;
     bool must_called_ae_title_match_;
     std::string ae_title_;
     std::set<std::string, std::less<>> allowed_calling_ae_titles_;  ///< empty: anyone

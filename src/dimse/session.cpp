@@ -48,6 +48,9 @@ bool drain_data_set(Session& session, const Message& message) {
 Ending serve_messages(Session& session) {
     while (true) {
         const auto message = receive_message(session.association);
+        if (message && message->command.is_response()) {
+            throw base::Error{base::ErrorKind::invalid, "the peer sends a response to a request never made"};
+        }
         if (!message || !serve(session, *message)) return session.association.ending();
     }
 }

@@ -14,6 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::size_t large_write = std::size_t{16} * 1024;  ///< bytes; beyond, a copy costs more than a call
 constexpr std::chrono::milliseconds finish_timeout{1000};
 constexpr std::size_t finish_limit = std::size_t{4} * 1024 * 1024;  ///< bytes that are read only to be thrown away
 
@@ -95,16 +96,25 @@ std::ptrdiff_t Wire::read(void* buffer, std::size_t size) noexcept {
     return static_cast<std::ptrdiff_t>(given);
 }
 
+bool Wire::read_all(std::span<std::byte> buffer) noexcept {
+    while (!buffer.empty()) {
+        const std::ptrdiff_t count = read(buffer.data(), buffer.size());
+        if (count <= 0) return false;
+        buffer = buffer.subspan(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
 void Wire::put_back(std::vector<std::byte> bytes) {
     bytes.insert(bytes.end(), unread_.begin(), unread_.end());
     put_back_ = std::move(bytes);
     unread_ = put_back_;
 }
 
-std::ptrdiff_t Wire::send_all(std::span<const std::byte> bytes) noexcept {
+std::ptrdiff_t Wire::send_all(std::span<const std::byte> bytes, int flags) noexcept {
     const auto size = static_cast<std::ptrdiff_t>(bytes.size());
     while (!bytes.empty()) {
-        const auto count = ::send(descriptor(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        const auto count = ::send(descriptor(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL | flags);
         if (count >= 0) {
             bytes = bytes.subspan(static_cast<std::size_t>(count));
         } else if (errno != EINTR && (errno != EAGAIN || !wait_until_deadline(POLLOUT))) {
@@ -116,7 +126,8 @@ std::ptrdiff_t Wire::send_all(std::span<const std::byte> bytes) noexcept {
 
 std::ptrdiff_t Wire::write(const void* buffer, std::size_t size) noexcept {
     const std::span bytes{static_cast<const std::byte*>(buffer), size};
-    if (!is_held_) return send_all(bytes);
+    if (!is_held_) return send_all(bytes, 0);
+    if (size >= large_write) return send_held(MSG_MORE) ? send_all(bytes, 0) : -1;
     try {
         held_.insert(held_.end(), bytes.begin(), bytes.end());
     } catch (...) {
@@ -125,11 +136,15 @@ std::ptrdiff_t Wire::write(const void* buffer, std::size_t size) noexcept {
     return static_cast<std::ptrdiff_t>(size);
 }
 
-bool Wire::flush() noexcept {
-    is_held_ = false;
-    const bool is_sent = send_all(held_) >= 0;
+bool Wire::send_held(int flags) noexcept {
+    const bool is_sent = send_all(held_, flags) >= 0;
     held_.clear();
     return is_sent;
+}
+
+bool Wire::flush() noexcept {
+    is_held_ = false;
+    return send_held(0);
 }
 
 void Wire::finish() noexcept {

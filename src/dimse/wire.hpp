@@ -42,11 +42,14 @@ public:
     [[nodiscard]] bool has_bytes_in_time() noexcept;
     /// 1 to size bytes; 0 at the end of the connection; -1 for a broken one, at the deadline, or at the stop.
     [[nodiscard]] std::ptrdiff_t read(void* buffer, std::size_t size) noexcept;
+    /// Fills the buffer. False where a read within gives no more.
+    [[nodiscard]] bool read_all(std::span<std::byte> buffer) noexcept;
     /// Bytes that the next reads are to give again, before all others.
     void put_back(std::vector<std::byte> bytes);
     /// All bytes or none of use: size, or -1 as read(). What is written while held goes out with flush().
     [[nodiscard]] std::ptrdiff_t write(const void* buffer, std::size_t size) noexcept;
-    /// Collects what is written, so that a message goes out in one piece.
+    /// Collects what is written, so that a message goes out in one piece; what is large goes out at once, behind what
+    /// was collected.
     void hold() noexcept { is_held_ = true; }
     /// Sends what was collected. False where that fails.
     [[nodiscard]] bool flush() noexcept;
@@ -60,7 +63,8 @@ public:
 private:
     [[nodiscard]] bool wait_until_deadline(short events) noexcept;
     [[nodiscard]] std::ptrdiff_t receive(std::span<std::byte> buffer) noexcept;
-    [[nodiscard]] std::ptrdiff_t send_all(std::span<const std::byte> bytes) noexcept;
+    [[nodiscard]] std::ptrdiff_t send_all(std::span<const std::byte> bytes, int flags) noexcept;
+    [[nodiscard]] bool send_held(int flags) noexcept;
 
     Descriptor socket_;
     const StopSignal& stop_;
