@@ -58,6 +58,29 @@ const AcceptedContext* Association::context(std::uint8_t id) const {
     return found != terms_.contexts.end() ? &found->second : nullptr;
 }
 
+std::string_view Association::abort_reason() const noexcept {
+    constexpr std::byte service_user{0};
+    if (abort_reason_[2] == service_user) return "by its application";
+    switch (std::to_integer<int>(abort_reason_[3])) {
+        case 1: return "unrecognized PDU";
+        case 2: return "unexpected PDU";
+        case 4: return "unrecognized PDU parameter";
+        case 5: return "unexpected PDU parameter";
+        case 6: return "invalid PDU parameter value";
+        default: return "no reason given";
+    }
+}
+
+std::size_t Association::largest_piece() const {
+    const std::size_t pdu_size = terms_.peer_maximum_pdu_size == 0
+                                     ? largest_sent_pdu
+                                     : std::min<std::size_t>(terms_.peer_maximum_pdu_size, largest_sent_pdu);
+    if (pdu_size < value_head_size + 2) {
+        throw Error{ErrorKind::unavailable, fmt::format("the peer takes no PDU of more than {} bytes", pdu_size)};
+    }
+    return (pdu_size - value_head_size) / 2 * 2;
+}
+
 std::optional<DataValue> Association::next(Position position) {
     if (values_.empty() && !is_pdu_received(position)) return std::nullopt;
     const auto value = *first_value(values_);
@@ -103,7 +126,9 @@ bool Association::is_pdu_received(Position position) {
         case pdu::Type::release_request:
             if (position == Position::within_message) throw_violation("a release is asked for within a message");
             return end(Ending::released);
-        case pdu::Type::abort: return end(Ending::aborted_by_peer);
+        case pdu::Type::abort:
+            if (!wire_.read_all(abort_reason_)) return end_for_failed_read();
+            return end(Ending::aborted_by_peer);
         default: throw_violation("a PDU is out of place");
     }
 }
@@ -121,13 +146,7 @@ void Association::take_values(std::size_t length) {
 
 void Association::write_values(std::uint8_t context_id, bool is_command, std::span<const std::byte> bytes,
                                bool are_last) {
-    const std::size_t pdu_size = terms_.peer_maximum_pdu_size == 0
-                                     ? largest_sent_pdu
-                                     : std::min<std::size_t>(terms_.peer_maximum_pdu_size, largest_sent_pdu);
-    if (pdu_size < value_head_size + 2) {
-        throw Error{ErrorKind::unavailable, fmt::format("the peer takes no PDU of more than {} bytes", pdu_size)};
-    }
-    const std::size_t largest = (pdu_size - value_head_size) / 2 * 2;
+    const std::size_t largest = largest_piece();
     do {
         const auto piece = bytes.first(std::min(bytes.size(), largest));
         bytes = bytes.subspan(piece.size());
@@ -150,7 +169,7 @@ void Association::flush() {
 }
 
 void Association::fail_to_send() {
-    ending_ = wire_.is_timed_out() ? Ending::timed_out : Ending::connection_lost;
+    ending_ = wire_.is_timed_out() ? Ending::timed_out : wire_.is_stopped() ? Ending::stopped : Ending::connection_lost;
     // A peer that breaks the connection may have said before that it aborts.
     while (wire_.wait_for_bytes(steady_clock::now()) == Wire::Arrival::bytes && next(Position::within_message)) {
     }

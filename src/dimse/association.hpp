@@ -1,6 +1,7 @@
 #pragma once
 // An association once it is agreed on, whoever asked for it: its messages, piece by piece.
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -78,9 +79,14 @@ public:
     [[nodiscard]] std::optional<DataValue> next(Position position);
     /// Meaningful once next() returned nothing, or sending failed.
     [[nodiscard]] Ending ending() const noexcept { return ending_; }
+    /// Who aborted and why, where the peer did: PS3.8 Table 9-26.
+    [[nodiscard]] std::string_view abort_reason() const noexcept;
     /// Waits for something to come (or for the end of the connection, or for the stop), at most until then.
     [[nodiscard]] Wire::Arrival wait(Wire::TimePoint until) noexcept;
 
+    /// Bytes of a message that fit into one PDU to the peer, an even number. @throws base::Error unavailable where not
+    /// even two do.
+    [[nodiscard]] std::size_t largest_piece() const;
     /// Sends a command without data set. @throws base::Error unavailable where it cannot be sent.
     void send_command(std::uint8_t context_id, std::span<const std::byte> command);
     /// Sends a command with the data set that follows it. @throws as send_command(), and what `next` of it throws; then
@@ -113,6 +119,7 @@ private:
     AssociationTerms terms_;
     Ending ending_ = Ending::connection_lost;
     std::uint16_t last_message_id_ = 0;
+    std::array<std::byte, 4> abort_reason_{};
     std::vector<std::byte> pdu_;         ///< the body of the last P-DATA-TF PDU
     std::span<const std::byte> values_;  ///< of it: those not given out
 };

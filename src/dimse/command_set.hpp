@@ -16,11 +16,21 @@ namespace kinote::dimse {
 /// The value of Command Field (0000,0100), PS3.7 Annex E.1. Others than these are possible.
 enum class CommandField : std::uint16_t {
     c_store_request = 0x0001,
+    c_get_request = 0x0010,
+    c_find_request = 0x0020,
+    c_move_request = 0x0021,
     c_echo_request = 0x0030,
+    n_event_report_request = 0x0100,
+    n_action_request = 0x0130,
+    n_create_request = 0x0140,
     c_cancel_request = 0x0FFF,
 };
 /// Set in the command field of every response.
 inline constexpr std::uint16_t response_bit = 0x8000;
+
+/// Values of Command Data Set Type (0000,0800); any but the first says that a data set follows.
+inline constexpr std::uint16_t no_data_set = 0x0101;
+inline constexpr std::uint16_t data_set_follows = 0x0000;
 
 /// A command set that was received. Its elements are checked for their lengths only.
 class CommandSet {

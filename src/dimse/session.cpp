@@ -26,8 +26,8 @@ bool serve(Session& session, const Message& message) {
         case CommandField::c_store_request: return serve_store(session, message);
         case CommandField::c_echo_request: return serve_echo(session, message);
         case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
+        default: return serve_unknown(session, message);
     }
-    return serve_unknown(session, message);
 }
 
 }  // namespace

@@ -14,6 +14,13 @@ bool is_stored(Status status) {
     }
 }
 
+bool can_pass(Status status) {
+    constexpr unsigned last_lack_of_resources = 0xA702;
+    const auto number = static_cast<unsigned>(status);
+    return status == Status::processing_failure || status == Status::resource_limitation ||
+           (number >= static_cast<unsigned>(Status::out_of_resources) && number <= last_lack_of_resources);
+}
+
 Status store_status(base::ErrorKind kind) {  // PS3.4 Table B.2-1, PS3.7 9.1.1.1.9
     switch (kind) {
         case base::ErrorKind::unavailable:

@@ -31,6 +31,9 @@ enum class Status : std::uint16_t {
 /// Success and the warnings B000, B006, B007: the object is stored.
 [[nodiscard]] bool is_stored(Status status);
 
+/// A failure of a C-STORE that can pass, so that the same may succeed later: A700 to A702, 0110, 0213.
+[[nodiscard]] bool can_pass(Status status);
+
 /// The answer to a C-STORE whose handler threw an error of that kind.
 [[nodiscard]] Status store_status(base::ErrorKind kind);
 

@@ -15,6 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t large_write = std::size_t{16} * 1024;  ///< bytes; beyond, a copy costs more than a call
+constexpr std::size_t most_held = std::size_t{128} * 1024;
 constexpr std::chrono::milliseconds finish_timeout{1000};
 constexpr std::size_t finish_limit = std::size_t{4} * 1024 * 1024;  ///< bytes that are read only to be thrown away
 
@@ -57,7 +58,8 @@ bool Wire::wait_until_deadline(short events) noexcept {
     std::array descriptors{pollfd{descriptor(), events, 0},
                            pollfd{is_stop_heeded_ ? stop_.descriptor() : -1, POLLIN, 0}};
     if (poll_until(descriptors, deadline_) == 0) is_timed_out_ = true;
-    if (!is_timed_out_ && descriptors[1].revents == 0) return true;
+    is_stopped_ |= descriptors[1].revents != 0;
+    if (!is_timed_out_ && !is_stopped_) return true;
     errno = ETIMEDOUT;  // and not EINTR, after which DCMTK tries again
     return false;
 }
@@ -128,6 +130,7 @@ std::ptrdiff_t Wire::write(const void* buffer, std::size_t size) noexcept {
     const std::span bytes{static_cast<const std::byte*>(buffer), size};
     if (!is_held_) return send_all(bytes, 0);
     if (size >= large_write) return send_held(MSG_MORE) ? send_all(bytes, 0) : -1;
+    if (held_.size() + size > most_held && !send_held(MSG_MORE)) return -1;
     try {
         held_.insert(held_.end(), bytes.begin(), bytes.end());
     } catch (...) {

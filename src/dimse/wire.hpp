@@ -35,6 +35,8 @@ public:
     [[nodiscard]] bool is_timed_out() const noexcept { return is_timed_out_; }
     /// Whether a read found the connection ended or broken.
     [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }
+    /// Whether a read or write ended because of the stop.
+    [[nodiscard]] bool is_stopped() const noexcept { return is_stopped_; }
 
     /// Waits for bytes to read, or for the end of the connection.
     [[nodiscard]] Arrival wait_for_bytes(TimePoint until) noexcept;
@@ -71,6 +73,7 @@ private:
     TimePoint deadline_;
     bool is_stop_heeded_ = true;
     bool is_timed_out_ = false;
+    bool is_stopped_ = false;
     bool is_ended_ = false;
     bool is_held_ = false;
     std::vector<std::byte> held_;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dicom/uid.hpp"
@@ -125,7 +126,10 @@ public:
         ::inet_pton(AF_INET, address, &to.sin_addr);
         is_connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
     }
+    /// @param socket  connected; owned from now on.
+    explicit RawPeer(int socket) : socket_{socket}, is_connected_{socket >= 0} {}
     ~RawPeer() { close(); }
+    RawPeer(RawPeer&& other) noexcept : socket_{std::exchange(other.socket_, -1)}, is_connected_{other.is_connected_} {}
     RawPeer(const RawPeer&) = delete;
     RawPeer& operator=(const RawPeer&) = delete;
 
@@ -218,6 +222,7 @@ private:
         Bytes bytes(size, '\0');
         std::size_t filled = 0;
         while (filled < size) {
+            if (socket_ < 0) return std::nullopt;
             pollfd waiting{socket_, POLLIN, 0};
             if (::poll(&waiting, 1, patience_ms) <= 0) {
                 ADD_FAILURE() << "the server says nothing";
