@@ -105,8 +105,9 @@ bool Association::end_for_failed_read() noexcept {
 }
 
 bool Association::is_pdu_received(Position position) {
-    if (position == Position::between_messages) {
-        switch (wire_.wait_for_bytes(steady_clock::now() + timeouts_.idle)) {
+    if (position != Position::within_message) {
+        const bool is_answer_due = position == Position::before_answer;
+        switch (wire_.wait_for_bytes(steady_clock::now() + (is_answer_due ? timeouts_.answer : timeouts_.idle))) {
             case Wire::Arrival::bytes: break;
             case Wire::Arrival::silence: return end(Ending::timed_out);
             case Wire::Arrival::stop: return end(Ending::stopped);

@@ -52,8 +52,9 @@ struct DataValue {
 };
 
 struct AssociationTimeouts {
-    std::chrono::milliseconds idle;   ///< between two messages
-    std::chrono::milliseconds dimse;  ///< within a message, for each PDU; also for sending one
+    std::chrono::milliseconds idle;    ///< between two messages
+    std::chrono::milliseconds dimse;   ///< within a message, for each PDU; also for sending one
+    std::chrono::milliseconds answer;  ///< from a request of ours to its answer, and from each answer to the next
 };
 
 /// A data set on its way out: gives its bytes in order, in pieces of any size but 0.
@@ -72,7 +73,7 @@ public:
     [[nodiscard]] const AcceptedContext* context(std::uint8_t id) const;
     [[nodiscard]] const AssociationTerms& terms() const noexcept { return terms_; }
 
-    enum class Position { between_messages, within_message };
+    enum class Position { between_messages, before_answer, within_message };
     /// The next piece; nothing where the association is over: see ending(). @param position  decides which timeout
     /// counts, and whether a stop of the server ends it.
     /// @throws base::Error invalid where the peer breaks PS3.8.

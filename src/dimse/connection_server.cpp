@@ -69,7 +69,7 @@ ConnectionServer::ConnectionServer(const ServerSettings& settings, const Service
     : settings_{settings},
       services_{services},
       stop_{stop},
-      negotiation_{settings},
+      negotiation_{settings, services},
       limits_{settings.staging_folder, settings.memory_limit, settings.maximum_object_size} {}
 
 void ConnectionServer::serve(AcceptedConnection connection) noexcept {
@@ -137,7 +137,7 @@ Association ConnectionServer::accept(Wire& wire, AssociationOffer& offer, const 
     base::log::info("DICOM association accepted", {{"association", peer.association},
                                                    {"calling_ae_title", peer.calling_ae_title.text()},
                                                    {"address", peer.address}});
-    return {wire, {settings_.idle_timeout, settings_.dimse_timeout}, std::move(terms)};
+    return {wire, {settings_.idle_timeout, settings_.dimse_timeout, settings_.dimse_timeout}, std::move(terms)};
 }
 
 void ConnectionServer::break_all() {

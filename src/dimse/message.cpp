@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,11 +33,11 @@ Message understood(const Association& association, std::uint8_t context_id, std:
 
 }  // namespace
 
-std::optional<Message> receive_message(Association& association) {
+std::optional<Message> receive_message(Association& association, Position position) {
     std::vector<std::byte> bytes;
     std::optional<std::uint8_t> context_id;
     while (true) {
-        const auto value = association.next(context_id ? Position::within_message : Position::between_messages);
+        const auto value = association.next(context_id ? Position::within_message : position);
         if (!value) return std::nullopt;
         if (!value->is_command) throw Error{ErrorKind::invalid, "the peer sends a data set without a command"};
         if (context_id.value_or(value->context_id) != value->context_id) {
@@ -67,20 +68,35 @@ bool receive_data_set(Association& association, const Message& message, const Da
     return false;
 }
 
-CommandSetWriter begin_response(const Message& message, Status status) {
+CommandSetWriter begin_response(const Message& message, Status status, bool has_data_set) {
     CommandSetWriter response;
-    const std::string sop_class_uid = message.command.text(command_tag::AffectedSOPClassUID);
+    std::string sop_class_uid = message.command.text(command_tag::AffectedSOPClassUID);
+    if (sop_class_uid.empty()) sop_class_uid = message.command.text(command_tag::RequestedSOPClassUID);
     if (dicom::is_valid_uid(sop_class_uid)) response.add_uid(command_tag::AffectedSOPClassUID, sop_class_uid);
     const auto field = static_cast<std::uint16_t>(message.command.field());
     response.add_number(command_tag::CommandField, static_cast<std::uint16_t>(field | response_bit));
     response.add_number(command_tag::MessageIDBeingRespondedTo, message.message_id);
-    response.add_number(command_tag::CommandDataSetType, no_data_set);
+    response.add_number(command_tag::CommandDataSetType, has_data_set ? data_set_follows : no_data_set);
     response.add_number(command_tag::Status, static_cast<std::uint16_t>(status));
     return response;
 }
 
+void add_error_comment(CommandSetWriter& response, std::string_view comment) {  // LO, PS3.5 6.2
+    constexpr std::size_t longest = 64;
+    if (comment.empty()) return;
+    std::string value{comment.substr(0, longest)};
+    std::ranges::replace_if(
+        value, [](char c) { return c < 0x20 || c > 0x7E || c == '\\'; }, '?');
+    response.add_text(command_tag::ErrorComment, value);
+}
+
 void respond(Association& association, const Message& message, Status status) {
-    CommandSetWriter response = begin_response(message, status);
+    respond(association, message, Answer{status});
+}
+
+void respond(Association& association, const Message& message, const Answer& answer) {
+    CommandSetWriter response = begin_response(message, answer.status);
+    add_error_comment(response, answer.error_comment);
     association.send_command(message.context_id, response.bytes());
 }
 

@@ -4,8 +4,13 @@
 #include <dcmtk/dcmdata/dcuid.h>
 #include <dcmtk/dcmdata/dcxfer.h>
 #include <dcmtk/dcmnet/assoc.h>
+#include <dcmtk/dcmnet/extneg.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/error.hpp"
@@ -13,6 +18,7 @@
 #include "dicom/transfer_syntax.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/condition.hpp"
+#include "dimse/query_classes.hpp"
 
 namespace kinote::dimse {
 namespace {
@@ -32,11 +38,26 @@ std::vector<const DUL_PRESENTATIONCONTEXT*> proposed_contexts(const T_ASC_Parame
     return items_of<DUL_PRESENTATIONCONTEXT>(parameters.DULparams.requestedPresentationContext);
 }
 
-std::optional<std::string> choose_transfer_syntax(const DUL_PRESENTATIONCONTEXT& context, const Uids& known) {
-    for (const auto* proposed : items_of<DUL_TRANSFERSYNTAX>(context.proposedTransferSyntax)) {
-        if (known.contains(std::string_view{proposed->transferSyntax})) return proposed->transferSyntax;
+bool does_offer_scp(const DUL_PRESENTATIONCONTEXT& context) {
+    return context.proposedSCRole == DUL_SC_ROLE_SCP || context.proposedSCRole == DUL_SC_ROLE_SCUSCP;
+}
+
+/// Tells the peer what is agreed of SOP class extended negotiation, PS3.7 D.3.3.6.
+void note_extended(T_ASC_Parameters& parameters, const ExtendedNegotiation& agreed) {
+    if (agreed.empty()) return;
+    auto list = std::make_unique<SOPClassExtendedNegotiationSubItemList>();
+    for (const auto& [sop_class_uid, information] : agreed) {
+        auto item = std::make_unique<SOPClassExtendedNegotiationSubItem>();
+        item->sopClassUID = sop_class_uid.c_str();
+        item->sopClassUIDLength = static_cast<unsigned short>(sop_class_uid.size());
+        item->serviceClassAppInfoLength = static_cast<unsigned short>(information.size());
+        item->serviceClassAppInfo = new unsigned char[information.size()];  // the item deletes it
+        std::memcpy(item->serviceClassAppInfo, information.data(), information.size());
+        item->itemLength = static_cast<unsigned short>(2 + sop_class_uid.size() + information.size());
+        list->push_back(item.get());
+        static_cast<void>(item.release());  // the list's
     }
-    return std::nullopt;
+    ASC_setAcceptedExtNegList(&parameters, list.release());
 }
 
 void add_configured(Uids& uids, const std::vector<std::string>& configured, std::string_view what) {
@@ -50,10 +71,16 @@ void add_configured(Uids& uids, const std::vector<std::string>& configured, std:
 
 }  // namespace
 
-Negotiation::Negotiation(const ServerSettings& settings)
+struct Negotiation::Proposed {
+    const DUL_PRESENTATIONCONTEXT& context;
+    std::string abstract_syntax;
+};
+
+Negotiation::Negotiation(const ServerSettings& settings, const Services& services)
     : maximum_pdu_size_{settings.maximum_pdu_size},
       must_called_ae_title_match_{settings.must_called_ae_title_match},
-      ae_title_{settings.ae_title.text()} {
+      ae_title_{settings.ae_title.text()},
+      query_options_{services.query_options} {
     for (const dicom::AeTitle& title : settings.allowed_calling_ae_titles) {
         allowed_calling_ae_titles_.insert(title.text());
     }
@@ -71,6 +98,10 @@ Negotiation::Negotiation(const ServerSettings& settings)
         if (dicom::is_valid_uid(syntax.getXferID())) transfer_syntaxes_.emplace(syntax.getXferID());
     }
     add_configured(transfer_syntaxes_, settings.extra_transfer_syntaxes, "transfer syntax");
+
+    for (const QueryModel model : {QueryModel::patient_root, QueryModel::study_root}) {
+        if (services.find) message_sop_classes_.emplace(query_class_uid(model, QueryService::find));
+    }
 }
 
 std::optional<Rejection> Negotiation::rejection_of(AssociationOffer& offer) const {
@@ -96,32 +127,83 @@ std::optional<Rejection> Negotiation::rejection_of(AssociationOffer& offer) cons
 AssociationTerms Negotiation::answer(AssociationOffer& offer) const {
     AssociationTerms terms;
     terms.contexts = answer_contexts(offer);
+    terms.extended = answer_extended(offer, terms.contexts);
+    note_extended(offer.parameters(), terms.extended);
     terms.our_maximum_pdu_size = maximum_pdu_size_;
     terms.peer_maximum_pdu_size = static_cast<std::uint32_t>(offer.parameters().DULparams.peerMaxPDU);
     return terms;
+}
+
+std::optional<std::string> Negotiation::transfer_syntax_for(const Proposed& proposed) const {
+    const auto syntaxes = items_of<DUL_TRANSFERSYNTAX>(proposed.context.proposedTransferSyntax);
+    const auto first_of = [&](const auto& is_wanted) -> std::optional<std::string> {
+        for (const auto* syntax : syntaxes) {
+            if (is_wanted(std::string_view{syntax->transferSyntax})) return syntax->transferSyntax;
+        }
+        return std::nullopt;
+    };
+    if (!message_sop_classes_.contains(proposed.abstract_syntax)) {
+        return first_of([this](std::string_view uid) { return transfer_syntaxes_.contains(uid); });
+    }
+    for (const std::string_view wanted : {dicom::uid::ExplicitVRLittleEndian, dicom::uid::ImplicitVRLittleEndian}) {
+        if (auto found = first_of([&](std::string_view uid) { return uid == wanted; })) return found;
+    }
+    return std::nullopt;
+}
+
+bool Negotiation::can_use(std::string_view abstract_syntax) const {
+    if (is_storage_sop_class(abstract_syntax)) return are_objects_got_;
+    return abstract_syntax == dicom::uid::StorageCommitmentPushModel && are_events_heard_;
 }
 
 AcceptedContexts Negotiation::answer_contexts(AssociationOffer& offer) const {
     T_ASC_Parameters& parameters = offer.parameters();
     AcceptedContexts accepted;
     for (const DUL_PRESENTATIONCONTEXT* context : proposed_contexts(parameters)) {
-        const std::string abstract_syntax{context->abstractSyntax};
+        const Proposed proposed{*context, context->abstractSyntax};
         const auto id = context->presentationContextID;
         const auto refuse = [&](T_ASC_P_ResultReason reason) {  // PS3.8 Table 9-18
             check(ASC_refusePresentationContext(&parameters, id, reason), "refuse a presentation context");
         };
-        const auto transfer_syntax = choose_transfer_syntax(*context, transfer_syntaxes_);
-        if (abstract_syntax != dicom::uid::Verification && !is_storage_sop_class(abstract_syntax)) {
+        const auto transfer_syntax = transfer_syntax_for(proposed);
+        if (proposed.abstract_syntax != dicom::uid::Verification && !is_storage_sop_class(proposed.abstract_syntax) &&
+            !message_sop_classes_.contains(proposed.abstract_syntax)) {
             refuse(ASC_P_ABSTRACTSYNTAXNOTSUPPORTED);
         } else if (!transfer_syntax) {
             refuse(ASC_P_TRANSFERSYNTAXESNOTSUPPORTED);
         } else {
-            check(ASC_acceptPresentationContext(&parameters, id, transfer_syntax->c_str()),
+            const bool are_we_scu = does_offer_scp(*context) && can_use(proposed.abstract_syntax);
+            const bool is_peer_scu = context->proposedSCRole != DUL_SC_ROLE_SCP;
+            const T_ASC_SC_ROLE role = !are_we_scu   ? ASC_SC_ROLE_DEFAULT
+                                       : is_peer_scu ? ASC_SC_ROLE_SCUSCP
+                                                     : ASC_SC_ROLE_SCP;
+            check(ASC_acceptPresentationContext(&parameters, id, transfer_syntax->c_str(), role),
                   "accept a presentation context");
-            accepted[id] = {abstract_syntax, *transfer_syntax, true, false};
+            accepted[id] = {proposed.abstract_syntax, *transfer_syntax, is_peer_scu || !are_we_scu, are_we_scu};
         }
     }
     return accepted;
+}
+
+ExtendedNegotiation Negotiation::answer_extended(AssociationOffer& offer, const AcceptedContexts& contexts) const {
+    ExtendedNegotiation agreed;
+    SOPClassExtendedNegotiationSubItemList* offered = nullptr;
+    ASC_getRequestedExtNegList(&offer.parameters(), &offered);
+    if (offered == nullptr) return agreed;
+    for (const SOPClassExtendedNegotiationSubItem* item : *offered) {
+        const std::string uid{item->sopClassUID.c_str()};
+        const auto about = query_class(uid);
+        const bool is_accepted =
+            std::ranges::any_of(contexts, [&](const auto& context) { return context.second.abstract_syntax == uid; });
+        if (!about || !is_accepted) continue;
+        const auto information = std::as_bytes(std::span{item->serviceClassAppInfo, item->serviceClassAppInfoLength});
+        const QueryOptions options = common(query_options_, from_extended_negotiation(information, about->service));
+        std::vector<std::byte> answer = to_extended_negotiation(options, about->service);
+        // PS3.4 C.5.1.1: no more is answered than was offered.
+        answer.resize(std::min(answer.size(), information.size()));
+        agreed[uid] = std::move(answer);
+    }
+    return agreed;
 }
 
 }  // namespace kinote::dimse

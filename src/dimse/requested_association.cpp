@@ -60,8 +60,9 @@ void RequestedAssociation::negotiate() {
     wire_.emplace(connect(request_.host, request_.port, request_.timeouts.connect, stop_signal_), stop_signal_);
     wire_->set_deadline(steady_clock::now() + request_.timeouts.negotiation);
     if (wire_->write(asked.data(), asked.size()) < 0) throw Error{ErrorKind::unavailable, "it ended the connection"};
-    association_.emplace(*wire_, AssociationTimeouts{request_.timeouts.answer, request_.timeouts.transfer},
-                         read_answer());
+    association_.emplace(
+        *wire_, AssociationTimeouts{request_.timeouts.answer, request_.timeouts.transfer, request_.timeouts.answer},
+        read_answer());
     if (contexts().empty()) {
         release();
         throw Error{ErrorKind::refused, "it accepts none of the SOP classes and transfer syntaxes that are proposed"};

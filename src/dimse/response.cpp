@@ -21,7 +21,7 @@ bool is_answer_to(const Message& message, Awaited awaited) {
 }  // namespace
 
 std::optional<Message> receive_response(Association& association, Awaited awaited, const Interruption& interruption) {
-    while (auto message = receive_message(association)) {
+    while (auto message = receive_message(association, Association::Position::before_answer)) {
         if (!message->command.is_response()) {
             if (!interruption(*message)) return std::nullopt;
             continue;

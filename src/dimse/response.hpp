@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "dimse/answer.hpp"
 #include "dimse/association.hpp"
 #include "dimse/message.hpp"
 
@@ -31,12 +32,7 @@ struct Awaited {
 /// How the association ended, for the error about it.
 [[nodiscard]] std::string ending_text(const Association& association);
 
-/// What a response says besides its data set.
-struct Answer {
-    Status status = Status::success;
-    std::string error_comment;
-};
-/// @throws base::Error invalid where it has no status.
+/// Status and comment. @throws base::Error invalid where it has no status.
 [[nodiscard]] Answer answer_of(const Message& response);
 
 struct RequestHead {

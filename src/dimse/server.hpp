@@ -1,19 +1,14 @@
 #pragma once
-// The DICOM network server: Verification and Storage as SCP.
+// The DICOM network server: Verification, Storage and what else there are handlers for, as SCP.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
 #include "dimse/server_settings.hpp"
-#include "dimse/store_request.hpp"
+#include "dimse/services.hpp"
 
 namespace kinote::dimse {
-
-/// What answers the requests, one per service. C-ECHO needs none.
-struct Services {
-    StoreHandler store;
-};
 
 /// Since the start of the server.
 struct ServerCounters {

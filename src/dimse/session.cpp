@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "dimse/echo_scp.hpp"
+#include "dimse/find_scp.hpp"
 #include "dimse/store_scp.hpp"
 
 namespace kinote::dimse {
@@ -25,9 +26,13 @@ bool serve(Session& session, const Message& message) {
     switch (message.command.field()) {
         case CommandField::c_store_request: return serve_store(session, message);
         case CommandField::c_echo_request: return serve_echo(session, message);
+        case CommandField::c_find_request:
+            if (!session.services.find) break;
+            return serve_find(session, message);
         case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
-        default: return serve_unknown(session, message);
+        default: break;
     }
+    return serve_unknown(session, message);
 }
 
 }  // namespace

@@ -122,14 +122,6 @@ StoreAnswer hand_over(Session& session, const Message& message, const Subject& s
     }
 }
 
-std::string comment_value(std::string_view text) {  // LO, PS3.5 6.2
-    constexpr std::size_t longest = 64;
-    std::string value{text.substr(0, longest)};
-    std::ranges::replace_if(
-        value, [](char c) { return c < 0x20 || c > 0x7E || c == '\\'; }, '?');
-    return value;
-}
-
 void answer(Session& session, const Message& message, const Subject& subject, const StoreAnswer& answer) {
     ++(is_stored(answer.status) ? session.tally.objects_stored : session.tally.objects_failed);
     base::log::debug("C-STORE answered", {{"association", session.peer.association},
@@ -139,9 +131,7 @@ void answer(Session& session, const Message& message, const Subject& subject, co
     if (!answer.offending_elements.empty()) {
         response.add_tags(command_tag::OffendingElement, answer.offending_elements);
     }
-    if (!answer.error_comment.empty()) {
-        response.add_text(command_tag::ErrorComment, comment_value(answer.error_comment));
-    }
+    add_error_comment(response, answer.error_comment);
     if (dicom::is_valid_uid(subject.sop_instance_uid)) {
         response.add_uid(command_tag::AffectedSOPInstanceUID, subject.sop_instance_uid);
     }

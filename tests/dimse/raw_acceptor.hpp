@@ -12,8 +12,6 @@ namespace kinote::dimse::testing {
 
 /// The presentation contexts of an A-ASSOCIATE-RQ, by ID.
 inline std::map<int, ProposedContext> proposed_by(const Pdu& request);
-/// The sub-items of its user information, or of that of an A-ASSOCIATE-AC, of one type.
-inline std::vector<Bytes> user_items(const Pdu& associate, int type);
 
 struct Acceptance {
     std::uint32_t maximum_pdu_size = 16'384;
@@ -44,38 +42,6 @@ inline Bytes response_bytes(const CommandSet& request, std::uint16_t status, con
     writer.add_number(command_tag::Status, status);
     if (!comment.empty()) writer.add_text(command_tag::ErrorComment, comment);
     return as_text(writer.bytes());
-}
-
-struct ReceivedMessage {
-    int context_id = 0;
-    std::optional<CommandSet> command;
-    Bytes data_set;
-};
-
-/// Receives a whole message, of one value per PDU or of several. Nothing where something else comes.
-inline std::optional<ReceivedMessage> receive_message_of(const RawPeer& peer) {
-    ReceivedMessage message;
-    Bytes command;
-    while (const auto received = peer.receive()) {
-        if (received->type != p_data) return std::nullopt;
-        const Bytes& body = received->body;
-        for (std::size_t at = 0; at + 6 <= body.size();) {
-            const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(body[at + index]); };
-            const std::size_t length =
-                std::size_t{byte(0)} << 24 | std::size_t{byte(1)} << 16 | byte(2) * 256u | byte(3);
-            message.context_id = byte(4);
-            const bool is_command = (byte(5) & 1) != 0;
-            const bool is_last = (byte(5) & 2) != 0;
-            (is_command ? command : message.data_set) += body.substr(at + 6, length - 2);
-            at += 4 + length;
-            if (is_command && is_last) {
-                const auto* begin = reinterpret_cast<const std::byte*>(command.data());
-                message.command.emplace(std::vector<std::byte>(begin, begin + command.size()));
-            }
-            if (is_last && (!is_command || !message.command->has_data_set())) return message;
-        }
-    }
-    return std::nullopt;
 }
 
 /// Receives until the other side is gone; grants a release.
@@ -120,10 +86,6 @@ private:
     std::jthread thread_;  ///< last, so that it ends first
 };
 
-inline std::size_t length_at(const Bytes& body, std::size_t at) {
-    return static_cast<unsigned char>(body[at]) * 256u + static_cast<unsigned char>(body[at + 1]);
-}
-
 inline std::map<int, ProposedContext> proposed_by(const Pdu& request) {
     std::map<int, ProposedContext> contexts;
     for (std::size_t at = 68; at + 4 <= request.body.size();) {
@@ -141,20 +103,6 @@ inline std::map<int, ProposedContext> proposed_by(const Pdu& request) {
         at = end;
     }
     return contexts;
-}
-
-inline std::vector<Bytes> user_items(const Pdu& associate, int type) {
-    std::vector<Bytes> found;
-    for (std::size_t at = 68; at + 4 <= associate.body.size();) {
-        const std::size_t end = at + 4 + length_at(associate.body, at + 2);
-        for (std::size_t sub = at + 4; associate.body[at] == 0x50 && sub + 4 <= end;) {
-            const Bytes content = associate.body.substr(sub + 4, length_at(associate.body, sub + 2));
-            if (associate.body[sub] == type) found.push_back(content);
-            sub += 4 + content.size();
-        }
-        at = end;
-    }
-    return found;
 }
 
 }  // namespace kinote::dimse::testing

@@ -58,6 +58,7 @@ struct AssociateRequest {
     std::vector<ProposedContext> contexts{ProposedContext{}};
     std::string application_context_name{application_context};
     std::uint32_t maximum_pdu_size = 16'384;
+    Bytes user_items{};  ///< more of them
 };
 
 inline Bytes to_pdu(const AssociateRequest& request) {
@@ -73,7 +74,8 @@ inline Bytes to_pdu(const AssociateRequest& request) {
         for (const std::string& syntax : context.transfer_syntaxes) content += item(0x40, syntax);
         body += item(0x20, content);
     }
-    body += item(0x50, item(0x51, big_endian(request.maximum_pdu_size, 4)) + item(0x52, "1.2.3.4"));
+    body +=
+        item(0x50, item(0x51, big_endian(request.maximum_pdu_size, 4)) + item(0x52, "1.2.3.4") + request.user_items);
     return pdu(associate_rq, body);
 }
 
@@ -187,6 +189,10 @@ public:
         return response ? response->number(command_tag::Status) : std::nullopt;
     }
 
+    /// Sends a command and a data set, each in a PDU of its own.
+    bool send_message(const Bytes& command, const Bytes& data_set, int context_id = 1) const {
+        return send(data_pdu(context_id, true, true, command) + data_pdu(context_id, false, true, data_set));
+    }
     /// Sends a whole C-STORE request.
     bool send_store(const Bytes& data_set, const StoreCommand& command = {}, int context_id = 1) const {
         constexpr std::size_t largest_fragment = 100'000;
@@ -238,6 +244,57 @@ private:
     int socket_;
     bool is_connected_ = false;
 };
+
+struct ReceivedMessage {
+    int context_id = 0;
+    std::optional<CommandSet> command;
+    Bytes data_set;
+};
+
+/// Receives a whole message, of one value per PDU or of several. Nothing where something else comes.
+inline std::optional<ReceivedMessage> receive_message_of(const RawPeer& peer) {
+    ReceivedMessage message;
+    Bytes command;
+    while (const auto received = peer.receive()) {
+        if (received->type != p_data) return std::nullopt;
+        const Bytes& body = received->body;
+        for (std::size_t at = 0; at + 6 <= body.size();) {
+            const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(body[at + index]); };
+            const std::size_t length =
+                std::size_t{byte(0)} << 24 | std::size_t{byte(1)} << 16 | byte(2) * 256u | byte(3);
+            message.context_id = byte(4);
+            const bool is_command = (byte(5) & 1) != 0;
+            const bool is_last = (byte(5) & 2) != 0;
+            (is_command ? command : message.data_set) += body.substr(at + 6, length - 2);
+            at += 4 + length;
+            if (is_command && is_last) {
+                const auto* begin = reinterpret_cast<const std::byte*>(command.data());
+                message.command.emplace(std::vector<std::byte>(begin, begin + command.size()));
+            }
+            if (is_last && (!is_command || !message.command->has_data_set())) return message;
+        }
+    }
+    return std::nullopt;
+}
+
+inline std::size_t length_at(const Bytes& body, std::size_t at) {
+    return static_cast<unsigned char>(body[at]) * 256u + static_cast<unsigned char>(body[at + 1]);
+}
+
+/// The sub-items of one type in the user information of an A-ASSOCIATE-RQ or -AC.
+inline std::vector<Bytes> user_items(const Pdu& associate, int type) {
+    std::vector<Bytes> found;
+    for (std::size_t at = 68; at + 4 <= associate.body.size();) {
+        const std::size_t end = at + 4 + length_at(associate.body, at + 2);
+        for (std::size_t sub = at + 4; associate.body[at] == 0x50 && sub + 4 <= end;) {
+            const Bytes content = associate.body.substr(sub + 4, length_at(associate.body, sub + 2));
+            if (associate.body[sub] == type) found.push_back(content);
+            sub += 4 + content.size();
+        }
+        at = end;
+    }
+    return found;
+}
 
 struct ContextAnswer {
     int result = -1;

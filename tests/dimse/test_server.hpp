@@ -42,10 +42,11 @@ struct StoredObject {
 class TestServer {
 public:
     explicit TestServer(ServerSettings settings = {}, StoreHandler handler = {}) : handler_{std::move(handler)} {
-        prepare_process();
-        settings.staging_folder = folder_.path();
-        server_ = std::make_unique<Server>(std::move(settings),
-                                           Services{[this](StoreRequest& request) { return store(request); }});
+        start(std::move(settings), {});
+    }
+    /// @param services  but for that which stores, which it always has.
+    explicit TestServer(Services services, ServerSettings settings = {}) {
+        start(std::move(settings), std::move(services));
     }
 
     [[nodiscard]] Server& server() { return *server_; }
@@ -59,6 +60,13 @@ public:
     }
 
 private:
+    void start(ServerSettings settings, Services services) {
+        prepare_process();
+        settings.staging_folder = folder_.path();
+        services.store = [this](StoreRequest& request) { return store(request); };
+        server_ = std::make_unique<Server>(std::move(settings), std::move(services));
+    }
+
     StoreAnswer store(StoreRequest& request) {
         StoredObject object{.calling_ae_title = request.peer.calling_ae_title.text(),
                             .called_ae_title = request.peer.called_ae_title,

@@ -1,0 +1,18 @@
+#pragma once
+// What answers the requests of peers.
+
+#include "dimse/query_request.hpp"
+#include "dimse/store_request.hpp"
+
+namespace kinote::dimse {
+
+/// One handler per service. C-ECHO needs none. Where a handler is missing, the SOP classes of its service are not
+/// accepted; `store` must be there.
+struct Services {
+    StoreHandler store{};
+    FindHandler find{};
+    /// What the query handlers can do beyond the baseline; agreed on where the peer offers it.
+    QueryOptions query_options{};
+};
+
+}  // namespace kinote::dimse
