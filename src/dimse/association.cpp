@@ -96,6 +96,7 @@ Wire::Arrival Association::wait(Wire::TimePoint until) noexcept {
 
 bool Association::end(Ending ending) noexcept {
     ending_ = ending;
+    is_over_ = true;
     return false;
 }
 
@@ -164,12 +165,19 @@ void Association::write_values(std::uint8_t context_id, bool is_command, std::sp
     } while (!bytes.empty());
 }
 
-void Association::flush() {
+void Association::begin_message() {
+    is_sending_ = true;
+    wire_.hold();
+}
+
+void Association::end_message() {
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
     if (!wire_.flush()) fail_to_send();
+    is_sending_ = false;
 }
 
 void Association::fail_to_send() {
+    is_over_ = true;
     ending_ = wire_.is_timed_out() ? Ending::timed_out : wire_.is_stopped() ? Ending::stopped : Ending::connection_lost;
     // A peer that breaks the connection may have said before that it aborts.
     while (wire_.wait_for_bytes(steady_clock::now()) == Wire::Arrival::bytes && next(Position::within_message)) {
@@ -178,14 +186,14 @@ void Association::fail_to_send() {
 }
 
 void Association::send_command(std::uint8_t context_id, std::span<const std::byte> command) {
-    wire_.hold();
+    begin_message();
     write_values(context_id, true, command, true);
-    flush();
+    end_message();
 }
 
 void Association::send_message(std::uint8_t context_id, std::span<const std::byte> command,
                                const OutgoingDataSet& data_set) {
-    wire_.hold();
+    begin_message();
     write_values(context_id, true, command, true);
     std::uint64_t sent = 0;
     do {
@@ -193,7 +201,7 @@ void Association::send_message(std::uint8_t context_id, std::span<const std::byt
         sent += piece.size();
         write_values(context_id, false, piece, sent >= data_set.size);
     } while (sent < data_set.size);
-    flush();
+    end_message();
 }
 
 void Association::send_message(std::uint8_t context_id, std::span<const std::byte> command,

@@ -80,6 +80,10 @@ public:
     [[nodiscard]] std::optional<DataValue> next(Position position);
     /// Meaningful once next() returned nothing, or sending failed.
     [[nodiscard]] Ending ending() const noexcept { return ending_; }
+    /// Nothing comes or can be sent any more.
+    [[nodiscard]] bool is_over() const noexcept { return is_over_; }
+    /// Neither over nor left in the middle of a message of ours.
+    [[nodiscard]] bool is_intact() const noexcept { return !is_over_ && !is_sending_; }
     /// Who aborted and why, where the peer did: PS3.8 Table 9-26.
     [[nodiscard]] std::string_view abort_reason() const noexcept;
     /// Waits for something to come (or for the end of the connection, or for the stop), at most until then.
@@ -112,13 +116,16 @@ private:
     [[nodiscard]] bool end_for_failed_read() noexcept;
     void take_values(std::size_t length);
     void write_values(std::uint8_t context_id, bool is_command, std::span<const std::byte> bytes, bool are_last);
-    void flush();
+    void begin_message();
+    void end_message();
     [[noreturn]] void fail_to_send();
 
     Wire& wire_;
     AssociationTimeouts timeouts_;
     AssociationTerms terms_;
     Ending ending_ = Ending::connection_lost;
+    bool is_over_ = false;
+    bool is_sending_ = false;
     std::uint16_t last_message_id_ = 0;
     std::array<std::byte, 4> abort_reason_{};
     std::vector<std::byte> pdu_;         ///< the body of the last P-DATA-TF PDU

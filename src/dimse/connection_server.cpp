@@ -126,7 +126,8 @@ void ConnectionServer::serve(Wire& wire, AssociationOffer& offer, const Peer& pe
         base::log::info("DICOM association ended", {{"association", peer.association}, {"ending", to_string(ending)}});
     } catch (...) {
         log_current_error(peer.association);
-        send_abort(wire, AbortCause::invalid_data);
+        const bool is_peers_fault = base::current_error().kind() == base::ErrorKind::invalid;
+        send_abort(wire, is_peers_fault ? AbortCause::invalid_data : AbortCause::ours);
     }
     ++(is_released ? tally_.associations_released : tally_.associations_broken);
 }

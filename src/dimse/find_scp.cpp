@@ -63,17 +63,11 @@ bool serve_find(Session& session, const Message& message) {
     const FindRequest request{session.peer, message.message_id, served->model,
                               options_of(session.association, message, *served), *std::move(identifier->data_set)};
     Matches matches{session, message};
-    Answer answer;
-    try {
-        answer = find(session, request, matches);
-    } catch (const base::Error& error) {
-        // Whatever is wrong with the peer itself is for the association's loop; an end that came is known there.
-        if (error.kind() == base::ErrorKind::unavailable && matches.cancellation().is_over()) return false;
-        throw;
-    }
-    base::log::debug("C-FIND answered", {{"association", session.peer.association}, {"matches", matches.count()}});
-    respond(session.association, message, answer);
-    return true;
+    return unless_over(session, [&] {
+        const Answer answer = find(session, request, matches);
+        base::log::debug("C-FIND answered", {{"association", session.peer.association}, {"matches", matches.count()}});
+        respond(session.association, message, answer);
+    });
 }
 
 }  // namespace kinote::dimse

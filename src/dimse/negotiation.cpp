@@ -80,7 +80,8 @@ Negotiation::Negotiation(const ServerSettings& settings, const Services& service
     : maximum_pdu_size_{settings.maximum_pdu_size},
       must_called_ae_title_match_{settings.must_called_ae_title_match},
       ae_title_{settings.ae_title.text()},
-      query_options_{services.query_options} {
+      query_options_{services.query_options},
+      are_objects_got_{services.get != nullptr} {
     for (const dicom::AeTitle& title : settings.allowed_calling_ae_titles) {
         allowed_calling_ae_titles_.insert(title.text());
     }
@@ -101,6 +102,8 @@ Negotiation::Negotiation(const ServerSettings& settings, const Services& service
 
     for (const QueryModel model : {QueryModel::patient_root, QueryModel::study_root}) {
         if (services.find) message_sop_classes_.emplace(query_class_uid(model, QueryService::find));
+        if (services.move) message_sop_classes_.emplace(query_class_uid(model, QueryService::move));
+        if (services.get) message_sop_classes_.emplace(query_class_uid(model, QueryService::get));
     }
 }
 

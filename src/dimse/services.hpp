@@ -2,6 +2,7 @@
 // What answers the requests of peers.
 
 #include "dimse/query_request.hpp"
+#include "dimse/retrieve_request.hpp"
 #include "dimse/store_request.hpp"
 
 namespace kinote::dimse {
@@ -11,6 +12,8 @@ namespace kinote::dimse {
 struct Services {
     StoreHandler store{};
     FindHandler find{};
+    MoveHandler move{};
+    GetHandler get{};
     /// What the query handlers can do beyond the baseline; agreed on where the peer offers it.
     QueryOptions query_options{};
 };

@@ -6,6 +6,8 @@
 #include "base/log.hpp"
 #include "dimse/echo_scp.hpp"
 #include "dimse/find_scp.hpp"
+#include "dimse/get_scp.hpp"
+#include "dimse/move_scp.hpp"
 #include "dimse/store_scp.hpp"
 
 namespace kinote::dimse {
@@ -29,6 +31,12 @@ bool serve(Session& session, const Message& message) {
         case CommandField::c_find_request:
             if (!session.services.find) break;
             return serve_find(session, message);
+        case CommandField::c_move_request:
+            if (!session.services.move) break;
+            return serve_move(session, message);
+        case CommandField::c_get_request:
+            if (!session.services.get) break;
+            return serve_get(session, message);
         case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
         default: break;
     }
@@ -48,6 +56,16 @@ bool drain_data_set(Session& session, const Message& message) {
     Drain drain{session};
     return receive_data_set(session.association, message,
                             [&](std::span<const std::byte> bytes) { drain.take(bytes.size()); });
+}
+
+bool unless_over(const Session& session, const std::function<void()>& action) {
+    try {
+        action();
+        return true;
+    } catch (const base::Error&) {
+        if (!session.association.is_over()) throw;
+        return false;
+    }
 }
 
 Ending serve_messages(Session& session) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 
 #include "dimse/association.hpp"
 #include "dimse/message.hpp"
@@ -49,6 +50,10 @@ private:
 /// Receives a data set that nobody wants. @return false where the association ended within it.
 /// @throws base::Error invalid where it is too large for that.
 [[nodiscard]] bool drain_data_set(Session& session, const Message& message);
+
+/// Does something with the association. @return false where that came to its end meanwhile. @throws what the action
+/// throws for other reasons.
+[[nodiscard]] bool unless_over(const Session& session, const std::function<void()>& action);
 
 /// Serves requests until the association is over; what the ending demands is the caller's.
 /// @throws base::Error invalid where the peer breaks the protocol, unavailable where it cannot be answered.

@@ -56,6 +56,25 @@ inline Bytes cancel_bytes(std::uint16_t message_id) {
     return as_text(writer.bytes());
 }
 
+/// Remaining, completed, failed, with warnings; -1 where one is not said.
+inline std::vector<int> counts_of(const std::optional<ReceivedMessage>& message) {
+    std::vector<int> counts;
+    for (const dicom::Tag count :
+         {command_tag::NumberOfRemainingSuboperations, command_tag::NumberOfCompletedSuboperations,
+          command_tag::NumberOfFailedSuboperations, command_tag::NumberOfWarningSuboperations}) {
+        const auto number = message ? message->command->number(count) : std::nullopt;
+        counts.push_back(number ? static_cast<int>(*number) : -1);
+    }
+    return counts;
+}
+
+/// Failed SOP Instance UID List in Explicit VR Little Endian; its value.
+inline Bytes failed_list_of(const std::optional<ReceivedMessage>& message) {
+    const Bytes head{"\x08\0\x58\0UI", 6};
+    if (!message || !message->data_set.starts_with(head)) return "none";
+    return message->data_set.substr(head.size() + 2);
+}
+
 inline int status_of(const std::optional<ReceivedMessage>& message) {
     return message ? message->command->number(command_tag::Status).value_or(-1) : -1;
 }
