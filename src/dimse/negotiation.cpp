@@ -81,7 +81,8 @@ Negotiation::Negotiation(const ServerSettings& settings, const Services& service
       must_called_ae_title_match_{settings.must_called_ae_title_match},
       ae_title_{settings.ae_title.text()},
       query_options_{services.query_options},
-      are_objects_got_{services.get != nullptr} {
+      are_objects_got_{services.get != nullptr},
+      are_events_heard_{services.event != nullptr} {
     for (const dicom::AeTitle& title : settings.allowed_calling_ae_titles) {
         allowed_calling_ae_titles_.insert(title.text());
     }
@@ -100,6 +101,7 @@ Negotiation::Negotiation(const ServerSettings& settings, const Services& service
     }
     add_configured(transfer_syntaxes_, settings.extra_transfer_syntaxes, "transfer syntax");
 
+    if (services.action || services.event) message_sop_classes_.emplace(dicom::uid::StorageCommitmentPushModel);
     for (const QueryModel model : {QueryModel::patient_root, QueryModel::study_root}) {
         if (services.find) message_sop_classes_.emplace(query_class_uid(model, QueryService::find));
         if (services.move) message_sop_classes_.emplace(query_class_uid(model, QueryService::move));

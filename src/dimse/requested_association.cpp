@@ -36,6 +36,16 @@ std::string_view silence_of(const Wire& wire) {
 
 std::string name_or_uid(std::string_view name, std::string_view uid) { return std::string{name.empty() ? uid : name}; }
 
+[[noreturn]] void throw_not_accepted(std::string_view peer, std::string_view abstract_syntax,
+                                     std::string_view transfer_syntax_uid) {
+    std::string what = name_or_uid(dicom::sop_class_name(abstract_syntax), abstract_syntax);
+    if (!transfer_syntax_uid.empty()) {
+        what +=
+            fmt::format(" in {}", name_or_uid(dicom::transfer_syntax_name(transfer_syntax_uid), transfer_syntax_uid));
+    }
+    throw Error{ErrorKind::refused, fmt::format("{} does not accept {}", peer, what)};
+}
+
 }  // namespace
 
 RequestedAssociation::RequestedAssociation(AssociationRequest request, std::stop_token stop)
@@ -106,12 +116,22 @@ std::optional<std::uint8_t> RequestedAssociation::context_for(std::string_view a
 std::uint8_t RequestedAssociation::demand_context(std::string_view abstract_syntax,
                                                   std::string_view transfer_syntax_uid) const {
     if (const auto context = context_for(abstract_syntax, transfer_syntax_uid)) return *context;
-    std::string what = name_or_uid(dicom::sop_class_name(abstract_syntax), abstract_syntax);
-    if (!transfer_syntax_uid.empty()) {
-        what +=
-            fmt::format(" in {}", name_or_uid(dicom::transfer_syntax_name(transfer_syntax_uid), transfer_syntax_uid));
+    throw_not_accepted(peer_, abstract_syntax, transfer_syntax_uid);
+}
+
+std::uint8_t RequestedAssociation::demand_context_to_serve(std::string_view abstract_syntax) const {
+    std::optional<std::uint8_t> found;
+    for (const auto& [id, context] : contexts()) {
+        if (context.abstract_syntax != abstract_syntax) continue;
+        if (context.are_we_scp) return id;
+        found = id;
     }
-    throw Error{ErrorKind::refused, fmt::format("{} does not accept {}", peer_, what)};
+    if (found) return *found;
+    throw_not_accepted(peer_, abstract_syntax, {});
+}
+
+Peer RequestedAssociation::peer_called() const {
+    return {0, request_.proposal.called_ae_title, request_.proposal.calling_ae_title.text(), request_.host};
 }
 
 std::span<const std::byte> RequestedAssociation::extended_negotiation(std::string_view sop_class_uid) const {
@@ -150,11 +170,27 @@ void RequestedAssociation::perform(std::string_view what, const std::function<vo
 }
 
 Message RequestedAssociation::response_to(Awaited awaited) {
-    auto response = receive_response(*association_, awaited, [this](const Message& message) {
-        return interruption_ ? interruption_(message) : refuse_request(*association_, message);
-    });
+    auto response = receive_response(*association_, awaited, [this](const Message& message) { return serve(message); });
     if (response) return *std::move(response);
     throw Error{ErrorKind::unavailable, ending_text(*association_)};
+}
+
+bool RequestedAssociation::serve(const Message& message) {
+    return interruption_ ? interruption_(message) : refuse_request(*association_, message);
+}
+
+bool RequestedAssociation::serve_request(std::chrono::milliseconds patience) {
+    bool is_served = false;
+    perform("wait for requests", [&] {
+        if (association_->wait(steady_clock::now() + patience) == Wire::Arrival::silence) return;
+        const auto message = receive_message(*association_);
+        if (message && message->command.is_response()) {
+            throw Error{ErrorKind::invalid, "the peer sends a response to a request never made"};
+        }
+        if (!message || !serve(*message)) throw Error{ErrorKind::unavailable, ending_text(*association_)};
+        is_served = true;
+    });
+    return is_served;
 }
 
 }  // namespace kinote::dimse

@@ -15,6 +15,7 @@
 #include "dimse/proposal.hpp"
 #include "dimse/response.hpp"
 #include "dimse/socket.hpp"
+#include "dimse/store_request.hpp"
 #include "dimse/wire.hpp"
 
 namespace kinote::dimse {
@@ -59,6 +60,9 @@ public:
     /// As context_for(). @throws base::Error refused, which leaves the association as it is.
     [[nodiscard]] std::uint8_t demand_context(std::string_view abstract_syntax,
                                               std::string_view transfer_syntax_uid = {}) const;
+    /// An accepted context in which we are the provider of the class; where the peer did not answer our offer to be
+    /// that, any context of the class, as some do not negotiate roles. @throws as demand_context().
+    [[nodiscard]] std::uint8_t demand_context_to_serve(std::string_view abstract_syntax) const;
     /// What the peer answered to the extended negotiation of a SOP class; empty where nothing.
     [[nodiscard]] std::span<const std::byte> extended_negotiation(std::string_view sop_class_uid) const;
 
@@ -66,6 +70,13 @@ public:
     [[nodiscard]] bool is_usable();
     /// "ARCHIVE at 10.0.0.1 port 104"
     [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+    /// Whom we called, as requests that come over the association are handed over: with 0 as number of the association.
+    [[nodiscard]] Peer peer_called() const;
+
+    /// Waits for a request of the peer, and serves it with what serve_with() was given. @return whether one came.
+    /// @throws base::Error as above, also where the peer releases the association.
+    [[nodiscard]] bool serve_request(std::chrono::milliseconds patience);
 
     /// Ends it as it should be. A peer that does not answer changes nothing: it is over, and the connection is ended.
     void release() noexcept;
@@ -84,7 +95,7 @@ public:
 private:
     void negotiate();
     [[nodiscard]] AssociationTerms read_answer();
-    void demand_usable() const;
+    [[nodiscard]] bool serve(const Message& message);
     void abort() noexcept;
 
     AssociationRequest request_;

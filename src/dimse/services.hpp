@@ -1,6 +1,7 @@
 #pragma once
 // What answers the requests of peers.
 
+#include "dimse/normalized_request.hpp"
 #include "dimse/query_request.hpp"
 #include "dimse/retrieve_request.hpp"
 #include "dimse/store_request.hpp"
@@ -14,6 +15,8 @@ struct Services {
     FindHandler find{};
     MoveHandler move{};
     GetHandler get{};
+    ActionHandler action{};  ///< of Storage Commitment
+    EventHandler event{};    ///< of Storage Commitment
     /// What the query handlers can do beyond the baseline; agreed on where the peer offers it.
     QueryOptions query_options{};
 };

@@ -4,7 +4,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "dimse/action_scp.hpp"
 #include "dimse/echo_scp.hpp"
+#include "dimse/event_scp.hpp"
 #include "dimse/find_scp.hpp"
 #include "dimse/get_scp.hpp"
 #include "dimse/move_scp.hpp"
@@ -21,26 +23,6 @@ bool serve_unknown(Session& session, const Message& message) {
     if (message.command.has_data_set() && !drain_data_set(session, message)) return false;
     respond(session.association, message, Status::unrecognized_operation);
     return true;
-}
-
-/// @return false where the association ended meanwhile.
-bool serve(Session& session, const Message& message) {
-    switch (message.command.field()) {
-        case CommandField::c_store_request: return serve_store(session, message);
-        case CommandField::c_echo_request: return serve_echo(session, message);
-        case CommandField::c_find_request:
-            if (!session.services.find) break;
-            return serve_find(session, message);
-        case CommandField::c_move_request:
-            if (!session.services.move) break;
-            return serve_move(session, message);
-        case CommandField::c_get_request:
-            if (!session.services.get) break;
-            return serve_get(session, message);
-        case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
-        default: break;
-    }
-    return serve_unknown(session, message);
 }
 
 }  // namespace
@@ -68,13 +50,38 @@ bool unless_over(const Session& session, const std::function<void()>& action) {
     }
 }
 
+bool serve_message(Session& session, const Message& message) {
+    switch (message.command.field()) {
+        case CommandField::c_store_request: return serve_store(session, message);
+        case CommandField::c_echo_request: return serve_echo(session, message);
+        case CommandField::c_find_request:
+            if (!session.services.find) break;
+            return serve_find(session, message);
+        case CommandField::c_move_request:
+            if (!session.services.move) break;
+            return serve_move(session, message);
+        case CommandField::c_get_request:
+            if (!session.services.get) break;
+            return serve_get(session, message);
+        case CommandField::n_action_request:
+            if (!session.services.action) break;
+            return serve_action(session, message);
+        case CommandField::n_event_report_request:
+            if (!session.services.event) break;
+            return serve_event(session.association, session.peer, session.services.event, message);
+        case CommandField::c_cancel_request: return true;  // nothing here can be cancelled, and it has no response
+        default: break;
+    }
+    return serve_unknown(session, message);
+}
+
 Ending serve_messages(Session& session) {
     while (true) {
         const auto message = receive_message(session.association);
         if (message && message->command.is_response()) {
             throw base::Error{base::ErrorKind::invalid, "the peer sends a response to a request never made"};
         }
-        if (!message || !serve(session, *message)) return session.association.ending();
+        if (!message || !serve_message(session, *message)) return session.association.ending();
     }
 }
 

@@ -33,6 +33,7 @@ struct Session {
     const ObjectLimits& limits;
     std::uint64_t maximum_drained_size;
     Tally& tally;
+    bool is_reporting = false;  ///< an event, whose answer is waited for
 };
 
 /// Counts the bytes that are only thrown away, so that a peer cannot go on with that for ever.
@@ -54,6 +55,9 @@ private:
 /// Does something with the association. @return false where that came to its end meanwhile. @throws what the action
 /// throws for other reasons.
 [[nodiscard]] bool unless_over(const Session& session, const std::function<void()>& action);
+
+/// Serves one request. @return false where the association ended meanwhile. @throws as serve_messages().
+[[nodiscard]] bool serve_message(Session& session, const Message& message);
 
 /// Serves requests until the association is over; what the ending demands is the caller's.
 /// @throws base::Error invalid where the peer breaks the protocol, unavailable where it cannot be answered.

@@ -4,7 +4,11 @@
 #include <optional>
 #include <thread>
 
+#include "dicom/element_writer.hpp"
 #include "dimse/echo_scu.hpp"
+#include "dimse/find_scu.hpp"
+#include "dimse/message_contexts.hpp"
+#include "dimse/move_scu.hpp"
 #include "dimse/raw_peer.hpp"
 #include "dimse/run_tool.hpp"
 #include "dimse/socket.hpp"
@@ -90,6 +94,80 @@ TEST(DcmtkPeersTest, storescp_that_aborts_in_the_middle_or_behind_a_store_can_pa
         });
         EXPECT_EQ(error.kind(), base::ErrorKind::unavailable) << when << ' ' << error.what();
     }
+}
+
+/// dcmqrscp with a folder of its own, which moves to one destination.
+class Dcmqrscp {
+public:
+    Dcmqrscp(const std::string& destination, std::uint16_t destination_port) {
+        EXPECT_TRUE(is_installed("dcmqrscp")) << "install the package dcmtk";
+        const auto objects = work_.path() / "objects";
+        std::filesystem::create_directory(objects);
+        {
+            const ListeningSocket free_port{"127.0.0.1", 0};
+            port_ = free_port.port();
+        }
+        const auto configuration = work_.path() / "dcmqrscp.cfg";
+        write_file(configuration, "NetworkTCPPort = " + std::to_string(port_) +
+                                      "\nMaxPDUSize = 16384\nMaxAssociations = 16\nHostTable BEGIN\nthere = (" +
+                                      destination + ", 127.0.0.1, " + std::to_string(destination_port) +
+                                      ")\nHostTable END\nVendorTable BEGIN\nVendorTable END\nAETable BEGIN\nKINOTE " +
+                                      objects.string() + " RW (100, 1024mb) ANY\nAETable END\n");
+        tool_.emplace(std::vector<std::string>{"dcmqrscp", "-c", configuration}, work_.path() / "output");
+        while (!RawPeer{port_}.is_connected()) std::this_thread::yield();
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+private:
+    TemporaryFolder work_;
+    std::uint16_t port_ = 0;
+    std::optional<Tool> tool_;
+};
+
+std::vector<std::byte> study_level(std::string_view study_instance_uid) {
+    dicom::ElementWriter writer;
+    writer.text(dicom::tag::QueryRetrieveLevel, dicom::Vr::CS, "STUDY");
+    writer.text(dicom::tag::StudyInstanceUID, dicom::Vr::UI, study_instance_uid);
+    return writer.take();
+}
+
+TEST(DcmtkPeersTest, dcmqrscp_keeps_is_asked_and_moves_to_us) {
+    ServerSettings settings;
+    settings.ae_title = dicom::AeTitle{"THERE"};
+    TestServer server{settings};
+    const Dcmqrscp archive{"THERE", server.port()};
+    AssociationRequest request = request_for(archive.port(), {uid::KeyObjectSelectionDocumentStorage});
+    request.proposal.contexts.push_back(message_context(uid::StudyRootQueryRetrieveInformationModelFind));
+    request.proposal.contexts.push_back(message_context(uid::StudyRootQueryRetrieveInformationModelMove));
+    RequestedAssociation association{request, {}};
+    StoreScu store{association};
+    for (const std::string instance : {"1.2.3.4.5", "1.2.3.4.6"}) {
+        const std::vector<std::byte> object = small_object(small_data_set(instance, 100'000), instance);
+        const dicom::MemorySource source{object};
+        EXPECT_EQ(store.store(outgoing_object(source)).status, Status::success);
+    }
+
+    std::vector<std::string> studies;
+    const auto any = study_level("");
+    const Answer found = find(association, {QueryModel::study_root, any}, [&](const dicom::Dataset& match, bool) {
+        studies.push_back(match.text(dicom::tag::StudyInstanceUID));
+        return true;
+    });
+    EXPECT_EQ(found.status, Status::success);
+    EXPECT_EQ(studies, (std::vector<std::string>{"1.2.3"}));
+
+    const auto study = study_level("1.2.3");
+    const auto go_on = [](const MoveCounts&) { return true; };
+    const MoveResult moved = move(association, {QueryModel::study_root, dicom::AeTitle{"THERE"}, study}, go_on);
+    EXPECT_EQ(moved.answer.status, Status::success);
+    EXPECT_EQ(moved.counts.completed, 2);
+    ASSERT_EQ(server.stored().size(), 2);
+    EXPECT_EQ(server.stored().front().move_originator, "CALLER");
+
+    const MoveResult unknown = move(association, {QueryModel::study_root, dicom::AeTitle{"NOWHERE"}, study}, go_on);
+    EXPECT_EQ(unknown.answer.status, Status::move_destination_unknown);
+    association.release();
 }
 
 }  // namespace
