@@ -19,7 +19,9 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t value_head_size = 6;        // length, presentation context ID, message control header
 constexpr std::size_t counted_of_value_head = 2;  // of them, those that the length counts
-constexpr std::byte command_bit{0x01};            // PS3.8 Annex E.2
+constexpr std::byte release_request{static_cast<unsigned char>(pdu::Type::release_request)};
+constexpr std::byte release_response{static_cast<unsigned char>(pdu::Type::release_response)};
+constexpr std::byte command_bit{0x01};  // PS3.8 Annex E.2
 constexpr std::byte last_bit{0x02};
 // Bytes by which a PDU may be longer than agreed: some peers count its head, or that of its values, otherwise.
 constexpr std::size_t tolerated_excess = 128;
@@ -209,20 +211,40 @@ void Association::send_message(std::uint8_t context_id, std::span<const std::byt
     send_message(context_id, command, {data_set.size(), [data_set] { return data_set; }});
 }
 
-void Association::acknowledge_release() noexcept {
+bool Association::send_release(std::byte type) noexcept {  // PS3.8 9.3.6 and 9.3.7
     constexpr std::byte zero{0};
-    const std::array response{std::byte{0x06}, zero, zero, zero, zero, std::byte{4}, zero, zero, zero, zero};
+    const std::array bytes{type, zero, zero, zero, zero, std::byte{4}, zero, zero, zero, zero};
+    return wire_.write(bytes.data(), bytes.size()) > 0;
+}
+
+void Association::acknowledge_release() noexcept {
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
-    (void)wire_.write(response.data(), response.size());
+    (void)send_release(release_response);
 }
 
 bool Association::release() noexcept {
-    constexpr std::byte zero{0};
-    const std::array request{std::byte{0x05}, zero, zero, zero, zero, std::byte{4}, zero, zero, zero, zero};
     wire_.set_deadline(steady_clock::now() + timeouts_.dimse);
-    std::array<std::byte, request.size()> answer{};
-    return wire_.write(request.data(), request.size()) > 0 && wire_.read_all(answer) &&
-           static_cast<pdu::Type>(answer[0]) == pdu::Type::release_response;
+    is_over_ = true;
+    if (!send_release(release_request)) return false;
+    std::array<std::byte, pdu::head_size> head{};
+    while (wire_.read_all(head)) {
+        if (!skip(pdu::big_endian(pdu::Bytes{head}.subspan(2)))) return false;
+        if (head[0] == release_response) return true;
+        // Both may ask at once, and what the peer sent before is of no use any more.
+        if (head[0] == release_request) (void)send_release(release_response);
+        if (head[0] != release_request && static_cast<pdu::Type>(head[0]) != pdu::Type::data_transfer) return false;
+    }
+    return false;
+}
+
+bool Association::skip(std::size_t size) noexcept {
+    std::array<std::byte, 4096> buffer;
+    while (size > 0) {
+        const auto part = std::span{buffer}.first(std::min(size, buffer.size()));
+        if (!wire_.read_all(part)) return false;
+        size -= part.size();
+    }
+    return true;
 }
 
 }  // namespace kinote::dimse

@@ -104,7 +104,7 @@ public:
 
     /// Answers an A-RELEASE-RQ. Failures do not matter: it is over.
     void acknowledge_release() noexcept;
-    /// Asks for the end and waits for the answer. @return whether it came.
+    /// Asks for the end and waits for the answer, at most as long as for a PDU. @return whether it came.
     [[nodiscard]] bool release() noexcept;
 
     /// The association must not be used any more.
@@ -116,6 +116,8 @@ private:
     [[nodiscard]] bool end_for_failed_read() noexcept;
     void take_values(std::size_t length);
     void write_values(std::uint8_t context_id, bool is_command, std::span<const std::byte> bytes, bool are_last);
+    [[nodiscard]] bool send_release(std::byte type) noexcept;
+    [[nodiscard]] bool skip(std::size_t size) noexcept;
     void begin_message();
     void end_message();
     [[noreturn]] void fail_to_send();

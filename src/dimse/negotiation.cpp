@@ -42,23 +42,24 @@ bool does_offer_scp(const DUL_PRESENTATIONCONTEXT& context) {
     return context.proposedSCRole == DUL_SC_ROLE_SCP || context.proposedSCRole == DUL_SC_ROLE_SCUSCP;
 }
 
-/// Tells the peer what is agreed of SOP class extended negotiation, PS3.7 D.3.3.6.
+/// Tells the peer what is agreed of SOP class extended negotiation, PS3.7 D.3.3.6. What is made here is DCMTK's then.
 void note_extended(T_ASC_Parameters& parameters, const ExtendedNegotiation& agreed) {
     if (agreed.empty()) return;
     auto list = std::make_unique<SOPClassExtendedNegotiationSubItemList>();
     for (const auto& [sop_class_uid, information] : agreed) {
         auto item = std::make_unique<SOPClassExtendedNegotiationSubItem>();
-        item->sopClassUID = sop_class_uid.c_str();
+        item->sopClassUID = sop_class_uid;
         item->sopClassUIDLength = static_cast<unsigned short>(sop_class_uid.size());
         item->serviceClassAppInfoLength = static_cast<unsigned short>(information.size());
-        item->serviceClassAppInfo = new unsigned char[information.size()];  // the item deletes it
-        std::memcpy(item->serviceClassAppInfo, information.data(), information.size());
+        auto bytes = std::make_unique<unsigned char[]>(information.size());
+        std::memcpy(bytes.get(), information.data(), information.size());
+        item->serviceClassAppInfo = bytes.release();
         item->itemLength = static_cast<unsigned short>(2 + sop_class_uid.size() + information.size());
-        list->push_back(item.get());
-        static_cast<void>(item.release());  // the list's
+        list->push_back(item.release());
     }
     ASC_setAcceptedExtNegList(&parameters, list.release());
-}
+    // The parameters own it: ASC_destroyAssociation() deletes it.
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
 
 void add_configured(Uids& uids, const std::vector<std::string>& configured, std::string_view what) {
     for (const std::string& uid : configured) {
@@ -196,7 +197,7 @@ ExtendedNegotiation Negotiation::answer_extended(AssociationOffer& offer, const 
     ASC_getRequestedExtNegList(&offer.parameters(), &offered);
     if (offered == nullptr) return agreed;
     for (const SOPClassExtendedNegotiationSubItem* item : *offered) {
-        const std::string uid{item->sopClassUID.c_str()};
+        const std::string uid{item->sopClassUID};
         const auto about = query_class(uid);
         const bool is_accepted =
             std::ranges::any_of(contexts, [&](const auto& context) { return context.second.abstract_syntax == uid; });

@@ -9,6 +9,7 @@ namespace kinote::dimse {
 namespace {
 
 constexpr std::size_t most_ready = 3;
+constexpr std::size_t most_pieces_without_thread = 4;  // for fewer, a thread costs more than it gains
 
 }  // namespace
 
@@ -17,7 +18,7 @@ void ReadAhead::begin(const dicom::ByteSource& source, std::uint64_t offset) {
     source_ = &source;
     offset_ = offset;
     left_ = source.size() - std::min(offset, source.size());
-    if (source.in_memory().empty() && left_ > piece_size_) {
+    if (source.in_memory().empty() && left_ > most_pieces_without_thread * piece_size_) {
         reader_ = std::jthread{[this](const std::stop_token& stop) { read_on(stop); }};
     }
 }

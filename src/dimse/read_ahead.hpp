@@ -16,8 +16,9 @@
 
 namespace kinote::dimse {
 
-/// Gives the bytes of one source after another, in pieces. What is in memory is given as it lies there; what fits into
-/// one piece is read at once; of what is larger a thread of its own holds up to three pieces ready. One thread.
+/// Gives the bytes of one source after another, in pieces. What is in memory is given as it lies there; what has a few
+/// pieces only is read when they are wanted, as systems read files ahead themselves; of what is larger a thread of its
+/// own holds up to three pieces ready. One thread.
 class ReadAhead {
 public:
     /// @param piece_size  bytes of each piece but the last, more than 0.

@@ -142,13 +142,14 @@ std::span<const std::byte> RequestedAssociation::extended_negotiation(std::strin
 }
 
 bool RequestedAssociation::is_usable() {
-    return !is_over_ && association_->wait(steady_clock::now()) == Wire::Arrival::silence;
+    const auto now = steady_clock::now();
+    return !is_over_ && now - last_used_ <= request_.timeouts.idle && association_->wait(now) == Wire::Arrival::silence;
 }
 
 void RequestedAssociation::release() noexcept {
     if (std::exchange(is_over_, true)) return;
-    wire_->set_deadline(steady_clock::now() + request_.timeouts.negotiation);
     if (!association_->release()) association_->abort(AbortCause::ours);
+    wire_->break_off();  // whoever asked for the release ends the connection, PS3.8 9.2.3, AR-3
 }
 
 void RequestedAssociation::abort() noexcept {
@@ -161,6 +162,7 @@ void RequestedAssociation::perform(std::string_view what, const std::function<vo
     try {
         if (is_over_) throw Error{ErrorKind::unavailable, "the association is over"};
         action();
+        last_used_ = steady_clock::now();
     } catch (...) {
         abort();
         const Error error = base::current_error();

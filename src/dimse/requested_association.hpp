@@ -22,12 +22,14 @@ namespace kinote::dimse {
 
 struct RequestTimeouts {
     std::chrono::milliseconds connect{10'000};
-    /// For the answer to the request for the association, and to that for its release.
+    /// For the answer to the request for the association.
     std::chrono::milliseconds negotiation{30'000};
     /// From the end of a request to its answer, and from each answer to the next one.
     std::chrono::milliseconds answer{60'000};
-    /// Within a message, for each PDU; also for sending one.
+    /// Within a message, for each PDU; also for sending one, and for the answer to a release.
     std::chrono::milliseconds transfer{60'000};
+    /// How long one may lie idle and still be taken for usable: below what peers allow, so that none ends it just then.
+    std::chrono::milliseconds idle{20'000};
 };
 
 struct AssociationRequest {
@@ -66,7 +68,7 @@ public:
     /// What the peer answered to the extended negotiation of a SOP class; empty where nothing.
     [[nodiscard]] std::span<const std::byte> extended_negotiation(std::string_view sop_class_uid) const;
 
-    /// Neither over nor ended by the peer meanwhile: for one that was kept for later.
+    /// Not over, not idle for too long, and nothing came from the peer, as its abort: for one that was kept for later.
     [[nodiscard]] bool is_usable();
     /// "ARCHIVE at 10.0.0.1 port 104"
     [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
@@ -106,6 +108,7 @@ private:
     std::optional<Association> association_;
     Interruption interruption_;
     bool is_over_ = false;
+    std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace kinote::dimse

@@ -4,52 +4,13 @@
 #include <future>
 
 #include "base/error.hpp"
-#include "dimse/query_requests.hpp"
-#include "dimse/run_tool.hpp"
-#include "dimse/test_server.hpp"
+#include "dimse/queried_archive.hpp"
 
 namespace kinote::dimse::testing {
 namespace {
 
-constexpr std::string_view study_find = uid::StudyRootQueryRetrieveInformationModelFind;
-constexpr std::string_view patient_find = uid::PatientRootQueryRetrieveInformationModelFind;
-
-AssociateRequest find_association(std::string_view transfer_syntax = uid::ExplicitVRLittleEndian,
-                                  std::string_view sop_class = study_find) {
-    return {
-        .contexts = {{.abstract_syntax = std::string{sop_class}, .transfer_syntaxes = {std::string{transfer_syntax}}}}};
-}
-
-Bytes identifier_bytes() { return as_text(study_identifier("1.2.3")); }
-
-/// Gives a number of matches and remembers how it was asked.
-struct Archive {
-    [[nodiscard]] Services services() {
-        return {.find = [this](const FindRequest& request, const FindSink& sink) {
-            model = request.model;
-            options = request.options;
-            study = request.identifier.text(tag::StudyInstanceUID);
-            name = request.identifier.text(tag::PatientName);
-            calling_ae_title = request.peer.calling_ae_title.text();
-            for (int index = 0; index < matches; ++index) {
-                if (!sink({study_identifier("1.2." + std::to_string(index)), has_unsupported_keys})) break;
-                ++sent;
-            }
-            return final_answer;
-        }};
-    }
-
-    int matches = 2;
-    bool has_unsupported_keys = false;
-    Answer final_answer{};
-    std::atomic<int> sent = 0;
-    QueryModel model{};
-    QueryOptions options;
-    std::string study, name, calling_ae_title;
-};
-
 TEST(FindScpTest, the_identifier_is_handed_over_and_the_matches_reach_the_peer) {
-    Archive archive;
+    QueriedArchive archive;
     TestServer server{archive.services()};
     const RawPeer peer{server.port()};
     peer.associate(find_association());
@@ -73,7 +34,7 @@ TEST(FindScpTest, the_identifier_is_handed_over_and_the_matches_reach_the_peer) 
 }
 
 TEST(FindScpTest, matches_come_in_implicit_vr_where_the_peer_wants_that) {
-    Archive archive;
+    QueriedArchive archive;
     TestServer server{archive.services()};
     const RawPeer peer{server.port()};
     peer.associate(find_association(uid::ImplicitVRLittleEndian, patient_find));
@@ -92,7 +53,7 @@ TEST(FindScpTest, matches_come_in_implicit_vr_where_the_peer_wants_that) {
 }
 
 TEST(FindScpTest, explicit_vr_is_chosen_where_both_are_proposed_and_others_are_not_accepted) {
-    Archive archive;
+    QueriedArchive archive;
     TestServer server{archive.services()};
     const auto answer = [&](std::vector<std::string> syntaxes) {
         const RawPeer peer{server.port()};
@@ -105,7 +66,7 @@ TEST(FindScpTest, explicit_vr_is_chosen_where_both_are_proposed_and_others_are_n
 }
 
 TEST(FindScpTest, unsupported_keys_and_the_last_answer_are_told) {
-    Archive archive;
+    QueriedArchive archive;
     archive.has_unsupported_keys = true;
     archive.final_answer = {Status::unable_to_process, "the archive\nis tired"};
     TestServer server{archive.services()};
@@ -164,7 +125,7 @@ TEST(FindScpTest, what_a_handler_throws_becomes_a_status) {
 }
 
 TEST(FindScpTest, queries_that_cannot_be_are_answered_and_the_association_goes_on) {
-    Archive archive;
+    QueriedArchive archive;
     TestServer server{archive.services()};
     const RawPeer peer{server.port()};
     peer.associate(find_association());
@@ -182,7 +143,7 @@ TEST(FindScpTest, queries_that_cannot_be_are_answered_and_the_association_goes_o
 }
 
 TEST(FindScpTest, an_identifier_of_megabytes_is_refused) {
-    Archive archive;
+    QueriedArchive archive;
     TestServer server{archive.services()};
     const RawPeer peer{server.port()};
     peer.associate(find_association());
@@ -245,70 +206,6 @@ TEST(FindScpTest, a_request_within_a_query_is_aborted) {
         while (peer.receive()) {
         }
     }));
-}
-
-Bytes extended_item(std::string_view sop_class, const Bytes& information) {
-    return item(0x56, big_endian(sop_class.size(), 2) + Bytes{sop_class} + information);
-}
-
-TEST(FindScpTest, extended_negotiation_agrees_on_what_both_can_do) {
-    Archive archive;
-    Services services = archive.services();
-    services.query_options = {.relational_queries = true, .fuzzy_semantic_matching = true};
-    TestServer server{services};
-    const auto agreed_on = [&](const Bytes& offered, std::string_view sop_class = study_find) {
-        const RawPeer peer{server.port()};
-        AssociateRequest request = find_association();
-        request.user_items = extended_item(sop_class, offered);
-        const Pdu accepted = peer.associate(request);
-        peer.send_message(command_bytes(QueryCommand{}), identifier_bytes());
-        while (status_of(receive_message_of(peer)) == 0xFF00) {
-        }
-        const auto items = user_items(accepted, 0x56);
-        return items.empty() ? Bytes{"none"} : items.front().substr(2 + sop_class.size());
-    };
-    EXPECT_EQ(agreed_on("\x01\x01\x01\x01"), (Bytes{"\x01\0\x01\0", 4}));
-    EXPECT_EQ(archive.options, (QueryOptions{.relational_queries = true, .fuzzy_semantic_matching = true}));
-    EXPECT_EQ(agreed_on(Bytes{"\0\x01\0", 3}), (Bytes{"\0\0\0", 3}));
-    EXPECT_EQ(archive.options, QueryOptions{});
-    EXPECT_EQ(agreed_on("\x01"), "\x01");
-    EXPECT_EQ(archive.options, (QueryOptions{.relational_queries = true}));
-    EXPECT_EQ(agreed_on("\x01\x01\x01\x01\x01\x01\x01"), (Bytes{"\x01\0\x01\0", 4}));
-    EXPECT_EQ(agreed_on("\x01", patient_find), "none");  // of a class that is not proposed
-    EXPECT_EQ(archive.options, QueryOptions{});
-}
-
-TEST(FindScpTest, findscu_gets_its_matches_and_may_cancel) {
-    ASSERT_TRUE(is_installed("findscu")) << "install the package dcmtk";
-    Archive archive;
-    archive.matches = 5;
-    TestServer server{archive.services()};
-    const TemporaryFolder work;
-    const auto find = [&](std::vector<std::string> options) {
-        std::vector<std::string> command{
-            "findscu", "-v", "-aec", "KINOTE", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.3"};
-        command.insert(command.end(), options.begin(), options.end());
-        command.insert(command.end(), {"127.0.0.1", std::to_string(server.port())});
-        return run_tool(command, work.path());
-    };
-    const auto matches_in = [](const std::string& output) {
-        std::size_t count = 0;
-        for (auto at = output.find("(Pending)"); at != std::string::npos; at = output.find("(Pending)", at + 1))
-            ++count;
-        return count;
-    };
-    const ToolResult study = find({"-S"});
-    EXPECT_EQ(study.exit_code, 0) << study.output;
-    EXPECT_EQ(matches_in(study.output), 5) << study.output;
-    EXPECT_EQ(archive.study, "1.2.3");
-    const ToolResult patient = find({"-P", "-xi"});
-    EXPECT_EQ(patient.exit_code, 0) << patient.output;
-    EXPECT_EQ(archive.model, QueryModel::patient_root);
-    archive.matches = 1'000'000;
-    archive.sent = 0;
-    const ToolResult cancelled = find({"-S", "--cancel", "3"});
-    EXPECT_EQ(cancelled.exit_code, 0) << cancelled.output;
-    EXPECT_LT(archive.sent, 1'000'000);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "dimse/message_contexts.hpp"
+#include "dimse/query_classes.hpp"
 #include "dimse/query_requests.hpp"
 #include "dimse/raw_acceptor.hpp"
 #include "dimse/test_request.hpp"
@@ -58,6 +59,24 @@ TEST(FindScuTest, the_matches_of_a_server_of_ours_are_handed_over_one_by_one) {
         EXPECT_EQ(found.last.status, Status::success);
     }
     association.release();
+}
+
+TEST(FindScuTest, what_was_agreed_beyond_the_baseline_is_known_on_both_sides) {
+    QueryOptions served{};
+    Services services{.find = [&](const FindRequest& request, const FindSink&) {
+        served = request.options;
+        return Answer{};
+    }};
+    services.query_options = {.relational_queries = true, .date_time_matching = true};
+    TestServer server{services};
+    AssociationRequest request = find_request(server.port());
+    request.proposal.extended[std::string{study_find}] =
+        to_extended_negotiation({.relational_queries = true, .fuzzy_semantic_matching = true}, QueryService::find);
+    RequestedAssociation association{request, {}};
+    EXPECT_EQ(from_extended_negotiation(association.extended_negotiation(study_find), QueryService::find),
+              QueryOptions{.relational_queries = true});
+    EXPECT_EQ(find_all(association).last.status, Status::success);
+    EXPECT_EQ(served, QueryOptions{.relational_queries = true});
 }
 
 TEST(FindScuTest, implicit_vr_will_do) {

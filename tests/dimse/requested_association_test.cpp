@@ -253,5 +253,34 @@ TEST(RequestedAssociationTest, one_that_the_peer_ended_meanwhile_is_not_usable) 
     EXPECT_EQ(error_of([&] { (void)echo(association); }).kind(), base::ErrorKind::unavailable);
 }
 
+TEST(RequestedAssociationTest, one_that_lay_idle_for_too_long_is_not_usable) {
+    TestServer server;
+    AssociationRequest request = request_for(server.port(), {uid::Verification});
+    request.timeouts.idle = -1ms;
+    RequestedAssociation association{request, {}};
+    EXPECT_FALSE(association.is_usable());
+    EXPECT_EQ(echo(association).status, Status::success);
+}
+
+/// Whether the release is granted by a peer that first does something else.
+void expect_release_after(const std::function<void(RawPeer&)>& deed) {
+    std::promise<bool> is_ended_as_it_should;
+    const RawAcceptor peer{Acceptance{}, [&](RawPeer& connection) {
+                               EXPECT_EQ(connection.receive_type(), release_rq);
+                               deed(connection);
+                               connection.send(pdu(release_rp, Bytes(4, '\0')));
+                               is_ended_as_it_should.set_value(connection.is_ended());
+                           }};
+    RequestedAssociation association{request_for(peer.port(), {uid::Verification}), {}};
+    association.release();
+    EXPECT_TRUE(is_ended_as_it_should.get_future().get());
+}
+
+TEST(RequestedAssociationTest, what_comes_before_the_answer_to_a_release_is_passed_over) {
+    expect_release_after([](RawPeer&) {});
+    expect_release_after([](RawPeer& peer) { peer.send_store(small_data_set("1.2.3", 50'000)); });
+    expect_release_after([](RawPeer& peer) { EXPECT_TRUE(peer.release()); });  // both ask at once
+}
+
 }  // namespace
 }  // namespace kinote::dimse::testing
