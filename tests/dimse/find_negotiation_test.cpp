@@ -41,9 +41,9 @@ TEST(FindNegotiationTest, findscu_gets_its_matches_and_may_cancel) {
     ASSERT_TRUE(is_installed("findscu")) << "install the package dcmtk";
     QueriedArchive archive;
     archive.matches = 5;
-    TestServer server{archive.services()};
     const TemporaryFolder work;
     const auto find = [&](std::vector<std::string> options) {
+        TestServer server{archive.services()};
         std::vector<std::string> command{
             "findscu", "-v", "-aec", "KINOTE", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.3"};
         command.insert(command.end(), options.begin(), options.end());
