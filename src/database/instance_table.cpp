@@ -38,7 +38,7 @@ constexpr Statement find_in_place_sql{R"(
            CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
            EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
                     WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
-           p.patient_id, p.issuer_of_patient_id, b.bytes
+           p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, b.bytes
       FROM instance i
       JOIN study s ON s.id = i.study
       JOIN series e ON e.id = i.series
@@ -132,10 +132,13 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     found.is_withheld = row.integer(7) != 0;
     found.series_instance_uid = row.string(8);
     found.is_among_other_modality = row.integer(9) != 0;
-    found.patient_id = row.string(10);
-    found.issuer_of_patient_id = row.string(11);
-    if (!row.is_null(12)) {
-        const std::span<const std::byte> bytes = row.bytes(12);
+    found.patient = row.integer(10);
+    found.patient_id = row.string(11);
+    found.issuer_of_patient_id = row.string(12);
+    found.patient_name = row.string(13);
+    found.birth_date = row.string(14);
+    if (!row.is_null(15)) {
+        const std::span<const std::byte> bytes = row.bytes(15);
         found.bytes.emplace(bytes.begin(), bytes.end());
     }
     return found;

@@ -84,13 +84,16 @@ struct ObjectInPlace {
     bool is_withheld = false;
     std::string series_instance_uid;
     bool is_among_other_modality = false;  ///< a series with its series' UID holds anything but KOSDs
-    std::string patient_id;                ///< as its study is known under
+    std::int64_t patient = 0;              ///< the row of the patient that its study is known under
+    std::string patient_id;
     std::string issuer_of_patient_id;
 };
 [[nodiscard]] std::optional<ObjectInPlace> find_object_in_place(Connection& connection,
                                                                 std::string_view sop_instance_uid);
 
 /// Those of the UIDs that are here, in one query.
+    std::string patient_name;
+    std::string birth_date;
 [[nodiscard]] std::vector<InstanceSummary> find_instances(Connection& connection,
                                                           std::span<const std::string_view> sop_instance_uids);
 /// Whether a series with this UID holds anything but KOSDs.

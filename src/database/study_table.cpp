@@ -1,6 +1,9 @@
 #include "database/study_table.hpp"
 
-#include "database/folded_text.hpp"
+#include <utility>
+
+#include "base/folded_text.hpp"
+#include "note/same_patient.hpp"
 
 namespace kinote::database {
 namespace {
@@ -39,6 +42,8 @@ constexpr Statement take_over_sql{R"(
 constexpr Statement add_series_sql{R"(
     INSERT INTO series (study, series_instance_uid, modality, series_number, description)
     VALUES ($1, $2, $3, $4, $5)
+constexpr Statement name_patient_sql{"UPDATE study SET patient = $2 WHERE id = $1 AND established_by = 'note'"};
+
     ON CONFLICT (study, series_instance_uid) DO UPDATE SET modality = series.modality
     RETURNING id)"};
 
@@ -63,12 +68,14 @@ std::int64_t ensure_patient(Transaction& transaction, const PatientAttributes& p
     }
     Rows rows =
         transaction.query(add_patient_sql, {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
-                                            folded(patient.patient_name), patient.birth_date, patient.sex});
+                                            base::folded(patient.patient_name), patient.birth_date, patient.sex});
     rows.next();
     return rows.integer(0);
 }
 
-bool agree(std::string_view left, std::string_view right) { return left.empty() || right.empty() || left == right; }
+note::KnownPatient known(const PatientAttributes& patient) {
+    return {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date};
+}
 
 void take_over(Transaction& transaction, std::int64_t id, std::int64_t patient, const StudyAttributes& study) {
     transaction.execute(take_over_sql, {id, patient, study.study_date, study.study_time, study.accession_number,
@@ -78,10 +85,7 @@ void take_over(Transaction& transaction, std::int64_t id, std::int64_t patient, 
 }  // namespace
 
 bool can_be_same_patient(const PatientAttributes& left, const PatientAttributes& right) {
-    if (!left.patient_id.empty() && !right.patient_id.empty()) {
-        return left.patient_id == right.patient_id && agree(left.issuer_of_patient_id, right.issuer_of_patient_id);
-    }
-    return agree(folded(left.patient_name), folded(right.patient_name)) && agree(left.birth_date, right.birth_date);
+    return note::can_be_same_patient(known(left), known(right));
 }
 
 std::optional<StudyRow> find_study(Connection& connection, std::string_view study_instance_uid) {
@@ -114,8 +118,10 @@ StudyRow ensure_study(Transaction& transaction, const PatientAttributes& patient
             return {rows.integer(0), patient_row, established_by_from(rows.text(2)), patient};
         }
     }
-    return *find_study(transaction.connection(),
-                       study.study_instance_uid);  // another has added it, for another patient
+}
+
+void name_patient_of_study(Transaction& transaction, std::int64_t study, const PatientAttributes& patient) {
+    transaction.execute(name_patient_sql, {study, ensure_patient(transaction, patient)});
 }
 
 std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const SeriesAttributes& series) {

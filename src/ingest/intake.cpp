@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
 #include "dicom/data_set_comparison.hpp"

@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_bulk_table.hpp"
 #include "note/selection_digest.hpp"
@@ -55,28 +56,35 @@ std::unordered_map<std::size_t, std::int64_t> NoteWriting::write() {
     return version_of_note;
 }
 
-// Makes the studies that nothing has told of yet, each with what the first of its notes says.
+// Makes the studies that nothing has told of yet, each with what the first of its notes says; the patient is whom the
+// first that gives a Patient ID names, also of a study that is here without one.
 void NoteWriting::collect_studies() {
     std::vector<database::StudyOfNotes> missing;
     std::unordered_map<std::string, std::size_t> place_in_missing;
+    std::set<std::string> named;
     for (std::size_t i = 0; i < batch_.notes.size(); ++i) {
         const JudgedNote& judged = batch_.judged[i];
         if (!is_written(judged)) continue;
+        const database::PatientAttributes patient = patient_of(batch_.notes[i]);
         for (const std::string& uid : judged.studies) {
             const auto known = batch_.index.studies.find(uid);
             if (known != batch_.index.studies.end()) {
                 studies_.emplace(uid, known->second.id);
+                if (!judged.is_other_patient && is_completed_by(known->second, patient) && named.insert(uid).second) {
+                    database::name_patient_of_study(transaction_, known->second.id, patient);
+                }
                 studies_to_recount_.insert(known->second.id);
                 continue;
             }
             const auto [place, is_new] = place_in_missing.emplace(uid, missing.size());
             if (is_new) {
                 const bool is_own = uid == batch_.notes[i].content.study_instance_uid;
-                missing.push_back(
-                    {patient_of(batch_.notes[i]), is_own ? batch_.notes[i].study : database::StudyAttributes{}, 0});
+                missing.push_back({patient, is_own ? batch_.notes[i].study : database::StudyAttributes{}, 0});
                 missing.back().study.study_instance_uid = uid;
             }
-            if (!judged.is_other_patient) ++missing[place->second].note_count;
+            if (judged.is_other_patient) continue;
+            ++missing[place->second].note_count;
+            if (missing[place->second].patient.patient_id.empty()) missing[place->second].patient = patient;
         }
     }
     const std::vector<std::int64_t> ids = database::add_studies_of_notes(transaction_, missing, batch_.now_ms);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/folded_text.hpp"
 #include "note/kos_reading.hpp"
 
 namespace kinote::note {
@@ -310,14 +311,29 @@ TEST(KosRules, k32_finds_attributes_of_other_documents) {
 
 TEST(KosRules, k33_compares_the_patient_with_that_of_the_study) {
     Known known;
-    known.patient = KnownPatient{"PID-1", "HOSP"};
+    known.patient = KnownPatient{"PID-1", "HOSP", "Other^Name", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "");
-    known.patient = KnownPatient{"PID-1", ""};
+    known.patient = KnownPatient{"PID-1", "", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "");
-    known.patient = KnownPatient{"PID-1", "OTHER"};
+    known.patient = KnownPatient{"PID-1", "OTHER", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
-    known.patient = KnownPatient{"PID-2", "HOSP"};
+    known.patient = KnownPatient{"PID-2", "HOSP", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+}
+
+TEST(KosRules, k33_compares_names_and_birth_dates_where_an_id_is_missing) {
+    const std::string same_name = read(test::good_kos()).note.patient.name;
+    Known known;
+    known.patient = KnownPatient{};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "") << "nobody said another patient";
+    known.patient = KnownPatient{"", "", base::folded(same_name), ""};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "") << "whatever the case of the letters";
+    known.patient = KnownPatient{"", "", "Other^Name", ""};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+    known.patient = KnownPatient{"", "", same_name, "18000101"};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+    known.patient = KnownPatient{"PID-2", "", same_name, ""};
+    EXPECT_EQ(findings_of(test::good_kos().set(test::element(tag::PatientID, Vr::LO, "")), knowing(known)), "");
 }
 
 TEST(KosRules, k34_tells_what_is_not_here) {
