@@ -52,6 +52,12 @@ struct StudyRow {
 
 [[nodiscard]] std::optional<StudyRow> find_study(Connection& connection, std::string_view study_instance_uid);
 
+struct EnsuredStudy {
+    std::int64_t id = 0;
+    /// As this transaction found it, and, where an object asks, as it stays until its end; absent where it was made
+    /// here.
+    std::optional<StudyRow> before;
+};
 /// The study's row, made where it is absent. What a note has said is replaced by what an object says.
 EnsuredStudy ensure_study(Transaction& transaction, const PatientAttributes& patient, const StudyAttributes& study,
                           EstablishedBy established_by, std::int64_t now_ms);

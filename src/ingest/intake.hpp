@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
+#include "database/study_table.hpp"
 #include "dicom/byte_source.hpp"
 #include "dicom/header.hpp"
 #include "image_cache/image_cache.hpp"
@@ -94,7 +95,7 @@ private:
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
                                         const database::Whereabouts& whereabouts);
     void meet_other_patient(database::Transaction& transaction, std::int64_t study, const dicom::Header& header,
-                            const database::Whereabouts& whereabouts);
+                            database::EstablishedBy known_by);
     void add_kosd(database::Transaction& transaction, std::int64_t instance, const dicom::Header& header,
                   const database::Whereabouts& whereabouts, bool enqueues_jobs);
 
