@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/folded_text.hpp"
+#include "note/frame_reader.hpp"
 #include "note/kos_reading.hpp"
 
 namespace kinote::note {
@@ -210,6 +211,33 @@ TEST(KosRules, k22_takes_a_reference_with_impossible_frames_for_the_whole_object
     BuiltItem ct = test::reference("IMAGE", test::object_item(dicom::uid::CTImageStorage, test::ct_1_uid, "1"));
     EXPECT_EQ(findings_of(test::kos_with_content({ct, test::image(test::ct_2_uid)})),
               "K22 warning ContentSequence[1]/ReferencedSOPSequence[1]/ReferencedFrameNumber\n");
+}
+
+TEST(KosRules, k22_takes_a_reference_with_more_frames_than_anybody_chooses_for_the_whole_object) {
+    const auto list_of = [](std::size_t count) {
+        std::string list = "1";
+        for (std::size_t frame = 2; frame <= count; ++frame) list += "\\" + std::to_string(frame);
+        return list;
+    };
+    const KosReading most = read(ultrasound_kos(list_of(FrameReader::most_of_reference)));
+    EXPECT_THAT(most.note.references.front().frames, testing::SizeIs(FrameReader::most_of_reference));
+    EXPECT_EQ(findings_of(most), "");
+    const KosReading more = read(ultrasound_kos(list_of(FrameReader::most_of_reference + 1)));
+    EXPECT_THAT(more.note.references.front().frames, testing::IsEmpty());
+    EXPECT_EQ(findings_of(more), "K22 warning ContentSequence[1]/ReferencedSOPSequence[1]/ReferencedFrameNumber\n");
+
+    std::vector<BuiltItem> objects;
+    for (std::size_t i = 0; i <= FrameReader::most_of_document / FrameReader::most_of_reference; ++i) {
+        objects.push_back(test::object_item(dicom::uid::UltrasoundMultiFrameImageStorage,
+                                            std::string{test::us_uid} + "." + std::to_string(i),
+                                            list_of(FrameReader::most_of_reference)));
+    }
+    std::vector<BuiltItem> content;
+    for (const BuiltItem& object : objects) content.push_back(test::reference("IMAGE", object));
+    const KosReading many = read(test::kos_with_content(content));
+    ASSERT_THAT(many.note.references, testing::SizeIs(objects.size()));
+    EXPECT_THAT(many.note.references.front().frames, testing::SizeIs(FrameReader::most_of_reference));
+    EXPECT_THAT(many.note.references.back().frames, testing::IsEmpty()) << "of one document together";
 }
 
 TEST(KosRules, k22_compares_with_the_number_of_frames_that_is_known) {
