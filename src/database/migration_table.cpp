@@ -24,6 +24,7 @@ constexpr Statement add_run_sql{R"(
 constexpr Statement find_unfinished_sql{R"(
     SELECT id FROM migration_run
      WHERE mapping = $1 AND mapping_digest = $2 AND source = $3 AND dry_run = $4 AND state <> 'done'
+       AND NOT (state = 'failed' AND last_row = 0)
        AND id = (SELECT max(o.id) FROM migration_run o WHERE o.mapping = $1 AND o.dry_run = $4))"};
 
 constexpr Statement take_over_sql{R"(

@@ -9,9 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "legacy_migration/contract_rows.hpp"
 #include "legacy_migration/row_source.hpp"
 
 namespace kinote::legacy_migration {
+
+/// Rows of a UID mapping that map nothing, or not as they say.
+struct UidMappingFaults {
+    std::int64_t count = 0;
+    std::vector<std::string> first;  ///< of the first 100 of them, for a person: which row, and why
+};
 
 /// Immutable; any thread. Takes about 150 bytes of memory a row.
 class UidMapping {
@@ -19,13 +26,14 @@ public:
     /// Maps nothing.
     UidMapping() = default;
     /// @param rows  of ContractTable::uid_mapping. Rows without both UIDs, or with a fault, map nothing.
-    /// @throws Error invalid where there are more than 2,000,000.
-    UidMapping(RowSource& rows, const std::stop_token& stop);
+    /// @param origin  what messages call them. @throws Error invalid where there are more than 2,000,000.
+    UidMapping(RowSource& rows, const RowOrigin& origin, const std::stop_token& stop);
 
     /// What stands for a UID: itself, unless it was given out anew; empty where the new one is malformed. Absent where
     /// the mapping has two UIDs for it.
     [[nodiscard]] std::optional<std::string_view> map(std::string_view uid) const;
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] const UidMappingFaults& faults() const { return faults_; }
 
 private:
     struct Entry {
@@ -33,6 +41,7 @@ private:
         std::uint16_t old_size = 0;
         std::uint16_t new_size = 0;
     };
+    void add_fault(std::string fault);
     [[nodiscard]] std::string_view old_uid(const Entry& entry) const {
         return std::string_view{text_}.substr(entry.place, entry.old_size);
     }
@@ -42,6 +51,7 @@ private:
 
     std::string text_;
     std::vector<Entry> entries_;  // by old UID
+    UidMappingFaults faults_;
 };
 
 }  // namespace kinote::legacy_migration

@@ -106,12 +106,26 @@ TEST(UidMapping, maps_what_was_given_out_anew) {
                            {"1.2.5", "1.3.5"},
                            {"1.2.5", "1.3.5"},
                            {std::nullopt, "1.3.6"}}};
-    const UidMapping mapping{given, {}};
+    const UidMapping mapping{given, {"the query uid_mapping", "row"}, {}};
     EXPECT_EQ(mapping.map("1.2.1"), "1.3.1");
     EXPECT_EQ(mapping.map("1.2.9"), "1.2.9");
     EXPECT_EQ(mapping.map("1.2.2"), "");            // the new one is malformed
     EXPECT_EQ(mapping.map("1.2.3"), std::nullopt);  // there are two
     EXPECT_EQ(mapping.map("1.2.5"), "1.3.5");
+    EXPECT_EQ(mapping.faults().count, 2);
+    EXPECT_EQ(mapping.faults().first,
+              (std::vector<std::string>{"the query uid_mapping, row 2: the new_uid \"nonsense\" is no UID",
+                                        "the query uid_mapping, row 7: has no old_uid"}));
+}
+
+TEST(UidMapping, counts_every_fault_and_tells_the_first) {
+    std::vector<std::vector<test::GivenValue>> rows;
+    for (int i = 0; i < 250; ++i) rows.push_back({"x", "1.2.3"});
+    test::GivenRows given{{"old_uid", "new_uid"}, rows};
+    const UidMapping mapping{given, {"uid_mapping.csv", "line"}, {}};
+    EXPECT_EQ(mapping.faults().count, 250);
+    EXPECT_EQ(mapping.faults().first.size(), 100U);
+    EXPECT_EQ(mapping.size(), 0U);
 }
 
 }  // namespace
