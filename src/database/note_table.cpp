@@ -232,11 +232,12 @@ void add_received_note(Transaction& transaction, const KosdSituation& situation,
     row.give_id(situation.next_note_version);
     transaction.connection().execute(add_first_version_sql, row.values());
     add_references(transaction, situation.next_note_version, content);
-    for (const std::int64_t study :
-         link_studies(transaction, situation, situation.next_note_version, content, now_ms)) {
-        recount_notes(transaction, study);
+    const auto studies = link_studies(transaction, situation, situation.next_note_version, content, now_ms);
+    if (situation.probably_same) {
+        join_notes(transaction, situation.next_note, *situation.probably_same, "probable");
+        return;
     }
-    if (situation.probably_same) join_notes(transaction, situation.next_note, *situation.probably_same, "probable");
+    for (const std::int64_t study : studies) count_new_note(transaction, study);
 }
 
 void renew_received_note(Transaction& transaction, const KosdSituation& situation, const note::KeyImageNote& content,

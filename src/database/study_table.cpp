@@ -59,6 +59,8 @@ constexpr Statement recount_sql{R"(
                           WHERE ns.study = study.id AND v.state = 'current')
      WHERE id = $1)"};
 
+constexpr Statement count_new_sql{"UPDATE study SET note_count = note_count + 1 WHERE id = $1"};
+
 std::string_view to_text(EstablishedBy by) { return by == EstablishedBy::object ? "object" : "note"; }
 EstablishedBy established_by_from(std::string_view text) {
     return text == "object" ? EstablishedBy::object : EstablishedBy::note;
@@ -132,6 +134,8 @@ std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const S
     rows.next();
     return rows.integer(0);
 }
+
+void count_new_note(Transaction& transaction, std::int64_t study) { transaction.execute(count_new_sql, {study}); }
 
 void recount_notes(Transaction& transaction, std::int64_t study) {
     transaction.execute(take_for_recount_sql, {study});

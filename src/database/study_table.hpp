@@ -68,5 +68,7 @@ std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const S
 
 /// Recounts the visible notes of a study, after one became visible or hidden.
 void recount_notes(Transaction& transaction, std::int64_t study);
+/// Counts a note that this transaction has added and that is visible.
+void count_new_note(Transaction& transaction, std::int64_t study);
 
 }  // namespace kinote::database
