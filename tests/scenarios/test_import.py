@@ -249,6 +249,16 @@ def test_a_directory_that_points_outside_of_its_file_set_is_not_followed(sqlite_
     assert counts["stored"] == 0 and failures
 
 
+def test_a_file_set_that_names_what_no_disk_can_hold_does_not_end_the_import(sqlite_site, tmp_path):
+    here, = objects.write(tmp_path / "media", objects.image(objects.Study()))
+    here.rename(tmp_path / "media" / "CT1")
+    directory = tmp_path / "media" / "DICOMDIR"
+    directory.write_bytes(objects.file_set_directory(["A" * 300], ["CT1"]))
+    counts, failures = counts_of(sqlite_site, directory, exit_code=1)
+    assert counts["stored"] == 1 and counts["files"] == 2
+    assert [failure for failure in failures if "File name too long" in failure["reason"]], failures
+
+
 def test_every_shared_image_comes_in_byte_for_byte(site, shared_data):
     if not shared_data:
         return
