@@ -17,15 +17,14 @@ std::string WaitingReferenceSweep::run(const std::string& cursor, const std::sto
             database::find_awaited_objects(*connection, position, std::min(settings_.page, allowed));
         position = page.last;
         if (page.looked_at == 0) break;
-        if (!page.here.empty()) {
+        // They are few, and each locks its study: together they would stand in the way of arrivals.
+        for (const database::AwaitedObject& object : page.here) {
             database::Transaction transaction{*connection};
-            for (const database::AwaitedObject& object : page.here) {
-                database::resolve_references(transaction, object.sop_instance_uid, object.study_instance_uid,
-                                             object.series_instance_uid, object.sop_class_uid, object.study);
-            }
+            database::resolve_references(transaction, object.sop_instance_uid, object.study_instance_uid,
+                                         object.series_instance_uid, object.sop_class_uid, object.study);
             transaction.commit();
-            resolved += static_cast<std::int64_t>(page.here.size());
         }
+        resolved += static_cast<std::int64_t>(page.here.size());
         allowed -= page.looked_at;
     }
     if (resolved > 0) {

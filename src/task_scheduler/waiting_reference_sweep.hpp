@@ -13,7 +13,7 @@ namespace kinote::task_scheduler {
 struct WaitingReferenceSweepSettings {
     std::int64_t interval_ms = 60'000;
     std::int64_t most_in_a_run = 10'000;  ///< objects that are waited for, looked at
-    std::int64_t page = 500;              ///< looked at by one statement, resolved in one transaction
+    std::int64_t page = 500;              ///< looked at by one statement
 };
 
 /// One thread: the Task Scheduler's.
