@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <stop_token>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -92,7 +94,7 @@ private:
     bool open_beforehand() {
         try {
             uids_ = read_uid_mapping();
-            opened_ = std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+            opened_ = std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
         } catch (const Error&) {
             if (!watch_.stop.stop_requested()) throw;
         }
@@ -100,10 +102,11 @@ private:
     }
 
     std::unique_ptr<GroupReader> open_groups() {
-        auto groups = opened_ ? std::move(opened_) : std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+        auto groups =
+            opened_ ? std::move(opened_) : std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
         if (groups->skip(mark_, watch_.stop)) return groups;
         begin_anew();
-        return std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+        return std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
     }
 
     UidMapping read_uid_mapping() {
@@ -154,7 +157,7 @@ private:
         started_ms_ = clock_.now_ms();
         notes_before_ = mark_.counts.notes_read;
         BatchWriter writer{{run_, mapping_.name, origin_.is_dry_run}};
-        BatchReader reader{std::move(groups), builder, watch_.batch_size};
+        BatchReader reader{std::move(groups), builder, watch_.batch_size, reading_};
         while (auto batch = reader.next(watch_.stop)) {
             const auto next = commit(writer, *batch);
             if (!next) return MigrationEnd::taken_over;
@@ -246,6 +249,8 @@ private:
     std::int64_t run_ = 0;
     MigrationProgressMark mark_;
     std::optional<UidMapping> uids_;
+    std::stop_source reading_;  // stops with the run, however that ends
+    std::stop_callback<std::function<void()>> forwarding_{watch_.stop, [this] { reading_.request_stop(); }};
     std::unique_ptr<GroupReader> opened_;  // before the run began
     std::optional<std::int64_t> notes_total_;
     std::int64_t started_ms_ = 0;

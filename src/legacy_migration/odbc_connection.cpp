@@ -21,17 +21,19 @@ using base::ErrorKind;
 static_assert(sizeof(SQLWCHAR) == sizeof(char16_t), "unixODBC is built with SQLWCHAR of 16 bits");
 
 constexpr SQLUINTEGER login_timeout_s = 15;
+constexpr SQLUINTEGER connection_timeout_s = 60;  // of whatever is no query; many drivers do not know it
 
 // What makes every statement of a session fail that would write, by what SQLGetInfo calls the database. SQL Server has
 // nothing of the kind.
 struct ReadOnlyLock {
     std::string_view database;  // stands in its name
     std::u16string_view statement;
-    bool is_of_transaction = false;  // it goes for the transaction that is under way, not for the session
+    bool is_of_transaction = false;            // it goes for the transaction that is under way, not for the session
+    bool has_row_by_row_only_outside = false;  // in a transaction the driver reads a whole result into memory
 };
 constexpr std::array read_only_locks{
     ReadOnlyLock{"postgresql", u"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"},
-    ReadOnlyLock{"sqlite", u"PRAGMA query_only = 1"},
+    ReadOnlyLock{"sqlite", u"PRAGMA query_only = 1", false, true},
     ReadOnlyLock{"oracle", u"SET TRANSACTION READ ONLY", true},
     ReadOnlyLock{"mysql", u"SET SESSION TRANSACTION READ ONLY"},
     ReadOnlyLock{"mariadb", u"SET SESSION TRANSACTION READ ONLY"},
@@ -154,6 +156,9 @@ void OdbcConnection::connect(const std::string& connection) {
     // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC takes integers in pointers
     SQLSetConnectAttrW(session, SQL_ATTR_LOGIN_TIMEOUT, reinterpret_cast<SQLPOINTER>(SQLULEN{login_timeout_s}), 0);
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    auto* const connection_timeout = reinterpret_cast<SQLPOINTER>(SQLULEN{connection_timeout_s});
+    SQLSetConnectAttrW(session, SQL_ATTR_CONNECTION_TIMEOUT, connection_timeout, 0);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     SQLSetConnectAttrW(session, SQL_ATTR_ACCESS_MODE, reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_MODE_READ_ONLY}), 0);
     std::u16string text = to_utf16(connection);
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
@@ -174,6 +179,7 @@ void OdbcConnection::make_read_only() {
         read_only_locks, [&](const ReadOnlyLock& each) { return database.find(each.database) != std::string::npos; });
     const bool has_lock = lock != read_only_locks.end();
     if (has_lock && !lock->is_of_transaction) run(lock->statement);  // while it commits by itself
+    if (has_lock && lock->has_row_by_row_only_outside) return;
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
     auto* const off = reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_AUTOCOMMIT_OFF});
     const bool can_roll_back = SQL_SUCCEEDED(SQLSetConnectAttrW(session_.get(), SQL_ATTR_AUTOCOMMIT, off, 0));

@@ -31,7 +31,8 @@ struct OdbcQuery {
 
 class OdbcSource final : public RowSource {
 public:
-    /// Runs the query, and gives up waiting for the database once a stop is requested.
+    /// Runs the query. Once a stop is requested, this and next() wait for the database no longer; in a file
+    /// of SQLite, which no network can make hang, a row is waited for.
     /// @throws Error invalid, with what the database says, for a query that it refuses; as reading_query, before
     ///         anything is sent; else as OdbcConnection.
     OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop);
@@ -55,7 +56,9 @@ private:
         void operator()(void* statement) const noexcept;
     };
 
-    void execute(const std::string& query, const std::stop_token& stop);
+    template <typename Call>
+    std::int16_t waited(Call call);
+    void execute(const std::string& query);
     void describe(const std::vector<ColumnWish>& wishes);
     void bind();
     bool fetch();
@@ -66,6 +69,8 @@ private:
     [[noreturn]] void fail(std::string_view action) const;
 
     std::string name_;
+    std::stop_token stop_;
+    bool can_cancel_ = false;
     OdbcConnection connection_;
     std::unique_ptr<void, FreeStatement> statement_;
     std::vector<std::string> names_;

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+#include <utility>
+
 #include "base/error.hpp"
 #include "legacy_migration/given_rows.hpp"
 #include "legacy_migration/legacy_database.hpp"
@@ -93,6 +96,29 @@ TEST_P(OdbcSourceTest, says_what_the_database_says_of_wrong_sql) {
                 HasSubstr("run the query \"notes\" of the mapping"));
     EXPECT_THAT(error_of("SELEKT 1", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
     EXPECT_THAT(error_of("CREATE TABLE made (a INTEGER)", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
+}
+
+TEST(OdbcSource, a_stop_ends_the_wait_for_rows_that_never_come) {
+    const test::LegacyPostgresql legacy;
+    const std::string endless =
+        "SELECT i, CASE WHEN i > 3000 THEN CAST(pg_sleep(3600) AS TEXT) END FROM generate_series(1, 4000) AS n(i)";
+    std::stop_source stop;
+    OdbcSource source{legacy.connection(), OdbcQuery{"notes", endless, {}}, stop.get_token()};
+    std::promise<void> has_begun;
+    std::future<base::ErrorKind> end = std::async(std::launch::async, [&] {
+        try {
+            bool is_first = true;
+            while (source.next() != nullptr) {
+                if (std::exchange(is_first, false)) has_begun.set_value();
+            }
+        } catch (const base::Error& error) {
+            return error.kind();
+        }
+        return base::ErrorKind::internal;
+    });
+    has_begun.get_future().wait();
+    stop.request_stop();
+    EXPECT_EQ(end.get(), base::ErrorKind::unavailable);
 }
 
 INSTANTIATE_TEST_SUITE_P(, OdbcSourceTest, test::both_engines(), test::engine_name);
