@@ -138,13 +138,22 @@ Coroutine<bool> SocketConnection::serve_request() {
     if (parser.state() == RequestParser::State::body) is_read = co_await read_body(parser);
     if (!is_read) co_return false;
     if (parser.state() == RequestParser::State::refused) {
+    Request& request = parser.request();
+    request.peer_address = peer_;
+    if (parser.state() == RequestParser::State::body && terms_.admission) {
+        never_expire();
+        std::optional<Response> refusal;
+        co_await run_on_worker([&] { refusal = refusal_of(terms_.admission, request); });
+        if (refusal) {
+            co_await refuse(*std::move(refusal));
+            co_return false;
+        }
+    }
         co_await refuse(parser.refusal());
         co_return false;
     }
     never_expire();
 
-    Request& request = parser.request();
-    request.peer_address = peer_;
     const AnswerFrame frame{parser.keeps_alive() && !terms_.is_draining, parser.takes_chunks(),
                             request.method == Method::head};
     Answer answer;

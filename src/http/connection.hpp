@@ -21,6 +21,7 @@ namespace kinote::http {
 struct ConnectionTerms {
     const ServerOptions& options;
     const Application& application;
+    const Admission& admission;
     const HostList& hosts;
     WorkerPool& workers;
     bool is_draining = false;  ///< the request in work is the last one

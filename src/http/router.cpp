@@ -107,7 +107,18 @@ Response Router::answer(Request& request) const {
     if (guard_) {
         if (std::optional<Response> answer = guard_(request, found.route)) return *std::move(answer);
     }
-    return found.route != nullptr ? found.route->handler(request) : answer_without_route(request, found.allowed);
+    if (found.route == nullptr) return answer_without_route(request, found.allowed);
+    check_parameters(*found.route, request);
+    return found.route->handler(request);
+}
+
+std::optional<Response> Router::refuse(Request& request) const {
+    const Match found = match(request);
+    if (guard_) {
+        if (std::optional<Response> answer = guard_(request, found.route)) return answer;
+    }
+    if (found.route == nullptr) return answer_without_route(request, found.allowed);
+    return std::nullopt;
 }
 
 Response Router::answer_without_route(const Request& request, const std::string& allowed) const {

@@ -48,6 +48,10 @@ public:
 private:
     struct Match {
         const Route* route = nullptr;
+    /// The answer of a request that answer() would refuse whatever its body: by the guard, or because no route takes
+    /// it.
+    [[nodiscard]] std::optional<Response> refuse(Request& request) const;
+
         Parameters captures;
         std::string allowed;  ///< the methods of the path, for Allow; empty: path unknown
     };

@@ -89,7 +89,9 @@ Server::Server(Site& site)
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_),
                    dimse::Services{make_store_handler(intake_, *site_.database, site_.clock)});
-    http_.emplace(site_.settings.http, [this](http::Request& request) { return router_.answer(request); });
+    http_.emplace(
+        site_.settings.http, [this](http::Request& request) { return router_.answer(request); },
+        [this](http::Request& request) { return router_.refuse(request); });
 }
 
 Server::~Server() {

@@ -33,6 +33,23 @@ Response answer_to(const Router& router, Method method, std::string_view path) {
     return router.answer(request);
 }
 
+TEST(RouterTest, what_is_refused_whatever_the_body_is_told_beforehand) {
+    Router router;
+    router.add({Method::post, "/api/notes", says("create")});
+    const auto refusal = [&](Method method, std::string_view path) {
+        Request request = request_for(method, path);
+        const std::optional<Response> response = router.refuse(request);
+        return response ? response->status : Status::ok;
+    };
+    EXPECT_EQ(refusal(Method::post, "/api/notes"), Status::ok);
+    EXPECT_EQ(refusal(Method::put, "/api/notes"), Status::method_not_allowed);
+    EXPECT_EQ(refusal(Method::post, "/nothing"), Status::not_found);
+    router.set_guard([](Request&, const Route*) -> std::optional<Response> {
+        return error_response(Status::unauthorized, "unauthorized", "who are you?");
+    });
+    EXPECT_EQ(refusal(Method::post, "/api/notes"), Status::unauthorized);
+}
+
 TEST(RouterTest, a_request_goes_to_the_route_of_its_method_and_path) {
     Router router;
     router.add({Method::get, "/", says("root")});
