@@ -57,6 +57,8 @@ constexpr BulkInsert add_studies_sql{{R"(
 constexpr Statement count_patients_sql{"SELECT count(*) FROM patient WHERE id {in_ids}"};
 constexpr Statement count_studies_sql{"SELECT count(*) FROM study WHERE id {in_ids}"};
 
+constexpr Statement find_of_object_sql{"SELECT 1 FROM study WHERE id {in_ids} AND established_by = 'object' LIMIT 1"};
+
 constexpr Statement replace_sql{R"(
     UPDATE study SET patient = $2, study_date = $3, accession_number = $4, description = $5
      WHERE id = $1 AND established_by = 'note')"};
@@ -177,6 +179,15 @@ void replace_study_of_notes(Transaction& transaction, std::int64_t study, const 
                                      patient.birth_date, patient.sex});
     transaction.execute(replace_sql, {study, patients.front(), replacement.study.study_date,
                                       replacement.study.accession_number, replacement.study.description});
+}
+
+void refuse_studies_of_objects(Transaction& transaction, std::span<const std::int64_t> studies) {
+    if (transaction.connection().engine() == Engine::sqlite || studies.empty()) return;  // SQLite has one writer
+    const std::string list = id_list(Engine::postgresql, studies);
+    Rows rows = transaction.query(find_of_object_sql, {list});
+    if (!rows.next()) return;
+    throw base::Error{base::ErrorKind::unavailable,
+                      "an object has just told of a study that only notes had told of; try again"};
 }
 
 std::vector<std::int64_t> studies_of_notes(Connection& connection, std::span<const std::int64_t> notes) {

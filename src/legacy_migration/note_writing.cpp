@@ -74,6 +74,9 @@ void NoteWriting::collect_studies() {
                     database::name_patient_of_study(transaction_, known->second.id, patient);
                 }
                 studies_to_recount_.insert(known->second.id);
+                if (known->second.established_by == database::EstablishedBy::note) {
+                    judged_by_notes_.insert(known->second.id);
+                }
                 continue;
             }
             const auto [place, is_new] = place_in_missing.emplace(uid, missing.size());
@@ -218,6 +221,9 @@ void NoteWriting::raise_exceptions() {
 void NoteWriting::recount() {
     const std::vector<std::int64_t> studies{studies_to_recount_.begin(), studies_to_recount_.end()};
     database::recount_studies(transaction_, studies);
+    // An object that came meanwhile has not seen the notes of this batch, and could not withhold them.
+    const std::vector<std::int64_t> of_notes{judged_by_notes_.begin(), judged_by_notes_.end()};
+    database::refuse_studies_of_objects(transaction_, of_notes);
 }
 
 }  // namespace kinote::legacy_migration

@@ -55,6 +55,7 @@ private:
     Batch batch_;
     std::unordered_map<std::string, std::int64_t> studies_;  // rows of all that the batch's notes lie in
     std::set<std::int64_t> studies_to_recount_;
+    std::set<std::int64_t> judged_by_notes_;   // those whose patient only notes had named when the batch was judged
     std::vector<std::int64_t> present_notes_;  // that get another version, or are withdrawn
     std::vector<database::BulkVersion> versions_;
     std::vector<std::size_t> places_;  // of the versions' notes in the batch

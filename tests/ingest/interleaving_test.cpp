@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -31,8 +30,6 @@ constexpr std::size_t large = 200'000;  // more than what lies in the database
 constexpr Statement patient_sql{
     "SELECT p.patient_id FROM study s JOIN patient p ON p.id = s.patient WHERE s.study_instance_uid = $1"};
 constexpr Statement instances_sql{"SELECT count(*) FROM instance"};
-constexpr Statement waiting_for_locks_sql{R"(
-    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"};
 
 /// An object that lets something happen the first time that its last byte is read, which is when it is copied.
 class InterruptedSource final : public dicom::ByteSource {
@@ -87,18 +84,6 @@ protected:
         database::Transaction transaction{connection()};
         add_note(transaction, study, sop_instance_uid);
         transaction.commit();
-    }
-    /// Returns once another session waits for what this test's own has locked. On SQLite writers stand in a queue.
-    void wait_until_another_waits() {
-        if (GetParam() == Engine::sqlite) return;
-        const database::PooledConnection probe = database().connection();
-        const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-        while (std::chrono::steady_clock::now() < limit) {
-            database::Rows rows = probe->query(waiting_for_locks_sql);
-            if (rows.next() && rows.integer(0) > 0) return;
-            std::this_thread::yield();
-        }
-        ADD_FAILURE() << "nobody has waited";
     }
 };
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <numeric>
+#include <thread>
 
 #include "base/error.hpp"
 #include "database/note_listing.hpp"
@@ -187,6 +188,26 @@ TEST_P(MigrationRunTest, what_a_person_changed_here_stays) {
     EXPECT_EQ(result.rows_to_look_at, 1);
     EXPECT_THAT(reason_of(result.run, "n1"), HasSubstr("ours stays"));
     EXPECT_EQ(number("SELECT count(*) FROM note_version WHERE description = 'text of n1' AND state = 'current'"), 1);
+}
+
+TEST_P(MigrationRunTest, a_note_whose_study_an_object_is_just_taking_over_is_judged_by_the_object) {
+    add_note("n1", 1);
+    migrate();
+    add_note("n2", 1);
+    MigrationResult result;
+    std::jthread migration;
+    {
+        database::Transaction transaction{connection()};
+        database::StudyAttributes study;
+        study.study_instance_uid = "1.2.1";
+        (void)database::ensure_study(transaction, {"P9", "", "", "", ""}, study, database::EstablishedBy::object, 0);
+        migration = std::jthread{[&] { result = run_migration(database(), settings_, clock_, watch_); }};
+        wait_until_another_waits();
+        transaction.commit();
+    }
+    migration.join();
+    EXPECT_EQ(result.counts.of(NoteOutcome::other_patient), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM note WHERE source_key = 'n2' AND withheld = 'other_patient'"), 1);
 }
 
 TEST_P(MigrationRunTest, a_note_of_another_patient_waits_for_a_person) {
