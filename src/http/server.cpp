@@ -222,7 +222,7 @@ void Listener::begin_drain() {
     acceptor_.close(ignored);
     pause_.cancel();
     for (Connection* connection : connections_) {
-        if (connection->idle_since()) connection->close();
+        if (!connection->is_answering()) connection->close();
     }
     if (connections_.empty()) return report_drained();
     drain_timer_.expires_after(options_.drain_timeout);

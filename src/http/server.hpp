@@ -64,8 +64,8 @@ public:
     /// The port that it listens on.
     [[nodiscard]] std::uint16_t port() const noexcept;
 
-    /// Accepts no more, closes idle connections, lets running requests finish within the drain timeout, then breaks
-    /// off what is left. Returns when no connection is open. Again: does nothing.
+    /// Accepts no more, closes connections without a whole request, lets running requests finish within the drain
+    /// timeout, then breaks off what is left. Returns when no connection is open. Again: does nothing.
     void stop();
 
 private:

@@ -159,6 +159,23 @@ TEST(ServerLimitsTest, stopping_lets_a_running_request_finish_and_closes_idle_co
     EXPECT_THROW(RawClient{server.port()}, std::runtime_error);
 }
 
+TEST(ServerLimitsTest, stopping_does_not_wait_for_requests_that_have_come_in_part) {
+    Server server{{.drain_timeout = 600s}, [](Request&) { return text_response("served"); }};
+    RawClient in_headers{server.port()};
+    RawClient in_body{server.port()};
+    in_headers.send("GET /half HT");
+    in_body.send("POST /half HTTP/1.1\r\nHost: localhost:" + std::to_string(server.port()) +
+                 "\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_THAT(in_body.read_response(false), HasSubstr("100 Continue"));
+    in_body.send("half");
+    RawClient whole{server.port()};
+    whole.send(get(server.port(), "/"));
+    EXPECT_EQ(body_of(whole.read_response()), "served");  // by then the halves have been read as well, or never will be
+    server.stop();
+    EXPECT_TRUE(in_headers.sees_close());
+    EXPECT_TRUE(in_body.sees_close());
+}
+
 TEST(ServerLimitsTest, stopping_breaks_off_what_takes_longer_than_the_drain_timeout) {
     Gate gate;
     Server server{{.drain_timeout = 50ms}, [&](Request& request) { return gate.pass(request); }};
