@@ -1,6 +1,7 @@
 #include "http/router.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -53,6 +54,17 @@ bool have_same_shape(const std::vector<std::string>& one, const std::vector<std:
                       [](const std::string& left, const std::string& right) {
                           return is_capture(left) ? is_capture(right) : left == right;
                       });
+}
+
+// A misspelt parameter would else be passed over, and the answer be one to another question.
+void check_parameters(const Route& route, const Request& request) {
+    for (const auto& [name, value] : request.query) {
+        if (std::ranges::find(route.parameters, name) != route.parameters.end()) continue;
+        const std::string known = route.parameters.empty()
+                                      ? std::string{"it takes none"}
+                                      : fmt::format("it takes {}", fmt::join(route.parameters, ", "));
+        throw base::Error{base::ErrorKind::invalid, fmt::format("there is no parameter '{}' here: {}", name, known)};
+    }
 }
 
 Method routed_method(Method method) { return method == Method::head ? Method::get : method; }

@@ -1,5 +1,7 @@
 #include "http/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -44,6 +46,21 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
         start = end + 1;
     }
     return parts;
+}
+
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view unreserved_marks = "-._~";
+    std::string encoded;
+    for (const char character : text) {
+        const bool is_letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+        const bool is_digit = character >= '0' && character <= '9';
+        if (is_letter || is_digit || unreserved_marks.find(character) != std::string_view::npos) {
+            encoded += character;
+        } else {
+            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(character));
+        }
+    }
+    return encoded;
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {

@@ -136,6 +136,25 @@ TEST(RouterTest, the_table_can_be_read) {
     EXPECT_EQ(router.routes()[1].permission, "author");
 }
 
+TEST(RouterTest, a_query_parameter_that_the_route_does_not_take_is_refused_by_name) {
+    Router router;
+    router.add({Method::get, "/list", says("list"), "", {"limit", "hasNotes"}});
+    router.add({Method::get, "/plain", says("plain")});
+    const auto refusal = [&](std::string_view path, std::string_view parameter) -> std::string {
+        Request request = request_for(Method::get, path);
+        request.query.add(parameter, "1");
+        try {
+            return text_of(router.answer(request));
+        } catch (const base::Error& error) {
+            EXPECT_EQ(error.kind(), base::ErrorKind::invalid);
+            return error.what();
+        }
+    };
+    EXPECT_EQ(refusal("/list", "limit"), "list");
+    EXPECT_EQ(refusal("/list", "hasnotes"), "there is no parameter 'hasnotes' here: it takes limit, hasNotes");
+    EXPECT_EQ(refusal("/plain", "limit"), "there is no parameter 'limit' here: it takes none");
+}
+
 TEST(RouterTest, the_guard_sees_the_route_before_the_handler_runs_and_may_answer_instead) {
     Router router;
     router.add({Method::get, "/open", says("open")});
