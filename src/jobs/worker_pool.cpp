@@ -148,7 +148,8 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
         if (!retry_at) {
             database::raise_exception(
                 transaction,
-                {job.id, "worker_died", error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+                {job.id, "worker_died", error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
+                now_ms);
         }
     }
     transaction.commit();
@@ -276,7 +277,8 @@ void WorkerPool::fail(Transaction& transaction, const std::string& worker, const
                                     {"error", error.what()}});
     database::raise_exception(
         transaction,
-        {job.id, to_string(error.kind()), error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+        {job.id, to_string(error.kind()), error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
+        now_ms);
 }
 
 }  // namespace kinote::jobs

@@ -39,7 +39,8 @@ struct WorkerPoolSettings {
     /// always does.
     std::int64_t gather_ms = 40;
     RetryPolicy retry;
-    std::string remedy;  ///< what a person does about a job of this queue that went to Error
+    /// What a person does about a job of this queue that went to Error, by the job's number.
+    std::function<std::string(std::int64_t job)> remedy = [](std::int64_t) { return std::string{}; };
 };
 
 /// Works from construction to stop().

@@ -108,7 +108,9 @@ jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned 
     pool.threads = threads;
     pool.lease_ms = site_.settings.lease_ms;
     pool.retry = retry;
-    pool.remedy = "mend the cause, then: kinote jobs retry ID; or give it up: kinote jobs abandon ID";
+    pool.remedy = [](std::int64_t job) {
+        return fmt::format("mend the cause, then: kinote jobs retry {0}; or give it up: kinote jobs abandon {0}", job);
+    };
     return pool;
 }
 
