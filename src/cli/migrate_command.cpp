@@ -183,7 +183,7 @@ void write_report(const server::Site& site, const std::filesystem::path& folder,
 
 int migrate(const MigrateOptions& options) {
     const StopOnSignal stop;
-    const bool makes_folder = !options.given.data.empty() && !options.dry_run;
+    const bool makes_folder = !server::named_data_folder(options.given).empty() && !options.dry_run;
     server::Site site =
         server::open_site(options.given, makes_folder ? server::DataFolder::required : server::DataFolder::optional);
     const MigrationSettings settings = chosen_settings(site.settings.migration, options);
