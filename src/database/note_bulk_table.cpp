@@ -132,21 +132,6 @@ void write_study_links(Transaction& transaction, std::span<const BulkVersion> ve
     rows.send();
 }
 
-std::vector<std::int32_t> frames_from(std::string_view text) {
-    std::vector<std::int32_t> frames;
-    std::int32_t frame = 0;
-    for (const char character : text) {
-        if (character == ',') {
-            frames.push_back(frame);
-            frame = 0;
-        } else {
-            frame = frame * 10 + (character - '0');
-        }
-    }
-    if (!text.empty()) frames.push_back(frame);
-    return frames;
-}
-
 }  // namespace
 
 std::unordered_map<std::string, TakenOverNote> find_taken_over_notes(Connection& connection,
@@ -226,7 +211,7 @@ std::unordered_map<std::int64_t, std::vector<note::NoteReference>> read_selectio
     while (rows.next()) {
         note::NoteReference reference;
         reference.sop_instance_uid = rows.string(1);
-        reference.frames = frames_from(rows.text(2));
+        reference.frames = frames_from_text(rows.text(2));
         reference.presentation_state_uid = rows.string(3);
         selections[rows.integer(0)].push_back(std::move(reference));
     }

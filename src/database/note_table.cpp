@@ -32,10 +32,6 @@ constexpr Statement add_version_sql{R"(
 constexpr Statement link_study_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
 
-constexpr Statement find_by_source_sql{R"(
-    SELECT n.id, v.version, v.id, n.source, n.source_digest, v.is_taken_over
-      FROM note n JOIN note_version v ON v.note = n.id AND v.state <> 'superseded'
-     WHERE n.source_system = $1 AND n.source_key = $2)"};
 constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id = $1"};
 
 constexpr Statement find_situation_sql{R"(
@@ -257,14 +253,6 @@ void renew_received_note(Transaction& transaction, const KosdSituation& situatio
     }
     studies.merge(link_studies(transaction, situation, present.note_version, content, now_ms));
     for (const std::int64_t study : studies) recount_notes(transaction, study);
-}
-
-std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
-                                              std::string_view source_key) {
-    Rows rows = connection.query(find_by_source_sql, {source_system, source_key});
-    if (!rows.next()) return std::nullopt;
-    return NoteOrigin{rows.integer(0), rows.integer(1),     rows.integer(2), note_source_from(rows.text(3)),
-                      rows.string(4),  rows.integer(5) == 0};
 }
 
 void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest) {

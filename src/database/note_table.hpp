@@ -32,16 +32,6 @@ struct NewVersion {
     bool is_taken_over = true;    ///< as the source has it; false for a person's work here
 };
 
-/// A note found by what it came from.
-struct NoteOrigin {
-    std::int64_t note = 0;
-    std::int64_t version = 0;  ///< the current one's number
-    std::int64_t note_version = 0;
-    NoteSource source = NoteSource::received;
-    std::string source_digest;
-    bool is_edited_here = false;  ///< the current version is a person's work here
-};
-
 /// The row's id. @throws Error internal where the source system has a note of that key already.
 std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_t now_ms);
 
@@ -50,9 +40,6 @@ std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_
 std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const note::KeyImageNote& content,
                               const NewVersion& version, std::int64_t now_ms);
 
-/// The note of a source system that bears the key.
-[[nodiscard]] std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
-                                                            std::string_view source_key);
 void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest);
 
 /// The version that names this KOSD as its own: made as it, reserved for it, or read from it.

@@ -12,7 +12,6 @@ namespace kinote::dimse {
 namespace {
 
 constexpr std::size_t head_size = 8;  // tag and length, PS3.5 7.1.3
-constexpr std::uint16_t no_data_set = 0x0101;
 
 std::uint16_t read_16(std::span<const std::byte> bytes, std::size_t at) {
     return static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[at]) | std::to_integer<unsigned>(bytes[at + 1])

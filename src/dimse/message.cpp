@@ -16,8 +16,6 @@ using base::Error;
 using base::ErrorKind;
 using Position = Association::Position;
 
-constexpr std::uint16_t no_data_set = 0x0101;  // PS3.7 Annex E.1
-
 Message understood(const Association& association, std::uint8_t context_id, std::vector<std::byte> bytes) {
     CommandSet command{std::move(bytes)};
     const AcceptedContext* context = association.context(context_id);

@@ -20,7 +20,4 @@ namespace kinote::http {
 /// Every byte but the unreserved ones (RFC 3986 2.3) as '%' and two hexadecimal digits.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-/// Whether the bytes are well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates.
-[[nodiscard]] bool is_utf8(std::string_view bytes);
-
 }  // namespace kinote::http

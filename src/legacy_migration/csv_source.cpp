@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "legacy_migration/utf_text.hpp"
 
 namespace kinote::legacy_migration {
@@ -154,7 +155,7 @@ bool CsvSource::read_record() {
     while (read_field() == FieldEnd::field) {
     }
     for (std::size_t i = 0; i < field_count_ && row_.fault.empty(); ++i) {
-        if (!is_valid_utf8(row_.values[i].bytes)) {
+        if (!base::is_utf8(row_.values[i].bytes)) {
             row_.fault = fmt::format("{} line {}: field {} is no UTF-8", file_name_, row_.number, i + 1);
         }
     }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <optional>
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
@@ -37,10 +38,10 @@ constexpr Statement withheld_sql{"SELECT coalesce(withheld, '') FROM instance WH
 class RegisterKosdTest : public test::SiteTest {
 protected:
     jobs::Ending judge(std::string_view sop_instance_uid, const RegisterKosdSettings& settings = {}) {
-        const RegisterKosdHandler handler{settings, database(), cache(), clock()};
+        handler_.emplace(settings, database(), cache(), clock());
         database::ClaimedJob job;
         job.subject = sop_instance_uid;
-        return handler(job, std::stop_token{});
+        return (*handler_)(job, std::stop_token{});
     }
     void end(const jobs::Ending& ending) {
         Transaction transaction{connection()};
@@ -85,6 +86,9 @@ protected:
         for (const auto& row : database::list_exceptions(connection(), INT64_MAX, 100)) found.push_back(row.cause);
         return found;
     }
+
+private:
+    std::optional<RegisterKosdHandler> handler_;  // outlives the endings that it gives
 };
 
 test::BuiltItem with_title_of(const std::string& value, const std::string& scheme = "DCM") {
