@@ -93,7 +93,7 @@ def check_all(site, brought):
 @pytest.mark.parametrize("options", [[], ["--adopt"], ["--adopt", "--link"]], ids=["plain", "adopt", "link"])
 def test_an_import_that_is_killed(site, tmp_path, chance, options):
     brought = Brought()
-    site.take_in(tmp_path / "nothing", exit_code=1)
+    site.take_in(tmp_path / "nothing", exit_code=3)
     broken_off, undisturbed = 0, None
     for number in range(ROUNDS + 1):
         folder = tmp_path / f"in{number}"
