@@ -14,6 +14,7 @@
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
 #include "dicom/data_set_comparison.hpp"
+#include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/job_kinds.hpp"
 
@@ -68,34 +69,65 @@ void check_expectation(const Arrival& arrival, const Header& header) {  // K02
     }
 }
 
+// What is deflated is not inflated for this: its readers do that anyway, and tell.
+std::string damage_of(const dicom::ByteSource& object, const Header& header) {
+    if (header.transfer_syntax_uid == dicom::uid::DeflatedExplicitVRLittleEndian) return {};
+    try {
+        (void)dicom::check_structure(object);
+        return {};
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return error.what();
+    }
+}
+
+// Of two that differ by their bytes one that cannot be read to its end is not the other.
+bool is_same(const dicom::ByteSource& stored, const dicom::ByteSource& object) {
+    try {
+        return dicom::is_same_data_set(stored, object);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return false;
+    }
+}
+
 }  // namespace
 
+Intake::Opened Intake::open(const Arrival& arrival) const {
+    Opened opened{dicom::read_header(arrival.object, settings_.fallback_character_set), {}};
+    check_transfer_syntax(opened.header);
+    check_expectation(arrival, opened.header);
+    if (is_kosd(opened.header)) return opened;  // registering judges it as a whole
+    opened.damage = damage_of(arrival.object, opened.header);
+    if (!opened.damage.empty()) {
+        base::log::warn("a damaged object is kept as it came",
+                        {{"sop_instance_uid", opened.header.sop_instance_uid}, {"damage", opened.damage}});
+    }
+    return opened;
+}
+
 Acceptance Intake::accept(const Arrival& arrival) {
-    const Header header = dicom::read_header(arrival.object, settings_.fallback_character_set);
-    check_transfer_syntax(header);
-    check_expectation(arrival, header);
+    const Opened opened = open(arrival);
+    const std::string& uid = opened.header.sop_instance_uid;
     std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
     for (int attempt = 1;; ++attempt) {
         try {
-            return {accept_once(arrival, header, kept), header.sop_instance_uid};
+            return {accept_once(arrival, opened, kept), uid};
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::unavailable || attempt == most_tries) throw;
-            base::log::debug("an arrival is tried again",
-                             {{"sop_instance_uid", header.sop_instance_uid}, {"error", error.what()}});
+            base::log::debug("an arrival is tried again", {{"sop_instance_uid", uid}, {"error", error.what()}});
         }
     }
 }
 
 std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<const Arrival> arrivals) {
-    std::vector<std::optional<Header>> headers(arrivals.size());  // of those that have not been taken in yet
+    std::vector<std::optional<Opened>> opened(arrivals.size());  // of those that have not been taken in yet
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
         try {
             if (arrivals[i].object.size() > image_cache_.most_bytes_in_database()) continue;
-            headers[i] = dicom::read_header(arrivals[i].object, settings_.fallback_character_set);
-            check_transfer_syntax(*headers[i]);
-            check_expectation(arrivals[i], *headers[i]);
-        } catch (const Error&) {
-            headers[i].reset();
+            opened[i] = open(arrivals[i]);
+        } catch (const Error&) {  // accept() says it of this one alone
+            opened[i].reset();
         }
     }
     std::vector<std::optional<Acceptance>> accepted(arrivals.size());
@@ -103,13 +135,13 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
         database_.commit_together([&](Transaction& transaction) {
             accepted.assign(arrivals.size(), std::nullopt);
             for (std::size_t i = 0; i < arrivals.size(); ++i) {
-                if (!headers[i]) continue;
-                const Header& header = *headers[i];
+                if (!opened[i]) continue;
+                const Header& header = opened[i]->header;
                 const Whereabouts whereabouts =
                     database::find_whereabouts(transaction.connection(), header.study_instance_uid,
                                                header.series_instance_uid, header.sop_instance_uid);
                 if (whereabouts.instance) continue;
-                add_rows(transaction, arrivals[i], header, whereabouts, std::nullopt);
+                add_rows(transaction, arrivals[i], *opened[i], whereabouts, std::nullopt);
                 accepted[i] = Acceptance{Outcome::stored, header.sop_instance_uid};
             }
         });
@@ -133,7 +165,8 @@ std::variant<Acceptance, Error> Intake::accept_or_error(const Arrival& arrival) 
     }
 }
 
-Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::optional<image_cache::KeptFile>& kept) {
+Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::optional<image_cache::KeptFile>& kept) {
+    const Header& header = opened.header;
     Whereabouts whereabouts;
     {
         const database::PooledConnection connection = database_.connection();
@@ -151,7 +184,7 @@ Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::o
     if (is_large && !kept) kept.emplace(keep_file(arrival));  // durable before the transaction
     const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
     database_.commit_together([&](Transaction& transaction) {
-        add_rows(transaction, arrival, header, whereabouts, path);
+        add_rows(transaction, arrival, opened, whereabouts, path);
         if (kept) transaction.when_in_doubt([&kept] { kept->release(); });
     });
     if (kept) kept->release();
@@ -161,7 +194,7 @@ Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::o
 Outcome Intake::compare(const Arrival& arrival, const Header& header, const database::StoredObject& present) {
     if (present.sha256 == arrival.sha256) return Outcome::same_content;
     const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
-    if (dicom::is_same_data_set(*stored, arrival.object)) return Outcome::same_content;
+    if (is_same(*stored, arrival.object)) return Outcome::same_content;
     keep_aside(arrival, header);
     return Outcome::other_content;
 }
@@ -229,8 +262,9 @@ std::filesystem::path Intake::copy_to_staging(const dicom::ByteSource& object) c
     return staged;
 }
 
-void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Header& header,
+void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,
                       const Whereabouts& whereabouts, const std::optional<std::string>& path) {
+    const Header& header = opened.header;
     const std::int64_t study = study_of(transaction, header, whereabouts);
     const std::int64_t series = whereabouts.series
                                     ? *whereabouts.series
@@ -266,6 +300,15 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const He
     if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
+    }
+    if (!opened.damage.empty()) {
+        database::raise_refusal(transaction,
+                                {std::nullopt, "damaged",
+                                 fmt::format("an object from {} is kept as it came, but it is damaged: {}",
+                                             arrival.received_from, opened.damage),
+                                 "look whether its sender has it whole; what comes under its UID is kept aside",
+                                 header.study_instance_uid, header.sop_instance_uid},
+                                clock_.now_ms());
     }
 }
 

@@ -72,7 +72,8 @@ public:
           queue_{queue},
           clock_{clock} {}
 
-    /// Returns once the object is durable, or is known to be here already.
+    /// Returns once the object is durable, or is known to be here already. One whose UIDs can be read is kept as it
+    /// came even where it is cut off behind them, and a person is told.
     /// @throws Error corrupt where it cannot be understood (PS3.4 Table B.2-1: C000), invalid where it is not what the
     ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
     Acceptance accept(const Arrival& arrival);
@@ -82,15 +83,21 @@ public:
     [[nodiscard]] std::vector<std::variant<Acceptance, base::Error>> accept_together(std::span<const Arrival> arrivals);
 
 private:
+    /// What is indexed of an arrival, and what is wrong with the object behind that.
+    struct Opened {
+        dicom::Header header;
+        std::string damage;  ///< a length that lies, or an end that is missing, in words; empty where it is whole
+    };
+    [[nodiscard]] Opened open(const Arrival& arrival) const;
     [[nodiscard]] std::variant<Acceptance, base::Error> accept_or_error(const Arrival& arrival);
-    [[nodiscard]] Outcome accept_once(const Arrival& arrival, const dicom::Header& header,
+    [[nodiscard]] Outcome accept_once(const Arrival& arrival, const Opened& opened,
                                       std::optional<image_cache::KeptFile>& kept);
     [[nodiscard]] Outcome compare(const Arrival& arrival, const dicom::Header& header,
                                   const database::StoredObject& present);
     void keep_aside(const Arrival& arrival, const dicom::Header& header);
     [[nodiscard]] image_cache::KeptFile keep_file(const Arrival& arrival);
     [[nodiscard]] std::filesystem::path copy_to_staging(const dicom::ByteSource& object) const;
-    void add_rows(database::Transaction& transaction, const Arrival& arrival, const dicom::Header& header,
+    void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
                                         const database::Whereabouts& whereabouts);

@@ -1,8 +1,5 @@
 #include "legacy_migration/note_writing.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,6 +8,7 @@
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_bulk_table.hpp"
+#include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
 
 namespace kinote::legacy_migration {
@@ -20,22 +18,6 @@ constexpr std::string_view other_patient = "other_patient";
 
 bool is_written(const JudgedNote& judged) {
     return judged.action == NoteAction::add || judged.action == NoteAction::renew;
-}
-
-// What a reference selects, whatever else is known of it.
-std::string selected(const note::NoteReference& reference) {
-    std::vector<std::int32_t> frames = reference.frames;
-    std::ranges::sort(frames);
-    return fmt::format("{}|{}|{}", reference.sop_instance_uid, fmt::join(frames, ","),
-                       reference.presentation_state_uid);
-}
-
-bool select_the_same(const std::vector<note::NoteReference>& left, const std::vector<note::NoteReference>& right) {
-    std::set<std::string> of_left;
-    std::set<std::string> of_right;
-    for (const note::NoteReference& reference : left) of_left.insert(selected(reference));
-    for (const note::NoteReference& reference : right) of_right.insert(selected(reference));
-    return of_left == of_right;
 }
 
 }  // namespace
@@ -172,7 +154,7 @@ void NoteWriting::join_by_kosd(std::size_t place, const database::JoinableNote& 
     if (owner.note == versions_[place].note) return;  // the version before was made as it
     const auto selection = selections.find(owner.note_version);
     const bool is_same =
-        selection != selections.end() && select_the_same(selection->second, note_of(place).content.references);
+        selection != selections.end() && note::select_the_same(selection->second, note_of(place).content.references);
     if (is_same && owner.is_joinable && !versions_[place].withheld && joined_notes_.insert(owner.note).second) {
         joins_.push_back({owner, place, true, *note_of(place).kosd_sop_instance_uid});
         return;

@@ -20,6 +20,7 @@
 #include "dicom/dataset.hpp"
 #include "dicom/tag.hpp"
 #include "note/finding.hpp"
+#include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
 #include "object_creator/index_lookup.hpp"
 
@@ -100,8 +101,9 @@ private:
         version.findings = boost::json::serialize(note::to_json(reading_.findings));
         if (!present) return add_note(situation, version);
         if (present->source != NoteSource::received) {
-            // The legacy note that this KOSD was made from, unless that is hidden from everybody.
-            if (!present->is_withheld || present->is_reserved) return present->note_version;
+            // The note that this KOSD was made from, unless that is hidden from everybody or selects other images.
+            if (present->is_reserved) return present->note_version;
+            if (!present->is_withheld && selects_the_same(present->note_version)) return present->note_version;
             version.kosd_sop_instance_uid.reset();
             const std::int64_t added = add_note(situation, version);
             database::hand_over_kosd(transaction_, present->note_version, added, object_.sop_instance_uid);
@@ -113,6 +115,12 @@ private:
             database::withhold_note(transaction_, present->note, std::nullopt);
         }
         return present->note_version;
+    }
+
+    bool selects_the_same(std::int64_t note_version) {
+        const auto selections = database::read_selections(transaction_.connection(), {&note_version, 1});
+        const auto selection = selections.find(note_version);
+        return selection != selections.end() && note::select_the_same(selection->second, reading_.note.references);
     }
 
     std::int64_t add_note(const KosdSituation& situation, const database::NewVersion& version) {

@@ -199,6 +199,30 @@ TEST_P(IntakeTest, a_pixel_that_differs_in_a_large_object_is_other_content) {
     EXPECT_EQ(accept_staged(other), Outcome::other_content);
 }
 
+TEST_P(IntakeTest, an_object_that_is_cut_off_is_kept_as_it_came_and_told_and_its_whole_self_is_other_content) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string cut_off = whole.substr(0, whole.size() - 1'000);
+    EXPECT_EQ(accept_staged(cut_off), Outcome::stored);
+    EXPECT_THAT(causes(), ElementsAre("damaged"));
+    EXPECT_EQ(accept_staged(cut_off), Outcome::same_content);
+    EXPECT_EQ(accept_staged(whole), Outcome::other_content);
+    EXPECT_THAT(causes(), testing::UnorderedElementsAre("damaged", "other_content"));
+    EXPECT_EQ(number(kept_aside_sql), 1);
+}
+
+TEST_P(IntakeTest, a_cut_off_copy_of_an_object_is_other_content) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    EXPECT_EQ(accept_staged(whole), Outcome::stored);
+    EXPECT_EQ(accept_staged(whole.substr(0, whole.size() - 1'000)), Outcome::other_content);
+    EXPECT_THAT(causes(), ElementsAre("other_content"));
+}
+
+TEST_P(IntakeTest, a_small_object_that_is_cut_off_is_told_of_too) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), 64));
+    accept_in_memory(whole.substr(0, whole.size() - 10));
+    EXPECT_THAT(causes(), ElementsAre("damaged"));
+}
+
 TEST_P(IntakeTest, a_kosd_gets_one_job_in_the_transaction_of_its_row) {
     EXPECT_EQ(accept(kos_called(test::kos_uid)), Outcome::stored);
     EXPECT_EQ(text(kosd_state_sql, {test::kos_uid}), "unregistered");

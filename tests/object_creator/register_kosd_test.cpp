@@ -342,6 +342,25 @@ TEST_P(RegisterKosdTest, one_that_is_the_same_as_a_hidden_note_is_shown_by_itsel
     }
 }
 
+TEST_P(RegisterKosdTest, one_that_a_legacy_note_was_made_into_is_that_note) {
+    have_legacy_note(test::kos_uid);
+    arrive_and_register(test::good_kos());
+    EXPECT_THAT(sources(), ElementsAre("legacy"));
+}
+
+TEST_P(RegisterKosdTest, one_that_a_legacy_note_names_but_that_selects_other_images_is_shown_beside_it) {
+    have_legacy_note(test::kos_uid);
+    connection().run_script(
+        "DELETE FROM note_reference WHERE position = 2; UPDATE note_version SET selection_digest = 'of one image'");
+    arrive_and_register(test::good_kos());
+    EXPECT_THAT(sources(), testing::UnorderedElementsAre("legacy", "received"));
+    std::vector<std::size_t> selected;
+    for (const auto& note : notes()) selected.push_back(note.references.size());
+    EXPECT_THAT(selected, testing::UnorderedElementsAre(1, 2)) << "no key image is hidden";
+    register_kosd(test::kos_uid);
+    EXPECT_THAT(sources(), testing::UnorderedElementsAre("legacy", "received")) << "also when it is read again";
+}
+
 TEST_P(RegisterKosdTest, one_whose_legacy_note_is_withheld_is_shown_by_itself) {
     have_legacy_note(test::kos_uid);
     connection().run_script("UPDATE note SET withheld = 'other_patient'");
