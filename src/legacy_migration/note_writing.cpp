@@ -7,7 +7,6 @@
 #include "database/job_exception_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
-#include "database/study_bulk_table.hpp"
 #include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
 
@@ -38,43 +37,53 @@ std::unordered_map<std::size_t, std::int64_t> NoteWriting::write() {
     return version_of_note;
 }
 
-// Makes the studies that nothing has told of yet, each with what the first of its notes says; the patient is whom the
-// first that gives a Patient ID names, also of a study that is here without one.
 void NoteWriting::collect_studies() {
-    std::vector<database::StudyOfNotes> missing;
-    std::unordered_map<std::string, std::size_t> place_in_missing;
-    std::set<std::string> named;
+    MissingStudies missing;
     for (std::size_t i = 0; i < batch_.notes.size(); ++i) {
-        const JudgedNote& judged = batch_.judged[i];
-        if (!is_written(judged)) continue;
-        const database::PatientAttributes patient = patient_of(batch_.notes[i]);
-        for (const std::string& uid : judged.studies) {
+        if (!is_written(batch_.judged[i])) continue;
+        for (const std::string& uid : batch_.judged[i].studies) {
             const auto known = batch_.index.studies.find(uid);
             if (known != batch_.index.studies.end()) {
-                studies_.emplace(uid, known->second.id);
-                if (!judged.is_other_patient && is_completed_by(known->second, patient) && named.insert(uid).second) {
-                    database::name_patient_of_study(transaction_, known->second.id, patient);
-                }
-                studies_to_recount_.insert(known->second.id);
-                if (known->second.established_by == database::EstablishedBy::note) {
-                    judged_by_notes_.insert(known->second.id);
-                }
-                continue;
+                take_known_study(i, uid, known->second);
+            } else {
+                take_missing_study(i, uid, missing);
             }
-            const auto [place, is_new] = place_in_missing.emplace(uid, missing.size());
-            if (is_new) {
-                const bool is_own = uid == batch_.notes[i].content.study_instance_uid;
-                missing.push_back({patient, is_own ? batch_.notes[i].study : database::StudyAttributes{}, 0});
-                missing.back().study.study_instance_uid = uid;
-            }
-            if (judged.is_other_patient) continue;
-            ++missing[place->second].note_count;
-            if (missing[place->second].patient.patient_id.empty()) missing[place->second].patient = patient;
         }
     }
-    const std::vector<std::int64_t> ids = database::add_studies_of_notes(transaction_, missing, batch_.now_ms);
-    for (std::size_t i = 0; i < ids.size(); ++i) studies_.emplace(missing[i].study.study_instance_uid, ids[i]);
+    const std::vector<std::int64_t> ids = database::add_studies_of_notes(transaction_, missing.studies, batch_.now_ms);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        studies_.emplace(missing.studies[i].study.study_instance_uid, ids[i]);
+    }
     replace_studies();
+}
+
+// A study that is here without a Patient ID gets the patient whom the first note that gives one names.
+void NoteWriting::take_known_study(std::size_t place, const std::string& uid, const database::StudyRow& study) {
+    studies_.emplace(uid, study.id);
+    studies_to_recount_.insert(study.id);
+    if (study.established_by == database::EstablishedBy::note) judged_by_notes_.insert(study.id);
+    const database::PatientAttributes patient = patient_of(batch_.notes[place]);
+    if (!batch_.judged[place].is_other_patient && is_completed_by(study, patient) &&
+        named_studies_.insert(uid).second) {
+        database::name_patient_of_study(transaction_, study.id, patient);
+    }
+}
+
+// A study that nothing has told of yet is what the first of its notes says; its patient is whom the first that gives a
+// Patient ID names.
+void NoteWriting::take_missing_study(std::size_t place, const std::string& uid, MissingStudies& missing) const {
+    const BuiltNote& note = batch_.notes[place];
+    const database::PatientAttributes patient = patient_of(note);
+    const auto [index, is_new] = missing.places.emplace(uid, missing.studies.size());
+    if (is_new) {
+        const bool is_own = uid == note.content.study_instance_uid;
+        missing.studies.push_back({patient, is_own ? note.study : database::StudyAttributes{}, 0});
+        missing.studies.back().study.study_instance_uid = uid;
+    }
+    if (batch_.judged[place].is_other_patient) return;
+    database::StudyOfNotes& study = missing.studies[index->second];
+    ++study.note_count;
+    if (study.patient.patient_id.empty()) study.patient = patient;
 }
 
 // A note that changed may say otherwise of the study that only notes know of.
