@@ -58,8 +58,8 @@ std::int16_t OdbcSource::waited(Call call) {
     return call();
 }
 
-OdbcSource::OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop)
-    : name_{query.name}, stop_{stop}, connection_{connection} {
+OdbcSource::OdbcSource(const std::string& connection, const OdbcQuery& query, std::stop_token stop)
+    : name_{query.name}, stop_{std::move(stop)}, connection_{connection} {
     SQLHSTMT statement = nullptr;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, connection_.handle(), &statement))) {
         connection_.throw_diagnosis(SQL_HANDLE_DBC, connection_.handle(), "make a statement",

@@ -35,7 +35,7 @@ public:
     /// of SQLite, which no network can make hang, a row is waited for.
     /// @throws Error invalid, with what the database says, for a query that it refuses; as reading_query, before
     ///         anything is sent; else as OdbcConnection.
-    OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop);
+    OdbcSource(const std::string& connection, const OdbcQuery& query, std::stop_token stop);
     ~OdbcSource() override;
     OdbcSource(const OdbcSource&) = delete;
     OdbcSource& operator=(const OdbcSource&) = delete;
