@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "legacy_migration/odbc_cancellation.hpp"
 #include "legacy_migration/odbc_text.hpp"
