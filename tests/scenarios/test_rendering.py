@@ -85,7 +85,7 @@ def test_frames_look_as_dcmtk_draws_them(gallery, tmp_path):
             if difference.mean() > 1 or difference.max() > 2:  # rounding of grey values alone
                 different.append((uid, frame, str(header.file_meta.TransferSyntaxUID), difference.mean()))
     assert not different
-    assert compared >= 60
+    assert compared >= 50  # of Debian's real objects alone
 
 
 def windowed(pixels, header):
