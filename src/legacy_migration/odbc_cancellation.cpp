@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "legacy_migration/odbc_text.hpp"
 
@@ -18,7 +19,8 @@ constexpr std::chrono::milliseconds pause{100};
 
 bool can_cancel(std::string_view driver) { return lower_case(driver).find("sqlite") == std::string::npos; }
 
-OdbcCancellation::OdbcCancellation(void* statement, const std::stop_token& stop) : statement_{statement} {
+OdbcCancellation::OdbcCancellation(void* statement, const std::stop_token& stop, std::function<void()> otherwise)
+    : statement_{statement}, otherwise_{std::move(otherwise)} {
     callback_.emplace(stop, [this] { begin(); });
 }
 
@@ -46,7 +48,10 @@ void OdbcCancellation::cancel_until_over() {
     std::unique_lock lock{mutex_};
     while (!is_over_) {
         SQLCancel(statement_);
-        over_.wait_for(lock, pause, [this] { return is_over_; });
+        if (over_.wait_for(lock, pause, [this] { return is_over_; }) || !otherwise_) continue;
+        lock.unlock();  // whoever has got its answer meanwhile need not wait for this one
+        otherwise_();
+        lock.lock();
     }
 }
 

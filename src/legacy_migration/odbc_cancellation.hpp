@@ -20,7 +20,8 @@ namespace kinote::legacy_migration {
 class OdbcCancellation {
 public:
     /// @param statement  SQLHSTMT, outlives this; of a driver that can_cancel().
-    OdbcCancellation(void* statement, const std::stop_token& stop);
+    /// @param otherwise  what breaks the call off where SQLCancel does not, may be empty; runs on a thread of this.
+    OdbcCancellation(void* statement, const std::stop_token& stop, std::function<void()> otherwise);
     ~OdbcCancellation();
     OdbcCancellation(const OdbcCancellation&) = delete;
     OdbcCancellation& operator=(const OdbcCancellation&) = delete;
@@ -30,6 +31,7 @@ private:
     void cancel_until_over();
 
     void* statement_;
+    std::function<void()> otherwise_;
     std::mutex mutex_;
     std::condition_variable over_;
     bool is_over_ = false;

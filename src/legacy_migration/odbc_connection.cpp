@@ -178,7 +178,8 @@ void OdbcConnection::make_read_only() {
     const auto* const lock = std::ranges::find_if(
         read_only_locks, [&](const ReadOnlyLock& each) { return database.find(each.database) != std::string::npos; });
     const bool has_lock = lock != read_only_locks.end();
-    if (has_lock && !lock->is_of_transaction) run(lock->statement);  // while it commits by itself
+    const auto set_lock = [&] { (void)execute(lock->statement, "make the session read only", ErrorKind::refused); };
+    if (has_lock && !lock->is_of_transaction) set_lock();  // while it commits by itself
     if (has_lock && lock->has_row_by_row_only_outside) return;
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
     auto* const off = reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_AUTOCOMMIT_OFF});
@@ -190,20 +191,33 @@ void OdbcConnection::make_read_only() {
             "does not say that it only reads",
             ErrorKind::refused);
     }
-    if (has_lock && lock->is_of_transaction) run(lock->statement);
+    if (has_lock && lock->is_of_transaction) set_lock();
 }
 
-void OdbcConnection::run(std::u16string_view text) {
+OdbcConnection::Handle OdbcConnection::execute(std::u16string_view text, std::string_view action,
+                                               ErrorKind otherwise) const {
     SQLHSTMT statement = nullptr;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, session_.get(), &statement))) {
         throw_diagnosis(SQL_HANDLE_DBC, session_.get(), "make a statement", ErrorKind::unavailable);
     }
-    const Handle owner{statement, Free{SQL_HANDLE_STMT}};
+    Handle owner{statement, Free{SQL_HANDLE_STMT}};
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
     const SQLRETURN result = SQLExecDirectW(statement, units.data(), static_cast<SQLINTEGER>(units.size()));
     if (!SQL_SUCCEEDED(result) && result != SQL_NO_DATA) {
-        throw_diagnosis(SQL_HANDLE_STMT, statement, "make the session read only", ErrorKind::refused);
+        throw_diagnosis(SQL_HANDLE_STMT, statement, action, otherwise);
     }
+    return owner;
+}
+
+std::string OdbcConnection::ask(std::string_view query) const {
+    const Handle statement = execute(to_utf16(query), "ask the database", ErrorKind::unavailable);
+    std::array<char, 256> value{};
+    SQLLEN length = 0;
+    if (!SQL_SUCCEEDED(SQLFetch(statement.get())) ||
+        !SQL_SUCCEEDED(SQLGetData(statement.get(), 1, SQL_C_CHAR, value.data(), value.size(), &length))) {
+        return {};
+    }
+    return value.data();
 }
 
 std::string OdbcConnection::information(std::uint16_t what) const {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/log.hpp"
 #include "legacy_migration/odbc_cancellation.hpp"
 #include "legacy_migration/odbc_text.hpp"
 #include "legacy_migration/reading_query.hpp"
@@ -44,6 +45,17 @@ SQLSMALLINT c_type_of(bool is_wide, bool is_binary) {
     return is_wide ? SQL_C_WCHAR : SQL_C_CHAR;
 }
 
+// psqlodbc's SQLCancel does nothing while rows are fetched: another session must ask the server for it.
+std::function<void()> postgresql_canceller(const std::string& connection, const std::string& backend) {
+    return [connection, backend] {
+        try {
+            (void)OdbcConnection{connection}.ask(fmt::format("SELECT pg_cancel_backend({})", backend));
+        } catch (const base::Error& error) {
+            base::log::debug("a query of the legacy database cannot be cancelled", {{"error", error.what()}});
+        }
+    };
+}
+
 }  // namespace
 
 void OdbcSource::FreeStatement::operator()(void* statement) const noexcept {
@@ -54,7 +66,7 @@ void OdbcSource::FreeStatement::operator()(void* statement) const noexcept {
 template <typename Call>
 std::int16_t OdbcSource::waited(Call call) {
     std::optional<OdbcCancellation> cancellation;
-    if (can_cancel_) cancellation.emplace(statement_.get(), stop_);
+    if (can_cancel_) cancellation.emplace(statement_.get(), stop_, cancel_from_outside_);
     if (stop_.stop_requested()) throw base::Error{base::ErrorKind::unavailable, "stopped"};
     return call();
 }
@@ -68,6 +80,9 @@ OdbcSource::OdbcSource(const std::string& connection, const OdbcQuery& query, st
     }
     statement_.reset(statement);
     can_cancel_ = can_cancel(connection_.information(SQL_DRIVER_NAME));
+    if (lower_case(connection_.information(SQL_DBMS_NAME)).find("postgresql") != std::string::npos) {
+        cancel_from_outside_ = postgresql_canceller(connection, connection_.ask("SELECT pg_backend_pid()"));
+    }
     // Not every driver knows it.
     SQLSetStmtAttrW(statement, SQL_ATTR_QUERY_TIMEOUT, in_pointer(longest_wait_s), 0);
     execute(query.text);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -71,6 +72,7 @@ private:
     std::string name_;
     std::stop_token stop_;
     bool can_cancel_ = false;
+    std::function<void()> cancel_from_outside_;  // empty where SQLCancel is all there is
     OdbcConnection connection_;
     std::unique_ptr<void, FreeStatement> statement_;
     std::vector<std::string> names_;

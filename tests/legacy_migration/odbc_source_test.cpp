@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 
 #include <future>
+#include <thread>
 #include <utility>
 
 #include "base/error.hpp"
 #include "legacy_migration/given_rows.hpp"
 #include "legacy_migration/legacy_database.hpp"
+#include "legacy_migration/odbc_connection.hpp"
 
 namespace kinote::legacy_migration {
 namespace {
@@ -104,19 +106,18 @@ TEST(OdbcSource, a_stop_ends_the_wait_for_rows_that_never_come) {
         "SELECT i, CASE WHEN i > 3000 THEN CAST(pg_sleep(3600) AS TEXT) END FROM generate_series(1, 4000) AS n(i)";
     std::stop_source stop;
     OdbcSource source{legacy.connection(), OdbcQuery{"notes", endless, {}}, stop.get_token()};
-    std::promise<void> has_begun;
     std::future<base::ErrorKind> end = std::async(std::launch::async, [&] {
         try {
-            bool is_first = true;
             while (source.next() != nullptr) {
-                if (std::exchange(is_first, false)) has_begun.set_value();
             }
         } catch (const base::Error& error) {
             return error.kind();
         }
         return base::ErrorKind::internal;
     });
-    has_begun.get_future().wait();
+    const auto* const waits =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+    while (OdbcConnection{legacy.connection()}.ask(waits) == "0") std::this_thread::yield();
     stop.request_stop();
     EXPECT_EQ(end.get(), base::ErrorKind::unavailable);
 }
