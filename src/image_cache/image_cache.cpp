@@ -141,10 +141,6 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
     return std::make_unique<OwnedSource>(std::move(*bytes));
 }
 
-std::optional<fs::path> ImageCache::file_of(const database::StoredObject& object) const {
-    return object.path ? std::optional{settings_.folder / *object.path} : std::nullopt;
-}
-
 StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop) {
     StraySweepResult result;
     result.removed = StagingFolder::remove_abandoned(settings_.folder / staging_folder);

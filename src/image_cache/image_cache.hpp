@@ -69,8 +69,6 @@ public:
 
     /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
-    /// The path of the object's file; absent where it lies in the database.
-    [[nodiscard]] std::optional<std::filesystem::path> file_of(const database::StoredObject& object) const;
 
     /// Removes files that no row names and that are older than the age, in all folders, and what processes that have
     /// died left in their staging folders. @param should_stop asked between folders.

@@ -139,10 +139,6 @@ std::string Server::ready_line() const {
                        shown_host(site_.settings.http.address, http_->port()));
 }
 
-std::string Server::page_address() const {
-    return fmt::format("http://{}/?token={}", shown_host(site_.settings.http.address, http_->port()), token_.text());
-}
-
 void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
     add_rendered_routes(router, rooms);
