@@ -56,8 +56,6 @@ constexpr Statement find_run_sql{R"(
 
 constexpr Statement latest_run_sql{"SELECT max(id) FROM migration_run WHERE dry_run = 0"};
 
-constexpr Statement list_runs_sql{"SELECT id FROM migration_run WHERE id < $1 ORDER BY id DESC LIMIT $2"};
-
 constexpr BulkInsert add_rows_sql{{R"(
     INSERT INTO migration_row (run, number, source_note_id, outcome, reason, study_instance_uid, note_version,
                                reference_outcomes, reference_details, needs_a_look)
@@ -216,19 +214,6 @@ std::optional<MigrationRun> find_latest_migration_run(Connection& connection) {
         if (rows.next()) id = rows.optional_integer(0);
     }
     return id ? find_migration_run(connection, *id) : std::nullopt;
-}
-
-std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before_id, std::int64_t limit) {
-    std::vector<std::int64_t> ids;
-    {
-        Rows rows = connection.query(list_runs_sql, {before_id, limit});
-        while (rows.next()) ids.push_back(rows.integer(0));
-    }
-    std::vector<MigrationRun> runs;
-    for (const std::int64_t id : ids) {
-        if (auto run = find_migration_run(connection, id)) runs.push_back(std::move(*run));
-    }
-    return runs;
 }
 
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows) {

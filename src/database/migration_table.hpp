@@ -129,9 +129,6 @@ void end_run(Transaction& transaction, std::int64_t run, std::string_view worker
 [[nodiscard]] std::optional<MigrationRun> find_migration_run(Connection& connection, std::int64_t run);
 /// The latest run that wrote notes; absent where none ever did.
 [[nodiscard]] std::optional<MigrationRun> find_latest_migration_run(Connection& connection);
-/// Newest first. @param before_id  for pages.
-[[nodiscard]] std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before_id,
-                                                            std::int64_t limit);
 
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows);
 /// A page of a run's rows in their order. @param only_to_look_at  those alone that need a person's look.

@@ -13,9 +13,9 @@
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
-#include "dicom/data_set_comparison.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
+#include "ingest/arrival_file.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::ingest {
@@ -78,16 +78,6 @@ std::string damage_of(const dicom::ByteSource& object, const Header& header) {
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::corrupt) throw;
         return error.what();
-    }
-}
-
-// Of two that differ by their bytes one that cannot be read to its end is not the other.
-bool is_same(const dicom::ByteSource& stored, const dicom::ByteSource& object) {
-    try {
-        return dicom::is_same_data_set(stored, object);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::corrupt) throw;
-        return false;
     }
 }
 
@@ -175,13 +165,13 @@ Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::o
     }
     if (whereabouts.instance) {
         const bool is_own = kept && whereabouts.instance->path == kept->path();  // a commit that seemed to fail
-        if (!is_own) return compare(arrival, header, *whereabouts.instance);
+        if (!is_own) return duplicates_.meet(arrival, header, *whereabouts.instance);
         kept->release();
         return Outcome::stored;
     }
 
     const bool is_large = arrival.object.size() > image_cache_.most_bytes_in_database();
-    if (is_large && !kept) kept.emplace(keep_file(arrival));  // durable before the transaction
+    if (is_large && !kept) kept.emplace(keep_file(image_cache_, arrival));  // durable before the transaction
     const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
     database_.commit_together([&](Transaction& transaction) {
         add_rows(transaction, arrival, opened, whereabouts, path);
@@ -189,77 +179,6 @@ Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::o
     });
     if (kept) kept->release();
     return Outcome::stored;
-}
-
-Outcome Intake::compare(const Arrival& arrival, const Header& header, const database::StoredObject& present) {
-    if (present.sha256 == arrival.sha256) return Outcome::same_content;
-    const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
-    if (is_same(*stored, arrival.object)) return Outcome::same_content;
-    keep_aside(arrival, header);
-    return Outcome::other_content;
-}
-
-void Intake::keep_aside(const Arrival& arrival, const Header& header) {
-    const auto size = static_cast<std::int64_t>(arrival.object.size());
-    database::RefusalSituation situation;
-    {
-        const database::PooledConnection connection = database_.connection();
-        situation = database::find_refusal_situation(*connection, header.sop_instance_uid, arrival.sha256);
-    }
-    const bool has_room = situation.kept_bytes + size <= settings_.most_refused_bytes;
-    std::optional<image_cache::KeptFile> kept;
-    if (has_room && !situation.was_refused_before) kept.emplace(image_cache_.keep(copy_to_staging(arrival.object)));
-    const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
-    const bool is_told_as_not_kept = !has_room && !situation.was_refused_before;
-    bool is_new = false;
-    database_.commit_together([&](Transaction& transaction) {
-        if (!situation.was_refused_before) {
-            is_new = database::add_refused_object(
-                transaction, {header.sop_instance_uid, arrival.sha256, size, path, arrival.received_from},
-                clock_.now_ms());
-        }
-        database::raise_refusal(
-            transaction,
-            {std::nullopt, "other_content",
-             fmt::format("{} sent other content under the UID of an object that is here{}", arrival.received_from,
-                         is_told_as_not_kept ? "; it was not kept, the limit for refused objects is reached" : ""),
-             "ask the sender for a new SOP Instance UID; the object that was here first stays",
-             header.study_instance_uid, header.sop_instance_uid},
-            clock_.now_ms());
-        if (kept && is_new) transaction.when_in_doubt([&kept] { kept->release(); });
-    });
-    if (kept && is_new) kept->release();
-    base::log::warn("object refused: other content under a known UID",
-                    {{"sop_instance_uid", header.sop_instance_uid}, {"from", arrival.received_from}});
-}
-
-image_cache::KeptFile Intake::keep_file(const Arrival& arrival) {
-    if (arrival.file && arrival.file_use == FileUse::move) return image_cache_.keep(*arrival.file);
-    if (arrival.file) {
-        if (std::optional<image_cache::KeptFile> linked = image_cache_.keep_link(*arrival.file)) {
-            return std::move(*linked);
-        }
-    }
-    return image_cache_.keep(copy_to_staging(arrival.object));
-}
-
-std::filesystem::path Intake::copy_to_staging(const dicom::ByteSource& object) const {
-    std::filesystem::path staged = image_cache_.staging().new_file();
-    base::File file = base::File::create(staged);
-    try {
-        std::vector<std::byte> buffer(std::size_t{256} * 1024);
-        for (std::uint64_t offset = 0; offset < object.size();) {
-            const std::size_t count = object.read_at(offset, buffer);
-            if (count == 0) throw Error{ErrorKind::unavailable, "an object became shorter while it was copied"};
-            file.write(std::span{buffer}.first(count));
-            offset += count;
-        }
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(staged, ignored);
-        throw;
-    }
-    return staged;
 }
 
 void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,

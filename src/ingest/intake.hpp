@@ -2,8 +2,6 @@
 // The one way in for an object, whatever the door: its bytes, its row and the job that it causes, or nothing.
 
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,40 +13,13 @@
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "database/study_table.hpp"
-#include "dicom/byte_source.hpp"
 #include "dicom/header.hpp"
 #include "image_cache/image_cache.hpp"
+#include "ingest/arrival.hpp"
+#include "ingest/duplicates.hpp"
 #include "jobs/job_queue.hpp"
 
 namespace kinote::ingest {
-
-/// How the cache may take over a file.
-enum class FileUse {
-    move,  ///< a staged file on the cache's file system: it is renamed
-    link,  ///< a file that stays where it is and never changes: hard-linked where that is possible, else copied
-};
-
-/// An object at a door.
-struct Arrival {
-    explicit Arrival(const dicom::ByteSource& complete) : object{complete} {}
-
-    const dicom::ByteSource& object;            ///< complete Part 10 object
-    std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
-    FileUse file_use = FileUse::move;
-    std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
-    std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
-    /// What the C-STORE command says that it is; empty where nobody says.
-    std::string expected_sop_class_uid;
-    std::string expected_sop_instance_uid;
-    /// False for adoption: a KOSD then stays unregistered until the Task Scheduler's sweep.
-    bool enqueues_jobs = true;
-};
-
-enum class Outcome {
-    stored,
-    same_content,   ///< it is here already
-    other_content,  ///< another object is here under its UID: refused, kept aside within the limit, an exception raised
-};
 
 struct Acceptance {
     Outcome outcome = Outcome::stored;
@@ -70,7 +41,8 @@ public:
           database_{database},
           image_cache_{image_cache},
           queue_{queue},
-          clock_{clock} {}
+          clock_{clock},
+          duplicates_{settings_.most_refused_bytes, database, image_cache, clock} {}
 
     /// Returns once the object is durable, or is known to be here already. One whose UIDs can be read is kept as it
     /// came even where it is cut off behind them, and a person is told.
@@ -92,11 +64,6 @@ private:
     [[nodiscard]] std::variant<Acceptance, base::Error> accept_or_error(const Arrival& arrival);
     [[nodiscard]] Outcome accept_once(const Arrival& arrival, const Opened& opened,
                                       std::optional<image_cache::KeptFile>& kept);
-    [[nodiscard]] Outcome compare(const Arrival& arrival, const dicom::Header& header,
-                                  const database::StoredObject& present);
-    void keep_aside(const Arrival& arrival, const dicom::Header& header);
-    [[nodiscard]] image_cache::KeptFile keep_file(const Arrival& arrival);
-    [[nodiscard]] std::filesystem::path copy_to_staging(const dicom::ByteSource& object) const;
     void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
@@ -111,6 +78,7 @@ private:
     image_cache::ImageCache& image_cache_;
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
+    Duplicates duplicates_;
 };
 
 }  // namespace kinote::ingest

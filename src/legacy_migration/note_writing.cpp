@@ -190,7 +190,9 @@ void NoteWriting::withdraw() {
         withdrawn.push_back(batch_.judged[i].present->note);
         database::set_source_digest(transaction_, withdrawn.back(), batch_.notes[i].source_digest);
     }
-    if (!withdrawn.empty()) database::withdraw_notes(transaction_, withdrawn);
+    if (withdrawn.empty()) return;
+    database::withdraw_notes(transaction_, withdrawn);
+    database::part_what_is_shown_as(transaction_, withdrawn);
 }
 
 void NoteWriting::raise_exceptions() {

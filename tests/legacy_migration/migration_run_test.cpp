@@ -297,6 +297,28 @@ TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_once_the_note_that_it_was_mad
     EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
 }
 
+TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_while_the_note_that_it_was_made_of_is_deleted_in_the_source) {
+    receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
+    add_note("n1", 1);
+    legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
+    migrate();
+    ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    legacy_.run("UPDATE kinote_notes SET deleted = 'yes'");
+    EXPECT_EQ(migrate().counts.of(NoteOutcome::deleted_in_source), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND state = 'current' AND "
+                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
+              1);
+    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+
+    legacy_.run("UPDATE kinote_notes SET deleted = NULL");
+    EXPECT_EQ(migrate().counts.of(NoteOutcome::updated), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE state = 'current' AND "
+                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
+              1);
+    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+}
+
 TEST_P(MigrationRunTest, a_note_that_selects_the_same_is_probably_the_same) {
     receive_kosd("1.2.1.9.1", {"1.2.1.1.2", "1.2.1.1.1"});
     add_note("n1", 1);
