@@ -232,7 +232,7 @@ void NoteBuilder::take_kosd(const SourceRow& row, BuiltNote& built) const {
     if (given.empty()) return;
     const auto mapped = uids_.map(given);
     if (mapped && dicom::is_valid_uid(*mapped)) {
-        built.kosd_sop_instance_uid = std::string{*mapped};
+        built.kosd_sop_instance_uid = *mapped;
     } else {
         add_loss(built, "its kosd_sop_instance_uid is no UID: left out");
     }
@@ -242,7 +242,7 @@ std::string NoteBuilder::optional_uid(const SourceRow& row, ReferenceColumn colu
     const std::string& given = text_of(row, column);
     if (given.empty()) return {};
     const auto mapped = uids_.map(given);
-    if (mapped && dicom::is_valid_uid(*mapped)) return std::string{*mapped};
+    if (mapped && dicom::is_valid_uid(*mapped)) return *mapped;
     const std::string_view name = columns_of(ContractTable::references)[static_cast<std::size_t>(column)].name;
     add_remark(built.reason, fmt::format("its {} is no UID: left out", name));
     built.loses = true;
