@@ -81,9 +81,9 @@ def run_kinote(side):
 
 def run_limit(side):
     data, database, target = side.new_target()
-    # Makes the schema.
-    subprocess.run([KINOTE, "studies", "--data", data, *database], stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, check=True)
+    with tempfile.TemporaryDirectory() as empty:  # an import of nothing makes the schema
+        subprocess.run([KINOTE, "import", "--data", data, *database, empty], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=True)
     done = subprocess.run([LIMIT, side.plain_connection, *target], stdout=subprocess.PIPE, check=True)
     shutil.rmtree(data)
     return float(done.stdout)

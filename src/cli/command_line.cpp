@@ -1,11 +1,15 @@
 // The one place that knows CLI11.
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <utility>
 
 #include "cli/options.hpp"
+#include "cli/printing.hpp"
 #include "cli/version.hpp"
 
 namespace kinote::cli {
@@ -34,8 +38,7 @@ void add_site_options(CLI::App& command, GivenOptions& given) {
     add_key(command, given, "--database", "database",
             "postgresql://USER@HOST/NAME, or an SQLite file named from the data folder");
     add_key(command, given, "--log-level", "log.level", "debug, info, warn or error");
-    if (const char* data = std::getenv("KINOTE_DATA")) given.data = std::filesystem::absolute(data);  // NOLINT
-    if (const char* file = std::getenv("KINOTE_CONFIG")) given.configuration_file = file;             // NOLINT
+    if (const char* file = std::getenv("KINOTE_CONFIG")) given.configuration_file = file;  // NOLINT
 }
 
 // A subcommand whose options land in `options`, and which hands them over when it was chosen.
@@ -82,11 +85,16 @@ void add_serve(CLI::App& application, Options& chosen, ServeOptions& options) {
 }
 
 void add_import(CLI::App& application, Options& chosen, ImportOptions& options) {
-    CLI::App& command =
-        add_command(application, chosen, "import", "Take in DICOM files, folders and DICOMDIR file-sets",
-                    "  kinote import --data /srv/kinote /media/cdrom/DICOMDIR\n"
-                    "  kinote import --data /srv/kinote --adopt --link /old-pacs/cache\n",
-                    options);
+    CLI::App& command = add_command(
+        application, chosen, "import", "Take in DICOM files, folders and DICOMDIR file-sets",
+        "  kinote import --data /srv/kinote /media/cdrom/DICOMDIR\n"
+        "  kinote import --data /srv/kinote --adopt --link /old-pacs/cache\n"
+        "\nThe numbers: each file is stored, a duplicate, refused (it is an object, and was not taken), no\n"
+        "DICOM, or could not be read; together they are the files. The failures name the refused ones,\n"
+        "those that could not be read, and those that you named and that are no DICOM.\n"
+        "Exit codes: 0 nothing failed, 1 some files came in or were here and others failed, 2 usage,\n"
+        "3 no file came in or was here, or the import was broken off, as by a full disk.\n",
+        options);
     add_site_options(command, options.given);
     command.add_option("PATH", options.paths, "Files, folders, DICOMDIR files")->required();
     command.add_flag("--adopt", options.adopts,
@@ -135,7 +143,7 @@ void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
                                     "  kinote notes --data /srv/kinote --study 1.2.840.1\n"
                                     "  kinote notes show 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n",
                                     options);
-    CLI::App& list = *command.add_subcommand("list", "The latest first; also where no action is named");
+    CLI::App& list = *command.add_subcommand("list", "Those that came here last first; also where no action is named");
     for (CLI::App* place : {&command, &list}) {
         add_shared_options(*place, options.given, options.json);
         place->add_option("--study", options.study, "Study Instance UID");
@@ -151,12 +159,16 @@ void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
                                     "  kinote jobs list --data /srv/kinote --state error\n"
                                     "  kinote jobs retry --data /srv/kinote 17 18\n"
-                                    "  kinote jobs retry --data /srv/kinote --all --state error --kind REGISTER_KOSD\n",
+                                    "  kinote jobs retry --data /srv/kinote --all --state error --kind REGISTER_KOSD\n"
+                                    "\nretry and abandon end with 1 where it could be done to some, with 3 to none.\n",
                                     options);
-    command.require_subcommand(1);
+    CLI::App& list =
+        *command.add_subcommand("list", "The latest first; texts may hold * and ?; also where no action is named");
     add_shared_options(command, options.given, options.json);
-    CLI::App& list = *command.add_subcommand("list", "The latest first; texts may hold * and ?");
-    list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    add_job_filter(command, options);
+    for (CLI::App* place : {&command, &list}) {
+        place->add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    }
     CLI::App& retry = *command.add_subcommand("retry", "Run jobs again that are in Error, in Retry, or abandoned");
     CLI::App& abandon = *command.add_subcommand("abandon", "Give jobs up");
     const std::pair<CLI::App*, Action> actions[] = {
@@ -178,10 +190,9 @@ void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) 
                                     "  kinote queues list --data /srv/kinote\n"
                                     "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n",
                                     options);
-    command.require_subcommand(1);
     add_shared_options(command, options.given, options.json);
     const std::tuple<const char*, const char*, Action> actions[] = {
-        {"list", "All queues with their jobs by state", Action::list},
+        {"list", "All queues with their jobs by state; also where no action is named", Action::list},
         {"halt", "Take no further job from a queue", Action::halt},
         {"start", "Let a halted queue run", Action::start},
         {"wait", "Return when nothing is new, in retry or in progress", Action::wait}};
@@ -203,17 +214,18 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
                                     "  kinote exceptions list --data /srv/kinote --by-cause\n"
                                     "  kinote exceptions acknowledge --data /srv/kinote --all --cause other_content\n",
                                     options);
-    command.require_subcommand(1);
-    add_shared_options(command, options.given, options.json);
-    CLI::App& list = *command.add_subcommand("list", "Those not closed, the latest first");
-    list.add_flag("--by-cause", options.by_cause, "One line for each cause");
-    list.add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    CLI::App& list =
+        *command.add_subcommand("list", "Those not closed, the latest first; also where no action is named");
+    for (CLI::App* place : {&command, &list}) {
+        place->add_flag("--by-cause", options.by_cause, "One line for each cause");
+        place->add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
+    }
     CLI::App& acknowledge = *command.add_subcommand("acknowledge", "Say that they have been seen");
     CLI::Option& all = *acknowledge.add_flag("--all", options.takes_all, "All that are open");
     acknowledge.add_option("ID", options.ids, "Numbers of exceptions")->excludes(&all);
-    for (CLI::App* subcommand : {&list, &acknowledge}) {
-        add_shared_options(*subcommand, options.given, options.json);
-        subcommand->add_option("--cause", options.cause, "Of this cause");
+    for (CLI::App* place : {&command, &list, &acknowledge}) {
+        add_shared_options(*place, options.given, options.json);
+        place->add_option("--cause", options.cause, "Of this cause");
     }
     list.callback([&options] { options.action = Action::list; });
     acknowledge.callback([&options] { options.action = Action::acknowledge; });
@@ -241,6 +253,11 @@ void add_configuration(CLI::App& application, Options& chosen, ConfigurationOpti
     for (CLI::App* subcommand : {&check, &list}) add_site_options(*subcommand, options.given);
     check.callback([&options] { options.action = Action::check; });
     list.callback([&options] { options.action = Action::list; });
+}
+
+bool has_command(CLI::App& application, std::string_view name) {
+    return std::ranges::any_of(application.get_subcommands([](const CLI::App*) { return true; }),
+                               [name](const CLI::App* command) { return command->get_name() == name; });
 }
 
 }  // namespace
@@ -271,11 +288,21 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_exceptions(application, chosen, exceptions);
     add_doctor(application, chosen, doctor);
     add_configuration(application, chosen, configuration);
+    const std::string_view command = count > 1 ? words[1] : "--help";
+    if (!command.starts_with('-') && !has_command(application, command)) {
+        fmt::print(stderr, "kinote: there is no command \"{}\"; kinote --help lists them\n", printable(command));
+        return usage;
+    }
     try {
         application.parse(count, words);
     } catch (const CLI::ParseError& error) {
         return application.exit(error) == 0 ? done : usage;
     }
+    std::visit(
+        [](auto& options) {
+            if constexpr (requires { options.given; }) options.given.data = server::named_data_folder(options.given);
+        },
+        chosen);
     return chosen;
 }
 

@@ -46,10 +46,11 @@ void list(const ConfigurationOptions& options) {
 }  // namespace
 
 int run(const ConfigurationOptions& options) {
-    (void)server::read_settings(options.given);  // throws what is wrong
+    const server::Settings settings = server::read_settings(options.given);  // throws what is wrong
     if (options.action == ConfigurationOptions::Action::list) {
         list(options);
     } else {
+        server::check_settings(settings);
         fmt::print("the configuration is right\n");
     }
     return done;

@@ -51,6 +51,7 @@ int run(const DoctorOptions& options) {
     note::DoctorOptions doctor;
     doctor.is_strict = options.is_strict;
     const std::vector<Judgement> judgements = note::judge(files, doctor);
+    if (judgements.empty()) fmt::print(stderr, "kinote: no file was found\n");
     if (options.json) {
         print_json(note::to_json(std::span{judgements}));
     } else {

@@ -34,7 +34,8 @@ fs::path existing(const fs::path& folder, const std::vector<std::string>& compon
         as_written /= component;
         in_small /= lower(component);
     }
-    return fs::exists(as_written) ? as_written : in_small;
+    std::error_code failure;
+    return fs::exists(as_written, failure) ? as_written : in_small;
 }
 
 bool is_safe(const std::vector<std::string>& components) {
@@ -132,15 +133,20 @@ void FileSearch::add_file_set(const fs::path& directory_file) {
                 continue;
             }
             const fs::path file = existing(directory_file.parent_path(), components);
-            if (fs::exists(file)) {
+            std::error_code failure;
+            if (fs::exists(file, failure)) {
                 found.push_back({Pending::Kind::file, {file, true, {}}});
+            } else if (failure) {
+                found.push_back(
+                    {Pending::Kind::problem,
+                     {file, true, fmt::format("named by {}: {}", directory_file.string(), failure.message())}});
             } else {
                 found.push_back({Pending::Kind::problem,
                                  {file, true, fmt::format("named by {}, but not there", directory_file.string())}});
             }
         }
-    } catch (const base::Error& error) {
-        found.push_back({Pending::Kind::problem, {directory_file, true, error.what()}});
+    } catch (...) {  // one file-set that asks for more than there is must not end what else is done
+        found.push_back({Pending::Kind::problem, {directory_file, true, base::current_error().what()}});
     }
     std::ranges::move(found.rbegin(), found.rend(), std::back_inserter(pending_));
 }

@@ -9,6 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "cli/file_search.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
@@ -31,9 +32,14 @@ struct ImportResult {
     std::int64_t files = 0;
     std::int64_t stored = 0;
     std::int64_t duplicates = 0;
-    std::int64_t refused = 0;
+    std::int64_t refused = 0;  ///< objects that were not taken: other content is here, or they cannot be understood
     std::int64_t not_dicom = 0;
+    /// Each refused object, each path that could not be read, and each named file that is no DICOM.
     std::vector<ImportFailure> failures;
+    std::optional<base::Error> broken_off_by;  ///< what hinders every file, as a full disk
+
+    /// Files that are in none of the other numbers: they could not be read, or not be taken in before the end.
+    [[nodiscard]] std::int64_t failed() const { return files - stored - duplicates - refused - not_dicom; }
 };
 
 std::string digest_of(const dicom::ByteSource& source) {
@@ -80,16 +86,20 @@ public:
             std::vector<std::jthread> threads;
             for (unsigned i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
         }
-        if (fatal_) throw base::Error{*fatal_};
         result_.files = done_;
         return std::move(result_);
     }
 
 private:
-    // How many files there are, found beside the work: for the progress alone.
+    // How many files there are, found beside the work: for the progress alone, so that its failure is none of the
+    // import.
     void count(const std::stop_token& stop) {
-        FileSearch search{options_.paths, DirectoryFiles::followed};
-        while (!stop.stop_requested() && search.next()) ++total_;
+        try {
+            FileSearch search{options_.paths, DirectoryFiles::followed};
+            while (!stop.stop_requested() && search.next()) ++total_;
+        } catch (...) {
+            base::log::debug("the files to import cannot be counted", {{"error", base::current_error().what()}});
+        }
     }
 
     std::optional<FoundFile> next_file() {
@@ -97,15 +107,24 @@ private:
         return is_broken_off_ ? std::nullopt : search_.next();
     }
 
-    // Small files wait in memory until there are as many as go into one commit.
+    // What is no file's fault ends the import.
     void work() {
+        try {
+            take_in_files();
+        } catch (...) {
+            break_off(base::current_error());
+        }
+    }
+
+    // Small files wait in memory until there are as many as go into one commit.
+    void take_in_files() {
         std::deque<SmallFile> waiting;
         while (const std::optional<FoundFile> file = next_file()) {
             try {
                 if (!file->problem.empty()) throw base::Error{base::ErrorKind::not_found, file->problem};
                 if (look_at(*file, waiting)) ++done_;
             } catch (...) {
-                note_failure(*file, base::current_error());
+                note_failure(*file, base::current_error().what());
                 ++done_;
             }
             if (waiting.size() == most_together) take_in(waiting);
@@ -126,7 +145,12 @@ private:
             waiting.emplace_back(file, source);
             return false;
         }
-        note_outcome(file, intake_.accept(arrival_of(file, source)).outcome);
+        const ingest::Arrival arrival = arrival_of(file, source);
+        try {
+            note_outcome(file, intake_.accept(arrival).outcome);
+        } catch (...) {
+            note_refusal(file, base::current_error());
+        }
         return true;
     }
 
@@ -137,7 +161,7 @@ private:
         const auto results = intake_.accept_together(arrivals);
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (const auto* error = std::get_if<base::Error>(&results[i])) {
-                note_failure(waiting[i].file, *error);
+                note_refusal(waiting[i].file, *error);
             } else {
                 note_outcome(waiting[i].file, std::get<ingest::Acceptance>(results[i]).outcome);
             }
@@ -171,14 +195,23 @@ private:
         }
     }
 
-    // What the file is to blame for is noted; where no disk or no database is, the rest would fail alike.
-    void note_failure(const FoundFile& file, const base::Error& error) {
+    void note_failure(const FoundFile& file, const std::string& reason) {
         const std::lock_guard lock{mutex_};
-        result_.failures.push_back({file.path.string(), error.what()});
-        if (error.kind() == base::ErrorKind::unavailable) {
-            fatal_ = error;
-            is_broken_off_ = true;
-        }
+        result_.failures.push_back({file.path.string(), reason});
+    }
+
+    // What the file is to blame for is noted; where no disk or no database is, the rest would fail alike.
+    void note_refusal(const FoundFile& file, const base::Error& error) {
+        note_failure(file, error.what());
+        if (error.kind() == base::ErrorKind::unavailable) return break_off(error);
+        const std::lock_guard lock{mutex_};
+        ++result_.refused;
+    }
+
+    void break_off(const base::Error& error) {
+        const std::lock_guard lock{mutex_};
+        result_.broken_off_by = error;
+        is_broken_off_ = true;
     }
 
     const ImportOptions& options_;
@@ -190,7 +223,6 @@ private:
     std::atomic<std::int64_t> done_ = 0;
     std::mutex mutex_;
     ImportResult result_;
-    std::optional<base::Error> fatal_;
 };
 
 json::value to_json(const ImportResult& result) {
@@ -201,6 +233,26 @@ json::value to_json(const ImportResult& result) {
     return json::object{{"files", result.files},           {"stored", result.stored},
                         {"duplicates", result.duplicates}, {"refused", result.refused},
                         {"not_dicom", result.not_dicom},   {"failures", std::move(failures)}};
+}
+
+void print_text(const ImportResult& result) {
+    for (const ImportFailure& failure : result.failures) {
+        fmt::print(stderr, "{}: {}\n", printable(failure.path), printable(failure.reason));
+    }
+    fmt::print("{} files: {} stored, {} here already, {} refused, {} no DICOM, {} failed\n", result.files,
+               result.stored, result.duplicates, result.refused, result.not_dicom, result.failed());
+}
+
+int exit_code(const ImportResult& result) {
+    if (result.broken_off_by) {
+        fmt::print(stderr, "kinote: the import is broken off: {}\n", printable(result.broken_off_by->what()));
+        return failed;
+    }
+    if (result.failures.empty()) {
+        if (result.files == result.not_dicom) fmt::print(stderr, "kinote: no DICOM file was found\n");
+        return done;
+    }
+    return result.stored + result.duplicates > 0 ? done_in_part : failed;
 }
 
 }  // namespace
@@ -216,13 +268,9 @@ int run(const ImportOptions& options) {
     if (options.json) {
         print_json(to_json(result));
     } else {
-        for (const ImportFailure& failure : result.failures) {
-            fmt::print(stderr, "{}: {}\n", printable(failure.path), printable(failure.reason));
-        }
-        fmt::print("{} files: {} stored, {} here already, {} refused, {} no DICOM, {} failed\n", result.files,
-                   result.stored, result.duplicates, result.refused, result.not_dicom, result.failures.size());
+        print_text(result);
     }
-    return result.failures.empty() ? done : done_in_part;
+    return exit_code(result);
 }
 
 }  // namespace kinote::cli

@@ -129,17 +129,21 @@ int list_queues(const QueuesOptions& options, const server::Site& site) {
         print_json(server::array_of(queues));
         return done;
     }
+    std::vector<std::string> headings{"queue", "state"};
+    for (const std::string_view state : database::job_states) {
+        headings.emplace_back(state == "in_progress" ? "in progress" : state);
+    }
     std::vector<std::vector<std::string>> rows;
     rows.reserve(queues.size());
     for (const database::QueueRow& queue : queues) {
         std::vector<std::string> row{queue.name, queue.state};
-        for (const char* state : {"new", "in_progress", "retry", "error", "done", "abandoned"}) {
+        for (const std::string_view state : database::job_states) {
             const auto found = queue.jobs_by_state.find(state);
             row.push_back(std::to_string(found == queue.jobs_by_state.end() ? 0 : found->second));
         }
         rows.push_back(std::move(row));
     }
-    print_table({"queue", "state", "new", "in progress", "retry", "error", "done", "abandoned"}, rows);
+    print_table(headings, rows);
     return done;
 }
 
@@ -197,9 +201,9 @@ int list_exceptions(const ExceptionsOptions& options, const server::Site& site) 
     rows.reserve(exceptions.size());
     for (const database::ExceptionRow& exception : exceptions) {
         rows.push_back({std::to_string(exception.id), base::iso_8601(exception.raised_ms), exception.cause,
-                        exception.study_instance_uid, exception.message, exception.remedy});
+                        exception.study_instance_uid, exception.sop_instance_uid, exception.message, exception.remedy});
     }
-    print_table({"id", "raised", "cause", "study", "what", "what to do"}, rows);
+    print_table({"id", "raised", "cause", "study", "object", "what", "what to do"}, rows);
     return done;
 }
 

@@ -1,5 +1,6 @@
 // studies, notes: what the API lists, for a terminal.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 
@@ -15,16 +16,20 @@ namespace {
 
 namespace json = boost::json;
 
+std::string title_of(const note::Code& title) {
+    if (title.is_empty()) return "Untitled";
+    return fmt::format("{} ({}, {})", printable(title.meaning), printable(title.value), printable(title.scheme));
+}
+
 void print_note(const database::ListedNote& note) {
-    fmt::print("{}  {} ({}, {}){}\n", note.uuid, printable(note.title.meaning), printable(note.title.value),
-               printable(note.title.scheme), note.state == "current" ? "" : "  [" + note.state + "]");
+    fmt::print("{}  {}{}\n", note.uuid, title_of(note.title), note.state == "current" ? "" : "  [" + note.state + "]");
     fmt::print("  version {}, {}{}\n", note.version, note.source,
                note.also_from ? ", also " + *note.also_from : std::string{});
     if (note.author) fmt::print("  by {}\n", printable(*note.author));
-    if (note.description) fmt::print("  \"{}\"\n", printable(*note.description));
+    if (note.description) fmt::print("  \"{}\"\n", printable_lines(*note.description, "   "));
     for (const database::ListedReference& reference : note.references) {
         fmt::print("  - {}{}{}\n", reference.sop_instance_uid,
-                   reference.frames.empty() ? "" : fmt::format(" frames {}", reference.frames.size()),
+                   reference.frames.empty() ? "" : fmt::format(" frames {}", fmt::join(reference.frames, ",")),
                    reference.is_present ? "" : "  (not here yet)");
     }
 }

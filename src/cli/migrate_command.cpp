@@ -65,9 +65,16 @@ private:
     std::string words_ = "reading the source";
 };
 
-MigrationResult migrate(server::Site& site, const MigrationSettings& settings, const std::stop_token& stop) {
+// How a run ended, and what it had done by then.
+struct Ended {
+    MigrationResult result;
+    std::optional<std::string> error;
+};
+
+MigrationResult run_watched(server::Site& site, const MigrationSettings& settings, const std::stop_token& stop) {
     ProgressWords words;
     legacy_migration::MigrationWatch watch;
+    watch.is_by_hand = true;
     watch.stop = stop;
     watch.on_progress = [&words](const MigrationProgress& progress) { words.set(progress); };
     MigrationResult result;
@@ -79,6 +86,18 @@ MigrationResult migrate(server::Site& site, const MigrationSettings& settings, c
     return result;
 }
 
+Ended migrate(server::Site& site, const MigrationSettings& settings, const std::stop_token& stop) {
+    try {
+        return {run_watched(site, settings, stop), std::nullopt};
+    } catch (const legacy_migration::MigrationFailed& failed) {
+        return {failed.so_far(), failed.what()};
+    } catch (const base::Error& error) {
+        MigrationResult none;
+        none.is_dry_run = settings.is_dry_run;
+        return {none, error.what()};
+    }
+}
+
 template <typename Outcomes>
 void print_outcomes(std::string_view heading, const Outcomes& outcomes, const database::MigrationCounts& counts) {
     fmt::print("  {}\n", heading);
@@ -87,15 +106,19 @@ void print_outcomes(std::string_view heading, const Outcomes& outcomes, const da
     }
 }
 
-void print_result(const server::Site& site, const MigrationResult& result) {
+void print_result(const server::Site& site, const Ended& ended) {
+    const MigrationResult& result = ended.result;
     fmt::print("run {}{}: {}\n", result.run, result.is_dry_run ? " (dry: nothing was written)" : "",
-               to_string(result.end));
+               ended.error ? "failed" : to_string(result.end));
     print_outcomes(fmt::format("{} notes in the source", result.counts.notes_read), database::note_outcomes,
                    result.counts);
     print_outcomes(fmt::format("{} references in the source", result.counts.references_read),
                    database::reference_outcomes, result.counts);
     const database::PooledConnection connection = site.database->connection();
     const auto reasons = database::count_reasons(*connection, result.run, most_reasons);
+    if (result.uid_mapping_rejected > 0) {
+        fmt::print("  {} rows of the UID mapping map nothing, or not as they say\n", result.uid_mapping_rejected);
+    }
     if (!reasons.empty()) fmt::print("  most frequent reasons\n");
     for (const database::ReasonCount& reason : reasons) {
         fmt::print("    {:>10}  {}{}\n", reason.rows,
@@ -120,46 +143,72 @@ int exit_code(const MigrationResult& result) {
     return done_in_part;
 }
 
-int inspect(const MigrationSettings& settings, bool as_json) {
-    const legacy_migration::Inspection inspection = legacy_migration::inspect_source(settings);
-    if (as_json) {
-        print_json(legacy_migration::to_json(inspection));
-    } else {
-        fmt::print("{}", legacy_migration::to_text(inspection));
-    }
-    return inspection.problems.empty() ? done : done_in_part;
+int tell(std::string_view error) {
+    fmt::print(stderr, "kinote: {}\n", printable(error));
+    return failed;
 }
 
-int migrate_and_tell(server::Site& site, const MigrationSettings& settings, const MigrateOptions& options,
-                     const std::stop_token& stop) {
-    const MigrationResult result = migrate(site, settings, stop);
-    if (options.report) {
-        legacy_migration::write_report(*site.database, result.run, *options.report);
-        fmt::print(stderr, "report: {}\n", (*options.report / "report.html").string());
+// Needs no database: what the configuration says of the source is enough. A data folder that is named must be there,
+// so that a mistyped one is told.
+int inspect(const MigrateOptions& options) {
+    const server::Settings site = server::read_settings(options.given);
+    if (!site.data.empty() && !std::filesystem::is_directory(site.data)) {
+        throw base::Error{base::ErrorKind::not_found, fmt::format("there is no data folder {}", site.data.string())};
     }
+    base::log::set_level(site.log_level);
+    const MigrationSettings settings = chosen_settings(site.migration, options);
+    (void)legacy_migration::mapping_of(settings);  // what is wrong with it is a wrong command
+    try {
+        const legacy_migration::Inspection inspection = legacy_migration::inspect_source(settings);
+        if (options.json) {
+            print_json(legacy_migration::to_json(inspection));
+        } else {
+            fmt::print("{}", legacy_migration::to_text(inspection));
+        }
+        return inspection.problems.empty() ? done : done_in_part;
+    } catch (const base::Error& error) {
+        if (options.json) print_json(boost::json::object{{"error", error.what()}});
+        return tell(error.what());
+    }
+}
+
+void write_report(const server::Site& site, const std::filesystem::path& folder, Ended& ended) {
+    try {
+        legacy_migration::write_report(*site.database, ended.result.run, folder);
+        fmt::print(stderr, "report: {}\n", (folder / "report.html").string());
+    } catch (const base::Error& error) {
+        if (!ended.error) ended.error = error.what();
+    }
+}
+
+int migrate(const MigrateOptions& options) {
+    const StopOnSignal stop;
+    const bool makes_folder = !server::named_data_folder(options.given).empty() && !options.dry_run;
+    server::Site site =
+        server::open_site(options.given, makes_folder ? server::DataFolder::required : server::DataFolder::optional);
+    const MigrationSettings settings = chosen_settings(site.settings.migration, options);
+    (void)legacy_migration::mapping_of(settings);  // what is wrong with it is a wrong command, and nothing has begun
+    if (options.report) legacy_migration::prepare_report_folder(*options.report);
+    Ended ended = migrate(site, settings, stop.token());
+    if (options.report && ended.result.run != 0) write_report(site, *options.report, ended);
+    const int code = ended.error ? tell(*ended.error) : exit_code(ended.result);
     if (options.json) {
-        print_json(legacy_migration::to_json(result));
-    } else {
-        print_result(site, result);
+        print_json(legacy_migration::to_json(ended.result, ended.error));
+    } else if (ended.result.run != 0) {
+        print_result(site, ended);
     }
-    return exit_code(result);
+    return code;
 }
 
 }  // namespace
 
 int run(const MigrateOptions& options) {
-    const StopOnSignal stop;
-    const bool names_folder = !options.given.data.empty();
-    server::Site site =
-        server::open_site(options.given, names_folder ? server::DataFolder::required : server::DataFolder::optional);
-    const MigrationSettings settings = chosen_settings(site.settings.migration, options);
-    (void)legacy_migration::mapping_of(settings);  // what is wrong with it is a wrong command, and nothing has begun
     try {
-        return options.inspect ? inspect(settings, options.json)
-                               : migrate_and_tell(site, settings, options, stop.token());
+        return options.inspect ? inspect(options) : migrate(options);
     } catch (const base::Error& error) {
-        fmt::print(stderr, "kinote: {}\n", printable(error.what()));
-        return failed;
+        if (error.kind() == base::ErrorKind::invalid) throw;  // the command or the configuration is wrong
+        if (options.json) print_json(boost::json::object{{"error", error.what()}});
+        return tell(error.what());
     }
 }
 

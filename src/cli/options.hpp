@@ -114,7 +114,7 @@ using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, Studie
                              QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
-/// code is given instead.
+/// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
 [[nodiscard]] std::variant<Options, int> parse_command_line(int count, const char* const* words);
 
 int run(const ServeOptions& options);

@@ -29,6 +29,17 @@ std::string printable(std::string_view text) {
     return result;
 }
 
+std::string printable_lines(std::string_view text, std::string_view indent) {
+    std::string result;
+    while (true) {
+        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+        result += printable(text.substr(0, end));
+        if (end == text.size()) return result;
+        text.remove_prefix(text.substr(end).starts_with("\r\n") ? end + 2 : end + 1);
+        result.append("\n").append(indent);
+    }
+}
+
 void print_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
     widths.reserve(headings.size());

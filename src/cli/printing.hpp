@@ -17,4 +17,8 @@ void print_table(const std::vector<std::string>& headings, const std::vector<std
 /// Text for a terminal: control characters, which could steer it, become '?'.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same for a text of several lines: its line ends (LF, CR LF, CR) stay, each following line begins with the
+/// indent.
+[[nodiscard]] std::string printable_lines(std::string_view text, std::string_view indent);
+
 }  // namespace kinote::cli

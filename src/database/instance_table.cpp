@@ -8,9 +8,7 @@ namespace {
 
 constexpr Statement whereabouts_sql{R"(
     SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
-           i.id, i.sop_class_uid, i.size, i.sha256, i.path,
-           EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = ''),
-           v.id
+           i.id, i.sop_class_uid, i.size, i.sha256, i.path, v.id
       FROM (SELECT 1) AS one
       LEFT JOIN study s ON s.study_instance_uid = $1
       LEFT JOIN patient p ON p.id = s.patient
@@ -18,13 +16,14 @@ constexpr Statement whereabouts_sql{R"(
       LEFT JOIN instance i ON i.sop_instance_uid = $3
       LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $3 AND v.kosd_is_ours = 1)"};
 
+// Whether a note waits for the object is asked here: what an earlier look said may be untrue by now.
 constexpr Statement add_sql{R"(
     INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
                           number_of_frames, "rows", "columns", size, sha256, path, received_from, stored_ms,
                           last_access_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
     ON CONFLICT (sop_instance_uid) DO NOTHING
-    RETURNING id)"};
+    RETURNING id, EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = ''))"};
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
 constexpr Statement find_visible_sql{R"(
@@ -38,7 +37,7 @@ constexpr Statement find_in_place_sql{R"(
            CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
            EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
                     WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
-           p.patient_id, p.issuer_of_patient_id, b.bytes
+           p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, b.bytes
       FROM instance i
       JOIN study s ON s.id = i.study
       JOIN series e ON e.id = i.series
@@ -61,14 +60,19 @@ constexpr Statement withhold_sql{R"(
 
 constexpr Statement add_refused_sql{R"(
     INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    SELECT $1, $2, CAST($3 AS BIGINT), $4, $5, CAST($6 AS BIGINT)
+     WHERE CAST($4 AS TEXT) IS NOT NULL
+        OR (SELECT count(*) FROM (SELECT 1 FROM refused_object
+                                   WHERE sop_instance_uid = $1 AND path IS NULL LIMIT $7) AS one_by_one) < $7
     ON CONFLICT DO NOTHING)"};
 constexpr Statement add_refused_size_sql{"UPDATE refused_total SET kept_bytes = kept_bytes + $1 WHERE id = 1"};
-constexpr Statement refused_size_sql{"SELECT kept_bytes FROM refused_total WHERE id = 1"};
+constexpr Statement refusal_situation_sql{R"(
+    SELECT EXISTS (SELECT 1 FROM refused_object WHERE sop_instance_uid = $1 AND sha256 = $2), kept_bytes
+      FROM refused_total WHERE id = 1)"};
 
-constexpr Statement path_known_sql{R"(
-    SELECT 1 FROM instance WHERE path = $1
-    UNION ALL SELECT 1 FROM refused_object WHERE path = $1)"};
+constexpr Statement known_paths_sql{R"(
+    SELECT path FROM instance WHERE path {in_texts}
+    UNION ALL SELECT path FROM refused_object WHERE path {in_texts})"};
 
 StoredObject stored_in(const Rows& row) {
     return {row.integer(0), row.string(1), row.string(2),         row.string(3),
@@ -93,23 +97,22 @@ Whereabouts find_whereabouts(Connection& connection, std::string_view study_inst
         found.instance = StoredObject{row.integer(7), std::string{sop_instance_uid}, row.string(8), "", row.integer(9),
                                       row.string(10), row.optional_string(11)};
     }
-    found.is_awaited = row.integer(12) != 0;
-    found.note_version = row.optional_integer(13);
+    found.note_version = row.optional_integer(12);
     return found;
 }
 
-std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInstance& instance, std::int64_t now_ms) {
-    std::int64_t id = 0;
+std::optional<AddedInstance> add_instance(Transaction& transaction, const NewInstance& instance, std::int64_t now_ms) {
+    AddedInstance added;
     {
         Rows rows = transaction.query(
             add_sql, {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
                       instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames, instance.rows,
                       instance.columns, instance.size, instance.sha256, instance.path, instance.received_from, now_ms});
         if (!rows.next()) return std::nullopt;
-        id = rows.integer(0);
+        added = {rows.integer(0), rows.integer(1) != 0};
     }
-    if (!instance.path) transaction.execute(add_bytes_sql, {id, instance.bytes});
-    return id;
+    if (!instance.path) transaction.execute(add_bytes_sql, {added.id, instance.bytes});
+    return added;
 }
 
 std::optional<StoredObject> find_visible_object(Connection& connection, std::string_view sop_instance_uid) {
@@ -132,10 +135,13 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     found.is_withheld = row.integer(7) != 0;
     found.series_instance_uid = row.string(8);
     found.is_among_other_modality = row.integer(9) != 0;
-    found.patient_id = row.string(10);
-    found.issuer_of_patient_id = row.string(11);
-    if (!row.is_null(12)) {
-        const std::span<const std::byte> bytes = row.bytes(12);
+    found.patient = row.integer(10);
+    found.patient_id = row.string(11);
+    found.issuer_of_patient_id = row.string(12);
+    found.patient_name = row.string(13);
+    found.birth_date = row.string(14);
+    if (!row.is_null(15)) {
+        const std::span<const std::byte> bytes = row.bytes(15);
         found.bytes.emplace(bytes.begin(), bytes.end());
     }
     return found;
@@ -163,21 +169,26 @@ void withhold_instance(Transaction& transaction, std::int64_t instance, const st
 }
 
 bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms) {
-    const bool is_new = transaction.change(add_refused_sql, {object.sop_instance_uid, object.sha256, object.size,
-                                                             object.path, object.received_from, now_ms}) == 1;
+    const bool is_new =
+        transaction.change(add_refused_sql, {object.sop_instance_uid, object.sha256, object.size, object.path,
+                                             object.received_from, now_ms, most_refused_rows_without_a_file}) == 1;
     if (is_new && object.path) transaction.execute(add_refused_size_sql, {object.size});
     return is_new;
 }
 
-std::int64_t total_size_of_refused_objects(Connection& connection) {
-    Rows rows = connection.query(refused_size_sql);
+RefusalSituation find_refusal_situation(Connection& connection, std::string_view sop_instance_uid,
+                                        std::string_view sha256) {
+    Rows rows = connection.query(refusal_situation_sql, {sop_instance_uid, sha256});
     rows.next();
-    return rows.integer(0);
+    return {rows.integer(0) != 0, rows.integer(1)};
 }
 
-bool is_path_known(Connection& connection, std::string_view path) {
-    Rows rows = connection.query(path_known_sql, {path});
-    return rows.next();
+std::set<std::string, std::less<>> find_known_paths(Connection& connection, std::span<const std::string_view> paths) {
+    const std::string list = text_list(connection.engine(), paths);
+    std::set<std::string, std::less<>> found;
+    Rows rows = connection.query(known_paths_sql, {list});
+    while (rows.next()) found.insert(rows.string(0));
+    return found;
 }
 
 }  // namespace kinote::database

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +53,6 @@ struct Whereabouts {
     std::string patient_name;
     std::string birth_date;
     std::optional<StoredObject> instance;      ///< the object that is here under the same UID
-    bool is_awaited = false;                   ///< a note references it without knowing its study
     std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
 };
 
@@ -67,9 +68,13 @@ struct InstanceSummary {
 [[nodiscard]] Whereabouts find_whereabouts(Connection& connection, std::string_view study_instance_uid,
                                            std::string_view series_instance_uid, std::string_view sop_instance_uid);
 
-/// The new row's id; absent where another arrival of the same UID was quicker.
-[[nodiscard]] std::optional<std::int64_t> add_instance(Transaction& transaction, const NewInstance& instance,
-                                                       std::int64_t now_ms);
+struct AddedInstance {
+    std::int64_t id = 0;
+    bool is_awaited = false;  ///< a note references it without knowing its study
+};
+/// Absent where another arrival of the same UID was quicker.
+[[nodiscard]] std::optional<AddedInstance> add_instance(Transaction& transaction, const NewInstance& instance,
+                                                        std::int64_t now_ms);
 
 /// For doors: the object where it is visible.
 [[nodiscard]] std::optional<StoredObject> find_visible_object(Connection& connection,
@@ -84,8 +89,11 @@ struct ObjectInPlace {
     bool is_withheld = false;
     std::string series_instance_uid;
     bool is_among_other_modality = false;  ///< a series with its series' UID holds anything but KOSDs
-    std::string patient_id;                ///< as its study is known under
+    std::int64_t patient = 0;              ///< the row of the patient that its study is known under
+    std::string patient_id;
     std::string issuer_of_patient_id;
+    std::string patient_name;
+    std::string birth_date;
 };
 [[nodiscard]] std::optional<ObjectInPlace> find_object_in_place(Connection& connection,
                                                                 std::string_view sop_instance_uid);
@@ -106,12 +114,22 @@ struct RefusedObject {
     std::optional<std::string> path;
     std::string_view received_from;
 };
-/// False where the same content was refused before.
+/// False where the same content was refused before, and where it is not kept and its UID has as many rows of such
+/// objects as there may be.
 bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms);
-/// Bytes of all refused objects that are kept.
-[[nodiscard]] std::int64_t total_size_of_refused_objects(Connection& connection);
+/// Refused objects of one UID that have a row without being kept.
+inline constexpr std::int64_t most_refused_rows_without_a_file = 20;
 
-/// Whether a row says that its bytes are in this file.
-[[nodiscard]] bool is_path_known(Connection& connection, std::string_view path);
+/// What a refusal must know before anything is copied, in one query.
+struct RefusalSituation {
+    bool was_refused_before = false;  ///< the same content under the same UID
+    std::int64_t kept_bytes = 0;      ///< of all refused objects that are kept
+};
+[[nodiscard]] RefusalSituation find_refusal_situation(Connection& connection, std::string_view sop_instance_uid,
+                                                      std::string_view sha256);
+
+/// Those of the paths that a row says its bytes are in, in one query.
+[[nodiscard]] std::set<std::string, std::less<>> find_known_paths(Connection& connection,
+                                                                  std::span<const std::string_view> paths);
 
 }  // namespace kinote::database

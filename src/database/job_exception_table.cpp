@@ -12,6 +12,19 @@ constexpr Statement update_of_object_sql{R"(
 constexpr Statement insert_sql{R"(
     INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
     VALUES ($1, $2, $3, $4, $5, $6, 'open', $7))"};
+constexpr Statement insert_below_limit_sql{R"(
+    INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
+    SELECT NULL, $1, $2, $3, $4, $5, 'open', CAST($6 AS BIGINT)
+     WHERE (SELECT count(*) FROM (SELECT 1 FROM job_exception
+                                   WHERE job IS NULL AND cause = $1 AND state <> 'closed' LIMIT $7) AS one_by_one) < $7)"};
+constexpr Statement count_one_more_sql{R"(
+    UPDATE job_exception
+       SET more = more + 1, remedy = $3, raised_ms = $4, state = 'open',
+           message = 'too many to be listed one by one, ' || (more + 1) || ' more; the last: ' || $2
+     WHERE job IS NULL AND sop_instance_uid = '' AND cause = $1 AND study_instance_uid = '' AND state <> 'closed')"};
+constexpr Statement insert_for_all_sql{R"(
+    INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms, more)
+    VALUES (NULL, $1, '', '', '', '', 'open', 0, 0))"};
 constexpr Statement close_sql{
     "UPDATE job_exception SET state = 'closed', closed_as = $2, closed_ms = $3 WHERE job = $1 AND state <> 'closed'"};
 constexpr Statement acknowledge_sql{"UPDATE job_exception SET state = 'acknowledged' WHERE id = $1 AND state = 'open'"};
@@ -41,6 +54,21 @@ void raise_exception(Transaction& transaction, const NewException& exception, st
     if (updated > 0) return;
     transaction.execute(insert_sql, {exception.job, exception.cause, exception.message, exception.remedy,
                                      exception.study_instance_uid, exception.sop_instance_uid, now_ms});
+}
+
+void raise_refusal(Transaction& transaction, const NewException& exception, std::int64_t now_ms) {
+    const std::int64_t updated = transaction.change(
+        update_of_object_sql, {exception.sop_instance_uid, exception.cause, exception.study_instance_uid,
+                               exception.message, exception.remedy, now_ms});
+    if (updated > 0) return;
+    const std::int64_t inserted = transaction.change(
+        insert_below_limit_sql, {exception.cause, exception.message, exception.remedy, exception.study_instance_uid,
+                                 exception.sop_instance_uid, now_ms, most_refusals_of_a_cause});
+    if (inserted > 0) return;
+    const std::initializer_list<Value> one_more{exception.cause, exception.message, exception.remedy, now_ms};
+    if (transaction.change(count_one_more_sql, one_more) > 0) return;
+    transaction.execute(insert_for_all_sql, {exception.cause});
+    transaction.execute(count_one_more_sql, one_more);
 }
 
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms) {

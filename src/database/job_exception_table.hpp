@@ -35,6 +35,10 @@ struct ExceptionRow {
 /// Raises an exception; one that is open for the same job, or without a job for the same cause and object, is brought
 /// up to date instead.
 void raise_exception(Transaction& transaction, const NewException& exception, std::int64_t now_ms);
+/// The same for an object that was refused or is damaged, which anybody may cause. Beyond the limit of a cause one
+/// exception, without an object, stands for all that follow, and counts them.
+void raise_refusal(Transaction& transaction, const NewException& exception, std::int64_t now_ms);
+inline constexpr std::int64_t most_refusals_of_a_cause = 1'000;
 /// Closes the exceptions of a job. @param as  why: done, retried, abandoned.
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms);
 bool acknowledge_exception(Transaction& transaction, std::int64_t id);

@@ -65,8 +65,9 @@ constexpr Statement extend_sql{R"(
      WHERE state = 'in_progress' AND lease_until_ms < $2 AND worker LIKE $1 ESCAPE '!')"};
 constexpr Statement expired_sql{
     "SELECT 1 FROM job WHERE state = 'in_progress' AND lease_until_ms < $2 AND queue = $1 LIMIT 1"};
+// Without a worker: one of the same name that lives now must not prolong them.
 constexpr Statement end_leases_sql{R"(
-    UPDATE job SET lease_until_ms = 0 WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
+    UPDATE job SET lease_until_ms = 0, worker = NULL WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
 
 constexpr Statement release_sql{R"(
     UPDATE job

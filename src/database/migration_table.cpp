@@ -24,6 +24,7 @@ constexpr Statement add_run_sql{R"(
 constexpr Statement find_unfinished_sql{R"(
     SELECT id FROM migration_run
      WHERE mapping = $1 AND mapping_digest = $2 AND source = $3 AND dry_run = $4 AND state <> 'done'
+       AND NOT (state = 'failed' AND last_row = 0)
        AND id = (SELECT max(o.id) FROM migration_run o WHERE o.mapping = $1 AND o.dry_run = $4))"};
 
 constexpr Statement take_over_sql{R"(
@@ -54,8 +55,6 @@ constexpr Statement find_run_sql{R"(
       FROM migration_run WHERE id = $1)"};
 
 constexpr Statement latest_run_sql{"SELECT max(id) FROM migration_run WHERE dry_run = 0"};
-
-constexpr Statement list_runs_sql{"SELECT id FROM migration_run WHERE id < $1 ORDER BY id DESC LIMIT $2"};
 
 constexpr BulkInsert add_rows_sql{{R"(
     INSERT INTO migration_row (run, number, source_note_id, outcome, reason, study_instance_uid, note_version,
@@ -215,19 +214,6 @@ std::optional<MigrationRun> find_latest_migration_run(Connection& connection) {
         if (rows.next()) id = rows.optional_integer(0);
     }
     return id ? find_migration_run(connection, *id) : std::nullopt;
-}
-
-std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before_id, std::int64_t limit) {
-    std::vector<std::int64_t> ids;
-    {
-        Rows rows = connection.query(list_runs_sql, {before_id, limit});
-        while (rows.next()) ids.push_back(rows.integer(0));
-    }
-    std::vector<MigrationRun> runs;
-    for (const std::int64_t id : ids) {
-        if (auto run = find_migration_run(connection, id)) runs.push_back(std::move(*run));
-    }
-    return runs;
 }
 
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows) {

@@ -93,11 +93,12 @@ struct ReferenceDetail {
     std::string reason;            ///< may be empty
 };
 
-/// What became of one note of the source and its references, or of references that no note bears the id of.
+/// What became of one note of the source and its references, or of references that no note bears the id of, or of a
+/// row of its UID mapping that maps nothing.
 struct MigrationRow {
     std::int64_t number = 0;
     std::string source_note_id;          ///< empty where the row has none that can be read
-    std::optional<NoteOutcome> outcome;  ///< absent: references without a note
+    std::optional<NoteOutcome> outcome;  ///< absent: references without a note, or a row of the UID mapping
     std::string reason;
     std::string study_instance_uid;
     std::optional<std::int64_t> note_version;  ///< the version here that has these references
@@ -106,10 +107,14 @@ struct MigrationRow {
     bool needs_a_look = false;  ///< something was not carried over, or is not shown
 };
 
+/// True for a row of the UID mapping: it has neither a note nor references.
+[[nodiscard]] inline bool is_of_uid_mapping(const MigrationRow& row) { return !row.outcome && row.references.empty(); }
+
 /// Starts a run; those of the same mapping and kind that have not ended are stopped. @param worker  unique. @return id
 std::int64_t add_migration_run(Transaction& transaction, const NewMigrationRun& run, std::string_view worker,
                                std::int64_t now_ms);
 /// The run of the same mapping, mapping content, source and kind that has not been done and is the latest of its kind.
+/// One that failed before it had written a row is none: there is nothing to go on from.
 [[nodiscard]] std::optional<MigrationRun> find_unfinished_run(Connection& connection, const NewMigrationRun& run);
 /// Makes another worker the one that runs it; whoever ran it finds out at its next batch.
 void take_over_run(Transaction& transaction, std::int64_t run, std::string_view worker);
@@ -124,9 +129,6 @@ void end_run(Transaction& transaction, std::int64_t run, std::string_view worker
 [[nodiscard]] std::optional<MigrationRun> find_migration_run(Connection& connection, std::int64_t run);
 /// The latest run that wrote notes; absent where none ever did.
 [[nodiscard]] std::optional<MigrationRun> find_latest_migration_run(Connection& connection);
-/// Newest first. @param before_id  for pages.
-[[nodiscard]] std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before_id,
-                                                            std::int64_t limit);
 
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows);
 /// A page of a run's rows in their order. @param only_to_look_at  those alone that need a person's look.

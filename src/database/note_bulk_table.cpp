@@ -2,6 +2,7 @@
 
 #include "database/bulk_insert.hpp"
 #include "database/lists.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_json.hpp"
 #include "database/reference_rows.hpp"
 #include "database/reserved_ids.hpp"
@@ -61,17 +62,15 @@ constexpr Statement withdraw_sql{
     "UPDATE note_version SET state = 'withdrawn' WHERE note {in_ids} AND state = 'current'"};
 
 constexpr Statement find_of_kosds_sql{R"(
-    SELECT v.kosd_sop_instance_uid, n.id, v.id,
-           CASE WHEN n.source = 'received' AND n.same_as IS NULL AND n.parted = 0 AND n.marked_ms IS NULL
-                     AND n.withheld IS NULL AND v.state = 'current' THEN 1 ELSE 0 END
-      FROM note_version v JOIN note n ON n.id = v.note
+    SELECT v.kosd_sop_instance_uid, v.note, v.id,
+           EXISTS (SELECT 1 FROM joinable_note_version j WHERE j.id = v.id AND j.source = 'received')
+      FROM note_version v
      WHERE v.kosd_sop_instance_uid {in_texts} AND v.kosd_sop_instance_uid IS NOT NULL)"};
 constexpr Statement find_same_sql{R"(
-    SELECT v.selection_digest, n.id, v.id
-      FROM note_version v JOIN note n ON n.id = v.note
-     WHERE v.selection_digest {in_texts} AND v.state = 'current' AND n.source = 'received' AND n.same_as IS NULL
-       AND n.parted = 0 AND n.marked_ms IS NULL AND n.withheld IS NULL
-     ORDER BY n.id DESC)"};  // the oldest one is read last and stays
+    SELECT j.selection_digest, j.note, j.id
+      FROM joinable_note_version j
+     WHERE j.selection_digest {in_texts} AND j.source = 'received'
+     ORDER BY j.note DESC)"};  // the oldest one is read last and stays
 constexpr Statement read_selections_sql{R"(
     SELECT note_version, sop_instance_uid, frames, presentation_state_uid
       FROM note_reference WHERE note_version {in_ids} ORDER BY note_version, position)"};
@@ -133,21 +132,6 @@ void write_study_links(Transaction& transaction, std::span<const BulkVersion> ve
     rows.send();
 }
 
-std::vector<std::int32_t> frames_from(std::string_view text) {
-    std::vector<std::int32_t> frames;
-    std::int32_t frame = 0;
-    for (const char character : text) {
-        if (character == ',') {
-            frames.push_back(frame);
-            frame = 0;
-        } else {
-            frame = frame * 10 + (character - '0');
-        }
-    }
-    if (!text.empty()) frames.push_back(frame);
-    return frames;
-}
-
 }  // namespace
 
 std::unordered_map<std::string, TakenOverNote> find_taken_over_notes(Connection& connection,
@@ -168,8 +152,11 @@ std::unordered_map<std::string, TakenOverNote> find_taken_over_notes(Connection&
 std::vector<AddedVersion> add_versions(Transaction& transaction, std::span<const BulkVersion> versions,
                                        std::int64_t now_ms) {
     std::vector<std::int64_t> present;
+    std::vector<std::int64_t> withheld;  // of those
     for (const BulkVersion& version : versions) {
-        if (version.note != 0) present.push_back(version.note);
+        if (version.note == 0) continue;
+        present.push_back(version.note);
+        if (version.withheld) withheld.push_back(version.note);
     }
     const std::vector<std::int64_t> notes = reserve_ids(transaction, note_ids, versions.size() - present.size());
     const std::vector<std::int64_t> note_versions = reserve_ids(transaction, version_ids, versions.size());
@@ -182,6 +169,7 @@ std::vector<AddedVersion> add_versions(Transaction& transaction, std::span<const
         transaction.execute(supersede_sql, {id_list(transaction.connection().engine(), present)});
     }
     write_notes(transaction, versions, added, now_ms);
+    part_what_is_shown_as(transaction, withheld);
     write_versions(transaction, versions, added, now_ms);
     write_references(transaction, versions, added);
     write_study_links(transaction, versions, added);
@@ -223,7 +211,7 @@ std::unordered_map<std::int64_t, std::vector<note::NoteReference>> read_selectio
     while (rows.next()) {
         note::NoteReference reference;
         reference.sop_instance_uid = rows.string(1);
-        reference.frames = frames_from(rows.text(2));
+        reference.frames = frames_from_text(rows.text(2));
         reference.presentation_state_uid = rows.string(3);
         selections[rows.integer(0)].push_back(std::move(reference));
     }

@@ -56,7 +56,7 @@ void withdraw_notes(Transaction& transaction, std::span<const std::int64_t> note
 struct JoinableNote {
     std::int64_t note = 0;
     std::int64_t note_version = 0;
-    bool is_joinable = false;  ///< received, shown by itself, and by no person parted or deleted
+    bool is_joinable = false;  ///< received, and in the view joinable_note_version
 };
 /// The notes that have these KOSDs, by SOP Instance UID.
 [[nodiscard]] std::unordered_map<std::string, JoinableNote> find_notes_of_kosds(

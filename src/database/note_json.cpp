@@ -1,7 +1,11 @@
 #include "database/note_json.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <utility>
 
 #include "base/error.hpp"
@@ -84,6 +88,21 @@ std::vector<note::Observer> observers_from_json(std::string_view text) {
         observers.push_back(std::move(observer));
     }
     return observers;
+}
+
+std::string frames_to_text(std::span<const std::int32_t> frames) { return fmt::format("{}", fmt::join(frames, ",")); }
+
+std::vector<std::int32_t> frames_from_text(std::string_view text) {
+    std::vector<std::int32_t> frames;
+    while (!text.empty()) {
+        std::int32_t frame = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), frame);
+        if (failure != std::errc{}) break;
+        frames.push_back(frame);
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        if (!text.empty()) text.remove_prefix(1);  // the comma
+    }
+    return frames;
 }
 
 }  // namespace kinote::database

@@ -1,6 +1,5 @@
 #include "database/note_listing.hpp"
 
-#include <charconv>
 #include <unordered_map>
 
 #include "database/lists.hpp"
@@ -57,19 +56,6 @@ constexpr Statement count_sql{R"(
            (SELECT count(*) FROM study WHERE note_count > 0),
            (SELECT count(*) FROM visible_note_version WHERE state = 'current'))"};
 
-std::vector<std::int32_t> frames_from(std::string_view text) {
-    std::vector<std::int32_t> frames;
-    while (!text.empty()) {
-        std::int32_t frame = 0;
-        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), frame);
-        if (failure != std::errc{}) break;
-        frames.push_back(frame);
-        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (!text.empty()) text.remove_prefix(1);  // the comma
-    }
-    return frames;
-}
-
 ListedNote note_from(const Rows& row) {
     ListedNote note;
     note.note_version = row.integer(0);
@@ -105,7 +91,7 @@ std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
     while (references.next()) {
         notes[positions.at(references.integer(0))].references.push_back(
             {references.string(1), references.string(2), references.string(3), references.string(4),
-             frames_from(references.text(5)), references.optional_string(6), !references.is_null(7),
+             frames_from_text(references.text(5)), references.optional_string(6), !references.is_null(7),
              references.integer(8) > 0});
     }
     return notes;

@@ -1,10 +1,14 @@
 #include "database/note_table.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <set>
 
+#include "base/error.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_json.hpp"
 #include "database/reference_rows.hpp"
+#include "database/study_bulk_table.hpp"
 #include "note/selection_digest.hpp"
 
 namespace kinote::database {
@@ -28,23 +32,17 @@ constexpr Statement add_version_sql{R"(
 constexpr Statement link_study_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
 
-constexpr Statement find_by_source_sql{R"(
-    SELECT n.id, v.version, v.id, n.source, n.source_digest, v.is_taken_over
-      FROM note n JOIN note_version v ON v.note = n.id AND v.state <> 'superseded'
-     WHERE n.source_system = $1 AND n.source_key = $2)"};
 constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id = $1"};
 
 constexpr Statement find_situation_sql{R"(
-    SELECT n.id, v.id, n.uuid, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id),
-           (SELECT m.id FROM note_version w JOIN note m ON m.id = w.note
-             WHERE w.selection_digest = $2 AND w.state = 'current' AND m.source <> 'received' AND m.parted = 0
-               AND m.same_as IS NULL
-             ORDER BY m.id LIMIT 1),
-           s.id, {next_note}, {next_note_version}
-      FROM (SELECT 1) AS one
+    SELECT n.id, v.id, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id),
+           CASE WHEN n.withheld IS NULL THEN 0 ELSE 1 END, v.kosd_is_ours,
+           (SELECT min(j.note) FROM joinable_note_version j
+             WHERE j.selection_digest = $2 AND j.source <> 'received'),
+           s.id, s.patient, s.established_by, {next_note}, {next_note_version}
+      FROM (SELECT id, patient, established_by FROM study WHERE study_instance_uid = $3 {for_no_key_update}) AS s
       LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $1
-      LEFT JOIN note n ON n.id = v.note
-      LEFT JOIN study s ON s.study_instance_uid = $3)"};
+      LEFT JOIN note n ON n.id = v.note)"};
 
 constexpr Statement add_received_sql{R"(
     INSERT INTO note (id, uuid, source, source_system, source_key, source_digest, created_ms)
@@ -55,17 +53,20 @@ constexpr Statement add_first_version_sql{R"(
                               selection_digest, kosd_sop_instance_uid, findings, created_ms, is_taken_over)
     VALUES ($18, $1, 1, 'current', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))"};
 
-constexpr Statement join_sql{"UPDATE note SET same_as = $2, same_as_because = $3 WHERE id = $1"};
-constexpr Statement part_sql{R"(
-    UPDATE note SET same_as = NULL, same_as_because = NULL, parted = 1
-     WHERE uuid = $1 AND same_as IS NOT NULL
-    RETURNING id)"};
-constexpr Statement withhold_sql{"UPDATE note SET withheld = $2 WHERE id = $1"};
-constexpr Statement withhold_of_study_sql{R"(
-    UPDATE note SET withheld = $2
-     WHERE source <> 'received' AND withheld IS NULL
-       AND id IN (SELECT v.note FROM note_study ns JOIN note_version v ON v.id = ns.note_version
-                   WHERE ns.study = $1))"};
+constexpr Statement renew_received_sql{
+    "UPDATE note SET same_as = NULL, same_as_because = NULL, withheld = NULL WHERE id = $1"};
+constexpr Statement renew_version_sql{R"(
+    UPDATE note_version
+       SET title_value = $2, title_scheme = $3, title_meaning = $4, modifiers = $5, description = $6, language = $7,
+           author = $8, observers = $9, made_ms = $10, made_at = $11, study_instance_uid = $12, selection_digest = $13,
+           findings = $15
+     WHERE note = $1 AND kosd_sop_instance_uid = $14)"};
+constexpr Statement remove_references_sql{"DELETE FROM note_reference WHERE note_version = $1"};
+constexpr Statement remove_studies_sql{"DELETE FROM note_study WHERE note_version = $1 RETURNING study"};
+constexpr Statement join_if_joinable_sql{R"(
+    UPDATE note SET same_as = $2, same_as_because = 'probable'
+     WHERE id = $1 AND EXISTS (SELECT 1 FROM joinable_note_version j WHERE j.note = $1))"};
+
 constexpr Statement forget_kosd_sql{R"(
     UPDATE kosd SET note_version = NULL
      WHERE note_version IN (SELECT id FROM note_version WHERE note = $1))"};
@@ -81,10 +82,6 @@ constexpr Statement resolve_sql{R"(
        SET study_instance_uid = $2, series_instance_uid = $3,
            sop_class_uid = CASE WHEN sop_class_uid = '' THEN $4 ELSE sop_class_uid END
      WHERE sop_instance_uid = $1 AND study_instance_uid = '')"};
-
-constexpr Statement studies_of_note_sql{R"(
-    SELECT DISTINCT ns.study FROM note_study ns JOIN note_version v ON v.id = ns.note_version
-     WHERE v.note = $1 ORDER BY ns.study)"};
 
 NoteSource note_source_from(std::string_view text) {
     if (text == "legacy") return NoteSource::legacy;
@@ -155,6 +152,18 @@ std::int64_t study_of_note(Transaction& transaction, const note::KeyImageNote& c
     return ensure_study(transaction, patient, attributes, EstablishedBy::note, now_ms).id;
 }
 
+// Lists the version of a KOSD's note under all its studies.
+std::set<std::int64_t> link_studies(Transaction& transaction, const KosdSituation& situation, std::int64_t note_version,
+                                    const note::KeyImageNote& content, std::int64_t now_ms) {
+    std::set<std::int64_t> studies;
+    for (const std::string& study_instance_uid : studies_of(content)) {
+        const bool is_own = study_instance_uid == situation.study_instance_uid;
+        studies.insert(is_own ? situation.study : study_of_note(transaction, content, study_instance_uid, now_ms));
+    }
+    for (const std::int64_t study : studies) transaction.execute(link_study_sql, {note_version, study});
+    return studies;
+}
+
 void add_references(Transaction& transaction, std::int64_t note_version, const note::KeyImageNote& content) {
     ReferenceRows rows{transaction};
     rows.add(note_version, content.references);
@@ -195,16 +204,19 @@ std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const
 KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop_instance_uid,
                              std::string_view selection_digest, std::string_view study_instance_uid) {
     Rows rows = transaction.query(find_situation_sql, {kosd_sop_instance_uid, selection_digest, study_instance_uid});
-    rows.next();
+    if (!rows.next()) throw base::Error{base::ErrorKind::unavailable, "the study of the KOSD is being changed"};
     KosdSituation situation;
     if (!rows.is_null(0)) {
-        situation.present = NoteOfKosd{rows.integer(0), rows.integer(1), rows.string(2), note_source_from(rows.text(3)),
-                                       rows.integer(4)};
+        situation.present = NoteOfKosd{rows.integer(0), rows.integer(1),      note_source_from(rows.text(2)),
+                                       rows.integer(3), rows.integer(4) != 0, rows.integer(5) != 0};
     }
-    situation.probably_same = rows.optional_integer(5);
-    situation.study = rows.optional_integer(6);
-    situation.next_note = rows.integer(7);
-    situation.next_note_version = rows.integer(8);
+    situation.probably_same = rows.optional_integer(6);
+    situation.study_instance_uid = study_instance_uid;
+    situation.study = rows.integer(7);
+    situation.patient = rows.integer(8);
+    situation.is_study_of_notes = rows.text(9) == "note";
+    situation.next_note = rows.integer(10);
+    situation.next_note_version = rows.integer(11);
     return situation;
 }
 
@@ -216,63 +228,43 @@ void add_received_note(Transaction& transaction, const KosdSituation& situation,
     row.give_id(situation.next_note_version);
     transaction.connection().execute(add_first_version_sql, row.values());
     add_references(transaction, situation.next_note_version, content);
-    for (const std::string& study_instance_uid : studies_of(content)) {
-        const bool is_known = situation.study && study_instance_uid == content.study_instance_uid;
-        const std::int64_t study =
-            is_known ? *situation.study : study_of_note(transaction, content, study_instance_uid, now_ms);
-        transaction.execute(link_study_sql, {situation.next_note_version, study});
-        recount_notes(transaction, study);
+    const auto studies = link_studies(transaction, situation, situation.next_note_version, content, now_ms);
+    if (situation.probably_same) {
+        join_notes(transaction, situation.next_note, *situation.probably_same, "probable");
+        return;
     }
-    if (situation.probably_same) join_notes(transaction, situation.next_note, *situation.probably_same, "probable");
+    for (const std::int64_t study : studies) count_new_note(transaction, study);
 }
 
-std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
-                                              std::string_view source_key) {
-    Rows rows = connection.query(find_by_source_sql, {source_system, source_key});
-    if (!rows.next()) return std::nullopt;
-    return NoteOrigin{rows.integer(0), rows.integer(1),     rows.integer(2), note_source_from(rows.text(3)),
-                      rows.string(4),  rows.integer(5) == 0};
+void renew_received_note(Transaction& transaction, const KosdSituation& situation, const note::KeyImageNote& content,
+                         const NewVersion& version, std::int64_t now_ms) {
+    const NoteOfKosd& present = situation.present.value();
+    transaction.execute(renew_received_sql, {present.note});
+    const VersionRow row{present.note, content, version, now_ms};
+    constexpr std::size_t renewed_columns = 15;
+    transaction.connection().execute(renew_version_sql, row.values().first(renewed_columns));
+    transaction.execute(remove_references_sql, {present.note_version});
+    add_references(transaction, present.note_version, content);
+    if (situation.probably_same) transaction.execute(join_if_joinable_sql, {present.note, situation.probably_same});
+    std::set<std::int64_t> studies;
+    {
+        Rows rows = transaction.query(remove_studies_sql, {present.note_version});
+        while (rows.next()) studies.insert(rows.integer(0));
+    }
+    studies.merge(link_studies(transaction, situation, present.note_version, content, now_ms));
+    for (const std::int64_t study : studies) recount_notes(transaction, study);
 }
 
 void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest) {
     transaction.execute(set_digest_sql, {note, digest});
 }
 
-void join_notes(Transaction& transaction, std::int64_t note, std::int64_t shown_as, std::string_view because) {
-    transaction.execute(join_sql, {note, shown_as, because});
-    recount_studies_of_note(transaction, note);
-}
-
-bool part_notes(Transaction& transaction, std::string_view uuid) {
-    std::int64_t note = 0;
-    {
-        Rows rows = transaction.query(part_sql, {uuid});
-        if (!rows.next()) return false;
-        note = rows.integer(0);
-    }
-    recount_studies_of_note(transaction, note);
-    return true;
-}
-
-void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason) {
-    transaction.execute(withhold_sql, {note, reason});
-    recount_studies_of_note(transaction, note);
-}
-
-void withhold_notes_of_study(Transaction& transaction, std::int64_t study, std::string_view reason) {
-    transaction.execute(withhold_of_study_sql, {study, reason});
-    recount_notes(transaction, study);
-}
-
 void remove_note(Transaction& transaction, std::int64_t note) {
-    std::vector<std::int64_t> studies;
-    {
-        Rows rows = transaction.query(studies_of_note_sql, {note});
-        while (rows.next()) studies.push_back(rows.integer(0));
-    }
+    const std::array notes{note};
+    const std::vector<std::int64_t> studies = studies_of_notes(transaction.connection(), notes);
     transaction.execute(forget_kosd_sql, {note});
     transaction.execute(remove_sql, {note});
-    for (const std::int64_t study : studies) recount_notes(transaction, study);
+    recount_studies(transaction, studies);
 }
 
 void resolve_references(Transaction& transaction, std::string_view sop_instance_uid,
@@ -281,13 +273,6 @@ void resolve_references(Transaction& transaction, std::string_view sop_instance_
     transaction.execute(awaiting_sql, {sop_instance_uid, study});
     transaction.execute(resolve_sql, {sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid});
     recount_notes(transaction, study);
-}
-
-void recount_studies_of_note(Transaction& transaction, std::int64_t note) {
-    std::vector<std::int64_t> studies;
-    Rows rows = transaction.query(studies_of_note_sql, {note});
-    while (rows.next()) studies.push_back(rows.integer(0));
-    for (const std::int64_t study : studies) recount_notes(transaction, study);
 }
 
 }  // namespace kinote::database

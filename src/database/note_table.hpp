@@ -32,16 +32,6 @@ struct NewVersion {
     bool is_taken_over = true;    ///< as the source has it; false for a person's work here
 };
 
-/// A note found by what it came from.
-struct NoteOrigin {
-    std::int64_t note = 0;
-    std::int64_t version = 0;  ///< the current one's number
-    std::int64_t note_version = 0;
-    NoteSource source = NoteSource::received;
-    std::string source_digest;
-    bool is_edited_here = false;  ///< the current version is a person's work here
-};
-
 /// The row's id. @throws Error internal where the source system has a note of that key already.
 std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_t now_ms);
 
@@ -50,52 +40,46 @@ std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_
 std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const note::KeyImageNote& content,
                               const NewVersion& version, std::int64_t now_ms);
 
-/// The note of a source system that bears the key.
-[[nodiscard]] std::optional<NoteOrigin> find_note_by_source(Connection& connection, std::string_view source_system,
-                                                            std::string_view source_key);
 void set_source_digest(Transaction& transaction, std::int64_t note, std::string_view digest);
 
 /// The version that names this KOSD as its own: made as it, reserved for it, or read from it.
 struct NoteOfKosd {
     std::int64_t note = 0;
     std::int64_t note_version = 0;
-    std::string uuid;
     NoteSource source = NoteSource::received;
     std::int64_t versions = 0;  ///< how many the note has
+    bool is_withheld = false;   ///< the note is hidden
+    bool is_reserved = false;   ///< the KOSD is ours for the version
 };
 
 /// What a KOSD meets that is to become a note: all that its writing depends on, in one look.
 struct KosdSituation {
     std::optional<NoteOfKosd> present;
-    std::optional<std::int64_t> probably_same;  ///< a note of another source that selects the same and was not parted
-    std::optional<std::int64_t> study;          ///< the one that it is filed in
-    std::int64_t next_note = 0;                 ///< ids that nobody else gets in this transaction
+    std::optional<std::int64_t> probably_same;  ///< a joinable note of another source that selects the same
+    std::string study_instance_uid;             ///< the one that it is filed in
+    std::int64_t study = 0;
+    std::int64_t patient = 0;        ///< whom that study is known under; stays so until the transaction's end
+    bool is_study_of_notes = false;  ///< no object but KOSDs has said so
+    std::int64_t next_note = 0;      ///< ids that nobody else gets in this transaction
     std::int64_t next_note_version = 0;
 };
+/// @param study_instance_uid  of a study that is here. @throws Error unavailable where it changes at this moment.
 [[nodiscard]] KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop_instance_uid,
                                            std::string_view selection_digest, std::string_view study_instance_uid);
 /// Adds a received note with its first version, under the ids of the situation, shown as its probably same one.
 void add_received_note(Transaction& transaction, const KosdSituation& situation, const NewNote& note,
                        const note::KeyImageNote& content, const NewVersion& version, std::int64_t now_ms);
 
-/// Shows one note as the other. @param because  "kosd" or "probable".
-void join_notes(Transaction& transaction, std::int64_t note, std::int64_t shown_as, std::string_view because);
-/// Undoes what join_notes did, for good. False where the note was not joined.
-bool part_notes(Transaction& transaction, std::string_view uuid);
-
-/// Hides a note until a person decides, or shows it again.
-void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason);
-/// Hides the notes of a study that came over from a legacy source or were made here.
-void withhold_notes_of_study(Transaction& transaction, std::int64_t study, std::string_view reason);
-/// Removes a note that came from a KOSD which turned out to be unusable, with all its versions.
+/// Writes the only version of the note that is present anew, from the KOSD as it is read now, and shows the note. It
+/// keeps its identity and what a person decided: marked or parted, it is joined to no other.
+void renew_received_note(Transaction& transaction, const KosdSituation& situation, const note::KeyImageNote& content,
+                         const NewVersion& version, std::int64_t now_ms);
+/// Removes a note whose KOSD turned out to be none of a note, with all its versions.
 void remove_note(Transaction& transaction, std::int64_t note);
 
 /// Tells the notes that wait for this object where it lies, and lists them under its study.
 void resolve_references(Transaction& transaction, std::string_view sop_instance_uid,
                         std::string_view study_instance_uid, std::string_view series_instance_uid,
                         std::string_view sop_class_uid, std::int64_t study);
-
-/// Recounts the notes of every study that a note lies in.
-void recount_studies_of_note(Transaction& transaction, std::int64_t note);
 
 }  // namespace kinote::database

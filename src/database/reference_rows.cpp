@@ -1,9 +1,8 @@
 #include "database/reference_rows.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <string>
+
+#include "database/note_json.hpp"
 
 namespace kinote::database {
 namespace {
@@ -26,8 +25,7 @@ ReferenceRows::ReferenceRows(Transaction& transaction) : rows_{transaction, add_
 void ReferenceRows::add(std::int64_t note_version, std::span<const note::NoteReference> references) {
     std::int64_t position = 0;
     for (const note::NoteReference& reference : references) {
-        const std::string frames =
-            reference.frames.empty() ? std::string{} : fmt::format("{}", fmt::join(reference.frames, ","));
+        const std::string frames = frames_to_text(reference.frames);
         const std::string& state = reference.presentation_state_uid;
         rows_.add({note_version, ++position, reference.study_instance_uid, reference.series_instance_uid,
                    reference.sop_instance_uid, reference.sop_class_uid, frames,

@@ -265,8 +265,13 @@ std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& file, Write
         "PRAGMA page_size = 2048; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF;";
-    if (sqlite3_exec(opened, pragmas, nullptr, nullptr, nullptr) != SQLITE_OK) {
-        throw_sqlite(opened, fmt::format("set up {}", file.string()));
+    // Where another process makes the file at this moment, its change to WAL is not waited for as other locks are.
+    int left_ms = busy_timeout_ms;
+    while (sqlite3_exec(opened, pragmas, nullptr, nullptr, nullptr) != SQLITE_OK) {
+        constexpr int pause_ms = 10;
+        const bool is_busy = (sqlite3_errcode(opened) & 0xFF) == SQLITE_BUSY;
+        if (!is_busy || left_ms <= 0) throw_sqlite(opened, fmt::format("set up {}", file.string()));
+        left_ms -= sqlite3_sleep(pause_ms);
     }
     return std::make_unique<SqliteConnection>(std::move(session), writers);
 }

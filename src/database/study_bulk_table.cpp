@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/folded_text.hpp"
 #include "database/bulk_insert.hpp"
-#include "database/folded_text.hpp"
 #include "database/lists.hpp"
 #include "database/reserved_ids.hpp"
 
@@ -56,6 +56,8 @@ constexpr BulkInsert add_studies_sql{{R"(
 
 constexpr Statement count_patients_sql{"SELECT count(*) FROM patient WHERE id {in_ids}"};
 constexpr Statement count_studies_sql{"SELECT count(*) FROM study WHERE id {in_ids}"};
+
+constexpr Statement find_of_object_sql{"SELECT 1 FROM study WHERE id {in_ids} AND established_by = 'object' LIMIT 1"};
 
 constexpr Statement replace_sql{R"(
     UPDATE study SET patient = $2, study_date = $3, accession_number = $4, description = $5
@@ -118,7 +120,7 @@ std::vector<std::int64_t> ensure_patients(Transaction& transaction, std::span<co
     for (std::size_t i = 0; i < missing.size(); ++i) {
         const PatientAttributes& patient = *missing[i];
         rows.add({ids[i], patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
-                  folded(patient.patient_name), patient.birth_date, patient.sex});
+                  base::folded(patient.patient_name), patient.birth_date, patient.sex});
         if (!patient.patient_id.empty()) known.emplace(key_of(patient), ids[i]);
     }
     rows.send();
@@ -173,10 +175,19 @@ std::vector<std::int64_t> add_studies_of_notes(Transaction& transaction, std::sp
 void replace_study_of_notes(Transaction& transaction, std::int64_t study, const StudyOfNotes& replacement) {
     const std::vector<std::int64_t> patients = ensure_patients(transaction, {&replacement, 1});
     const PatientAttributes& patient = replacement.patient;
-    transaction.execute(rename_sql, {patients.front(), patient.patient_name, folded(patient.patient_name),
+    transaction.execute(rename_sql, {patients.front(), patient.patient_name, base::folded(patient.patient_name),
                                      patient.birth_date, patient.sex});
     transaction.execute(replace_sql, {study, patients.front(), replacement.study.study_date,
                                       replacement.study.accession_number, replacement.study.description});
+}
+
+void refuse_studies_of_objects(Transaction& transaction, std::span<const std::int64_t> studies) {
+    if (transaction.connection().engine() == Engine::sqlite || studies.empty()) return;  // SQLite has one writer
+    const std::string list = id_list(Engine::postgresql, studies);
+    Rows rows = transaction.query(find_of_object_sql, {list});
+    if (!rows.next()) return;
+    throw base::Error{base::ErrorKind::unavailable,
+                      "an object has just told of a study that only notes had told of; try again"};
 }
 
 std::vector<std::int64_t> studies_of_notes(Connection& connection, std::span<const std::int64_t> notes) {

@@ -31,9 +31,13 @@ struct StudyOfNotes {
 /// Gives a study that only notes know of other attributes.
 void replace_study_of_notes(Transaction& transaction, std::int64_t study, const StudyOfNotes& replacement);
 
+/// @throws Error unavailable where an object has told of one of the studies, whose rows are locked, since they were
+/// found to be known by notes alone: the transaction is to be tried again.
+void refuse_studies_of_objects(Transaction& transaction, std::span<const std::int64_t> studies);
+
 /// The studies that notes lie in.
 [[nodiscard]] std::vector<std::int64_t> studies_of_notes(Connection& connection, std::span<const std::int64_t> notes);
-/// Recounts the visible notes of studies.
+/// Recounts the visible notes of studies, whose rows are locked from here on.
 void recount_studies(Transaction& transaction, std::span<const std::int64_t> studies);
 
 }  // namespace kinote::database

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "database/folded_text.hpp"
+#include "base/folded_text.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
@@ -101,7 +101,7 @@ Rows query_page(Connection& connection, const StudyFilter& filter) {
     if (filter.search.empty()) {
         return connection.query(filter.has_notes ? list_with_notes_sql : list_sql, {filter.limit, filter.offset});
     }
-    const std::string name = folded(filter.search);
+    const std::string name = base::folded(filter.search);
     return connection.query(search_sql, {name, range_end(name), filter.search, range_end(filter.search), filter.limit,
                                          filter.offset, filter.has_notes ? 1 : 0});
 }
@@ -119,7 +119,7 @@ std::vector<ListedStudy> list_studies(Connection& connection, const StudyFilter&
 }
 
 std::int64_t count_studies(Connection& connection, const StudyFilter& filter) {
-    const std::string name = folded(filter.search);
+    const std::string name = base::folded(filter.search);
     Rows rows = filter.search.empty()
                     ? connection.query(filter.has_notes ? count_with_notes_sql : count_sql)
                     : connection.query(count_search_sql, {name, range_end(name), filter.search,

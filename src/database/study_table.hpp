@@ -47,19 +47,28 @@ struct StudyRow {
     PatientAttributes patient_attributes;
 };
 
-/// False where the two say that they are different patients: other IDs, or other issuers where both name one. Where an
-/// ID is missing, names and birth dates that both give must agree.
+/// False where the two say that they are different patients: the rule is note/same_patient.hpp.
 [[nodiscard]] bool can_be_same_patient(const PatientAttributes& left, const PatientAttributes& right);
 
 [[nodiscard]] std::optional<StudyRow> find_study(Connection& connection, std::string_view study_instance_uid);
 
+struct EnsuredStudy {
+    std::int64_t id = 0;
+    /// As this transaction found it, and, where an object asks, as it stays until its end; absent where it was made
+    /// here.
+    std::optional<StudyRow> before;
+};
 /// The study's row, made where it is absent. What a note has said is replaced by what an object says.
-StudyRow ensure_study(Transaction& transaction, const PatientAttributes& patient, const StudyAttributes& study,
-                      EstablishedBy established_by, std::int64_t now_ms);
+EnsuredStudy ensure_study(Transaction& transaction, const PatientAttributes& patient, const StudyAttributes& study,
+                          EstablishedBy established_by, std::int64_t now_ms);
+/// Says whose a study is that only notes know of and that has no Patient ID yet: what comes later is compared with it.
+void name_patient_of_study(Transaction& transaction, std::int64_t study, const PatientAttributes& patient);
 /// The id of the study's series, made where it is absent.
 std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const SeriesAttributes& series);
 
 /// Recounts the visible notes of a study, after one became visible or hidden.
 void recount_notes(Transaction& transaction, std::int64_t study);
+/// Counts a note that this transaction has added and that is visible.
+void count_new_note(Transaction& transaction, std::int64_t study);
 
 }  // namespace kinote::database

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "base/utf8.hpp"
 #include "dicom/repertoire.hpp"
 
 namespace kinote::dicom {
@@ -12,37 +13,6 @@ namespace {
 constexpr char escape = '\x1B';
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view jis_roman_escape = "(J";
-
-/// The bytes that may follow a leading byte of UTF-8: how many, and the bounds of the first. RFC 3629 section 4.
-struct Utf8Continuation {
-    std::size_t length = 0;  ///< of the whole sequence; 0 where the byte leads none
-    unsigned char least = 0x80;
-    unsigned char most = 0xBF;
-};
-
-Utf8Continuation utf8_continuation(unsigned char lead) {
-    if (lead < 0x80) return {1};
-    if (lead >= 0xC2 && lead <= 0xDF) return {2};
-    if (lead == 0xE0) return {3, 0xA0, 0xBF};  // else it is longer than it need be
-    if (lead == 0xED) return {3, 0x80, 0x9F};  // else it is a surrogate
-    if (lead >= 0xE1 && lead <= 0xEF) return {3};
-    if (lead == 0xF0) return {4, 0x90, 0xBF};  // else it is longer than it need be
-    if (lead >= 0xF1 && lead <= 0xF3) return {4};
-    if (lead == 0xF4) return {4, 0x80, 0x8F};  // else it is beyond Unicode
-    return {};
-}
-
-/// Length of the well-formed UTF-8 sequence at the start, 0 where there is none. RFC 3629.
-std::size_t utf8_sequence(std::string_view text) {
-    const auto at = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-    const Utf8Continuation expected = utf8_continuation(at(0));
-    if (expected.length > text.size()) return 0;
-    if (expected.length > 1 && (at(1) < expected.least || at(1) > expected.most)) return 0;
-    for (std::size_t index = 2; index < expected.length; ++index) {
-        if ((at(index) & 0xC0) != 0x80) return 0;
-    }
-    return expected.length;
-}
 
 bool is_plain(std::string_view bytes) {
     return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != escape; });
@@ -151,7 +121,7 @@ private:
 std::string with_replacements(std::string_view utf8) {
     std::string text;
     while (!utf8.empty()) {
-        const std::size_t length = utf8_sequence(utf8);
+        const std::size_t length = base::utf8_length(utf8);
         text += length > 0 ? utf8.substr(0, length) : replacement;
         utf8.remove_prefix(std::max<std::size_t>(length, 1));
     }
@@ -161,7 +131,7 @@ std::string with_replacements(std::string_view utf8) {
 /// A text without code extensions: all of it, or nothing.
 std::optional<std::string> decode_whole(std::string_view bytes, std::uint8_t repertoire) {
     if (repertoires()[repertoire].iconv_name == "UTF-8") {
-        return is_utf8(bytes) ? std::optional<std::string>{bytes} : std::nullopt;
+        return base::is_utf8(bytes) ? std::optional<std::string>{bytes} : std::nullopt;
     }
     std::string text;
     return append_whole(text, repertoire, bytes) ? std::optional{text} : std::nullopt;
@@ -185,11 +155,6 @@ std::vector<std::string_view> split(std::string_view value) {
 }
 
 }  // namespace
-
-bool is_known_character_set(std::string_view defined_term) {
-    const std::optional<RepertoireMatch> match = find_repertoire(defined_term);
-    return match && match->is_exact;
-}
 
 CharacterSet::CharacterSet(std::string_view value, std::string_view fallback)
     : fallback_{find_repertoire(fallback).value_or(*find_repertoire(default_fallback)).index} {
@@ -219,22 +184,13 @@ DecodedText CharacterSet::decode(std::string_view bytes, Vr vr) const {
                     decoder.has_undeclared_escape() ? TextDefect::undeclared_escape : TextDefect::none};
         }
     }
-    if (is_utf8(bytes)) return {std::string{bytes}, TextDefect::read_as_utf8};
+    if (base::is_utf8(bytes)) return {std::string{bytes}, TextDefect::read_as_utf8};
     const std::array fallback{fallback_};
     const std::optional<std::string> read_as_fallback =
         is_whole(fallback) ? decode_whole(bytes, fallback_) : CodeExtensionDecoder{fallback, vr, false}.decode(bytes);
     if (read_as_fallback) return {*read_as_fallback, TextDefect::read_as_fallback};
     if (is_whole(declared)) return {with_replacements(bytes), TextDefect::replaced};
     return {CodeExtensionDecoder{declared, vr, true}.decode(bytes).value_or(""), TextDefect::replaced};
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 std::string_view first_characters(std::string_view utf8, std::size_t characters) {

@@ -30,9 +30,6 @@ struct DecodedText {
 /// The character set for what nothing else explains, unless a site sets another.
 inline constexpr std::string_view default_fallback = "ISO_IR 100";
 
-/// A defined term that decode() knows, e.g. "ISO_IR 100" or "ISO 2022 IR 87".
-[[nodiscard]] bool is_known_character_set(std::string_view defined_term);
-
 /// The character sets of one data set or item. A value; any thread.
 class CharacterSet {
 public:
@@ -54,9 +51,6 @@ private:
     std::uint8_t fallback_ = 0;
     bool is_as_standard_ = true;
 };
-
-/// Strict UTF-8 (RFC 3629): no overlong forms, no surrogates.
-[[nodiscard]] bool is_utf8(std::string_view text);
 
 /// At most `characters` code points of it, never a part of one.
 [[nodiscard]] std::string_view first_characters(std::string_view utf8, std::size_t characters);

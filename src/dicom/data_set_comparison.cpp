@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "base/digest.hpp"
+#include "base/error.hpp"
 #include "dicom/element_walker.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/inflated_source.hpp"
@@ -18,12 +18,19 @@ namespace {
 /// A multiple of every size of a number.
 constexpr std::size_t piece_size = 64U << 10U;
 
+/// How much larger than one object the other may be and still hold the same: the head of a sequence grows from 8 bytes
+/// to 20 with its delimiter, and padding comes on top.
+constexpr std::uint64_t most_expansion = 3;
+constexpr std::uint64_t spare_bytes = 1U << 20U;
+
 /// One of the two objects, as it is walked.
 class Side {
 public:
-    Side(const ByteSource& part10, const FileMeta& meta) : piece_(piece_size) {
-        if (meta.encoding.deflated) inflated_ = std::make_unique<InflatedSource>(part10, meta.data_set_offset);
+    /// @param limit  bytes of a deflated one. @throws base::Error invalid where it has more.
+    Side(const ByteSource& part10, const FileMeta& meta, std::uint64_t limit) : piece_(piece_size) {
+        if (meta.encoding.deflated) inflated_ = std::make_unique<InflatedSource>(part10, meta.data_set_offset, limit);
         const ByteSource& source = inflated_ ? *inflated_ : part10;
+        size_ = source.size();
         walker_ =
             std::make_unique<ElementWalker>(source, inflated_ ? 0 : meta.data_set_offset, source.size(), meta.encoding);
     }
@@ -37,6 +44,9 @@ public:
             if (!is_void) return event;
         }
     }
+
+    /// Bytes that are walked, or a few more.
+    [[nodiscard]] std::uint64_t size() const { return size_; }
 
     [[nodiscard]] const ElementHead& head() const { return walker_->head(); }
 
@@ -85,6 +95,7 @@ private:
     std::unique_ptr<InflatedSource> inflated_;
     std::unique_ptr<ElementWalker> walker_;
     std::vector<std::byte> piece_;
+    std::uint64_t size_ = 0;
     bool are_fragments_read_ = false;
     std::uint64_t read_of_fragment_ = 0;
 };
@@ -148,7 +159,7 @@ void agree_on_sequences(WalkEvent& event, WalkEvent other, Side& side) {
     }
 }
 
-bool are_same_elements(Side left, Side right) {
+bool are_same_elements(Side& left, Side& right) {
     while (true) {
         WalkEvent left_event = left.next();
         WalkEvent right_event = right.next();
@@ -164,52 +175,39 @@ bool are_same_elements(Side left, Side right) {
     }
 }
 
-/// Calls with each piece of the bytes from the offset on, until it returns false.
-template <typename Take>
-void for_each_piece(const ByteSource& source, std::uint64_t offset, std::vector<std::byte>& buffer, Take take) {
-    while (offset < source.size()) {
-        const std::span piece = std::span{buffer}.first(source.read_at(offset, buffer));
-        if (piece.empty() || !take(offset, piece)) return;
-        offset += piece.size();
-    }
-}
-
 bool are_same_bytes(const ByteSource& left, std::uint64_t left_offset, const ByteSource& right,
                     std::uint64_t right_offset) {
     if (left.size() - left_offset != right.size() - right_offset) return false;
     std::vector<std::byte> left_buffer(piece_size);
     std::vector<std::byte> right_buffer(piece_size);
-    bool is_same = true;
-    for_each_piece(left, left_offset, left_buffer, [&](std::uint64_t at, std::span<const std::byte> piece) {
-        const std::span other = std::span{right_buffer}.first(piece.size());
-        const std::size_t count = right.read_at(right_offset + (at - left_offset), other);
-        is_same = count == piece.size() && std::ranges::equal(piece, other);
-        return is_same;
-    });
-    return is_same;
+    while (left_offset < left.size()) {
+        const std::size_t count = left.read_at(left_offset, left_buffer);
+        const std::span other = std::span{right_buffer}.first(count);
+        if (count == 0 || right.read_at(right_offset, other) != count) return false;
+        if (!std::ranges::equal(std::span{left_buffer}.first(count), other)) return false;
+        left_offset += count;
+        right_offset += count;
+    }
+    return true;
 }
 
 }  // namespace
 
-bool is_same_data_set(const ByteSource& left, const ByteSource& right) {
+bool is_same_data_set(const ByteSource& left, const ByteSource& right, std::uint64_t most_inflated) {
     const FileMeta left_meta = read_file_meta(left);
     const FileMeta right_meta = read_file_meta(right);
     if (left_meta.encoding == right_meta.encoding &&
         are_same_bytes(left, left_meta.data_set_offset, right, right_meta.data_set_offset)) {
         return true;
     }
-    return are_same_elements(Side{left, left_meta}, Side{right, right_meta});
-}
-
-std::string data_set_digest(const ByteSource& part10) {
-    base::Sha256 digest;
-    std::vector<std::byte> buffer(piece_size);
-    for_each_piece(part10, read_file_meta(part10).data_set_offset, buffer,
-                   [&](std::uint64_t, std::span<const std::byte> piece) {
-                       digest.add(piece);
-                       return true;
-                   });
-    return digest.hex();
+    try {
+        Side known{left, left_meta, most_inflated};
+        Side other{right, right_meta, std::min(most_inflated, most_expansion * known.size() + spare_bytes)};
+        return are_same_elements(known, other);
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::invalid) throw;
+        return false;  // inflates to more than the limit
+    }
 }
 
 }  // namespace kinote::dicom

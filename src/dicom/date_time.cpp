@@ -86,18 +86,6 @@ std::optional<DateTime> parse_date_time(std::string_view text) {
     return result;
 }
 
-std::optional<DateTime> parse_date_and_time(std::string_view date, std::string_view time) {
-    std::string digits{trimmed(date)};
-    std::erase(digits, '.');
-    if (digits.size() != 8) return std::nullopt;
-    std::optional<DateTime> result = parse_date_time(digits);
-    if (!result) return std::nullopt;
-    std::string clock{trimmed(time)};
-    std::erase(clock, ':');
-    result->local_ms += parse_time_of_day(clock).value_or(0);
-    return result;
-}
-
 std::optional<int> parse_utc_offset(std::string_view text) {
     text = trimmed(text);
     if (text.size() != 5 || (text.front() != '+' && text.front() != '-')) return std::nullopt;

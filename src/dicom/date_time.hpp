@@ -21,9 +21,6 @@ struct DateTime {
 /// DT: "YYYYMMDDHHMMSS.FFFFFF&ZZXX", what is missing at the end counts as its start. Nothing for anything else.
 [[nodiscard]] std::optional<DateTime> parse_date_time(std::string_view text);
 
-/// DA and TM, also as old ones are written ("2024.01.05", "12:13:14"). A missing or unreadable time counts as midnight.
-[[nodiscard]] std::optional<DateTime> parse_date_and_time(std::string_view date, std::string_view time);
-
 /// "&ZZXX" as of Timezone Offset From UTC (0008,0201), in minutes: -12:00 to +14:00.
 [[nodiscard]] std::optional<int> parse_utc_offset(std::string_view text);
 

@@ -4,7 +4,6 @@
 #include <dcmtk/dcmdata/dcdict.h>
 
 #include <algorithm>
-#include <unordered_map>
 #include <vector>
 
 #include "dicom/attribute_table.hpp"
@@ -43,11 +42,6 @@ public:
         return repeating != repeating_.end() ? &repeating->attribute : nullptr;
     }
 
-    [[nodiscard]] const Attribute* find(std::string_view keyword) const {
-        const auto found = by_keyword_.find(keyword);
-        return found != by_keyword_.end() ? found->second : nullptr;
-    }
-
 private:
     /// Such as (60xx,3000) Overlay Data: even numbers of a range.
     struct Repeating {
@@ -76,7 +70,6 @@ private:
         const auto newer = newer_attributes();
         attributes_.insert(attributes_.end(), newer.begin(), newer.end());
         std::ranges::stable_sort(attributes_, {}, &Attribute::tag);
-        for (const Attribute& attribute : attributes_) by_keyword_.emplace(attribute.keyword, &attribute);
     }
 
     /// The name stays DCMTK's: its dictionary lives as long as the process.
@@ -86,7 +79,6 @@ private:
 
     std::vector<Attribute> attributes_;
     std::vector<Repeating> repeating_;
-    std::unordered_map<std::string_view, const Attribute*> by_keyword_;
 };
 
 }  // namespace
@@ -101,11 +93,6 @@ Vr dictionary_vr(Tag tag) {
 std::string_view keyword_of(Tag tag) {
     const Attribute* known = Dictionary::instance().find(tag);
     return known != nullptr ? known->keyword : std::string_view{};
-}
-
-std::optional<Tag> tag_of(std::string_view keyword) {
-    const Attribute* known = Dictionary::instance().find(keyword);
-    return known != nullptr ? std::optional{known->tag} : std::nullopt;
 }
 
 std::string keyword_or_number(Tag tag) {

@@ -17,9 +17,6 @@ namespace kinote::dicom {
 /// E.g. "ContentSequence"; empty where unknown.
 [[nodiscard]] std::string_view keyword_of(Tag tag);
 
-/// Nothing for a word that is no keyword.
-[[nodiscard]] std::optional<Tag> tag_of(std::string_view keyword);
-
 /// The keyword, else "(gggg,eeee)".
 [[nodiscard]] std::string keyword_or_number(Tag tag);
 

@@ -9,7 +9,7 @@ namespace kinote::dimse {
 
 ReceivedObject::~ReceivedObject() {
     if (!file_) return;
-    std::error_code ignored;  // what stays is swept by its suffix
+    std::error_code ignored;  // what stays is removed with its folder
     std::filesystem::remove(file_->path, ignored);
 }
 
@@ -44,11 +44,6 @@ std::size_t ReceivedObject::read_at(std::uint64_t offset, std::span<std::byte> b
     const std::size_t count = std::min(from.size(), buffer.size());
     std::ranges::copy(from.first(count), buffer.begin());
     return count;
-}
-
-std::vector<std::byte> ReceivedObject::take_bytes() {
-    assert(!file_);
-    return std::exchange(bytes_, {});
 }
 
 TakenFile ReceivedObject::take_file() {

@@ -25,7 +25,7 @@ struct TakenFile {
 /// taken. Made by ObjectWriter only. One thread at a time.
 class ReceivedObject final : public dicom::ByteSource {
 public:
-    /// Ends the names of staged files.
+    /// Ends the names of staged files, for whoever looks at the folder.
     static constexpr std::string_view staged_file_suffix = ".received";
 
     ~ReceivedObject() override;
@@ -45,8 +45,6 @@ public:
     /// SHA-256 of all bytes as 64 lower-case hexadecimal digits, computed while they came.
     [[nodiscard]] const std::string& sha256() const noexcept { return sha256_; }
 
-    /// Hands over the bytes of an object in memory. Afterwards only size, offset and digest are left.
-    [[nodiscard]] std::vector<std::byte> take_bytes();
     /// Hands over the staged file: it is no longer removed from here. Afterwards only size, offset and digest are left.
     [[nodiscard]] TakenFile take_file();
 

@@ -44,8 +44,8 @@ struct ServerSettings {
     std::uint64_t maximum_object_size = std::uint64_t{64} * 1024 * 1024 * 1024;
     /// Bytes of a refused object that are still read for the sake of the association; beyond, it is aborted.
     std::uint64_t maximum_drained_size = std::uint64_t{1024} * 1024 * 1024;
-    /// Where objects beyond the memory limit are written while they arrive; must exist. Files of an earlier process
-    /// that are left there may be removed before the server starts: ReceivedObject::staged_file_suffix.
+    /// Where objects beyond the memory limit are written while they arrive; must exist, and is this process's alone:
+    /// what is left there at its end is of no use to anybody.
     std::filesystem::path staging_folder;
 
     /// Accepted besides those that dicom::storage_sop_classes() and DCMTK know.

@@ -130,4 +130,15 @@ Answer make_answer(const std::function<Response(Request&)>& application, Request
     }
 }
 
+std::optional<Response> refusal_of(const std::function<std::optional<Response>(Request&)>& admission,
+                                   Request& request) {
+    try {
+        return admission(request);
+    } catch (...) {
+        const base::Error error = base::current_error();
+        log_failure(error, request);
+        return answer_error(error);
+    }
+}
+
 }  // namespace kinote::http

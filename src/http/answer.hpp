@@ -31,6 +31,10 @@ struct AnswerFrame {
 [[nodiscard]] Answer make_answer(const std::function<Response(Request&)>& application, Request& request,
                                  const Headers& defaults, const AnswerFrame& frame);
 
+/// What the admission refuses a request with; exceptions as above.
+[[nodiscard]] std::optional<Response> refusal_of(const std::function<std::optional<Response>(Request&)>& admission,
+                                                 Request& request);
+
 /// Asks for the first piece where there is a source. @throws Error internal for a header that would break the framing;
 /// what the source throws.
 [[nodiscard]] Answer frame_response(Response response, const Headers& defaults, const AnswerFrame& frame);

@@ -79,6 +79,7 @@ public:
     }
 
     [[nodiscard]] std::optional<SteadyClock::time_point> idle_since() const override { return idle_since_; }
+    [[nodiscard]] bool is_answering() const override { return is_answering_; }
 
 private:
     Coroutine<bool> serve_request();
@@ -110,6 +111,7 @@ private:
     bool timer_runs_ = false;
     bool is_expired_ = false;
     bool is_refused_ = false;
+    bool is_answering_ = false;
     std::optional<SteadyClock::time_point> idle_since_;
 };
 
@@ -126,6 +128,7 @@ Coroutine<void> SocketConnection::serve() {
 
 Coroutine<bool> SocketConnection::serve_request() {
     const ServerOptions& options = terms_.options;
+    is_answering_ = false;
     RequestParser parser{{options.max_header_bytes, options.max_body_bytes}};
     bool is_read = co_await read_head(parser);
     if (!is_read) co_return false;
@@ -135,6 +138,17 @@ Coroutine<bool> SocketConnection::serve_request() {
             "this server does not answer to the name in the Host header; its allowed hosts say to which"));
         co_return false;
     }
+    Request& request = parser.request();
+    request.peer_address = peer_;
+    if (parser.state() == RequestParser::State::body && terms_.admission) {
+        never_expire();
+        std::optional<Response> refusal;
+        co_await run_on_worker([&] { refusal = refusal_of(terms_.admission, request); });
+        if (refusal) {
+            co_await refuse(*std::move(refusal));
+            co_return false;
+        }
+    }
     if (parser.state() == RequestParser::State::body) is_read = co_await read_body(parser);
     if (!is_read) co_return false;
     if (parser.state() == RequestParser::State::refused) {
@@ -142,9 +156,8 @@ Coroutine<bool> SocketConnection::serve_request() {
         co_return false;
     }
     never_expire();
+    is_answering_ = true;
 
-    Request& request = parser.request();
-    request.peer_address = peer_;
     const AnswerFrame frame{parser.keeps_alive() && !terms_.is_draining, parser.takes_chunks(),
                             request.method == Method::head};
     Answer answer;
@@ -202,6 +215,7 @@ Coroutine<bool> SocketConnection::receive(bool is_bulk) {
 // The connection cannot go on after it: where the next request would begin is not known.
 Coroutine<void> SocketConnection::refuse(Response response) {
     is_refused_ = true;
+    is_answering_ = true;
     is_expired_ = false;
     Answer answer = frame_response(std::move(response), terms_.options.default_headers, {.keeps_alive = false});
     co_await send(answer);

@@ -21,6 +21,7 @@ namespace kinote::http {
 struct ConnectionTerms {
     const ServerOptions& options;
     const Application& application;
+    const Admission& admission;
     const HostList& hosts;
     WorkerPool& workers;
     bool is_draining = false;  ///< the request in work is the last one
@@ -36,6 +37,9 @@ public:
 
     /// Since when nothing of a next request has come; nothing while one is in work.
     [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> idle_since() const = 0;
+
+    /// Whether a request has come whole and is in work, or an answer is on its way.
+    [[nodiscard]] virtual bool is_answering() const = 0;
 };
 
 /// Takes over an accepted socket. @param ended called once, on the context's thread, with the socket closed.

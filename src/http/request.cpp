@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <cstdlib>
@@ -10,6 +11,12 @@
 #include "http/text.hpp"
 
 namespace kinote::http {
+namespace {
+
+constexpr int most_quality = 1'000;
+
+}  // namespace
+
 std::string_view to_string(Method method) {
     switch (method) {
         case Method::get: return "GET";
@@ -49,6 +56,44 @@ boost::json::value json_body(const Request& request) {
     boost::json::value value = boost::json::parse(request.body, fault);
     if (fault) throw base::Error{base::ErrorKind::invalid, fmt::format("the body is no JSON: {}", fault.message())};
     return value;
+}
+
+namespace {
+
+// "0.8" as 800; what is malformed counts as 1000.
+int quality_from(std::string_view range) {
+    for (const std::string_view parameter : split(range, ';')) {
+        if (!equals_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+        const std::string_view weight = parameter.substr(2);
+        if (!weight.starts_with('0')) return most_quality;
+        int quality = 0;
+        int unit = most_quality;
+        for (const char digit : weight.substr(std::min<std::size_t>(2, weight.size()))) {
+            if (digit < '0' || digit > '9') return most_quality;
+            unit /= 10;
+            quality += (digit - '0') * unit;
+        }
+        return quality;
+    }
+    return most_quality;
+}
+
+}  // namespace
+
+int accepted_quality(const Request& request, std::string_view media_type) {
+    const std::vector<std::string_view> lists = request.headers.find_all("Accept");
+    if (lists.empty()) return most_quality;
+    const std::string whole_type = std::string{media_type.substr(0, media_type.find('/'))} + "/*";
+    const std::string_view from_far_to_close[] = {"*/*", whole_type, media_type};
+    int quality = 0;
+    for (const std::string_view wanted : from_far_to_close) {
+        for (const std::string_view list : lists) {
+            for (const std::string_view range : split(list, ',')) {
+                if (equals_ignoring_case(trim(range.substr(0, range.find(';'))), wanted)) quality = quality_from(range);
+            }
+        }
+    }
+    return quality;
 }
 
 bool has_current(const Request& request, std::string_view etag) {

@@ -49,4 +49,9 @@ struct Request {
 /// Whether If-None-Match names the entity tag (RFC 9110 13.1.2, weak comparison). @param etag with its quotes.
 [[nodiscard]] bool has_current(const Request& request, std::string_view etag);
 
+/// How much the client wants a media type, from 0 (not at all) to 1000, by the closest range of its Accept headers
+/// (RFC 9110 12.5.1); 1000 where it sends none. Parameters of media types other than q are not looked at.
+/// @param media_type  "image/png".
+[[nodiscard]] int accepted_quality(const Request& request, std::string_view media_type);
+
 }  // namespace kinote::http

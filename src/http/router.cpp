@@ -1,6 +1,7 @@
 #include "http/router.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -55,6 +56,17 @@ bool have_same_shape(const std::vector<std::string>& one, const std::vector<std:
                       });
 }
 
+// A misspelt parameter would else be passed over, and the answer be one to another question.
+void check_parameters(const Route& route, const Request& request) {
+    for (const auto& [name, value] : request.query) {
+        if (std::ranges::find(route.parameters, name) != route.parameters.end()) continue;
+        const std::string known = route.parameters.empty()
+                                      ? std::string{"it takes none"}
+                                      : fmt::format("it takes {}", fmt::join(route.parameters, ", "));
+        throw base::Error{base::ErrorKind::invalid, fmt::format("there is no parameter '{}' here: {}", name, known)};
+    }
+}
+
 Method routed_method(Method method) { return method == Method::head ? Method::get : method; }
 
 }  // namespace
@@ -107,7 +119,18 @@ Response Router::answer(Request& request) const {
     if (guard_) {
         if (std::optional<Response> answer = guard_(request, found.route)) return *std::move(answer);
     }
-    return found.route != nullptr ? found.route->handler(request) : answer_without_route(request, found.allowed);
+    if (found.route == nullptr) return answer_without_route(request, found.allowed);
+    check_parameters(*found.route, request);
+    return found.route->handler(request);
+}
+
+std::optional<Response> Router::refuse(Request& request) const {
+    const Match found = match(request);
+    if (guard_) {
+        if (std::optional<Response> answer = guard_(request, found.route)) return answer;
+    }
+    if (found.route == nullptr) return answer_without_route(request, found.allowed);
+    return std::nullopt;
 }
 
 Response Router::answer_without_route(const Request& request, const std::string& allowed) const {

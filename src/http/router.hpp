@@ -22,6 +22,8 @@ struct Route {
     Handler handler = {};
     /// What the asker must be allowed to do; a word for the guard, no meaning here. Empty: nothing.
     std::string permission = {};
+    /// The names of the query parameters that it takes; a request with another one is refused (400).
+    std::vector<std::string> parameters = {};
 };
 
 /// Called before anything is answered: unknown paths, wrong methods and the fallback included, so that an answer does
@@ -43,7 +45,12 @@ public:
 
     /// Literal segments win over captures. HEAD is answered by the route for GET (the server drops the body). 404 for
     /// an unknown path, 405 with Allow for a method that the path does not have.
+    /// @throws Error invalid for a query parameter that the route does not take; what the handler throws.
     [[nodiscard]] Response answer(Request& request) const;
+
+    /// The answer of a request that answer() would refuse whatever its body: by the guard, or because no route takes
+    /// it.
+    [[nodiscard]] std::optional<Response> refuse(Request& request) const;
 
 private:
     struct Match {

@@ -53,7 +53,7 @@ std::string address_text(const asio::ip::address& address) {
 /// The socket that listens, the connections, and both kinds of thread.
 class Listener {
 public:
-    Listener(ServerOptions options, Application application);
+    Listener(ServerOptions options, Application application, Admission admission);
     ~Listener();  // NOLINT(bugprone-exception-escape): where its thread cannot be joined, the program ends
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
@@ -76,6 +76,7 @@ private:
     // In this order: what is below uses what is above.
     const ServerOptions options_;
     const Application application_;
+    const Admission admission_;
     asio::io_context context_{1};
     tcp::acceptor acceptor_{context_};
     const std::uint16_t port_;
@@ -95,13 +96,14 @@ private:
     std::jthread thread_;
 };
 
-Listener::Listener(ServerOptions options, Application application)
+Listener::Listener(ServerOptions options, Application application, Admission admission)
     : options_{std::move(options)},
       application_{std::move(application)},
+      admission_{std::move(admission)},
       port_{listen()},
       hosts_{options_.allowed_hosts, options_.address, port_},
       workers_{std::in_place, options_.threads},
-      terms_{options_, application_, hosts_, *workers_},
+      terms_{options_, application_, admission_, hosts_, *workers_},
       work_{context_.get_executor()} {
     asio::co_spawn(context_, accept(), [](const std::exception_ptr&) {});
     thread_ = std::jthread{[this] { run(); }};
@@ -220,7 +222,7 @@ void Listener::begin_drain() {
     acceptor_.close(ignored);
     pause_.cancel();
     for (Connection* connection : connections_) {
-        if (connection->idle_since()) connection->close();
+        if (!connection->is_answering()) connection->close();
     }
     if (connections_.empty()) return report_drained();
     drain_timer_.expires_after(options_.drain_timeout);
@@ -241,8 +243,8 @@ void Listener::report_drained() {
     drained_.notify_all();
 }
 
-Server::Server(ServerOptions options, Application application)
-    : listener_{std::make_unique<Listener>(std::move(options), std::move(application))} {}
+Server::Server(ServerOptions options, Application application, Admission admission)
+    : listener_{std::make_unique<Listener>(std::move(options), std::move(application), std::move(admission))} {}
 Server::~Server() = default;
 std::uint16_t Server::port() const noexcept { return listener_->port(); }
 void Server::stop() { listener_->stop(); }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct ServerOptions {
 
     std::size_t max_header_bytes = std::size_t{16} * 1024;  ///< request line and headers; more is 431
     std::size_t max_body_bytes = std::size_t{1024} * 1024;  ///< more is 413
-    std::size_t max_connections = 1024;  ///< beyond: the longest idle one goes, or else the newcomer (503)
+    std::size_t max_connections = 1024;                ///< beyond: the longest idle one goes, or else newcomers wait
     std::chrono::milliseconds header_timeout{10'000};  ///< first byte to end of the headers
     std::chrono::milliseconds body_timeout{60'000};    ///< end of the headers to end of the body
     std::chrono::milliseconds idle_timeout{60'000};    ///< waiting for a first byte
@@ -44,13 +45,17 @@ struct ServerOptions {
 /// What answers requests, as a rule a Router. Called from many worker threads at once.
 using Application = std::function<Response(Request&)>;
 
+/// Looks at a request whose body has not been taken yet; what it gives is the answer, and nothing lets the body in. Its
+/// application sees the request in any case. Called from many worker threads at once.
+using Admission = std::function<std::optional<Response>(Request&)>;
+
 class Listener;
 
 /// Listens from construction to stop(). Its functions may be called from any thread but not from a handler.
 class Server {
 public:
     /// @throws Error invalid for a malformed address, unavailable where the port is taken.
-    Server(ServerOptions options, Application application);
+    Server(ServerOptions options, Application application, Admission admission = {});
     /// stop(), then waits for the handlers that still run.
     ~Server();
     Server(const Server&) = delete;
@@ -59,8 +64,8 @@ public:
     /// The port that it listens on.
     [[nodiscard]] std::uint16_t port() const noexcept;
 
-    /// Accepts no more, closes idle connections, lets running requests finish within the drain timeout, then breaks
-    /// off what is left. Returns when no connection is open. Again: does nothing.
+    /// Accepts no more, closes connections without a whole request, lets running requests finish within the drain
+    /// timeout, then breaks off what is left. Returns when no connection is open. Again: does nothing.
     void stop();
 
 private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "http/text.hpp"
 
 namespace kinote::http {
@@ -17,7 +18,7 @@ bool has_control_character(std::string_view text) {
 std::string_view read_segment(std::string_view raw, std::vector<std::string>& path) {
     std::optional<std::string> segment = percent_decode(raw);
     if (!segment) return "the path has a '%' without two hexadecimal digits";
-    if (!is_utf8(*segment)) return "the path is not UTF-8";
+    if (!base::is_utf8(*segment)) return "the path is not UTF-8";
     if (has_control_character(*segment)) return "the path has a control character";
     if (segment->find_first_of("/\\") != std::string::npos) return "a segment of the path has a slash or backslash";
     if (*segment == "." || *segment == "..") return "the path has a '.' or '..' segment";
@@ -51,7 +52,7 @@ std::string_view read_query(std::string_view raw, Parameters& query) {
         const auto name = decode(pair.substr(0, equals));
         const auto value = decode(equals == pair.size() ? std::string_view{} : pair.substr(equals + 1));
         if (!name || !value) return "the query has a '%' without two hexadecimal digits";
-        if (!is_utf8(*name) || !is_utf8(*value)) return "the query is not UTF-8";
+        if (!base::is_utf8(*name) || !base::is_utf8(*value)) return "the query is not UTF-8";
         if (name->find('\0') != std::string::npos || value->find('\0') != std::string::npos)
             return "the query has a NUL";
         query.add(*name, *value);

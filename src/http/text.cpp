@@ -1,7 +1,8 @@
 #include "http/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdint>
 
 namespace kinote::http {
 namespace {
@@ -11,21 +12,6 @@ std::optional<unsigned> hex_digit(char character) {
     if (character >= 'a' && character <= 'f') return static_cast<unsigned>(character - 'a') + 10U;
     if (character >= 'A' && character <= 'F') return static_cast<unsigned>(character - 'A') + 10U;
     return std::nullopt;
-}
-
-// Length and lowest permitted code point by the first byte, RFC 3629 3. Length 0: no first byte.
-struct Sequence {
-    std::size_t length;
-    std::uint32_t lowest;
-    std::uint32_t bits;
-};
-
-Sequence sequence_of(unsigned char first) {
-    if (first < 0x80) return {1, 0, first};
-    if (first >= 0xC2 && first <= 0xDF) return {2, 0x80, first & 0x1FU};
-    if (first >= 0xE0 && first <= 0xEF) return {3, 0x800, first & 0x0FU};
-    if (first >= 0xF0 && first <= 0xF4) return {4, 0x10000, first & 0x07U};
-    return {0, 0, 0};
 }
 
 }  // namespace
@@ -46,6 +32,21 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     return parts;
 }
 
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view unreserved_marks = "-._~";
+    std::string encoded;
+    for (const char character : text) {
+        const bool is_letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+        const bool is_digit = character >= '0' && character <= '9';
+        if (is_letter || is_digit || unreserved_marks.find(character) != std::string_view::npos) {
+            encoded += character;
+        } else {
+            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(character));
+        }
+    }
+    return encoded;
+}
+
 std::optional<std::string> percent_decode(std::string_view text) {
     std::string decoded;
     decoded.reserve(text.size());
@@ -62,22 +63,6 @@ std::optional<std::string> percent_decode(std::string_view text) {
         index += 2;
     }
     return decoded;
-}
-
-bool is_utf8(std::string_view bytes) {
-    for (std::size_t index = 0; index < bytes.size();) {
-        auto [length, lowest, code_point] = sequence_of(static_cast<unsigned char>(bytes[index]));
-        if (length == 0 || length > bytes.size() - index) return false;
-        for (std::size_t next = 1; next < length; ++next) {
-            const auto byte = static_cast<unsigned char>(bytes[index + next]);
-            if ((byte & 0xC0U) != 0x80U) return false;
-            code_point = code_point << 6U | (byte & 0x3FU);
-        }
-        const bool is_surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-        if (code_point < lowest || code_point > 0x10FFFF || is_surrogate) return false;
-        index += length;
-    }
-    return true;
 }
 
 }  // namespace kinote::http

@@ -17,7 +17,7 @@ namespace kinote::http {
 /// Percent-decoded (RFC 3986 2.1). Nothing for a '%' without two hexadecimal digits.
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 
-/// Whether the bytes are well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates.
-[[nodiscard]] bool is_utf8(std::string_view bytes);
+/// Every byte but the unreserved ones (RFC 3986 2.3) as '%' and two hexadecimal digits.
+[[nodiscard]] std::string percent_encode(std::string_view text);
 
 }  // namespace kinote::http

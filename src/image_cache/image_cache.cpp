@@ -37,15 +37,33 @@ private:
     dicom::MemorySource source_;
 };
 
-fs::path prepared(const fs::path& folder) {
+// A folder that is made is on the disk with its name when this returns.
+void make_durably(const fs::path& folder) {
     std::error_code failure;
-    fs::create_directories(folder / objects_folder, failure);
-    if (!failure) fs::create_directories(folder / staging_folder, failure);
+    if (folder.empty() || fs::is_directory(folder, failure)) return;
+    make_durably(folder.parent_path());
+    fs::create_directory(folder, failure);
     if (failure) {
         throw Error{ErrorKind::refused,
                     fmt::format("cannot make the cache folder {}: {}", folder.string(), failure.message())};
     }
+    base::sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path{"."});
+}
+
+fs::path prepared(const fs::path& folder) {
+    make_durably(folder / objects_folder);
+    make_durably(folder / staging_folder);
     return folder;
+}
+
+// A first try may have moved it already, and failed behind that: for the sender it is no object that is missing.
+void sync_staged(const fs::path& staged) {
+    try {
+        base::File::open_for_reading(staged).sync();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::not_found) throw;
+        throw Error{ErrorKind::unavailable, fmt::format("a staged file is gone: {}", error.what())};
+    }
 }
 
 void rename_into_place(const fs::path& staged, const fs::path& target) {
@@ -68,14 +86,14 @@ bool is_here_longer_than(const fs::path& file, std::int64_t age_seconds) {
 }  // namespace
 
 KeptFile::~KeptFile() {
-    if (path_.empty()) return;
+    if (path_.empty() || is_released_) return;
     std::error_code failure;
     fs::remove(folder_ / path_, failure);
     if (failure) base::log::warn("a file of the cache that no row names could not be removed", {{"path", path_}});
 }
 
 KeptFile::KeptFile(KeptFile&& other) noexcept
-    : folder_{std::move(other.folder_)}, path_{std::exchange(other.path_, {})} {}
+    : folder_{std::move(other.folder_)}, path_{std::exchange(other.path_, {})}, is_released_{other.is_released_} {}
 
 ImageCache::ImageCache(ImageCacheSettings settings, database::Database& database)
     : settings_{std::move(settings)},
@@ -84,7 +102,7 @@ ImageCache::ImageCache(ImageCacheSettings settings, database::Database& database
       staging_{prepared(settings_.folder) / staging_folder} {}
 
 KeptFile ImageCache::keep(const fs::path& staged) {
-    base::File::open_for_reading(staged).sync();
+    sync_staged(staged);
     std::string path = layout_.new_path();
     const fs::path target = settings_.folder / path;
     rename_into_place(staged, target);
@@ -123,28 +141,47 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
     return std::make_unique<OwnedSource>(std::move(*bytes));
 }
 
-std::optional<fs::path> ImageCache::file_of(const database::StoredObject& object) const {
-    return object.path ? std::optional{settings_.folder / *object.path} : std::nullopt;
-}
-
 StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop) {
     StraySweepResult result;
     result.removed = StagingFolder::remove_abandoned(settings_.folder / staging_folder);
     const database::PooledConnection connection = database_.connection();
-    const fs::path objects = settings_.folder / objects_folder;
-    for (const auto& entry : fs::recursive_directory_iterator{objects}) {
-        if (entry.is_directory()) {
-            if (should_stop()) break;
+    std::vector<fs::path> folders{settings_.folder / objects_folder};
+    while (!folders.empty() && !should_stop()) {
+        const fs::path folder = std::move(folders.back());
+        folders.pop_back();
+        std::vector<std::string> paths;
+        for (const auto& entry : fs::directory_iterator{folder}) {
+            if (entry.symlink_status().type() == fs::file_type::directory) {
+                folders.push_back(entry.path());
+                continue;
+            }
+            paths.push_back(entry.path().lexically_relative(settings_.folder).string());
+            if (paths.size() == ObjectLayout::most_files_in_a_folder) {
+                sweep_files(*connection, std::exchange(paths, {}), age_seconds, result);
+            }
+        }
+        sweep_files(*connection, paths, age_seconds, result);
+    }
+    return result;
+}
+
+void ImageCache::sweep_files(database::Connection& connection, const std::vector<std::string>& paths,
+                             std::int64_t age_seconds, StraySweepResult& result) const {
+    if (paths.empty()) return;
+    result.looked_at += static_cast<std::int64_t>(paths.size());
+    const auto known =
+        database::find_known_paths(connection, std::vector<std::string_view>{paths.begin(), paths.end()});
+    for (const std::string& path : paths) {
+        const std::array<std::string_view, 1> itself{path};
+        // Its row may have come since: it is asked for once more, now that the file is known to be old.
+        if (known.contains(path) || !is_here_longer_than(settings_.folder / path, age_seconds) ||
+            !database::find_known_paths(connection, itself).empty()) {
             continue;
         }
-        ++result.looked_at;
-        const std::string path = fs::relative(entry.path(), settings_.folder).string();
-        if (!is_here_longer_than(entry.path(), age_seconds) || database::is_path_known(*connection, path)) continue;
-        fs::remove(entry.path());
+        fs::remove(settings_.folder / path);
         ++result.removed;
         base::log::info("stray file removed from the cache", {{"path", path}});
     }
-    return result;
 }
 
 }  // namespace kinote::image_cache

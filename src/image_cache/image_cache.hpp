@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
@@ -24,7 +25,7 @@ struct ImageCacheSettings {
     std::uint64_t most_bytes_in_database = std::uint64_t{64} * 1024;
 };
 
-/// A file of the cache that no row names yet. It is removed at the end of its life unless it was released to a row.
+/// A file of the cache that no row names yet. It is removed at the end of this object's life unless it was released.
 class KeptFile {
 public:
     KeptFile(std::filesystem::path folder, std::string path) : folder_{std::move(folder)}, path_{std::move(path)} {}
@@ -36,12 +37,13 @@ public:
 
     /// Below the cache folder, as a row names it.
     [[nodiscard]] const std::string& path() const { return path_; }
-    /// A row that names it is durable: it stays.
-    void release() noexcept { path_.clear(); }
+    /// A row that names it is durable, or may be: it stays. Where there is none after all, the stray sweep finds it.
+    void release() noexcept { is_released_ = true; }
 
 private:
     std::filesystem::path folder_;
-    std::string path_;
+    std::string path_;  ///< empty once it has been moved from
+    bool is_released_ = false;
 };
 
 struct StraySweepResult {
@@ -52,7 +54,7 @@ struct StraySweepResult {
 /// Any thread.
 class ImageCache {
 public:
-    /// Makes the folder where it is absent. @throws Error where it cannot be written to.
+    /// Makes the folder where it is absent, durably. @throws Error where it cannot be written to.
     ImageCache(ImageCacheSettings settings, database::Database& database);
 
     [[nodiscard]] std::uint64_t most_bytes_in_database() const { return settings_.most_bytes_in_database; }
@@ -67,14 +69,15 @@ public:
 
     /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
-    /// The path of the object's file; absent where it lies in the database.
-    [[nodiscard]] std::optional<std::filesystem::path> file_of(const database::StoredObject& object) const;
 
     /// Removes files that no row names and that are older than the age, in all folders, and what processes that have
     /// died left in their staging folders. @param should_stop asked between folders.
     StraySweepResult sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop);
 
 private:
+    void sweep_files(database::Connection& connection, const std::vector<std::string>& paths, std::int64_t age_seconds,
+                     StraySweepResult& result) const;
+
     ImageCacheSettings settings_;
     database::Database& database_;
     ObjectLayout layout_;

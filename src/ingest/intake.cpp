@@ -10,10 +10,12 @@
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
-#include "dicom/data_set_comparison.hpp"
+#include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
+#include "ingest/arrival_file.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::ingest {
@@ -27,7 +29,7 @@ using database::Transaction;
 using database::Whereabouts;
 using dicom::Header;
 
-// Another arrival of the same object, or of the same study, was quicker: look again.
+// Another arrival of the same object was quicker, or the database was lost and may be back: look again.
 constexpr int most_tries = 4;
 
 bool is_kosd(const Header& header) { return header.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage; }
@@ -43,10 +45,15 @@ database::StudyAttributes study_of_header(const Header& header) {
             header.referring_physician_name};
 }
 
-bool is_other_patient(const Header& header, const Whereabouts& whereabouts) {
-    const PatientAttributes known{whereabouts.patient_id, whereabouts.issuer_of_patient_id, whereabouts.patient_name,
-                                  whereabouts.birth_date, ""};
-    return !database::can_be_same_patient(known, patient_of(header));
+PatientAttributes known_patient(const Whereabouts& whereabouts) {
+    return {whereabouts.patient_id, whereabouts.issuer_of_patient_id, whereabouts.patient_name, whereabouts.birth_date,
+            ""};
+}
+
+// As the file meta information says it, which may be any bytes.
+void check_transfer_syntax(const Header& header) {
+    if (dicom::is_valid_uid(header.transfer_syntax_uid)) return;
+    throw Error{ErrorKind::corrupt, "the Transfer Syntax UID of the file meta information is no UID"};
 }
 
 void check_expectation(const Arrival& arrival, const Header& header) {  // K02
@@ -62,49 +69,69 @@ void check_expectation(const Arrival& arrival, const Header& header) {  // K02
     }
 }
 
+// What is deflated is not inflated for this: its readers do that anyway, and tell.
+std::string damage_of(const dicom::ByteSource& object, const Header& header) {
+    if (header.transfer_syntax_uid == dicom::uid::DeflatedExplicitVRLittleEndian) return {};
+    try {
+        (void)dicom::check_structure(object);
+        return {};
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return error.what();
+    }
+}
+
 }  // namespace
 
+Intake::Opened Intake::open(const Arrival& arrival) const {
+    Opened opened{dicom::read_header(arrival.object, settings_.fallback_character_set), {}};
+    check_transfer_syntax(opened.header);
+    check_expectation(arrival, opened.header);
+    if (is_kosd(opened.header)) return opened;  // registering judges it as a whole
+    opened.damage = damage_of(arrival.object, opened.header);
+    if (!opened.damage.empty()) {
+        base::log::warn("a damaged object is kept as it came",
+                        {{"sop_instance_uid", opened.header.sop_instance_uid}, {"damage", opened.damage}});
+    }
+    return opened;
+}
+
 Acceptance Intake::accept(const Arrival& arrival) {
-    const Header header = dicom::read_header(arrival.object, settings_.fallback_character_set);
-    check_expectation(arrival, header);
+    const Opened opened = open(arrival);
+    const std::string& uid = opened.header.sop_instance_uid;
     std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
     for (int attempt = 1;; ++attempt) {
         try {
-            return {accept_once(arrival, header, kept), header.sop_instance_uid};
+            return {accept_once(arrival, opened, kept), uid};
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::unavailable || attempt == most_tries) {
-                // Whether a commit that was broken off has happened is not known: the stray sweep looks for a row.
-                if (kept && error.kind() == ErrorKind::unavailable) kept->release();
-                throw;
-            }
-            base::log::debug("an arrival is tried again",
-                             {{"sop_instance_uid", header.sop_instance_uid}, {"error", error.what()}});
+            if (error.kind() != ErrorKind::unavailable || attempt == most_tries) throw;
+            base::log::debug("an arrival is tried again", {{"sop_instance_uid", uid}, {"error", error.what()}});
         }
     }
 }
 
 std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<const Arrival> arrivals) {
-    std::vector<std::optional<Header>> headers(arrivals.size());  // of those that have not been taken in yet
+    std::vector<std::optional<Opened>> opened(arrivals.size());  // of those that have not been taken in yet
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
         try {
             if (arrivals[i].object.size() > image_cache_.most_bytes_in_database()) continue;
-            headers[i] = dicom::read_header(arrivals[i].object, settings_.fallback_character_set);
-            check_expectation(arrivals[i], *headers[i]);
-        } catch (const Error&) {
-            headers[i].reset();
+            opened[i] = open(arrivals[i]);
+        } catch (const Error&) {  // accept() says it of this one alone
+            opened[i].reset();
         }
     }
     std::vector<std::optional<Acceptance>> accepted(arrivals.size());
     try {
         database_.commit_together([&](Transaction& transaction) {
+            accepted.assign(arrivals.size(), std::nullopt);
             for (std::size_t i = 0; i < arrivals.size(); ++i) {
-                if (!headers[i]) continue;
-                const Header& header = *headers[i];
+                if (!opened[i]) continue;
+                const Header& header = opened[i]->header;
                 const Whereabouts whereabouts =
                     database::find_whereabouts(transaction.connection(), header.study_instance_uid,
                                                header.series_instance_uid, header.sop_instance_uid);
                 if (whereabouts.instance) continue;
-                add_rows(transaction, arrivals[i], header, whereabouts, std::nullopt);
+                add_rows(transaction, arrivals[i], *opened[i], whereabouts, std::nullopt);
                 accepted[i] = Acceptance{Outcome::stored, header.sop_instance_uid};
             }
         });
@@ -128,7 +155,8 @@ std::variant<Acceptance, Error> Intake::accept_or_error(const Arrival& arrival) 
     }
 }
 
-Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::optional<image_cache::KeptFile>& kept) {
+Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::optional<image_cache::KeptFile>& kept) {
+    const Header& header = opened.header;
     Whereabouts whereabouts;
     {
         const database::PooledConnection connection = database_.connection();
@@ -137,90 +165,25 @@ Outcome Intake::accept_once(const Arrival& arrival, const Header& header, std::o
     }
     if (whereabouts.instance) {
         const bool is_own = kept && whereabouts.instance->path == kept->path();  // a commit that seemed to fail
-        if (!is_own) return compare(arrival, header, *whereabouts.instance);
+        if (!is_own) return duplicates_.meet(arrival, header, *whereabouts.instance);
         kept->release();
         return Outcome::stored;
     }
 
     const bool is_large = arrival.object.size() > image_cache_.most_bytes_in_database();
-    if (is_large && !kept) kept.emplace(keep_file(arrival));  // durable before the transaction
+    if (is_large && !kept) kept.emplace(keep_file(image_cache_, arrival));  // durable before the transaction
     const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
-    database_.commit_together(
-        [&](Transaction& transaction) { add_rows(transaction, arrival, header, whereabouts, path); });
+    database_.commit_together([&](Transaction& transaction) {
+        add_rows(transaction, arrival, opened, whereabouts, path);
+        if (kept) transaction.when_in_doubt([&kept] { kept->release(); });
+    });
     if (kept) kept->release();
     return Outcome::stored;
 }
 
-Outcome Intake::compare(const Arrival& arrival, const Header& header, const database::StoredObject& present) {
-    if (present.sha256 == arrival.sha256) return Outcome::same_content;
-    const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
-    if (dicom::is_same_data_set(*stored, arrival.object)) return Outcome::same_content;
-    keep_aside(arrival, header);
-    return Outcome::other_content;
-}
-
-void Intake::keep_aside(const Arrival& arrival, const Header& header) {
-    bool has_room = false;
-    {
-        const database::PooledConnection connection = database_.connection();
-        has_room =
-            database::total_size_of_refused_objects(*connection) + static_cast<std::int64_t>(arrival.object.size()) <=
-            settings_.most_refused_bytes;
-    }
-    std::optional<image_cache::KeptFile> kept;
-    if (has_room) kept.emplace(image_cache_.keep(copy_to_staging(arrival.object)));
-    bool is_new = false;
-    database_.commit_together([&](Transaction& transaction) {
-        is_new = database::add_refused_object(
-            transaction,
-            {header.sop_instance_uid, arrival.sha256, static_cast<std::int64_t>(arrival.object.size()),
-             kept ? std::optional{kept->path()} : std::nullopt, arrival.received_from},
-            clock_.now_ms());
-        database::raise_exception(
-            transaction,
-            {std::nullopt, "other_content",
-             fmt::format("{} sent other content under the UID of an object that is here{}", arrival.received_from,
-                         has_room ? "" : "; it was not kept, the limit for refused objects is reached"),
-             "ask the sender for a new SOP Instance UID; the object that was here first stays",
-             header.study_instance_uid, header.sop_instance_uid},
-            clock_.now_ms());
-    });
-    if (kept && is_new) kept->release();
-    base::log::warn("object refused: other content under a known UID",
-                    {{"sop_instance_uid", header.sop_instance_uid}, {"from", arrival.received_from}});
-}
-
-image_cache::KeptFile Intake::keep_file(const Arrival& arrival) {
-    if (arrival.file && arrival.file_use == FileUse::move) return image_cache_.keep(*arrival.file);
-    if (arrival.file) {
-        if (std::optional<image_cache::KeptFile> linked = image_cache_.keep_link(*arrival.file)) {
-            return std::move(*linked);
-        }
-    }
-    return image_cache_.keep(copy_to_staging(arrival.object));
-}
-
-std::filesystem::path Intake::copy_to_staging(const dicom::ByteSource& object) const {
-    std::filesystem::path staged = image_cache_.staging().new_file();
-    base::File file = base::File::create(staged);
-    try {
-        std::vector<std::byte> buffer(std::size_t{256} * 1024);
-        for (std::uint64_t offset = 0; offset < object.size();) {
-            const std::size_t count = object.read_at(offset, buffer);
-            if (count == 0) throw Error{ErrorKind::unavailable, "an object became shorter while it was copied"};
-            file.write(std::span{buffer}.first(count));
-            offset += count;
-        }
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(staged, ignored);
-        throw;
-    }
-    return staged;
-}
-
-void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Header& header,
+void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,
                       const Whereabouts& whereabouts, const std::optional<std::string>& path) {
+    const Header& header = opened.header;
     const std::int64_t study = study_of(transaction, header, whereabouts);
     const std::int64_t series = whereabouts.series
                                     ? *whereabouts.series
@@ -250,36 +213,50 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const He
             instance.bytes = small;
         }
     }
-    const std::optional<std::int64_t> added = database::add_instance(transaction, instance, clock_.now_ms());
+    const std::optional<database::AddedInstance> added = database::add_instance(transaction, instance, clock_.now_ms());
     if (!added) throw Error{ErrorKind::unavailable, "another arrival of the same object was quicker"};
-    if (is_kosd(header)) add_kosd(transaction, *added, header, whereabouts, arrival.enqueues_jobs);
-    if (whereabouts.is_awaited) {
+    if (is_kosd(header)) add_kosd(transaction, added->id, header, whereabouts, arrival.enqueues_jobs);
+    if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
     }
+    if (!opened.damage.empty()) {
+        database::raise_refusal(transaction,
+                                {std::nullopt, "damaged",
+                                 fmt::format("an object from {} is kept as it came, but it is damaged: {}",
+                                             arrival.received_from, opened.damage),
+                                 "look whether its sender has it whole; what comes under its UID is kept aside",
+                                 header.study_instance_uid, header.sop_instance_uid},
+                                clock_.now_ms());
+    }
 }
 
+// What the earlier look said of a study is kept to only where it cannot have changed: an object's word stays, and a
+// KOSD is judged against its study's patient when it is registered.
 std::int64_t Intake::study_of(Transaction& transaction, const Header& header, const Whereabouts& whereabouts) {
     const EstablishedBy by = is_kosd(header) ? EstablishedBy::note : EstablishedBy::object;
-    if (whereabouts.study && (whereabouts.is_established_by_object || by == EstablishedBy::note)) {
-        if (by == EstablishedBy::object && is_other_patient(header, whereabouts)) {
-            meet_other_patient(transaction, *whereabouts.study, header, whereabouts);
+    if (whereabouts.study && by == EstablishedBy::note) return *whereabouts.study;
+    const PatientAttributes patient = patient_of(header);
+    if (whereabouts.study && whereabouts.is_established_by_object) {
+        if (!database::can_be_same_patient(known_patient(whereabouts), patient)) {
+            meet_other_patient(transaction, *whereabouts.study, header, EstablishedBy::object);
         }
         return *whereabouts.study;
     }
-    const std::int64_t study =
-        database::ensure_study(transaction, patient_of(header), study_of_header(header), by, clock_.now_ms()).id;
-    if (whereabouts.study && is_other_patient(header, whereabouts)) {
-        meet_other_patient(transaction, study, header, whereabouts);
+    const database::EnsuredStudy study =
+        database::ensure_study(transaction, patient, study_of_header(header), by, clock_.now_ms());
+    if (by == EstablishedBy::object && study.before &&
+        !database::can_be_same_patient(study.before->patient_attributes, patient)) {
+        meet_other_patient(transaction, study.id, header, study.before->established_by);
     }
-    return study;
+    return study.id;
 }
 
 // The study is known under another patient than this object says. Where only notes had said so, the object is believed,
 // and the notes are judged anew or withheld; else the study stays as it is. Either way a person is told.
 void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, const Header& header,
-                                const Whereabouts& whereabouts) {
-    if (!whereabouts.is_established_by_object) {
+                                EstablishedBy known_by) {
+    if (known_by == EstablishedBy::note) {
         for (const database::UnregisteredKosd& kosd : database::reopen_kosds_of_study(transaction, study)) {
             queue_.enqueue_unless_live(
                 transaction, jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid}));
@@ -289,7 +266,7 @@ void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, co
     database::raise_exception(
         transaction,
         {std::nullopt, "other_patient", "an object names another patient than its study is known under",
-         whereabouts.is_established_by_object
+         known_by == EstablishedBy::object
              ? "compare the patients; have the sender correct the object, or correct the study"
              : "compare the patients; release or reject the notes that are withheld",
          header.study_instance_uid, header.sop_instance_uid},

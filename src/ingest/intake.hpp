@@ -2,8 +2,6 @@
 // The one way in for an object, whatever the door: its bytes, its row and the job that it causes, or nothing.
 
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,40 +12,14 @@
 #include "base/error.hpp"
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
-#include "dicom/byte_source.hpp"
+#include "database/study_table.hpp"
 #include "dicom/header.hpp"
 #include "image_cache/image_cache.hpp"
+#include "ingest/arrival.hpp"
+#include "ingest/duplicates.hpp"
 #include "jobs/job_queue.hpp"
 
 namespace kinote::ingest {
-
-/// How the cache may take over a file.
-enum class FileUse {
-    move,  ///< a staged file on the cache's file system: it is renamed
-    link,  ///< a file that stays where it is and never changes: hard-linked where that is possible, else copied
-};
-
-/// An object at a door.
-struct Arrival {
-    explicit Arrival(const dicom::ByteSource& complete) : object{complete} {}
-
-    const dicom::ByteSource& object;            ///< complete Part 10 object
-    std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
-    FileUse file_use = FileUse::move;
-    std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
-    std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
-    /// What the C-STORE command says that it is; empty where nobody says.
-    std::string expected_sop_class_uid;
-    std::string expected_sop_instance_uid;
-    /// False for adoption: a KOSD then stays unregistered until the Task Scheduler's sweep.
-    bool enqueues_jobs = true;
-};
-
-enum class Outcome {
-    stored,
-    same_content,   ///< it is here already
-    other_content,  ///< another object is here under its UID: refused, kept aside within the limit, an exception raised
-};
 
 struct Acceptance {
     Outcome outcome = Outcome::stored;
@@ -69,9 +41,11 @@ public:
           database_{database},
           image_cache_{image_cache},
           queue_{queue},
-          clock_{clock} {}
+          clock_{clock},
+          duplicates_{settings_.most_refused_bytes, database, image_cache, clock} {}
 
-    /// Returns once the object is durable, or is known to be here already.
+    /// Returns once the object is durable, or is known to be here already. One whose UIDs can be read is kept as it
+    /// came even where it is cut off behind them, and a person is told.
     /// @throws Error corrupt where it cannot be understood (PS3.4 Table B.2-1: C000), invalid where it is not what the
     ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
     Acceptance accept(const Arrival& arrival);
@@ -81,20 +55,21 @@ public:
     [[nodiscard]] std::vector<std::variant<Acceptance, base::Error>> accept_together(std::span<const Arrival> arrivals);
 
 private:
+    /// What is indexed of an arrival, and what is wrong with the object behind that.
+    struct Opened {
+        dicom::Header header;
+        std::string damage;  ///< a length that lies, or an end that is missing, in words; empty where it is whole
+    };
+    [[nodiscard]] Opened open(const Arrival& arrival) const;
     [[nodiscard]] std::variant<Acceptance, base::Error> accept_or_error(const Arrival& arrival);
-    [[nodiscard]] Outcome accept_once(const Arrival& arrival, const dicom::Header& header,
+    [[nodiscard]] Outcome accept_once(const Arrival& arrival, const Opened& opened,
                                       std::optional<image_cache::KeptFile>& kept);
-    [[nodiscard]] Outcome compare(const Arrival& arrival, const dicom::Header& header,
-                                  const database::StoredObject& present);
-    void keep_aside(const Arrival& arrival, const dicom::Header& header);
-    [[nodiscard]] image_cache::KeptFile keep_file(const Arrival& arrival);
-    [[nodiscard]] std::filesystem::path copy_to_staging(const dicom::ByteSource& object) const;
-    void add_rows(database::Transaction& transaction, const Arrival& arrival, const dicom::Header& header,
+    void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
                                         const database::Whereabouts& whereabouts);
     void meet_other_patient(database::Transaction& transaction, std::int64_t study, const dicom::Header& header,
-                            const database::Whereabouts& whereabouts);
+                            database::EstablishedBy known_by);
     void add_kosd(database::Transaction& transaction, std::int64_t instance, const dicom::Header& header,
                   const database::Whereabouts& whereabouts, bool enqueues_jobs);
 
@@ -103,6 +78,7 @@ private:
     image_cache::ImageCache& image_cache_;
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
+    Duplicates duplicates_;
 };
 
 }  // namespace kinote::ingest

@@ -88,12 +88,12 @@ void WorkerPool::give_back(const std::string& worker) {
 bool WorkerPool::wait_for_turn(const std::stop_token& stop) {
     using std::chrono::steady_clock;
     if (settings_.jobs_at_once == 1) return !stop.stop_requested();
-    WakeUp pause;  // that nothing ends but the stop
     while (!stop.stop_requested()) {
+        const std::uint64_t mark = turn_.mark();
         steady_clock::time_point turn = next_look_;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(turn - steady_clock::now());
         if (left.count() > 0) {
-            pause.wait(pause.mark(), left, stop);
+            turn_.wait(mark, left, stop);
         } else if (next_look_.compare_exchange_strong(
                        turn, steady_clock::now() + std::chrono::milliseconds{settings_.gather_ms})) {
             return true;
@@ -148,7 +148,8 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
         if (!retry_at) {
             database::raise_exception(
                 transaction,
-                {job.id, "worker_died", error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+                {job.id, "worker_died", error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
+                now_ms);
         }
     }
     transaction.commit();
@@ -165,8 +166,10 @@ WorkerPool::Batch WorkerPool::claim(const std::string& worker) {
     Batch batch = database::claim_jobs_at_once(*connection, settings_.queue, worker, now_ms,
                                                now_ms + settings_.lease_ms, settings_.jobs_at_once);
     if (batch.empty()) next_look_ = std::chrono::steady_clock::now() + after_nothing;  // an idle pool looks at once
-    if (is_full(batch))
-        next_look_ = std::chrono::steady_clock::time_point{};  // there may be more: the next worker need not wait
+    if (is_full(batch)) {  // there may be more: the next worker need not wait
+        next_look_ = std::chrono::steady_clock::time_point{};
+        turn_.notify();
+    }
     order(batch);
     return batch;
 }
@@ -276,7 +279,8 @@ void WorkerPool::fail(Transaction& transaction, const std::string& worker, const
                                     {"error", error.what()}});
     database::raise_exception(
         transaction,
-        {job.id, to_string(error.kind()), error.what(), settings_.remedy, job.study_instance_uid, job.subject}, now_ms);
+        {job.id, to_string(error.kind()), error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
+        now_ms);
 }
 
 }  // namespace kinote::jobs

@@ -37,9 +37,10 @@ struct WorkerPoolSettings {
     /// Between two looks for work of the whole pool while there is less of it than one takes at once, so that jobs
     /// which come one after the other share a transaction. An idle pool looks at once; one that takes single jobs
     /// always does.
-    std::int64_t gather_ms = 40;
+    std::int64_t gather_ms = 30;
     RetryPolicy retry;
-    std::string remedy;  ///< what a person does about a job of this queue that went to Error
+    /// What a person does about a job of this queue that went to Error, by the job's number.
+    std::function<std::string(std::int64_t job)> remedy = [](std::int64_t) { return std::string{}; };
 };
 
 /// Works from construction to stop().
@@ -83,6 +84,7 @@ private:
     WakeUp& wake_up_;
     std::map<std::string, Handler, std::less<>> handlers_;
     std::atomic<std::chrono::steady_clock::time_point> next_look_{};
+    WakeUp turn_;  ///< of those who wait for the next look
     std::vector<std::jthread> threads_;
 };
 

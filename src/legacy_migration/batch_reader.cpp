@@ -9,12 +9,13 @@ constexpr std::size_t most_ready = 3;  // batches that wait to be written
 
 }  // namespace
 
-BatchReader::BatchReader(std::unique_ptr<GroupReader> groups, const NoteBuilder& builder, BatchSize size)
-    : groups_{std::move(groups)}, builder_{builder}, size_{size} {
+BatchReader::BatchReader(std::unique_ptr<GroupReader> groups, const NoteBuilder& builder, BatchSize size,
+                         std::stop_source reading)
+    : groups_{std::move(groups)}, builder_{builder}, size_{size}, reading_{std::move(reading)} {
     thread_ = std::jthread{[this](const std::stop_token& stop) { read(stop); }};
 }
 
-BatchReader::~BatchReader() = default;
+BatchReader::~BatchReader() { reading_.request_stop(); }
 
 void BatchReader::read(const std::stop_token& stop) {
     try {

@@ -34,8 +34,9 @@ struct BatchSize {
 /// Two threads: its own, which reads, and the one that owns it.
 class BatchReader {
 public:
-    /// @param groups  where to begin. @param builder  outlives this.
-    BatchReader(std::unique_ptr<GroupReader> groups, const NoteBuilder& builder, BatchSize size);
+    /// @param groups  where to begin. @param builder  outlives this. @param reading  stops what the groups read from.
+    BatchReader(std::unique_ptr<GroupReader> groups, const NoteBuilder& builder, BatchSize size,
+                std::stop_source reading);
     /// Ends the reading.
     ~BatchReader();
     BatchReader(const BatchReader&) = delete;
@@ -54,6 +55,7 @@ private:
     std::unique_ptr<GroupReader> groups_;
     const NoteBuilder& builder_;
     BatchSize size_;
+    std::stop_source reading_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::deque<NoteBatch> ready_;  // guarded by mutex_

@@ -48,7 +48,7 @@ void tell_references(const BuiltNote& note, const JudgedNote& judged, const Batc
     if (note.excess_references > 0) append(row.references, ReferenceOutcome::rejected, note.excess_references);
 }
 
-bool needs_a_look(const MigrationRow& row) {
+bool needs_a_look(const BuiltNote& note, const MigrationRow& row) {
     if (!row.outcome) return true;
     switch (*row.outcome) {
         case NoteOutcome::conflict:
@@ -59,8 +59,10 @@ bool needs_a_look(const MigrationRow& row) {
         case NoteOutcome::updated:
         case NoteOutcome::already_there: break;
     }
-    return std::ranges::any_of(
-        row.references, [](const database::ReferenceRun& run) { return run.outcome == ReferenceOutcome::rejected; });
+    return note.loses || std::ranges::any_of(note.references, &BuiltReference::loses) ||
+           std::ranges::any_of(row.references, [](const database::ReferenceRun& run) {
+               return run.outcome == ReferenceOutcome::rejected;
+           });
 }
 
 void count(const MigrationRow& row, database::MigrationCounts& counts) {
@@ -101,7 +103,7 @@ database::MigrationProgressMark BatchWriter::write(database::Transaction& transa
             row.note_version = judged[i].present->note_version;
         }
         tell_references(note, judged[i], index, row);
-        row.needs_a_look = needs_a_look(row);
+        row.needs_a_look = needs_a_look(note, row);
         count(row, next.counts);
         if (!note.source_note_id.empty()) next.last_source_note_id = note.source_note_id;
     }

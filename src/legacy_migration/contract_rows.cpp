@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "legacy_migration/column_transform.hpp"
 #include "legacy_migration/odbc_text.hpp"
 #include "legacy_migration/utf_text.hpp"
@@ -82,7 +83,7 @@ void ContractRows::take(const Column& column, const SourceRow& from, SourceValue
         to.bytes = trimmed(*made);
     } else {
         to.bytes = trimmed(value.bytes);
-        if (!is_valid_utf8(to.bytes)) return add_fault(column, "is no UTF-8");
+        if (!base::is_utf8(to.bytes)) return add_fault(column, "is no UTF-8");
     }
     if (to.bytes.size() > column.contract->most_bytes) {
         return add_fault(column, fmt::format("is longer than {} bytes", column.contract->most_bytes));

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "legacy_migration/utf_text.hpp"
 
 namespace kinote::legacy_migration {
@@ -18,10 +19,20 @@ constexpr std::size_t most_columns = 256;
 constexpr int end_of_file = -1;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+// A share that is not mounted yet, a file that is not exported yet: it may come.
+base::File open_file(const std::filesystem::path& file) {
+    try {
+        return base::File::open_for_reading(file);
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::not_found) throw;
+        throw base::Error{base::ErrorKind::unavailable, error.what()};
+    }
+}
+
 }  // namespace
 
 CsvSource::CsvSource(const std::filesystem::path& file)
-    : file_name_{file.filename().string()}, file_{base::File::open_for_reading(file)}, buffer_(read_size) {
+    : file_name_{file.filename().string()}, file_{open_file(file)}, buffer_(read_size) {
     std::array<std::byte, byte_order_mark.size()> begin{};
     if (file_.read_at(0, begin) == begin.size() &&
         std::memcmp(begin.data(), byte_order_mark.data(), begin.size()) == 0) {
@@ -144,7 +155,7 @@ bool CsvSource::read_record() {
     while (read_field() == FieldEnd::field) {
     }
     for (std::size_t i = 0; i < field_count_ && row_.fault.empty(); ++i) {
-        if (!is_valid_utf8(row_.values[i].bytes)) {
+        if (!base::is_utf8(row_.values[i].bytes)) {
             row_.fault = fmt::format("{} line {}: field {} is no UTF-8", file_name_, row_.number, i + 1);
         }
     }

@@ -18,8 +18,8 @@ namespace kinote::legacy_migration {
 /// nothing.
 class CsvSource final : public RowSource {
 public:
-    /// Reads the first record, the names of the columns. @throws Error not_found, refused, or invalid for a file
-    /// without them.
+    /// Reads the first record, the names of the columns. @throws Error unavailable where the file is absent,
+    /// refused, or invalid for a file without them.
     explicit CsvSource(const std::filesystem::path& file);
 
     [[nodiscard]] const std::vector<std::string>& columns() const override { return names_; }

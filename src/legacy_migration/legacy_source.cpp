@@ -31,6 +31,9 @@ std::unique_ptr<RowSource> open_query(const OdbcPlace& place, const Mapping& map
 }
 
 std::unique_ptr<RowSource> open_file(const CsvPlace& place, ContractTable table) {
+    if (!std::filesystem::is_directory(place.folder)) {  // else a mapping of UIDs would look as if there were none
+        throw base::Error{base::ErrorKind::unavailable, fmt::format("there is no folder {}", place.folder.string())};
+    }
     const std::filesystem::path file = place.folder / fmt::format("{}.csv", to_string(table));
     if (table == ContractTable::uid_mapping && !std::filesystem::exists(file)) return nullptr;
     return std::make_unique<CsvSource>(file);
@@ -52,15 +55,18 @@ std::string shown_place(const SourcePlace& place) {
     return std::get<CsvPlace>(place).folder.string();
 }
 
+RowOrigin row_origin(const SourcePlace& place, ContractTable table) {
+    if (std::holds_alternative<OdbcPlace>(place)) return {fmt::format("the query {}", to_string(table)), "row"};
+    return {fmt::format("{}.csv", to_string(table)), "line"};
+}
+
 std::unique_ptr<RowSource> open_table(const SourcePlace& place, const Mapping& mapping, ContractTable table,
                                       const std::stop_token& stop) {
     const auto* odbc = std::get_if<OdbcPlace>(&place);
     std::unique_ptr<RowSource> rows =
         odbc != nullptr ? open_query(*odbc, mapping, table, stop) : open_file(std::get<CsvPlace>(place), table);
     if (!rows) return nullptr;
-    RowOrigin origin = odbc != nullptr ? RowOrigin{fmt::format("the query {}", to_string(table)), "row"}
-                                       : RowOrigin{fmt::format("{}.csv", to_string(table)), "line"};
-    return std::make_unique<ContractRows>(std::move(rows), table, mapping, std::move(origin));
+    return std::make_unique<ContractRows>(std::move(rows), table, mapping, row_origin(place, table));
 }
 
 std::optional<std::int64_t> count_notes(const SourcePlace& place, const Mapping& mapping, const std::stop_token& stop) {

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "database/migration_table.hpp"
+#include "legacy_migration/contract_rows.hpp"
 #include "legacy_migration/mapping.hpp"
 #include "legacy_migration/note_group.hpp"
 #include "legacy_migration/row_source.hpp"
@@ -26,6 +27,9 @@ using SourcePlace = std::variant<OdbcPlace, CsvPlace>;
 
 /// The place without passwords, for rows, messages and reports.
 [[nodiscard]] std::string shown_place(const SourcePlace& place);
+
+/// What messages call one of the contract's tables there.
+[[nodiscard]] RowOrigin row_origin(const SourcePlace& place, ContractTable table);
 
 /// Opens one of the contract's tables. Null where the source has no UID mapping.
 /// @param mapping  outlives the rows. @throws Error as the sources, and invalid where the mapping has no query.

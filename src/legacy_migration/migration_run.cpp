@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <stop_token>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -41,6 +43,7 @@ public:
           worker_{base::random_uuid()} {}
 
     MigrationResult run() {
+        if (watch_.is_by_hand && !open_beforehand()) return result(MigrationEnd::stopped);
         begin();
         MigrationEnd reached = MigrationEnd::stopped;
         try {
@@ -48,7 +51,7 @@ public:
         } catch (const Error& error) {
             if (!watch_.stop.stop_requested()) {
                 end("failed", error.what());
-                throw;
+                throw MigrationFailed{error, so_far(MigrationEnd::stopped)};
             }
         }
         if (reached == MigrationEnd::taken_over) {
@@ -87,16 +90,54 @@ private:
         mark_ = {};
     }
 
+    // False where a stop was requested meanwhile.
+    bool open_beforehand() {
+        try {
+            uids_ = read_uid_mapping();
+            opened_ = std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
+        } catch (const Error&) {
+            if (!watch_.stop.stop_requested()) throw;
+        }
+        return !watch_.stop.stop_requested();
+    }
+
     std::unique_ptr<GroupReader> open_groups() {
-        auto groups = std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+        auto groups =
+            opened_ ? std::move(opened_) : std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
         if (groups->skip(mark_, watch_.stop)) return groups;
         begin_anew();
-        return std::make_unique<GroupReader>(place_, mapping_, watch_.stop);
+        return std::make_unique<GroupReader>(place_, mapping_, reading_.get_token());
     }
 
     UidMapping read_uid_mapping() {
-        const std::unique_ptr<RowSource> rows = open_table(place_, mapping_, ContractTable::uid_mapping, watch_.stop);
-        return rows ? UidMapping{*rows, watch_.stop} : UidMapping{};
+        constexpr ContractTable table = ContractTable::uid_mapping;
+        const std::unique_ptr<RowSource> rows = open_table(place_, mapping_, table, watch_.stop);
+        return rows ? UidMapping{*rows, row_origin(place_, table), watch_.stop} : UidMapping{};
+    }
+
+    // Rows of the run before all others: what the UID mapping does not map. A run that goes on has them already.
+    void tell_uid_mapping() {
+        const UidMappingFaults& faults = uids_->faults();
+        if (faults.count == 0) return;
+        base::log::warn("rows of the UID mapping map nothing, or not as they say",
+                        {{"run", run_}, {"rows", faults.count}, {"first", faults.first.front()}});
+        if (mark_.last_row > 0) return;
+        std::vector<database::MigrationRow> rows;
+        const auto tell = [&rows](std::string reason) {
+            database::MigrationRow& row = rows.emplace_back();
+            row.number = static_cast<std::int64_t>(rows.size());
+            row.reason = std::move(reason);
+            row.needs_a_look = true;
+        };
+        for (const std::string& fault : faults.first) tell(fault);
+        const auto untold = faults.count - static_cast<std::int64_t>(faults.first.size());
+        if (untold > 0) tell(fmt::format("{} further rows of the UID mapping are no better", untold));
+        Transaction transaction{*connection_};
+        if (!database::lock_run(transaction, run_, worker_)) return;  // the first batch finds out
+        mark_.last_row = static_cast<std::int64_t>(rows.size());
+        database::add_migration_rows(transaction, run_, rows);
+        database::advance_run(transaction, run_, mark_);
+        transaction.commit();
     }
 
     void tell_total(std::optional<std::int64_t> total) {
@@ -108,14 +149,15 @@ private:
     }
 
     MigrationEnd bring_over() {
-        const UidMapping uids = read_uid_mapping();
-        const NoteBuilder builder{mapping_, uids};
+        if (!uids_) uids_ = read_uid_mapping();
+        const NoteBuilder builder{mapping_, *uids_};
         std::unique_ptr<GroupReader> groups = open_groups();
+        tell_uid_mapping();
         tell_total(groups->notes_total());
         started_ms_ = clock_.now_ms();
         notes_before_ = mark_.counts.notes_read;
         BatchWriter writer{{run_, mapping_.name, origin_.is_dry_run}};
-        BatchReader reader{std::move(groups), builder, watch_.batch_size};
+        BatchReader reader{std::move(groups), builder, watch_.batch_size, reading_};
         while (auto batch = reader.next(watch_.stop)) {
             const auto next = commit(writer, *batch);
             if (!next) return MigrationEnd::taken_over;
@@ -187,8 +229,14 @@ private:
         return progress;
     }
 
+    [[nodiscard]] MigrationResult so_far(MigrationEnd reached) const {
+        return {run_, origin_.is_dry_run, reached, mark_.counts, 0, uids_ ? uids_->faults().count : 0};
+    }
+
     MigrationResult result(MigrationEnd reached) {
-        return {run_, origin_.is_dry_run, reached, mark_.counts, database::count_rows_to_look_at(*connection_, run_)};
+        MigrationResult result = so_far(reached);
+        result.rows_to_look_at = database::count_rows_to_look_at(*connection_, run_);
+        return result;
     }
 
     Mapping mapping_;
@@ -200,6 +248,10 @@ private:
     std::string worker_;
     std::int64_t run_ = 0;
     MigrationProgressMark mark_;
+    std::optional<UidMapping> uids_;
+    std::stop_source reading_;  // stops with the run, however that ends
+    std::stop_callback<std::function<void()>> forwarding_{watch_.stop, [this] { reading_.request_stop(); }};
+    std::unique_ptr<GroupReader> opened_;  // before the run began
     std::optional<std::int64_t> notes_total_;
     std::int64_t started_ms_ = 0;
     std::int64_t notes_before_ = 0;
@@ -225,7 +277,7 @@ std::string to_text(const MigrationProgress& progress) {
     return text;
 }
 
-boost::json::value to_json(const MigrationResult& result) {
+boost::json::value to_json(const MigrationResult& result, const std::optional<std::string>& error) {
     boost::json::object notes;
     for (const database::NoteOutcome outcome : database::note_outcomes) {
         notes[database::to_string(outcome)] = result.counts.of(outcome);
@@ -234,12 +286,15 @@ boost::json::value to_json(const MigrationResult& result) {
     for (const database::ReferenceOutcome outcome : database::reference_outcomes) {
         references[database::to_string(outcome)] = result.counts.of(outcome);
     }
-    return boost::json::object{{"run", result.run},
+    boost::json::object object{{"run", result.run == 0 ? boost::json::value(nullptr) : boost::json::value(result.run)},
                                {"dry_run", result.is_dry_run},
                                {"source_notes", result.counts.notes_read},
                                {"source_references", result.counts.references_read},
                                {"notes", std::move(notes)},
                                {"references", std::move(references)}};
+    if (result.uid_mapping_rejected > 0) object["uid_mapping_rejected"] = result.uid_mapping_rejected;
+    if (error) object["error"] = *error;
+    return object;
 }
 
 MigrationResult run_migration(database::Database& database, const MigrationSettings& settings, const base::Clock& clock,

@@ -69,6 +69,11 @@ std::string digest_of(const SourceRow& row, const BuiltNote& built) {
     return text.digest();
 }
 
+void add_loss(BuiltNote& built, std::string_view remark) {
+    add_remark(built.remark, remark);
+    built.loses = true;
+}
+
 // The references in the order of their positions; those without one behind the others, as they were read.
 std::vector<const SourceRow*> by_position(const std::vector<SourceRow>& rows) {
     const auto position_of = [](const SourceRow& row) {
@@ -94,7 +99,7 @@ void take_author(const SourceRow& row, BuiltNote& built) {
     observer.organization = clean_line(text_of(row, NoteColumn::institution));
     if (observer.name.empty()) observer.name = observer.login_name;  // TID 1003 wants a name
     if (observer.name.empty()) {
-        if (!observer.organization.empty()) add_remark(built.remark, "the institution has no author: left out");
+        if (!observer.organization.empty()) add_loss(built, "the institution has no author: left out");
         return;
     }
     built.content.author = observer.name;
@@ -110,7 +115,7 @@ void take_patient(const SourceRow& row, const TimeZone* zone, BuiltNote& built) 
     const std::string& birth_date = text_of(row, NoteColumn::patient_birth_date);
     if (!birth_date.empty()) {
         const auto date = read_source_date(birth_date, zone);
-        if (!date) add_remark(built.remark, "patient_birth_date is no date: left out");
+        if (!date) add_loss(built, "patient_birth_date is no date: left out");
         patient.birth_date = date.value_or("");
     }
     built.study.accession_number = clean_line(text_of(row, NoteColumn::accession_number));
@@ -118,7 +123,7 @@ void take_patient(const SourceRow& row, const TimeZone* zone, BuiltNote& built) 
     const std::string& study_date = text_of(row, NoteColumn::study_date);
     if (!study_date.empty()) {
         const auto date = read_source_date(study_date, zone);
-        if (!date) add_remark(built.remark, "study_date is no date: left out");
+        if (!date) add_loss(built, "study_date is no date: left out");
         built.study.study_date = date.value_or("");
     }
 }
@@ -214,7 +219,7 @@ void NoteBuilder::take_times(const SourceRow& row, BuiltNote& built) const {
         const std::string_view name = columns_of(ContractTable::notes)[static_cast<std::size_t>(column)].name;
         auto time = read_source_time(text, zone_ ? &*zone_ : nullptr);
         if (!time) {
-            add_remark(built.remark, fmt::format("{} is no time: left out", name));
+            add_loss(built, fmt::format("{} is no time: left out", name));
         } else if (built.content.times.made_at.empty()) {
             built.content.times.made_at = std::move(time->date_time);
             built.content.times.made_at_ms = time->utc_ms;
@@ -227,19 +232,20 @@ void NoteBuilder::take_kosd(const SourceRow& row, BuiltNote& built) const {
     if (given.empty()) return;
     const auto mapped = uids_.map(given);
     if (mapped && dicom::is_valid_uid(*mapped)) {
-        built.kosd_sop_instance_uid = std::string{*mapped};
+        built.kosd_sop_instance_uid = *mapped;
     } else {
-        add_remark(built.remark, "its kosd_sop_instance_uid is no UID: left out");
+        add_loss(built, "its kosd_sop_instance_uid is no UID: left out");
     }
 }
 
-std::string NoteBuilder::optional_uid(const SourceRow& row, ReferenceColumn column, std::string& remark) const {
+std::string NoteBuilder::optional_uid(const SourceRow& row, ReferenceColumn column, BuiltReference& built) const {
     const std::string& given = text_of(row, column);
     if (given.empty()) return {};
     const auto mapped = uids_.map(given);
-    if (mapped && dicom::is_valid_uid(*mapped)) return std::string{*mapped};
+    if (mapped && dicom::is_valid_uid(*mapped)) return *mapped;
     const std::string_view name = columns_of(ContractTable::references)[static_cast<std::size_t>(column)].name;
-    add_remark(remark, fmt::format("its {} is no UID: left out", name));
+    add_remark(built.reason, fmt::format("its {} is no UID: left out", name));
+    built.loses = true;
     return {};
 }
 
@@ -257,17 +263,20 @@ BuiltReference NoteBuilder::build_reference(const SourceRow& row, note::NoteRefe
     } else if (!dicom::is_valid_uid(*mapped)) {
         built.reason = "its sop_instance_uid is no UID";
     }
-    auto frames = frame_numbers(text_of(row, ReferenceColumn::frame_numbers));
-    if (!frames) add_remark(built.reason, "its frame_numbers are no list of frames");
     if (!built.reason.empty()) return built;
     built.is_taken = true;
     built.sop_instance_uid = *mapped;
     reference.sop_instance_uid = *mapped;
-    reference.frames = std::move(*frames);
-    reference.study_instance_uid = optional_uid(row, ReferenceColumn::study_instance_uid, built.reason);
-    reference.series_instance_uid = optional_uid(row, ReferenceColumn::series_instance_uid, built.reason);
-    reference.sop_class_uid = optional_uid(row, ReferenceColumn::sop_class_uid, built.reason);
-    reference.presentation_state_uid = optional_uid(row, ReferenceColumn::presentation_state_uid, built.reason);
+    if (auto frames = frame_numbers(text_of(row, ReferenceColumn::frame_numbers))) {
+        reference.frames = std::move(*frames);
+    } else {
+        add_remark(built.reason, "its frame_numbers are no list of frames: taken for the whole object");
+        built.loses = true;
+    }
+    reference.study_instance_uid = optional_uid(row, ReferenceColumn::study_instance_uid, built);
+    reference.series_instance_uid = optional_uid(row, ReferenceColumn::series_instance_uid, built);
+    reference.sop_class_uid = optional_uid(row, ReferenceColumn::sop_class_uid, built);
+    reference.presentation_state_uid = optional_uid(row, ReferenceColumn::presentation_state_uid, built);
     return built;
 }
 

@@ -22,6 +22,7 @@ struct BuiltReference {
     bool is_taken = false;         ///< it is the next one of the note's content
     std::string sop_instance_uid;  ///< as it is here, or as the source has it where it is not taken
     std::string reason;            ///< why it is not taken, or a remark
+    bool loses = false;            ///< taken, and not with all that the source has of it
 };
 
 /// A note of the source, before anything of the index is known.
@@ -31,6 +32,7 @@ struct BuiltNote {
     bool is_deleted = false;     ///< the source says so
     std::string rejection;       ///< why it cannot be taken over; empty where it can
     std::string remark;          ///< what was made otherwise than the source has it; empty where nothing was
+    bool loses = false;          ///< something of it is left out
     note::KeyImageNote content;
     database::StudyAttributes study;
     std::optional<std::string> kosd_sop_instance_uid;
@@ -55,7 +57,7 @@ private:
     void take_kosd(const SourceRow& row, BuiltNote& built) const;
     void take_references(const NoteGroup& group, BuiltNote& built) const;
     [[nodiscard]] BuiltReference build_reference(const SourceRow& row, note::NoteReference& reference) const;
-    [[nodiscard]] std::string optional_uid(const SourceRow& row, ReferenceColumn column, std::string& remark) const;
+    [[nodiscard]] std::string optional_uid(const SourceRow& row, ReferenceColumn column, BuiltReference& built) const;
 
     UidMapping const& uids_;
     TitleMapping titles_;

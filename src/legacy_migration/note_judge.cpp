@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "database/folded_text.hpp"
+#include "base/folded_text.hpp"
 
 namespace kinote::legacy_migration {
 namespace {
@@ -36,6 +36,11 @@ PatientAttributes patient_of(const BuiltNote& note) {
     return {patient.id, patient.issuer_of_id, patient.name, patient.birth_date, patient.sex};
 }
 
+bool is_completed_by(const database::StudyRow& study, const PatientAttributes& patient) {
+    return study.established_by == database::EstablishedBy::note && study.patient_attributes.patient_id.empty() &&
+           !patient.patient_id.empty();
+}
+
 std::optional<PatientAttributes> StudyMemory::find(const std::string& study_instance_uid) const {
     const auto found = prints_.find(std::hash<std::string>{}(study_instance_uid));
     if (found == prints_.end()) return std::nullopt;
@@ -44,16 +49,17 @@ std::optional<PatientAttributes> StudyMemory::find(const std::string& study_inst
                              print_text(prints.birth_date), ""};
 }
 
-void StudyMemory::remember(const std::string& study_instance_uid, const PatientAttributes& patient) {
-    prints_.try_emplace(std::hash<std::string>{}(study_instance_uid),
-                        Prints{fingerprint(patient.patient_id), fingerprint(patient.issuer_of_patient_id),
-                               fingerprint(database::folded(patient.patient_name)), fingerprint(patient.birth_date)});
+void StudyMemory::remember(const std::string& study_instance_uid, const PatientAttributes& patient, bool completes) {
+    const Prints prints{fingerprint(patient.patient_id), fingerprint(patient.issuer_of_patient_id),
+                        fingerprint(base::folded(patient.patient_name)), fingerprint(patient.birth_date)};
+    const auto [place, is_new] = prints_.try_emplace(std::hash<std::string>{}(study_instance_uid), prints);
+    if (!is_new && completes && place->second.id == 0) place->second = prints;
 }
 
 PatientAttributes StudyMemory::fingerprints(const PatientAttributes& patient) {
     return {print_text(fingerprint(patient.patient_id)), print_text(fingerprint(patient.issuer_of_patient_id)),
-            print_text(fingerprint(database::folded(patient.patient_name))),
-            print_text(fingerprint(patient.birth_date)), ""};
+            print_text(fingerprint(base::folded(patient.patient_name))), print_text(fingerprint(patient.birth_date)),
+            ""};
 }
 
 JudgedNote NoteJudge::judge(BuiltNote& note) {
@@ -147,19 +153,32 @@ void NoteJudge::judge_patient(const BuiltNote& note, JudgedNote& judged) {
     for (const std::string& study : judged.studies) {
         if (is_of_other_patient(note, judged, study)) judged.is_other_patient = true;
     }
-    for (const std::string& study : judged.studies) {
-        if (index_.studies.contains(study)) continue;
-        new_studies_.try_emplace(study, patient_of(note));
-        if (memory_ != nullptr) memory_->remember(study, patient_of(note));
-    }
+    for (const std::string& study : judged.studies) tell_patient(study, patient_of(note), !judged.is_other_patient);
     if (!judged.is_other_patient) return;
     judged.outcome = NoteOutcome::other_patient;
     add_remark(judged.reason, "its study is known here under another patient");
 }
 
+// Of a study that is new, or that notes alone know of without a Patient ID, the notes behind this one are told.
+void NoteJudge::tell_patient(const std::string& study_instance_uid, const PatientAttributes& patient,
+                             bool is_believed) {
+    const auto known = index_.studies.find(study_instance_uid);
+    const bool is_new_study = known == index_.studies.end();
+    if (!is_new_study && !(is_believed && is_completed_by(known->second, patient))) return;
+    const auto [told, is_first] = told_.try_emplace(study_instance_uid, patient);
+    if (!is_first && is_believed && told->second.patient_id.empty()) told->second = patient;
+    if (memory_ != nullptr) memory_->remember(study_instance_uid, patient, is_believed);
+}
+
 bool NoteJudge::is_of_other_patient(const BuiltNote& note, const JudgedNote& judged,
                                     const std::string& study_instance_uid) const {
     const PatientAttributes patient = patient_of(note);
+    const auto told = told_.find(study_instance_uid);
+    if (told != told_.end()) return !database::can_be_same_patient(patient, told->second);
+    if (memory_ != nullptr) {
+        const auto remembered = memory_->find(study_instance_uid);
+        if (remembered) return !database::can_be_same_patient(StudyMemory::fingerprints(patient), *remembered);
+    }
     const auto known = index_.studies.find(study_instance_uid);
     if (known != index_.studies.end()) {
         // What only this note's earlier version said of the study, it may say otherwise now.
@@ -167,11 +186,7 @@ bool NoteJudge::is_of_other_patient(const BuiltNote& note, const JudgedNote& jud
                                  known->second.established_by == database::EstablishedBy::note;
         return !is_own_word && !database::can_be_same_patient(patient, known->second.patient_attributes);
     }
-    const auto in_batch = new_studies_.find(study_instance_uid);
-    if (in_batch != new_studies_.end()) return !database::can_be_same_patient(patient, in_batch->second);
-    if (memory_ == nullptr) return false;
-    const auto remembered = memory_->find(study_instance_uid);
-    return remembered && !database::can_be_same_patient(StudyMemory::fingerprints(patient), *remembered);
+    return false;
 }
 
 }  // namespace kinote::legacy_migration

@@ -38,7 +38,8 @@ public:
     /// The patient that the study was remembered with: the attributes are fingerprints, good for comparing with those
     /// of fingerprints() alone.
     [[nodiscard]] std::optional<database::PatientAttributes> find(const std::string& study_instance_uid) const;
-    void remember(const std::string& study_instance_uid, const database::PatientAttributes& patient);
+    /// @param completes  replaces one that was remembered without a Patient ID.
+    void remember(const std::string& study_instance_uid, const database::PatientAttributes& patient, bool completes);
     [[nodiscard]] static database::PatientAttributes fingerprints(const database::PatientAttributes& patient);
 
 private:
@@ -64,14 +65,18 @@ private:
     void resolve(BuiltNote& note, JudgedNote& judged) const;
     static void judge_present(const BuiltNote& note, JudgedNote& judged);
     void judge_patient(const BuiltNote& note, JudgedNote& judged);
+    void tell_patient(const std::string& study_instance_uid, const database::PatientAttributes& patient,
+                      bool is_believed);
     [[nodiscard]] bool is_of_other_patient(const BuiltNote& note, const JudgedNote& judged,
                                            const std::string& study_instance_uid) const;
 
     const BatchIndex& index_;
     StudyMemory* memory_;
-    std::unordered_map<std::string, database::PatientAttributes> new_studies_;  // by the batch's notes before
+    std::unordered_map<std::string, database::PatientAttributes> told_;  // of studies, by the batch's notes before
 };
 
 [[nodiscard]] database::PatientAttributes patient_of(const BuiltNote& note);
+/// Whether notes alone know of the study, and none has named its patient by an ID as this one does.
+[[nodiscard]] bool is_completed_by(const database::StudyRow& study, const database::PatientAttributes& patient);
 
 }  // namespace kinote::legacy_migration

@@ -1,15 +1,13 @@
 #include "legacy_migration/note_writing.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "base/random.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
-#include "database/study_bulk_table.hpp"
+#include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
 
 namespace kinote::legacy_migration {
@@ -19,22 +17,6 @@ constexpr std::string_view other_patient = "other_patient";
 
 bool is_written(const JudgedNote& judged) {
     return judged.action == NoteAction::add || judged.action == NoteAction::renew;
-}
-
-// What a reference selects, whatever else is known of it.
-std::string selected(const note::NoteReference& reference) {
-    std::vector<std::int32_t> frames = reference.frames;
-    std::ranges::sort(frames);
-    return fmt::format("{}|{}|{}", reference.sop_instance_uid, fmt::join(frames, ","),
-                       reference.presentation_state_uid);
-}
-
-bool select_the_same(const std::vector<note::NoteReference>& left, const std::vector<note::NoteReference>& right) {
-    std::set<std::string> of_left;
-    std::set<std::string> of_right;
-    for (const note::NoteReference& reference : left) of_left.insert(selected(reference));
-    for (const note::NoteReference& reference : right) of_right.insert(selected(reference));
-    return of_left == of_right;
 }
 
 }  // namespace
@@ -55,33 +37,53 @@ std::unordered_map<std::size_t, std::int64_t> NoteWriting::write() {
     return version_of_note;
 }
 
-// Makes the studies that nothing has told of yet, each with what the first of its notes says.
 void NoteWriting::collect_studies() {
-    std::vector<database::StudyOfNotes> missing;
-    std::unordered_map<std::string, std::size_t> place_in_missing;
+    MissingStudies missing;
     for (std::size_t i = 0; i < batch_.notes.size(); ++i) {
-        const JudgedNote& judged = batch_.judged[i];
-        if (!is_written(judged)) continue;
-        for (const std::string& uid : judged.studies) {
+        if (!is_written(batch_.judged[i])) continue;
+        for (const std::string& uid : batch_.judged[i].studies) {
             const auto known = batch_.index.studies.find(uid);
             if (known != batch_.index.studies.end()) {
-                studies_.emplace(uid, known->second.id);
-                studies_to_recount_.insert(known->second.id);
-                continue;
+                take_known_study(i, uid, known->second);
+            } else {
+                take_missing_study(i, uid, missing);
             }
-            const auto [place, is_new] = place_in_missing.emplace(uid, missing.size());
-            if (is_new) {
-                const bool is_own = uid == batch_.notes[i].content.study_instance_uid;
-                missing.push_back(
-                    {patient_of(batch_.notes[i]), is_own ? batch_.notes[i].study : database::StudyAttributes{}, 0});
-                missing.back().study.study_instance_uid = uid;
-            }
-            if (!judged.is_other_patient) ++missing[place->second].note_count;
         }
     }
-    const std::vector<std::int64_t> ids = database::add_studies_of_notes(transaction_, missing, batch_.now_ms);
-    for (std::size_t i = 0; i < ids.size(); ++i) studies_.emplace(missing[i].study.study_instance_uid, ids[i]);
+    const std::vector<std::int64_t> ids = database::add_studies_of_notes(transaction_, missing.studies, batch_.now_ms);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        studies_.emplace(missing.studies[i].study.study_instance_uid, ids[i]);
+    }
     replace_studies();
+}
+
+// A study that is here without a Patient ID gets the patient whom the first note that gives one names.
+void NoteWriting::take_known_study(std::size_t place, const std::string& uid, const database::StudyRow& study) {
+    studies_.emplace(uid, study.id);
+    studies_to_recount_.insert(study.id);
+    if (study.established_by == database::EstablishedBy::note) judged_by_notes_.insert(study.id);
+    const database::PatientAttributes patient = patient_of(batch_.notes[place]);
+    if (!batch_.judged[place].is_other_patient && is_completed_by(study, patient) &&
+        named_studies_.insert(uid).second) {
+        database::name_patient_of_study(transaction_, study.id, patient);
+    }
+}
+
+// A study that nothing has told of yet is what the first of its notes says; its patient is whom the first that gives a
+// Patient ID names.
+void NoteWriting::take_missing_study(std::size_t place, const std::string& uid, MissingStudies& missing) const {
+    const BuiltNote& note = batch_.notes[place];
+    const database::PatientAttributes patient = patient_of(note);
+    const auto [index, is_new] = missing.places.emplace(uid, missing.studies.size());
+    if (is_new) {
+        const bool is_own = uid == note.content.study_instance_uid;
+        missing.studies.push_back({patient, is_own ? note.study : database::StudyAttributes{}, 0});
+        missing.studies.back().study.study_instance_uid = uid;
+    }
+    if (batch_.judged[place].is_other_patient) return;
+    database::StudyOfNotes& study = missing.studies[index->second];
+    ++study.note_count;
+    if (study.patient.patient_id.empty()) study.patient = patient;
 }
 
 // A note that changed may say otherwise of the study that only notes know of.
@@ -161,7 +163,7 @@ void NoteWriting::join_by_kosd(std::size_t place, const database::JoinableNote& 
     if (owner.note == versions_[place].note) return;  // the version before was made as it
     const auto selection = selections.find(owner.note_version);
     const bool is_same =
-        selection != selections.end() && select_the_same(selection->second, note_of(place).content.references);
+        selection != selections.end() && note::select_the_same(selection->second, note_of(place).content.references);
     if (is_same && owner.is_joinable && !versions_[place].withheld && joined_notes_.insert(owner.note).second) {
         joins_.push_back({owner, place, true, *note_of(place).kosd_sop_instance_uid});
         return;
@@ -188,7 +190,9 @@ void NoteWriting::withdraw() {
         withdrawn.push_back(batch_.judged[i].present->note);
         database::set_source_digest(transaction_, withdrawn.back(), batch_.notes[i].source_digest);
     }
-    if (!withdrawn.empty()) database::withdraw_notes(transaction_, withdrawn);
+    if (withdrawn.empty()) return;
+    database::withdraw_notes(transaction_, withdrawn);
+    database::part_what_is_shown_as(transaction_, withdrawn);
 }
 
 void NoteWriting::raise_exceptions() {
@@ -210,6 +214,9 @@ void NoteWriting::raise_exceptions() {
 void NoteWriting::recount() {
     const std::vector<std::int64_t> studies{studies_to_recount_.begin(), studies_to_recount_.end()};
     database::recount_studies(transaction_, studies);
+    // An object that came meanwhile has not seen the notes of this batch, and could not withhold them.
+    const std::vector<std::int64_t> of_notes{judged_by_notes_.begin(), judged_by_notes_.end()};
+    database::refuse_studies_of_objects(transaction_, of_notes);
 }
 
 }  // namespace kinote::legacy_migration

@@ -10,6 +10,7 @@
 
 #include "database/connection.hpp"
 #include "database/note_bulk_table.hpp"
+#include "database/study_bulk_table.hpp"
 #include "legacy_migration/batch_index.hpp"
 #include "legacy_migration/note_judge.hpp"
 
@@ -38,8 +39,15 @@ private:
         bool is_by_kosd = false;
         std::string kosd_sop_instance_uid;
     };
+    /// Studies to be made, and where each stands among them by its UID.
+    struct MissingStudies {
+        std::vector<database::StudyOfNotes> studies;
+        std::unordered_map<std::string, std::size_t> places;
+    };
 
     void collect_studies();
+    void take_known_study(std::size_t place, const std::string& uid, const database::StudyRow& study);
+    void take_missing_study(std::size_t place, const std::string& uid, MissingStudies& missing) const;
     void replace_studies();
     void collect_versions();
     void find_joins();
@@ -54,7 +62,9 @@ private:
     database::Transaction& transaction_;
     Batch batch_;
     std::unordered_map<std::string, std::int64_t> studies_;  // rows of all that the batch's notes lie in
+    std::set<std::string> named_studies_;                    // whose patient a note of this batch has named
     std::set<std::int64_t> studies_to_recount_;
+    std::set<std::int64_t> judged_by_notes_;   // those whose patient only notes had named when the batch was judged
     std::vector<std::int64_t> present_notes_;  // that get another version, or are withdrawn
     std::vector<database::BulkVersion> versions_;
     std::vector<std::size_t> places_;  // of the versions' notes in the batch

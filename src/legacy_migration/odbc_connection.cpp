@@ -21,17 +21,19 @@ using base::ErrorKind;
 static_assert(sizeof(SQLWCHAR) == sizeof(char16_t), "unixODBC is built with SQLWCHAR of 16 bits");
 
 constexpr SQLUINTEGER login_timeout_s = 15;
+constexpr SQLUINTEGER connection_timeout_s = 60;  // of whatever is no query; many drivers do not know it
 
 // What makes every statement of a session fail that would write, by what SQLGetInfo calls the database. SQL Server has
 // nothing of the kind.
 struct ReadOnlyLock {
     std::string_view database;  // stands in its name
     std::u16string_view statement;
-    bool is_of_transaction = false;  // it goes for the transaction that is under way, not for the session
+    bool is_of_transaction = false;            // it goes for the transaction that is under way, not for the session
+    bool has_row_by_row_only_outside = false;  // in a transaction the driver reads a whole result into memory
 };
 constexpr std::array read_only_locks{
     ReadOnlyLock{"postgresql", u"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"},
-    ReadOnlyLock{"sqlite", u"PRAGMA query_only = 1"},
+    ReadOnlyLock{"sqlite", u"PRAGMA query_only = 1", false, true},
     ReadOnlyLock{"oracle", u"SET TRANSACTION READ ONLY", true},
     ReadOnlyLock{"mysql", u"SET SESSION TRANSACTION READ ONLY"},
     ReadOnlyLock{"mariadb", u"SET SESSION TRANSACTION READ ONLY"},
@@ -154,6 +156,9 @@ void OdbcConnection::connect(const std::string& connection) {
     // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC takes integers in pointers
     SQLSetConnectAttrW(session, SQL_ATTR_LOGIN_TIMEOUT, reinterpret_cast<SQLPOINTER>(SQLULEN{login_timeout_s}), 0);
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    auto* const connection_timeout = reinterpret_cast<SQLPOINTER>(SQLULEN{connection_timeout_s});
+    SQLSetConnectAttrW(session, SQL_ATTR_CONNECTION_TIMEOUT, connection_timeout, 0);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     SQLSetConnectAttrW(session, SQL_ATTR_ACCESS_MODE, reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_MODE_READ_ONLY}), 0);
     std::u16string text = to_utf16(connection);
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
@@ -173,7 +178,9 @@ void OdbcConnection::make_read_only() {
     const auto* const lock = std::ranges::find_if(
         read_only_locks, [&](const ReadOnlyLock& each) { return database.find(each.database) != std::string::npos; });
     const bool has_lock = lock != read_only_locks.end();
-    if (has_lock && !lock->is_of_transaction) run(lock->statement);  // while it commits by itself
+    const auto set_lock = [&] { (void)execute(lock->statement, "make the session read only", ErrorKind::refused); };
+    if (has_lock && !lock->is_of_transaction) set_lock();  // while it commits by itself
+    if (has_lock && lock->has_row_by_row_only_outside) return;
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
     auto* const off = reinterpret_cast<SQLPOINTER>(SQLULEN{SQL_AUTOCOMMIT_OFF});
     const bool can_roll_back = SQL_SUCCEEDED(SQLSetConnectAttrW(session_.get(), SQL_ATTR_AUTOCOMMIT, off, 0));
@@ -184,20 +191,33 @@ void OdbcConnection::make_read_only() {
             "does not say that it only reads",
             ErrorKind::refused);
     }
-    if (has_lock && lock->is_of_transaction) run(lock->statement);
+    if (has_lock && lock->is_of_transaction) set_lock();
 }
 
-void OdbcConnection::run(std::u16string_view text) {
+OdbcConnection::Handle OdbcConnection::execute(std::u16string_view text, std::string_view action,
+                                               ErrorKind otherwise) const {
     SQLHSTMT statement = nullptr;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, session_.get(), &statement))) {
         throw_diagnosis(SQL_HANDLE_DBC, session_.get(), "make a statement", ErrorKind::unavailable);
     }
-    const Handle owner{statement, Free{SQL_HANDLE_STMT}};
+    Handle owner{statement, Free{SQL_HANDLE_STMT}};
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
     const SQLRETURN result = SQLExecDirectW(statement, units.data(), static_cast<SQLINTEGER>(units.size()));
     if (!SQL_SUCCEEDED(result) && result != SQL_NO_DATA) {
-        throw_diagnosis(SQL_HANDLE_STMT, statement, "make the session read only", ErrorKind::refused);
+        throw_diagnosis(SQL_HANDLE_STMT, statement, action, otherwise);
     }
+    return owner;
+}
+
+std::string OdbcConnection::ask(std::string_view query) const {
+    const Handle statement = execute(to_utf16(query), "ask the database", ErrorKind::unavailable);
+    std::array<char, 256> value{};
+    SQLLEN length = 0;
+    if (!SQL_SUCCEEDED(SQLFetch(statement.get())) ||
+        !SQL_SUCCEEDED(SQLGetData(statement.get(), 1, SQL_C_CHAR, value.data(), value.size(), &length))) {
+        return {};
+    }
+    return value.data();
 }
 
 std::string OdbcConnection::information(std::uint16_t what) const {

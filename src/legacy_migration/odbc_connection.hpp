@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const std::string& shown() const { return shown_; }
     /// What the driver answers to SQLGetInfo with a text.
     [[nodiscard]] std::string information(std::uint16_t what) const;
+    /// The first value of the first row that a query gives, as text of ASCII; empty where there is none.
+    [[nodiscard]] std::string ask(std::string_view query) const;
 
     /// Throws what the driver says of a failed call. @param handle_type  SQL_HANDLE_DBC or SQL_HANDLE_STMT.
     /// @param action  "run the query notes". @param otherwise  the kind where the SQLSTATE says nothing else.
@@ -54,7 +56,7 @@ private:
     void connect(const std::string& connection);
     void disconnect();
     void make_read_only();
-    void run(std::u16string_view text);
+    [[nodiscard]] Handle execute(std::u16string_view text, std::string_view action, base::ErrorKind otherwise) const;
 
     std::string shown_;
     std::string secret_;  // never to be shown, should a driver repeat it

@@ -8,7 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
+#include <utility>
 
+#include "base/log.hpp"
+#include "legacy_migration/odbc_cancellation.hpp"
 #include "legacy_migration/odbc_text.hpp"
 #include "legacy_migration/reading_query.hpp"
 #include "legacy_migration/utf_text.hpp"
@@ -25,6 +29,7 @@ constexpr std::size_t block_bytes = 2U << 20U;  // of a block of rows
 constexpr std::size_t most_rows_at_once = 256;
 constexpr std::size_t most_columns = 256;
 constexpr std::size_t piece_bytes = 16'384;
+constexpr std::size_t longest_wait_s = 3'600;  // for a query: a table of millions may have to be sorted
 
 // ODBC takes integers in pointers.
 SQLPOINTER in_pointer(std::size_t number) {
@@ -40,21 +45,47 @@ SQLSMALLINT c_type_of(bool is_wide, bool is_binary) {
     return is_wide ? SQL_C_WCHAR : SQL_C_CHAR;
 }
 
+// psqlodbc's SQLCancel does nothing while rows are fetched: another session must ask the server for it.
+std::function<void()> postgresql_canceller(const std::string& connection, const std::string& backend) {
+    return [connection, backend] {
+        try {
+            (void)OdbcConnection{connection}.ask(fmt::format("SELECT pg_cancel_backend({})", backend));
+        } catch (const base::Error& error) {
+            base::log::debug("a query of the legacy database cannot be cancelled", {{"error", error.what()}});
+        }
+    };
+}
+
 }  // namespace
 
 void OdbcSource::FreeStatement::operator()(void* statement) const noexcept {
     SQLFreeHandle(SQL_HANDLE_STMT, statement);
 }
 
-OdbcSource::OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop)
-    : name_{query.name}, connection_{connection} {
+// A call that may wait for the database, broken off by a stop.
+template <typename Call>
+std::int16_t OdbcSource::waited(Call call) {
+    std::optional<OdbcCancellation> cancellation;
+    if (can_cancel_) cancellation.emplace(statement_.get(), stop_, cancel_from_outside_);
+    if (stop_.stop_requested()) throw base::Error{base::ErrorKind::unavailable, "stopped"};
+    return call();
+}
+
+OdbcSource::OdbcSource(const std::string& connection, const OdbcQuery& query, std::stop_token stop)
+    : name_{query.name}, stop_{std::move(stop)}, connection_{connection} {
     SQLHSTMT statement = nullptr;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, connection_.handle(), &statement))) {
         connection_.throw_diagnosis(SQL_HANDLE_DBC, connection_.handle(), "make a statement",
                                     base::ErrorKind::unavailable);
     }
     statement_.reset(statement);
-    execute(query.text, stop);
+    can_cancel_ = can_cancel(connection_.information(SQL_DRIVER_NAME));
+    if (lower_case(connection_.information(SQL_DBMS_NAME)).find("postgresql") != std::string::npos) {
+        cancel_from_outside_ = postgresql_canceller(connection, connection_.ask("SELECT pg_backend_pid()"));
+    }
+    // Not every driver knows it.
+    SQLSetStmtAttrW(statement, SQL_ATTR_QUERY_TIMEOUT, in_pointer(longest_wait_s), 0);
+    execute(query.text);
     describe(query.wishes);
     bind();
 }
@@ -66,11 +97,11 @@ void OdbcSource::fail(std::string_view action) const {
                                 base::ErrorKind::unavailable);
 }
 
-void OdbcSource::execute(const std::string& query, const std::stop_token& stop) {
-    const std::stop_callback cancel{stop, [this] { SQLCancel(statement_.get()); }};
+void OdbcSource::execute(const std::string& query) {
     const std::u16string text = to_utf16(reading_query(name_, query));
     std::vector<SQLWCHAR> units{text.begin(), text.end()};
-    const SQLRETURN result = SQLExecDirectW(statement_.get(), units.data(), static_cast<SQLINTEGER>(units.size()));
+    const SQLRETURN result =
+        waited([&] { return SQLExecDirectW(statement_.get(), units.data(), static_cast<SQLINTEGER>(units.size())); });
     if (!SQL_SUCCEEDED(result) && result != SQL_NO_DATA) {
         connection_.throw_diagnosis(SQL_HANDLE_STMT, statement_.get(),
                                     fmt::format("run the query \"{}\" of the mapping", name_),
@@ -148,7 +179,7 @@ void OdbcSource::bind() {
 bool OdbcSource::fetch() {
     rows_fetched_ = 0;
     std::ranges::fill(row_states_, SQL_ROW_SUCCESS);
-    const SQLRETURN result = SQLFetch(statement_.get());
+    const SQLRETURN result = waited([&] { return SQLFetch(statement_.get()); });
     if (result == SQL_NO_DATA) return false;
     if (!SQL_SUCCEEDED(result)) fail(fmt::format("read behind row {}", row_.number));
     if (rows_at_once_ == 1) rows_fetched_ = 1;  // a driver need not say so
@@ -200,9 +231,11 @@ void OdbcSource::read_in_pieces(std::size_t column) {
     piece_text_.clear();
     while (true) {
         SQLLEN length = 0;
-        const SQLRETURN result = SQLGetData(statement_.get(), static_cast<SQLUSMALLINT>(column + 1),
-                                            c_type_of(is_wide, long_column.kind == Kind::binary),
-                                            long_column.buffer.data(), static_cast<SQLLEN>(piece_bytes), &length);
+        const SQLRETURN result = waited([&] {
+            return SQLGetData(statement_.get(), static_cast<SQLUSMALLINT>(column + 1),
+                              c_type_of(is_wide, long_column.kind == Kind::binary), long_column.buffer.data(),
+                              static_cast<SQLLEN>(piece_bytes), &length);
+        });
         if (result == SQL_NO_DATA) break;
         if (!SQL_SUCCEEDED(result)) fail(fmt::format("read the column {}", names_[column]));
         if (length == SQL_NULL_DATA) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -31,10 +32,11 @@ struct OdbcQuery {
 
 class OdbcSource final : public RowSource {
 public:
-    /// Runs the query, and gives up waiting for the database once a stop is requested.
+    /// Runs the query. Once a stop is requested, this and next() wait for the database no longer; in a file
+    /// of SQLite, which no network can make hang, a row is waited for.
     /// @throws Error invalid, with what the database says, for a query that it refuses; as reading_query, before
     ///         anything is sent; else as OdbcConnection.
-    OdbcSource(const std::string& connection, const OdbcQuery& query, const std::stop_token& stop);
+    OdbcSource(const std::string& connection, const OdbcQuery& query, std::stop_token stop);
     ~OdbcSource() override;
     OdbcSource(const OdbcSource&) = delete;
     OdbcSource& operator=(const OdbcSource&) = delete;
@@ -55,7 +57,9 @@ private:
         void operator()(void* statement) const noexcept;
     };
 
-    void execute(const std::string& query, const std::stop_token& stop);
+    template <typename Call>
+    std::int16_t waited(Call call);
+    void execute(const std::string& query);
     void describe(const std::vector<ColumnWish>& wishes);
     void bind();
     bool fetch();
@@ -66,6 +70,9 @@ private:
     [[noreturn]] void fail(std::string_view action) const;
 
     std::string name_;
+    std::stop_token stop_;
+    bool can_cancel_ = false;
+    std::function<void()> cancel_from_outside_;  // empty where SQLCancel is all there is
     OdbcConnection connection_;
     std::unique_ptr<void, FreeStatement> statement_;
     std::vector<std::string> names_;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/random.hpp"
 #include "legacy_migration/report_formats.hpp"
 
 namespace kinote::legacy_migration {
@@ -14,13 +16,8 @@ using base::ErrorKind;
 constexpr std::int64_t most_reasons = 50;
 constexpr std::int64_t most_differences = 200;
 
-void prepare_folder(const std::filesystem::path& folder) {
+void remove_row_pages(const std::filesystem::path& folder) {
     std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    if (failure) {
-        throw Error{ErrorKind::refused,
-                    fmt::format("cannot make the folder {} for the report: {}", folder.string(), failure.message())};
-    }
     for (std::int64_t page = 1; std::filesystem::remove(folder / html_page_name(page), failure); ++page) {
     }
 }
@@ -40,10 +37,27 @@ ReportSummary summary_of(database::Connection& connection, std::int64_t run) {
 
 }  // namespace
 
+void prepare_report_folder(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    if (failure) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("cannot make the folder {} for the report: {}", folder.string(), failure.message())};
+    }
+    const std::filesystem::path trial = folder / fmt::format(".{}", base::random_hex(8));
+    try {
+        const base::File file = base::File::create(trial);
+    } catch (const Error& error) {
+        throw Error{ErrorKind::refused, fmt::format("the report cannot be written: {}", error.what())};
+    }
+    std::filesystem::remove(trial, failure);
+}
+
 void write_report(database::Database& database, std::int64_t run, const std::filesystem::path& folder) {
     const database::PooledConnection connection = database.connection();
     const ReportSummary summary = summary_of(*connection, run);
-    prepare_folder(folder);
+    prepare_report_folder(folder);
+    remove_row_pages(folder);
     TextReport text{folder, summary};
     CsvReport csv{folder};
     HtmlRowPages pages{folder};

@@ -9,6 +9,10 @@
 
 namespace kinote::legacy_migration {
 
+/// Makes the folder of a report, so that a long run does not end without one.
+/// @throws Error refused where it cannot be made, or no file can be written in it.
+void prepare_report_folder(const std::filesystem::path& folder);
+
 /// Writes report.txt, report.csv, report.html and the pages report-rows-00001.html, ... into the folder, which is made
 /// where it is absent; those of an earlier report are replaced. Memory does not grow with the number of rows.
 /// @throws Error not_found for an unknown run, unavailable where a file cannot be written.

@@ -30,7 +30,9 @@ std::string text_of(const ReportSummary& summary) {
     text += fmt::format("\n{} rows need a look\n", summary.rows_to_look_at);
     if (!summary.reasons.empty()) text += "\nMost frequent reasons\n";
     for (const database::ReasonCount& reason : summary.reasons) {
-        text += fmt::format("  {:>10}  {}: {}\n", reason.rows, shown_outcome(reason.outcome), reason.reason);
+        text +=
+            fmt::format("  {:>10}  {}{}\n", reason.rows,
+                        reason.outcome ? fmt::format("{}: ", database::to_string(*reason.outcome)) : "", reason.reason);
     }
     if (!summary.differences.empty()) text += "\nStudies with another number of notes here than in the source\n";
     for (const database::StudyDifference& study : summary.differences) {
@@ -65,9 +67,8 @@ TextReport::TextReport(const std::filesystem::path& folder, const ReportSummary&
 }
 
 void TextReport::add(const ReportRow& row) {
-    file_.add(fmt::format("{}{}: {}: {}\n", row.needs_a_look ? "! " : "  ",
-                          row.source_note_id.empty() ? "(no id)" : row.source_note_id, shown_outcome(row.outcome),
-                          row.reason));
+    file_.add(
+        fmt::format("{}{}: {}: {}\n", row.needs_a_look ? "! " : "  ", shown_note(row), shown_outcome(row), row.reason));
     for (const ReportReference& reference : row.references) {
         file_.add(fmt::format("      {}. {}{}{}: {}: {}\n", reference.place, reference.sop_instance_uid,
                               reference.frames.empty() ? "" : " frames ", reference.frames,
@@ -82,16 +83,17 @@ CsvReport::CsvReport(const std::filesystem::path& folder) : file_{folder / "repo
 
 void CsvReport::add(const ReportRow& row) {
     const std::string number = std::to_string(row.number);
-    if (row.outcome) {
-        file_.add(csv_line({number, "notes", row.source_note_id, "", row.study_instance_uid, "", "",
-                            shown_outcome(row.outcome), row.needs_a_look ? "yes" : "no", row.reason}));
+    if (row.outcome || row.is_of_uid_mapping) {
+        file_.add(csv_line({number, row.is_of_uid_mapping ? "uid_mapping" : "notes", row.source_note_id, "",
+                            row.study_instance_uid, "", "", shown_outcome(row), row.needs_a_look ? "yes" : "no",
+                            row.reason}));
     }
     for (const ReportReference& reference : row.references) {
-        const bool is_rejected = reference.outcome == database::ReferenceOutcome::rejected;
+        const bool is_whole = reference.outcome != database::ReferenceOutcome::rejected && !reference.has_remark;
         file_.add(
             csv_line({number, "references", row.source_note_id, std::to_string(reference.place), row.study_instance_uid,
                       reference.sop_instance_uid, reference.frames, database::to_string(reference.outcome),
-                      is_rejected && row.needs_a_look ? "yes" : "no", reference.reason}));
+                      row.needs_a_look && !is_whole ? "yes" : "no", reference.reason}));
     }
 }
 

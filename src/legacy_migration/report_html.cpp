@@ -74,9 +74,8 @@ std::string row_html(const ReportRow& row) {
     return fmt::format(
         "<tr><td class=\"number\">{}</td><td>{}<br><span class=\"uid quiet\">{}</span></td><td>{}</td>"
         "<td class=\"reason\">{}</td><td>{}</td></tr>\n",
-        row.number, row.source_note_id.empty() ? "(no id)" : html_text(row.source_note_id),
-        html_text(row.study_instance_uid), outcome_span(shown_outcome(row.outcome)), html_text(row.reason),
-        references_html(row));
+        row.number, html_text(shown_note(row)), html_text(row.study_instance_uid), outcome_span(shown_outcome(row)),
+        html_text(row.reason), references_html(row));
 }
 
 std::string facts_html(const ReportSummary& summary) {
@@ -113,7 +112,8 @@ std::string reasons_html(const ReportSummary& summary) {
         "<th>Reason</th></tr></thead><tbody>";
     for (const database::ReasonCount& reason : summary.reasons) {
         html += fmt::format(R"(<tr><td class="number">{}</td><td>{}</td><td class="reason">{}</td></tr>)", reason.rows,
-                            outcome_span(shown_outcome(reason.outcome)), html_text(reason.reason));
+                            reason.outcome ? outcome_span(database::to_string(*reason.outcome)) : "",
+                            html_text(reason.reason));
     }
     return html + "</tbody></table>\n";
 }

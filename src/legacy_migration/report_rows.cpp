@@ -48,8 +48,14 @@ std::int64_t reference_count(const MigrationRow& row) {
 
 }  // namespace
 
-std::string_view shown_outcome(const std::optional<NoteOutcome>& outcome) {
-    return outcome ? database::to_string(*outcome) : "no_note";
+std::string_view shown_outcome(const ReportRow& row) {
+    if (row.is_of_uid_mapping) return "rejected";
+    return row.outcome ? database::to_string(*row.outcome) : "no_note";
+}
+
+std::string shown_note(const ReportRow& row) {
+    if (row.is_of_uid_mapping) return "uid_mapping";
+    return row.source_note_id.empty() ? "(no id)" : row.source_note_id;
 }
 
 bool ReportRows::fill_page() {
@@ -83,6 +89,7 @@ const ReportRow* ReportRows::next() {
     row_.reason = row.reason.empty() ? std::string{usual_reason(row.outcome)} : row.reason;
     row_.study_instance_uid = row.study_instance_uid;
     row_.needs_a_look = row.needs_a_look;
+    row_.is_of_uid_mapping = database::is_of_uid_mapping(row);
     tell_references(row);
     return &row_;
 }
@@ -109,7 +116,9 @@ void ReportRows::tell_references(const MigrationRow& row) {
             if (next_detail == row.details.size() || row.details[next_detail].place != reference.place) continue;
             const database::ReferenceDetail& detail = row.details[next_detail++];
             reference.sop_instance_uid = detail.sop_instance_uid;
-            if (!detail.reason.empty()) reference.reason = detail.reason;
+            if (detail.reason.empty()) continue;
+            reference.reason = detail.reason;
+            reference.has_remark = run.outcome != ReferenceOutcome::rejected;
         }
     }
 }

@@ -21,20 +21,24 @@ struct ReportReference {
     std::string sop_instance_uid;  ///< empty where the source has none that can be read
     std::string frames;            ///< "2,5,7"; empty for all
     std::string reason;            ///< never empty
+    bool has_remark = false;       ///< taken, and its reason says what is otherwise than in the source
 };
 
 struct ReportRow {
     std::int64_t number = 0;
     std::string source_note_id;
-    std::optional<database::NoteOutcome> outcome;  ///< absent: references without a note
-    std::string reason;                            ///< never empty
+    std::optional<database::NoteOutcome> outcome;  ///< absent: references without a note, or a row of the UID mapping
+    bool is_of_uid_mapping = false;
+    std::string reason;  ///< never empty
     std::string study_instance_uid;
     bool needs_a_look = false;
     std::vector<ReportReference> references;
 };
 
 /// The outcome as reports print it: that of references without a note is "no_note".
-[[nodiscard]] std::string_view shown_outcome(const std::optional<database::NoteOutcome>& outcome);
+[[nodiscard]] std::string_view shown_outcome(const ReportRow& row);
+/// What reports call the note: its id in the source; "uid_mapping" for a row of that.
+[[nodiscard]] std::string shown_note(const ReportRow& row);
 
 /// Rows read forward once, in pages. One thread; the connection is used for nothing else meanwhile.
 class ReportRows {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "database/folded_text.hpp"
+#include "base/folded_text.hpp"
 #include "note/document_title.hpp"
 
 namespace kinote::legacy_migration {
 namespace {
 
-using database::folded;
+using base::folded;
 
 constexpr std::string_view standard_scheme = "DCM";
 

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/utf8.hpp"
+
 namespace kinote::legacy_migration {
 namespace {
 
@@ -19,25 +21,6 @@ Conversion open_conversion(const std::string& encoding) {
     iconv_t opened = iconv_open("UTF-8", encoding.c_str());
     // NOLINTNEXTLINE(performance-no-int-to-ptr): (iconv_t)-1 is how iconv says no
     return Conversion{opened == reinterpret_cast<iconv_t>(-1) ? nullptr : opened};
-}
-
-// The length of the character that begins with this byte, 0 for none.
-std::size_t length_by_first(unsigned char first) {
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first < 0xE0) return 2;
-    if (first >= 0xE0 && first < 0xF0) return 3;
-    if (first >= 0xF0 && first < 0xF5) return 4;
-    return 0;
-}
-
-bool is_second_allowed(unsigned char first, unsigned char second) {
-    switch (first) {
-        case 0xE0: return second >= 0xA0;
-        case 0xED: return second < 0xA0;
-        case 0xF0: return second >= 0x90;
-        case 0xF4: return second < 0x90;
-        default: return true;
-    }
 }
 
 void append_code_point(std::string& text, std::uint32_t point) {
@@ -61,24 +44,6 @@ void append_code_point(std::string& text, std::uint32_t point) {
 
 }  // namespace
 
-bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto first = static_cast<unsigned char>(text.front());
-        if (first < 0x80) {
-            text.remove_prefix(1);
-            continue;
-        }
-        const std::size_t length = length_by_first(first);
-        if (length == 0 || text.size() < length) return false;
-        for (std::size_t i = 1; i < length; ++i) {
-            if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) return false;
-        }
-        if (length > 1 && !is_second_allowed(first, static_cast<unsigned char>(text[1]))) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 bool append_utf16(std::string& text, std::span<const char16_t> units) {
     for (std::size_t i = 0; i < units.size(); ++i) {
         const std::uint32_t unit = units[i];
@@ -101,8 +66,8 @@ std::u16string to_utf16(std::string_view text) {
     std::u16string units;
     while (!text.empty()) {
         const auto first = static_cast<unsigned char>(text.front());
-        const std::size_t length = length_by_first(first);
-        if (length == 0 || length > text.size() || !is_valid_utf8(text.substr(0, length))) {
+        const std::size_t length = base::utf8_length(text);
+        if (length == 0) {
             units += replacement;
             text.remove_prefix(1);
             continue;

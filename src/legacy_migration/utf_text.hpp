@@ -8,9 +8,6 @@
 
 namespace kinote::legacy_migration {
 
-/// False for anything that UTF-8 cannot be (RFC 3629): overlong forms, surrogates, cut characters.
-[[nodiscard]] bool is_valid_utf8(std::string_view text);
-
 /// Appends UTF-16 as UTF-8. False, with the text cut there, at a surrogate that has no partner.
 [[nodiscard]] bool append_utf16(std::string& text, std::span<const char16_t> units);
 

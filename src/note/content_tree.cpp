@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "dicom/uid.hpp"
+#include "note/frame_reader.hpp"
 #include "note/observer_reader.hpp"
 
 namespace kinote::note {
@@ -41,6 +41,7 @@ public:
     TreeReader(const Code& title, FindingList& findings)
         : findings_{findings},
           observers_{findings},
+          frames_{findings},
           may_nest_{title == term::ManifestWithDescription || title == term::TrialManifestWithDescription} {}
 
     ContentTree read(const dicom::Item& document) {
@@ -159,7 +160,7 @@ private:
         reference.sop_instance_uid = reference_uid_in(object, tag::ReferencedSOPInstanceUID, place, findings_);
         if (reference.sop_instance_uid.empty()) return;
         reference.sop_class_uid = object.text(tag::ReferencedSOPClassUID);
-        reference.frames = frames_in(object, place, findings_);
+        reference.frames = frames_.read(object, place);
         if (const auto state = object.items(tag::ReferencedSOPSequence).first()) {
             const Place state_place = place.in(tag::ReferencedSOPSequence).item(1);
             reference.presentation_state_uid =
@@ -171,6 +172,7 @@ private:
 
     FindingList& findings_;
     ObserverReader observers_;
+    FrameReader frames_;
     bool may_nest_;
     ContentTree tree_;
     std::string description_;
@@ -183,21 +185,6 @@ private:
 
 ContentTree read_content_tree(const dicom::Item& document, const Code& title, FindingList& findings) {
     return TreeReader{title, findings}.read(document);
-}
-
-std::vector<std::int32_t> frames_in(const dicom::Item& item, const Place& place, FindingList& findings) {
-    const auto element = item.find(tag::ReferencedFrameNumber);
-    if (!element || element->is_empty()) return {};
-    const std::vector<std::int64_t> numbers = element->integers();
-    const auto is_frame = [](std::int64_t number) {
-        return number > 0 && number <= std::numeric_limits<std::int32_t>::max();
-    };
-    if (numbers.size() != element->texts().size() || !std::ranges::all_of(numbers, is_frame)) {
-        findings.warning(RuleId::K22, place.in(tag::ReferencedFrameNumber),
-                         "a frame number is not positive; the reference is taken for the whole object");
-        return {};
-    }
-    return {numbers.begin(), numbers.end()};
 }
 
 std::string reference_uid_in(const dicom::Item& item, dicom::Tag uid, const Place& place, FindingList& findings) {

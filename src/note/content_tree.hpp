@@ -32,9 +32,6 @@ struct ContentTree {
 /// Judges K17 to K20, K23, K37, K38, K40, and of K22 what needs no other object.
 [[nodiscard]] ContentTree read_content_tree(const dicom::Item& document, const Code& title, FindingList& findings);
 
-/// The frames of a Referenced SOP item; none, with finding K22, where one is no positive number.
-[[nodiscard]] std::vector<std::int32_t> frames_in(const dicom::Item& item, const Place& place, FindingList& findings);
-
 /// The UID where a reference can be used by it; empty, with finding K40, where not. Leading zeros are a finding only.
 [[nodiscard]] std::string reference_uid_in(const dicom::Item& item, dicom::Tag uid, const Place& place,
                                            FindingList& findings);

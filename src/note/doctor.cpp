@@ -35,7 +35,8 @@ public:
         const bool is_selection = header.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage;
         objects_.try_emplace(header.sop_instance_uid, KnownObject{header.sop_class_uid, header.study_instance_uid,
                                                                   header.series_instance_uid, header.number_of_frames});
-        patients_.try_emplace(header.study_instance_uid, KnownPatient{header.patient_id, header.issuer_of_patient_id});
+        patients_.try_emplace(header.study_instance_uid, KnownPatient{header.patient_id, header.issuer_of_patient_id,
+                                                                      header.patient_name, header.patient_birth_date});
         if (is_selection) return;
         series_.insert(header.series_instance_uid);
         has_other_objects_ = true;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "note/content_tree.hpp"
+#include "note/frame_reader.hpp"
 
 namespace kinote::note {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::array object_attributes{tag::ReferencedSOPClassUID, tag::Referenc
 
 class EvidenceReader {
 public:
-    explicit EvidenceReader(FindingList& findings) : findings_{findings} {}
+    explicit EvidenceReader(FindingList& findings) : findings_{findings}, frames_{findings} {}
 
     Evidence read(const dicom::Item& document) {
         const Place sequence = Place{}.in(tag::CurrentRequestedProcedureEvidenceSequence);
@@ -68,7 +69,7 @@ private:
         reference.study_instance_uid = study_instance_uid;
         reference.series_instance_uid = series_instance_uid;
         reference.sop_class_uid = object.text(tag::ReferencedSOPClassUID);
-        reference.frames = frames_in(object, place, findings_);
+        reference.frames = frames_.read(object, place);
         const bool is_new = evidence_.index_of.emplace(reference.sop_instance_uid, evidence_.entries.size()).second;
         if (!is_new) {
             findings_.warning(RuleId::K26, place, "the object is in the evidence more than once; it is taken once");
@@ -86,6 +87,7 @@ private:
     }
 
     FindingList& findings_;
+    FrameReader frames_;
     Evidence evidence_;
 };
 

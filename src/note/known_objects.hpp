@@ -15,9 +15,12 @@ struct KnownObject {
     std::int64_t number_of_frames = 0;  ///< 0 unknown
 };
 
+/// Empty where it is not said.
 struct KnownPatient {
     std::string id;
     std::string issuer_of_id;
+    std::string name;        ///< DICOM PN
+    std::string birth_date;  ///< DICOM DA
 };
 
 /// Answers about other objects than the judged one. Every answer may be "unknown".

@@ -10,6 +10,7 @@
 
 #include "dicom/sop_class.hpp"
 #include "dicom/uid.hpp"
+#include "note/same_patient.hpp"
 
 namespace kinote::note {
 namespace {
@@ -234,9 +235,9 @@ void judge_patient(const ReferenceContext& context, FindingList& findings) {
     if (known == nullptr) return;
     const std::optional<KnownPatient> patient = known->patient_of_study(context.kos.text(tag::StudyInstanceUID));
     if (!patient) return;
-    const std::string issuer = context.kos.text(tag::IssuerOfPatientID);
-    const bool is_other_issuer = !issuer.empty() && !patient->issuer_of_id.empty() && issuer != patient->issuer_of_id;
-    if (context.kos.text(tag::PatientID) == patient->id && !is_other_issuer) return;
+    const KnownPatient named{context.kos.text(tag::PatientID), context.kos.text(tag::IssuerOfPatientID),
+                             context.kos.text(tag::PatientName), context.kos.text(tag::PatientBirthDate)};
+    if (can_be_same_patient(named, *patient)) return;
     findings.error(RuleId::K33, Place{}.in(tag::PatientID),
                    "the patient is not the one of the study as it is known here");
 }

@@ -26,11 +26,13 @@ bool IndexLookup::is_series_of_other_modality(std::string_view series_instance_u
 
 std::optional<note::KnownPatient> IndexLookup::patient_of_study(std::string_view study_instance_uid) const {
     if (study_instance_uid == kosd_.object.study_instance_uid) {
-        return note::KnownPatient{kosd_.patient_id, kosd_.issuer_of_patient_id};
+        return note::KnownPatient{kosd_.patient_id, kosd_.issuer_of_patient_id, kosd_.patient_name, kosd_.birth_date};
     }
     const std::optional<database::StudyRow> study = database::find_study(connection_, study_instance_uid);
     if (!study) return std::nullopt;
-    return note::KnownPatient{study->patient_attributes.patient_id, study->patient_attributes.issuer_of_patient_id};
+    const database::PatientAttributes& patient = study->patient_attributes;
+    return note::KnownPatient{patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
+                              patient.birth_date};
 }
 
 }  // namespace kinote::object_creator

@@ -13,10 +13,14 @@
 #include "database/instance_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/note_bulk_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
+#include "database/study_table.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/tag.hpp"
 #include "note/finding.hpp"
+#include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
 #include "object_creator/index_lookup.hpp"
 
@@ -68,43 +72,82 @@ class Registration {
 public:
     Registration(Transaction& transaction, const database::ObjectInPlace& kosd, const note::KosReading& reading,
                  std::int64_t now_ms)
-        : transaction_{transaction},
-          object_{kosd.object},
-          was_withheld_{kosd.is_withheld},
-          reading_{reading},
-          now_ms_{now_ms} {}
+        : transaction_{transaction}, kosd_{kosd}, object_{kosd.object}, reading_{reading}, now_ms_{now_ms} {}
 
+    /// @throws Error unavailable where the study has become another patient's since the KOSD was judged.
     void write() {
+        const KosdSituation situation = database::find_situation(
+            transaction_, object_.sop_instance_uid, note::selection_digest(reading_.note), object_.study_instance_uid);
+        if (situation.patient != kosd_.patient) {
+            throw Error{ErrorKind::unavailable, "the patient of the study changed while its KOSD was judged"};
+        }
         const bool is_usable = reading_.verdict() != Verdict::non_compliant;
-        const KosdSituation situation =
-            database::find_situation(transaction_, object_.sop_instance_uid, note::selection_digest(reading_.note),
-                                     reading_.note.study_instance_uid);
         std::optional<std::int64_t> note_version;
         if (is_usable && reading_.role == NoteRole::note) {
             note_version = write_note(situation);
         } else if (situation.present && situation.present->source == NoteSource::received) {
-            database::remove_note(transaction_, situation.present->note);
+            hide_note(situation.present->note);
         }
         write_verdict(is_usable, note_version);
+        if (is_usable) tell_patient(situation);
         judge_patient();
     }
 
 private:
     std::int64_t write_note(const KosdSituation& situation) {
         const auto& present = situation.present;
-        if (present && (present->source != NoteSource::received || present->versions > 1)) {
-            return present->note_version;  // a legacy note that this KOSD was made from, or a note edited since
-        }
-        std::string uuid = present ? present->uuid : base::random_uuid();
-        if (present) database::remove_note(transaction_, present->note);
         database::NewVersion version;
         version.kosd_sop_instance_uid = object_.sop_instance_uid;
         version.findings = boost::json::serialize(note::to_json(reading_.findings));
+        if (!present) return add_note(situation, version);
+        if (present->source != NoteSource::received) {
+            // The note that this KOSD was made from, unless that is hidden from everybody or selects other images.
+            if (present->is_reserved) return present->note_version;
+            if (!present->is_withheld && selects_the_same(present->note_version)) return present->note_version;
+            version.kosd_sop_instance_uid.reset();
+            const std::int64_t added = add_note(situation, version);
+            database::hand_over_kosd(transaction_, present->note_version, added, object_.sop_instance_uid);
+            return added;
+        }
+        if (present->versions == 1) {
+            database::renew_received_note(transaction_, situation, reading_.note, version, now_ms_);
+        } else if (present->is_withheld) {  // edited since: the work of a person stays
+            database::withhold_note(transaction_, present->note, std::nullopt);
+        }
+        return present->note_version;
+    }
+
+    bool selects_the_same(std::int64_t note_version) {
+        const auto selections = database::read_selections(transaction_.connection(), {&note_version, 1});
+        const auto selection = selections.find(note_version);
+        return selection != selections.end() && note::select_the_same(selection->second, reading_.note.references);
+    }
+
+    std::int64_t add_note(const KosdSituation& situation, const database::NewVersion& version) {
         database::add_received_note(
             transaction_, situation,
-            {std::move(uuid), NoteSource::received, std::string{received_system}, object_.sop_instance_uid, ""},
+            {base::random_uuid(), NoteSource::received, std::string{received_system}, object_.sop_instance_uid, ""},
             reading_.note, version, now_ms_);
         return situation.next_note_version;
+    }
+
+    // What a person decided of the note outlives a verdict that may change again.
+    void hide_note(std::int64_t note) {
+        if (reading_.role != NoteRole::note) {
+            database::remove_note(transaction_, note);
+        } else {
+            database::withhold_note(transaction_, note,
+                                    breaks(reading_, RuleId::K33) ? "other_patient" : "quarantined");
+        }
+    }
+
+    // Where only notes know of the study, and none has said whose it is, this one does.
+    void tell_patient(const KosdSituation& situation) {
+        const note::NotePatient& patient = reading_.note.patient;
+        if (!situation.is_study_of_notes || !kosd_.patient_id.empty() || patient.id.empty()) return;
+        database::name_patient_of_study(
+            transaction_, situation.study,
+            {patient.id, patient.issuer_of_id, patient.name, patient.birth_date, patient.sex});
     }
 
     void write_verdict(bool is_usable, const std::optional<std::int64_t>& note_version) {
@@ -122,7 +165,7 @@ private:
 
     void judge_patient() {
         const bool is_other_patient = breaks(reading_, RuleId::K33);
-        if (is_other_patient || was_withheld_) {
+        if (is_other_patient || kosd_.is_withheld) {
             database::withhold_instance(transaction_, object_.instance,
                                         is_other_patient ? std::optional<std::string>{"other_patient"} : std::nullopt);
         }
@@ -137,8 +180,8 @@ private:
     }
 
     Transaction& transaction_;
+    const database::ObjectInPlace& kosd_;
     const database::StoredObject& object_;
-    bool was_withheld_;
     const note::KosReading& reading_;
     std::int64_t now_ms_;
 };

@@ -30,7 +30,8 @@ void check_uid(std::string_view uid) {
 // UID, whoever asks is told what is wrong with it.
 void check_unknown_uid(std::string_view uid) {
     if (!dicom::is_well_formed_uid(uid)) {
-        throw Error{ErrorKind::invalid, "that is no UID: each number between its dots must be there, without leading zero"};
+        throw Error{ErrorKind::invalid,
+                    "that is no UID: each number between its dots must be there, without leading zero"};
     }
 }
 

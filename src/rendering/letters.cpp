@@ -117,7 +117,8 @@ constexpr Dots box = {0x1F, 0x11, 0x11, 0x11, 0x11, 0x11, 0x1F, 0x00, 0x00};
 bool is_inked(char character, int column, int row) {
     const auto index = static_cast<std::size_t>(static_cast<unsigned char>(character) - first_letter);
     const Dots& dots = character >= first_letter && index < letters.size() ? letters[index] : box;
-    return (dots[static_cast<std::size_t>(row)] >> (letter_width - 1 - column) & 1U) != 0;
+    const unsigned line = dots[static_cast<std::size_t>(row)];
+    return (line >> static_cast<unsigned>(letter_width - 1 - column) & 1U) != 0;
 }
 
 }  // namespace kinote::rendering

@@ -26,7 +26,8 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms);
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);
 
-/// Lets nobody pass without the token: as bearer (RFC 6750), or as the cookie that opening `/?token=...` sets.
+/// Lets nobody pass without the token: as bearer (RFC 6750), or as the cookie that opening a page with `?token=...`
+/// sets.
 /// @param token  outlives the guard.
 [[nodiscard]] http::Guard make_token_guard(const access::ApiToken& token);
 

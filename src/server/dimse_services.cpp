@@ -46,13 +46,12 @@ ingest::Acceptance accept(ingest::Intake& intake, dimse::StoreRequest& request) 
 void raise_refusal(database::Database& database, const base::Clock& clock, const dimse::StoreRequest& request,
                    const base::Error& error) {
     database.commit_together([&](database::Transaction& transaction) {
-        database::raise_exception(
-            transaction,
-            {std::nullopt, to_string(error.kind()),
-             fmt::format("an object from {} at {} was refused and not kept: {}", request.peer.calling_ae_title.text(),
-                         request.peer.address, error.what()),
-             "have the sender mend the object and send it again", "", request.sop_instance_uid},
-            clock.now_ms());
+        database::raise_refusal(transaction,
+                                {std::nullopt, to_string(error.kind()),
+                                 fmt::format("an object from {} at {} was refused and not kept: {}",
+                                             request.peer.calling_ae_title.text(), request.peer.address, error.what()),
+                                 "have the sender mend the object and send it again", "", request.sop_instance_uid},
+                                clock.now_ms());
     });
 }
 

@@ -17,12 +17,20 @@ json::value text_or_null(const std::optional<std::string>& text) {
     return text ? json::value(*text) : json::value(nullptr);
 }
 
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
 json::value time_or_null(const std::optional<std::int64_t>& utc_ms) {
     return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value(nullptr);
 }
 
 json::value code_to_json(const note::Code& code) {
-    return json::object{{"value", code.value}, {"scheme", code.scheme}, {"meaning", code.meaning}};
+    return json::object{{"value", text_or_null(code.value)},
+                        {"scheme", text_or_null(code.scheme)},
+                        {"meaning", text_or_null(code.meaning)}};
+}
+
+json::value code_or_null(const note::Code& code) {
+    return code.is_empty() && code.meaning.empty() ? json::value(nullptr) : code_to_json(code);
 }
 
 json::value reference_to_json(const database::ListedReference& reference) {
@@ -31,10 +39,10 @@ json::value reference_to_json(const database::ListedReference& reference) {
     const bool is_renderable =
         reference.is_present && reference.has_frames && dicom::is_image_storage(reference.sop_class_uid);
     return json::object{
-        {"study_instance_uid", reference.study_instance_uid},
-        {"series_instance_uid", reference.series_instance_uid},
+        {"study_instance_uid", text_or_null(reference.study_instance_uid)},
+        {"series_instance_uid", text_or_null(reference.series_instance_uid)},
         {"sop_instance_uid", reference.sop_instance_uid},
-        {"sop_class_uid", reference.sop_class_uid},
+        {"sop_class_uid", text_or_null(reference.sop_class_uid)},
         {"frames", std::move(frames)},
         {"presentation_state_uid", text_or_null(reference.presentation_state_uid)},
         {"present", reference.is_present},
@@ -98,7 +106,7 @@ json::value to_json(const database::ListedNote& note) {
     return json::object{
         {"id", note.uuid},
         {"version", note.version},
-        {"title", code_to_json(note.title)},
+        {"title", code_or_null(note.title)},
         {"modifiers", std::move(modifiers)},
         {"description", text_or_null(note.description)},
         {"author", text_or_null(note.author)},
@@ -117,10 +125,10 @@ json::value to_json(const database::ListedNote& note) {
 json::value quarantined_to_json(const database::ListedKosd& kosd) {
     return json::object{
         {"sop_instance_uid", kosd.sop_instance_uid},
-        {"study_instance_uid", kosd.study_instance_uid},
+        {"study_instance_uid", text_or_null(kosd.study_instance_uid)},
         {"received_at", base::iso_8601(kosd.stored_ms)},
         {"source", kosd.received_from},
-        {"title", kosd.title && !kosd.title->is_empty() ? code_to_json(*kosd.title) : json::value(nullptr)},
+        {"title", kosd.title ? code_or_null(*kosd.title) : json::value(nullptr)},
         {"findings", findings_to_json(kosd.findings)},
     };
 }
@@ -128,9 +136,9 @@ json::value quarantined_to_json(const database::ListedKosd& kosd) {
 json::value selection_to_json(const database::ListedKosd& kosd) {
     return json::object{
         {"sop_instance_uid", kosd.sop_instance_uid},
-        {"study_instance_uid", kosd.study_instance_uid},
+        {"study_instance_uid", text_or_null(kosd.study_instance_uid)},
         {"role", kosd.role},
-        {"title", kosd.title ? code_to_json(*kosd.title) : json::value(nullptr)},
+        {"title", kosd.title ? code_or_null(*kosd.title) : json::value(nullptr)},
         {"references", kosd.reference_count},
         {"received_at", base::iso_8601(kosd.stored_ms)},
         {"source", kosd.received_from},
@@ -144,7 +152,7 @@ json::value to_json(const database::JobRow& job) {
         {"queue", job.queue},
         {"state", job.state},
         {"subject", job.subject},
-        {"study_instance_uid", job.study_instance_uid},
+        {"study_instance_uid", text_or_null(job.study_instance_uid)},
         {"priority", job.priority},
         {"attempts", job.attempts},
         {"created_at", base::iso_8601(job.created_ms)},
@@ -171,8 +179,8 @@ json::value to_json(const database::ExceptionRow& exception) {
         {"cause", exception.cause},
         {"message", exception.message},
         {"remedy", exception.remedy},
-        {"study_instance_uid", exception.study_instance_uid},
-        {"sop_instance_uid", exception.sop_instance_uid},
+        {"study_instance_uid", text_or_null(exception.study_instance_uid)},
+        {"sop_instance_uid", text_or_null(exception.sop_instance_uid)},
         {"state", exception.state},
         {"raised_at", base::iso_8601(exception.raised_ms)},
     };

@@ -27,8 +27,11 @@ std::uint32_t bounded_parameter(const Request& request, std::string_view name, s
     return static_cast<std::uint32_t>(value);
 }
 
-rendering::PictureFormat format_parameter(const Request& request) {
-    const std::string_view format = request.query.find("format").value_or("jpeg");
+// Named by the parameter, else as the client would rather have it (RFC 9110 12.5.1), else JPEG.
+rendering::PictureFormat format_of(const Request& request) {
+    const bool prefers_png =
+        http::accepted_quality(request, "image/png") > http::accepted_quality(request, "image/jpeg");
+    const std::string_view format = request.query.find("format").value_or(prefers_png ? "png" : "jpeg");
     if (format == "jpeg") return rendering::PictureFormat::jpeg;
     if (format == "png") return rendering::PictureFormat::png;
     throw Error{ErrorKind::invalid, "format must be jpeg or png"};
@@ -38,7 +41,7 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
     const std::uint32_t frame = bounded_parameter(request, "frame", largest_frame, 1);
     const std::uint32_t width = bounded_parameter(request, "width", largest_side, 0);
     const std::uint32_t height = bounded_parameter(request, "height", largest_side, 0);
-    const rendering::PictureFormat format = format_parameter(request);
+    const rendering::PictureFormat format = format_of(request);
 
     const auto object = query::find_object(rooms.database, http::capture(request, "sop_instance_uid"));
     std::optional<database::StoredObject> state;
@@ -48,7 +51,11 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
     const std::string etag =
         fmt::format("\"{}-{}-{}-{}x{}-{}\"", object.sha256.substr(0, 32), state ? state->sha256.substr(0, 32) : "",
                     frame, width, height, format == rendering::PictureFormat::png ? "png" : "jpeg");
-    if (http::has_current(request, etag)) return http::not_modified_response(etag);
+    if (http::has_current(request, etag)) {
+        Response response = http::not_modified_response(etag);
+        response.headers.add("Vary", "Accept");
+        return response;
+    }
 
     const std::unique_ptr<dicom::ByteSource> bytes = rooms.image_cache.open(object);
     std::unique_ptr<dicom::ByteSource> state_bytes;
@@ -62,6 +69,7 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
     rendering::RenderedFrame picture = rendering::render_frame(wanted);
     Response response = http::bytes_response(std::move(picture.bytes), picture.content_type);
     response.headers.add("ETag", etag);
+    response.headers.add("Vary", "Accept");
     response.headers.add("Cache-Control", "private, no-cache");  // it may be deleted, or hidden: asked for each time
     return response;
 }
@@ -69,8 +77,11 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
 }  // namespace
 
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms) {
-    router.add({http::Method::get, "/api/instances/{sop_instance_uid}/rendered",
-                [rooms](const Request& request) { return get_rendered(rooms, request); }, "read"});
+    router.add({http::Method::get,
+                "/api/instances/{sop_instance_uid}/rendered",
+                [rooms](const Request& request) { return get_rendered(rooms, request); },
+                "read",
+                {"frame", "width", "height", "format", "presentationState"}});
 }
 
 }  // namespace kinote::server

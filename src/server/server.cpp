@@ -89,7 +89,9 @@ Server::Server(Site& site)
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_),
                    dimse::Services{make_store_handler(intake_, *site_.database, site_.clock)});
-    http_.emplace(site_.settings.http, [this](http::Request& request) { return router_.answer(request); });
+    http_.emplace(
+        site_.settings.http, [this](http::Request& request) { return router_.answer(request); },
+        [this](http::Request& request) { return router_.refuse(request); });
 }
 
 Server::~Server() {
@@ -106,7 +108,9 @@ jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned 
     pool.threads = threads;
     pool.lease_ms = site_.settings.lease_ms;
     pool.retry = retry;
-    pool.remedy = "mend the cause, then: kinote jobs retry ID; or give it up: kinote jobs abandon ID";
+    pool.remedy = [](std::int64_t job) {
+        return fmt::format("mend the cause, then: kinote jobs retry {0}; or give it up: kinote jobs abandon {0}", job);
+    };
     return pool;
 }
 
@@ -133,10 +137,6 @@ std::vector<task_scheduler::Task> Server::tasks() {
 std::string Server::ready_line() const {
     return fmt::format("ready dicom={} http={}", shown_host(site_.settings.dimse.listen_address, dimse_->port()),
                        shown_host(site_.settings.http.address, http_->port()));
-}
-
-std::string Server::page_address() const {
-    return fmt::format("http://{}/?token={}", shown_host(site_.settings.http.address, http_->port()), token_.text());
 }
 
 void add_api_routes(http::Router& router, const ApiRooms& rooms) {

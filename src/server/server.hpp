@@ -37,8 +37,6 @@ public:
 
     /// "ready dicom=127.0.0.1:11112 http=127.0.0.1:8480"
     [[nodiscard]] std::string ready_line() const;
-    /// The address that a person opens, with the token.
-    [[nodiscard]] std::string page_address() const;
 
 private:
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();

@@ -1,10 +1,13 @@
 #include "server/settings.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <array>
 
+#include "access/api_token.hpp"
 #include "base/error.hpp"
+#include "dicom/uid.hpp"
 #include "server/title_settings.hpp"
 
 namespace kinote::server {
@@ -16,6 +19,8 @@ using base::ErrorKind;
 using base::ValueType;
 
 constexpr std::array own_keys{
+    ConfigurationKey{data_key, ValueType::text, "",
+                     "the data folder, for a --config file; a relative one is meant from the file's folder"},
     ConfigurationKey{"database", ValueType::text, "",
                      "postgresql://USER@HOST/NAME, or an SQLite file; the data folder's kinote.sqlite unless given"},
     ConfigurationKey{"ae_title", ValueType::text, "KINOTE", "our AE title"},
@@ -46,7 +51,7 @@ constexpr std::array own_keys{
     ConfigurationKey{"cache.most_refused_megabytes", ValueType::integer, "1024",
                      "kept aside of objects that came under the UID of another", 0, 1'048'576},
     ConfigurationKey{"cache.stray_age_seconds", ValueType::integer, "3600",
-                     "files that no row names are removed when they are so old", 0, 31'536'000},
+                     "files that no row names are removed when they are so old", 600, 31'536'000},
     ConfigurationKey{"jobs.workers", ValueType::integer, "2", "threads of MVF_OBJECT_CREATOR", 1, 64},
     ConfigurationKey{"jobs.lease_seconds", ValueType::integer, "60", "after which a dead worker's job is taken over", 1,
                      3'600},
@@ -85,11 +90,29 @@ jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std:
     return policy;
 }
 
+void check_address(std::string_view key, const std::string& address) {
+    std::array<unsigned char, sizeof(in6_addr)> parsed{};
+    if (::inet_pton(AF_INET, address.c_str(), parsed.data()) == 1) return;
+    if (::inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1) return;
+    throw Error{ErrorKind::invalid,
+                fmt::format("{} {} is no numeric address: give one as 127.0.0.1 or ::1", key, address)};
+}
+
+// UIDs as the standard wants them; DIMSE would refuse another at the start.
+std::vector<std::string> uid_list(const base::Configuration& configuration, std::string_view key) {
+    std::vector<std::string> uids = configuration.text_list(key);
+    for (const std::string& uid : uids) {
+        if (!dicom::is_valid_uid(uid)) throw Error{ErrorKind::invalid, fmt::format("{}: '{}' is no UID", key, uid)};
+    }
+    return uids;
+}
+
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
 
 dimse::ServerSettings dimse_settings(const base::Configuration& configuration) {
     dimse::ServerSettings settings;
     settings.listen_address = configuration.text("dicom.address");
+    check_address("dicom.address", settings.listen_address);
     settings.port = static_cast<std::uint16_t>(configuration.integer("dicom.port"));
     settings.ae_title = dicom::AeTitle{configuration.text("ae_title")};
     settings.must_called_ae_title_match = configuration.flag("dicom.check_called_ae_title");
@@ -107,14 +130,15 @@ dimse::ServerSettings dimse_settings(const base::Configuration& configuration) {
     settings.dimse_timeout = std::chrono::seconds{configuration.integer("dicom.message_timeout_seconds")};
     settings.maximum_object_size = static_cast<std::uint64_t>(configuration.integer("dicom.most_object_megabytes"))
                                    << 20U;
-    settings.extra_storage_sop_classes = configuration.text_list("dicom.storage_classes");
-    settings.extra_transfer_syntaxes = configuration.text_list("dicom.transfer_syntaxes");
+    settings.extra_storage_sop_classes = uid_list(configuration, "dicom.storage_classes");
+    settings.extra_transfer_syntaxes = uid_list(configuration, "dicom.transfer_syntaxes");
     return settings;
 }
 
 http::ServerOptions http_settings(const base::Configuration& configuration) {
     http::ServerOptions options;
     options.address = configuration.text("http.address");
+    check_address("http.address", options.address);
     options.port = static_cast<std::uint16_t>(configuration.integer("http.port"));
     options.threads = static_cast<unsigned>(configuration.integer("http.threads"));
     options.allowed_hosts = configuration.text_list("http.hosts");
@@ -153,8 +177,18 @@ base::Configuration::Sources sources_of(const GivenOptions& given) {
     if (!given.data.empty() && std::filesystem::exists(own_file)) sources.files.push_back(own_file);
     if (given.configuration_file) sources.files.push_back(*given.configuration_file);
     sources.command_line = given.command_line;
+    if (!given.data.empty()) sources.command_line[std::string{data_key}] = given.data.string();
     sources.foreign_tables = {std::string{title_table}};
     return sources;
+}
+
+// What one file says by itself.
+base::Configuration read_one(const std::filesystem::path& file) {
+    base::Configuration::Sources sources;
+    sources.files = {file};
+    sources.environment = [](const std::string&) { return std::nullopt; };
+    sources.foreign_tables = {std::string{title_table}};
+    return base::Configuration{configuration_keys(), sources};
 }
 
 }  // namespace
@@ -169,8 +203,26 @@ std::span<const base::ConfigurationKey> configuration_keys() {
     return keys;
 }
 
+std::filesystem::path named_data_folder(const GivenOptions& given) {
+    if (!given.data.empty()) return std::filesystem::absolute(given.data);
+    if (const auto named = base::process_environment()(base::environment_name(data_key)); named && !named->empty()) {
+        return std::filesystem::absolute(*named);
+    }
+    if (!given.configuration_file) return {};
+    const std::string named = read_one(*given.configuration_file).text(data_key);
+    if (named.empty()) return {};
+    return std::filesystem::absolute(*given.configuration_file).parent_path() / named;
+}
+
 base::Configuration read_configuration(const GivenOptions& given) {
-    return base::Configuration{configuration_keys(), sources_of(given)};
+    const base::Configuration::Sources sources = sources_of(given);
+    for (const std::filesystem::path& file : sources.files) {
+        if (file == given.configuration_file || !read_one(file).is_set(data_key)) continue;
+        throw Error{ErrorKind::invalid, fmt::format("{}: data: this file lies in the data folder and cannot name "
+                                                    "another; a file for --config can",
+                                                    file.string())};
+    }
+    return base::Configuration{configuration_keys(), sources};
 }
 
 Settings read_settings(const GivenOptions& given) {
@@ -189,6 +241,16 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
+}
+
+void check_settings(const Settings& settings) {
+    if (settings.api_token) (void)access::ApiToken{*settings.api_token};
+    const legacy_migration::MigrationSettings& migration = settings.migration;
+    if (migration.mapping.empty()) return;
+    (void)legacy_migration::mapping_of(migration);
+    if (!migration.csv.empty() && !std::filesystem::is_directory(migration.csv)) {
+        throw Error{ErrorKind::not_found, fmt::format("migration.csv: there is no folder {}", migration.csv.string())};
+    }
 }
 
 }  // namespace kinote::server

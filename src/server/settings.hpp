@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/configuration.hpp"
@@ -52,6 +53,18 @@ struct Settings {
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
 };
+
+/// The key that names the data folder: for the environment and a --config file, none for the folder's own file.
+inline constexpr std::string_view data_key = "data";
+
+/// The data folder as the command line, the environment or the --config file names it, absolute; empty where none does.
+/// A relative one of a file is meant from the file's folder. @throws as read_settings.
+[[nodiscard]] std::filesystem::path named_data_folder(const GivenOptions& given);
+
+/// What `kinote config check` looks at beyond read_settings: the mapping and the folder of the legacy source, the
+/// token.
+/// @throws Error invalid or not_found, in words.
+void check_settings(const Settings& settings);
 
 /// The keys with their values, before the rooms' settings are made of them. @throws as read_settings.
 [[nodiscard]] base::Configuration read_configuration(const GivenOptions& given);

@@ -50,7 +50,7 @@ std::string first_configuration(const std::string& database_url) {
     text += fmt::format("database = {}\n", quoted(database_url));
     std::string table;
     for (const base::ConfigurationKey& key : configuration_keys()) {
-        if (key.name == "database") continue;
+        if (key.name == "database" || key.name == data_key) continue;
         const std::size_t dot = key.name.find('.');
         const std::string of_key{dot == std::string_view::npos ? "" : key.name.substr(0, dot)};
         if (of_key != table) text += fmt::format("\n[{}]\n", of_key);
@@ -103,12 +103,22 @@ std::string choose_database(const Settings& settings) {
     return own;
 }
 
+// A command that looks at a site must not make an empty one where it was moved away, or its name is mistyped.
+void require_database(const std::string& url) {
+    if (url.find("://") != std::string::npos || std::filesystem::exists(url)) return;
+    throw Error{ErrorKind::not_found,
+                fmt::format("there is no database {}: bring it back, or name another data folder. kinote serve, import "
+                            "and migrate make a new one.",
+                            url)};
+}
+
 }  // namespace
 
 Site open_site(const GivenOptions& given, DataFolder need) {
     Site site{read_settings(given), nullptr, {}};
     Settings& settings = site.settings;
     base::log::set_level(settings.log_level);
+    std::string own_url;  // as it stands in the folder's own file
     if (settings.data.empty()) {
         if (need == DataFolder::required) {
             throw Error{ErrorKind::invalid, "name the data folder with --data DIR, or KINOTE_DATA"};
@@ -119,17 +129,19 @@ Site open_site(const GivenOptions& given, DataFolder need) {
         }
     } else {
         if (need == DataFolder::required) make_folder(settings.data);
-        const std::string url = choose_database(settings);
+        own_url = choose_database(settings);
         if (!std::filesystem::exists(settings.data)) {
             throw Error{ErrorKind::not_found, fmt::format("there is no data folder {}", settings.data.string())};
         }
-        settings.database_url = resolved(settings.data, url);
-        if (!std::filesystem::exists(settings.data / own_file)) {
-            base::write_file_durably(settings.data / own_file, first_configuration(url), owner_only);
-        }
+        settings.database_url = resolved(settings.data, own_url);
     }
+    if (need == DataFolder::optional) require_database(settings.database_url);
     site.database = std::make_unique<database::Database>(settings.database_url);
     database::bring_schema_up_to_date(*site.database, site.clock.now_ms());
+    // Only now is the database one in use: a name that was mistyped must not bind the folder.
+    if (need == DataFolder::required && !std::filesystem::exists(settings.data / own_file)) {
+        base::write_file_durably(settings.data / own_file, first_configuration(own_url), owner_only);
+    }
     return site;
 }
 

@@ -11,8 +11,8 @@
 namespace kinote::server {
 
 enum class DataFolder {
-    required,  ///< the command touches objects: a data folder must be named
-    optional,  ///< a database may be named instead
+    required,  ///< the command makes a site where there is none: a data folder must be named
+    optional,  ///< the command looks at a site that is there; its database may be named instead
 };
 
 /// The settings of a command, its database open and its schema up to date.
@@ -22,9 +22,11 @@ struct Site {
     base::SystemClock clock;
 };
 
-/// Opens the site. The first time, the data folder is made and the database in use is written to its kinote.toml.
+/// Opens the site. The first time, the data folder is made and the database in use is written to its kinote.toml, once
+/// it has been opened and its schema is up to date.
 /// @throws Error invalid where the configuration is wrong, no data folder is named, or another database than the
-///         folder's is; refused or unavailable where the database cannot be opened.
+///         folder's is; not_found where a site must be there and is not, or its SQLite file is gone; refused or
+///         unavailable where the database cannot be opened.
 [[nodiscard]] Site open_site(const GivenOptions& given, DataFolder need);
 
 /// Makes the queues that this program works with, unless they exist.

@@ -126,11 +126,13 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms) {
                 [summary = std::make_shared<Summary>(rooms)](const Request&) { return summary->answer(); }, "read"});
     router.add(
         {http::Method::get, "/api/queues", [&database](const Request&) { return get_queues(database); }, "run queues"});
-    router.add({http::Method::get, "/api/jobs",
+    router.add({http::Method::get,
+                "/api/jobs",
                 [&database](const Request& request) { return get_jobs(database, request); },
                 "run queues",
                 {"queue", "state", "kind", "subject", "before", "limit"}});
-    router.add({http::Method::get, "/api/exceptions",
+    router.add({http::Method::get,
+                "/api/exceptions",
                 [&database](const Request& request) { return get_exceptions(database, request); },
                 "run queues",
                 {"before", "limit"}});

@@ -88,22 +88,24 @@ std::int64_t integer_parameter(const Request& request, std::string_view name, st
 
 void add_study_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
-    const auto add = [&](std::string pattern, auto answer) {
+    const auto add = [&](std::string pattern, std::vector<std::string> parameters, auto answer) {
         router.add({http::Method::get, std::move(pattern),
-                    [&database, answer](const Request& request) { return answer(database, request); }, "read"});
+                    [&database, answer](const Request& request) { return answer(database, request); }, "read",
+                    std::move(parameters)});
     };
-    add("/api/studies", get_studies);
-    add("/api/studies/{study_instance_uid}", get_study);
-    add("/api/studies/{study_instance_uid}/notes", get_notes_of_study);
-    add("/api/notes", get_notes);
-    add("/api/notes/{note}", get_note);
-    add("/api/quarantine", [](database::Database& from, const Request& request) {
+    const std::vector<std::string> page{"limit", "offset"};
+    add("/api/studies", {"hasNotes", "search", "limit", "offset"}, get_studies);
+    add("/api/studies/{study_instance_uid}", {}, get_study);
+    add("/api/studies/{study_instance_uid}/notes", {}, get_notes_of_study);
+    add("/api/notes", page, get_notes);
+    add("/api/notes/{note}", {}, get_note);
+    add("/api/quarantine", page, [](database::Database& from, const Request& request) {
         return get_kosds(
             request, "objects",
             [&from](std::int64_t limit, std::int64_t offset) { return query::find_quarantined(from, limit, offset); },
             quarantined_to_json);
     });
-    add("/api/selections", [](database::Database& from, const Request& request) {
+    add("/api/selections", page, [](database::Database& from, const Request& request) {
         return get_kosds(
             request, "selections",
             [&from](std::int64_t limit, std::int64_t offset) { return query::find_selections(from, limit, offset); },

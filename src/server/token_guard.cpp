@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "http/text.hpp"
 #include "server/api.hpp"
 
 namespace kinote::server {
@@ -14,21 +17,39 @@ constexpr std::string_view bearer = "Bearer ";
 
 bool has_token(const access::ApiToken& token, const Request& request) {
     const auto authorization = request.headers.find("Authorization");
-    if (authorization && authorization->starts_with(bearer) && token.matches(authorization->substr(bearer.size()))) {
+    // The name of the scheme knows no upper and lower case (RFC 9110 11.1).
+    if (authorization && http::equals_ignoring_case(authorization->substr(0, bearer.size()), bearer) &&
+        token.matches(authorization->substr(bearer.size()))) {
         return true;
     }
     const auto cookie = request.cookies.find(cookie_name);
     return cookie && token.matches(*cookie);
 }
 
-// Opening /?token=... in a browser: the token moves into a cookie and out of the address.
+bool is_api(const Request& request) { return !request.path.empty() && request.path.front() == "api"; }
+
+// The address without the token. One whose path begins with two slashes would name another host: that is none of ours.
+std::string address_without_token(const Request& request) {
+    if (request.path.empty() || request.path.front().empty()) return "/";
+    std::string address;
+    for (const std::string& segment : request.path) address.append("/").append(http::percent_encode(segment));
+    char separator = '?';
+    for (const auto& [name, value] : request.query) {
+        if (name == "token") continue;
+        address += std::exchange(separator, '&');
+        address.append(http::percent_encode(name)).append("=").append(http::percent_encode(value));
+    }
+    return address;
+}
+
+// Opening a page with ?token=... in a browser: the token moves into a cookie and out of the address.
 std::optional<Response> take_token_from_address(const access::ApiToken& token, const Request& request) {
-    if (!request.path.empty() || request.method != http::Method::get) return std::nullopt;
+    if (is_api(request) || request.method != http::Method::get) return std::nullopt;
     const auto given = request.query.find("token");
     if (!given || !token.matches(*given)) return std::nullopt;
     Response response;
     response.status = Status::see_other;
-    response.headers.add("Location", "/");
+    response.headers.add("Location", address_without_token(request));
     response.headers.add("Cache-Control", "no-store");
     response.headers.add("Set-Cookie",
                          fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict", cookie_name, token.text()));
@@ -36,15 +57,15 @@ std::optional<Response> take_token_from_address(const access::ApiToken& token, c
 }
 
 Response refuse(const Request& request) {
-    const bool is_api = !request.path.empty() && request.path.front() == "api";
     Response response;
-    if (is_api) {
+    if (is_api(request)) {
         response = http::error_response(Status::unauthorized, "unauthorized",
                                         "send the token of the file api-token in the data folder as bearer");
     } else {
         response = http::text_response(
-            "This is kinote. It answers to those who have its token: open the address with ?token=... that was\n"
-            "printed at the start. The token lies in the file api-token of the data folder.\n",
+            "This is kinote. It answers to those who have its token. The token lies in the file api-token of the\n"
+            "data folder (the one named with --data), unless KINOTE_API_TOKEN or the configuration gives another.\n"
+            "Open this address once with ?token=TOKEN behind it; the browser then keeps the token in a cookie.\n",
             Status::unauthorized);
     }
     response.headers.add("WWW-Authenticate", "Bearer realm=\"kinote\"");

@@ -79,6 +79,16 @@ TEST_F(FileTest, a_file_that_is_not_there_is_not_found) {
     EXPECT_THAT(error.what(), HasSubstr(path().string()));
 }
 
+TEST_F(FileTest, what_is_no_regular_file_is_refused_and_not_waited_for) {
+    ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+    for (const std::filesystem::path& strange :
+         {path("pipe"), path().parent_path(), std::filesystem::path{"/dev/null"}}) {
+        const Error error = error_of([&] { (void)File::open_for_reading(strange); });
+        EXPECT_EQ(error.kind(), ErrorKind::refused) << strange;
+        EXPECT_THAT(error.what(), testing::AllOf(HasSubstr(strange.string()), HasSubstr("no regular file")));
+    }
+}
+
 TEST_F(FileTest, a_file_beyond_the_limit_is_not_read) {
     write_file_durably(path(), std::string(101, 'x'));
     EXPECT_EQ(error_of([&] { (void)read_file(path(), 100); }).kind(), ErrorKind::invalid);

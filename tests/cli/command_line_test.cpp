@@ -90,6 +90,26 @@ TEST(CommandLineTest, jobs_and_queues_have_their_actions) {
     EXPECT_EQ(refused({"queues", "wait", "--data", "/d"}).first, usage) << "no name";
 }
 
+TEST(CommandLineTest, jobs_queues_and_exceptions_list_where_no_action_is_named) {
+    const auto jobs = parsed<JobsOptions>({"jobs", "--data", "/d", "--state", "error", "--limit", "7"});
+    EXPECT_EQ(jobs.action, JobsOptions::Action::list);
+    EXPECT_EQ(jobs.state, "error");
+    EXPECT_EQ(jobs.limit, 7);
+    EXPECT_EQ(parsed<QueuesOptions>({"queues", "--data", "/d"}).action, QueuesOptions::Action::list);
+    const auto exceptions = parsed<ExceptionsOptions>({"exceptions", "--by-cause", "--data", "/d"});
+    EXPECT_EQ(exceptions.action, ExceptionsOptions::Action::list);
+    EXPECT_TRUE(exceptions.by_cause);
+}
+
+TEST(CommandLineTest, an_unknown_command_or_action_is_named) {
+    const std::vector<std::vector<const char*>> wrong{{"bogus"}, {"bogus", "--data", "/d"}, {"jobs", "bogus"}};
+    for (const std::vector<const char*>& words : wrong) {
+        const auto [code, printed] = refused(words);
+        EXPECT_EQ(code, usage);
+        EXPECT_THAT(printed, HasSubstr("bogus"));
+    }
+}
+
 TEST(CommandLineTest, migrate_takes_a_source_and_a_mapping) {
     const auto options = parsed<MigrateOptions>({"migrate", "--data", "/d", "--mapping", "impax", "--odbc", "DSN=OLD",
                                                  "--dry-run", "--inspect", "--report", "/r", "--json"});

@@ -4,8 +4,10 @@
 
 #include <fstream>
 
+#include "dicom/data_set_builder.hpp"
 #include "dicom/element_writer.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/tag.hpp"
 #include "dicom/uid.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -29,7 +31,7 @@ protected:
         FileSearch search{std::move(paths), mode};
         std::vector<std::string> names;
         while (const std::optional<FoundFile> file = search.next()) {
-            const std::string name = fs::relative(file->path, folder_.path()).string();
+            const std::string name = file->path.lexically_relative(folder_.path()).string();
             names.push_back(file->problem.empty() ? name : "[" + name + "]");
         }
         return names;
@@ -45,6 +47,27 @@ std::string directory_file() {
     const std::vector<std::byte> meta = dicom::make_file_meta(
         {dicom::uid::MediaStorageDirectoryStorage, "1.2.3", dicom::uid::ExplicitVRLittleEndian, {}});
     return {reinterpret_cast<const char*>(meta.data()), meta.size()};
+}
+
+/// One with a record for each File ID, its components parted by backslashes.
+std::string directory_file(const std::vector<std::string>& file_ids) {
+    std::vector<test::BuiltItem> records;
+    for (const std::string& file_id : file_ids) {
+        records.push_back(test::BuiltItem{}.text(dicom::tag::ReferencedFileID, test::Vr::CS, file_id));
+    }
+    return directory_file() + test::Encoder{{}}.encode(
+                                  test::BuiltItem{}.sequence(dicom::tag::DirectoryRecordSequence, std::move(records)));
+}
+
+TEST_F(FileSearchTest, a_file_set_names_its_files_whatever_the_case_and_what_cannot_be_opened_is_a_problem) {
+    write("images/ct1");
+    write("IMAGES/CT2");
+    fs::create_symlink("LOOP", folder() / "LOOP");
+    const std::string long_name(300, 'A');
+    const fs::path directory =
+        write("DICOMDIR", directory_file({"IMAGES\\CT1", long_name, "..\\away", "LOOP\\CT", "AWAY", "IMAGES\\CT2"}));
+    EXPECT_THAT(find({directory}), ElementsAre("images/ct1", "[" + std::string(300, 'a') + "]", "[DICOMDIR]",
+                                               testing::StartsWith("["), "[away]", "IMAGES/CT2"));
 }
 
 TEST_F(FileSearchTest, finds_what_lies_below_a_folder_in_the_order_of_names) {

@@ -66,6 +66,26 @@ TEST_P(JobExceptionTableTest, one_is_open_for_a_cause_and_an_object) {
     EXPECT_EQ(count_open_exceptions(connection()), 3);
 }
 
+TEST_P(JobExceptionTableTest, refusals_beyond_the_limit_of_a_cause_are_counted_by_one) {
+    const auto refuse = [this](std::string_view cause, std::int64_t begin, std::int64_t end) {
+        Transaction transaction{connection()};
+        for (std::int64_t i = begin; i < end; ++i) {
+            raise_refusal(transaction, {std::nullopt, cause, "bad", "mend it", "", "1.2." + std::to_string(i)}, i);
+        }
+        transaction.commit();
+    };
+    refuse("corrupt", 0, most_refusals_of_a_cause + 3);
+    refuse("corrupt", 0, 1);  // one that is listed is brought up to date
+    refuse("invalid", 0, 1);
+    EXPECT_EQ(count_open_exceptions(connection()), most_refusals_of_a_cause + 2);
+    const std::vector<ExceptionRow> newest = list_exceptions(connection(), INT64_MAX, 1, "corrupt");
+    ASSERT_THAT(newest, SizeIs(1));
+    EXPECT_EQ(newest.front().message, "too many to be listed one by one, 3 more; the last: bad");
+    EXPECT_EQ(newest.front().remedy, "mend it");
+    EXPECT_EQ(newest.front().sop_instance_uid, "");
+    EXPECT_EQ(newest.front().raised_ms, most_refusals_of_a_cause + 2);
+}
+
 TEST_P(JobExceptionTableTest, one_that_was_acknowledged_opens_again_when_it_comes_again) {
     raise_of_object("other_content", "1.2.3");
     {

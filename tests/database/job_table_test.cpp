@@ -199,6 +199,7 @@ TEST_P(JobTableTest, leases_of_the_dead_end_and_their_attempts_stay_counted) {
     claim(1, "node_a/1/");
     EXPECT_EQ(end_leases(connection(), "node_b/"), 0);
     EXPECT_EQ(end_leases(connection(), "node_a/"), 1);
+    extend_leases(connection(), "node_a/", 70'000, 100'000);  // the next server of the same name
     in_transaction([&](Transaction& transaction) {
         const auto expired = lock_expired_jobs(transaction, queue, 1, 10);
         ASSERT_THAT(expired, SizeIs(1));

@@ -269,6 +269,10 @@ TEST_P(PlanTest, registering_a_kosd) {
         version.kosd_sop_instance_uid = "1.2.5000.9";
         add_received_note(transaction, situation, {"uuid", NoteSource::received, "KOSD", "1.2.5000.9", ""},
                           sample_note(), version, 0);
+        name_patient_of_study(transaction, 5'000, {"PID-99999", "", "New", "", ""});
+        const KosdSituation again = find_situation(transaction, "1.2.5000.2", "digest5000", "1.2.5000");
+        version.kosd_sop_instance_uid = "1.2.5000.2";
+        renew_received_note(transaction, again, sample_note(), version, 0);
         KosdVerdict verdict;
         verdict.instance = 15'000;
         verdict.findings = "[]";
@@ -280,11 +284,12 @@ TEST_P(PlanTest, registering_a_kosd) {
 
 TEST_P(PlanTest, changing_a_note) {
     expect_indexed([](Transaction& transaction) {
-        (void)find_note_by_source(transaction.connection(), "KOSD", "1.2.5000.2");
         set_source_digest(transaction, 5'000, "digest");
         (void)add_note_version(transaction, 5'000, sample_note(), {}, 0);
         join_notes(transaction, 5'000, 5'001, "probable");
         (void)part_notes(transaction, "uuid-5000");
+        join_notes(transaction, 5'000, 5'001, "kosd");
+        withhold_note(transaction, 5'001, "other_patient");
         withhold_note(transaction, 5'000, "other_patient");
     });
 }

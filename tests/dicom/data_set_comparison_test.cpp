@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/digest.hpp"
 #include "base/error.hpp"
 #include "dicom/data_set_builder.hpp"
 #include "dicom/shared_data.hpp"
@@ -143,12 +142,24 @@ TEST(DataSetComparison, finds_dcmtks_transcodings_of_real_objects_the_same) {
     EXPECT_GT(compared, 0u);
 }
 
-TEST(DataSetDigest, is_sha_256_of_what_lies_behind_group_0002) {
-    const std::string data_set = test::Encoder{{}}.encode(test::small_image());
-    const auto object = test::to_bytes(test::file_meta(uid::ExplicitVRLittleEndian, "1.2", "1.3") + data_set);
-    EXPECT_EQ(data_set_digest(MemorySource{object}), base::sha256_hex(data_set));
-    const auto bare = test::to_bytes(data_set);
-    EXPECT_EQ(data_set_digest(MemorySource{bare}), base::sha256_hex(data_set));
+TEST(DataSetComparison, gives_up_on_what_inflates_to_more_than_the_limit) {
+    const auto plain = test::to_bytes(test::part10(test::small_image()));
+    const auto deflated = test::to_bytes(test::part10(test::small_image(), uid::DeflatedExplicitVRLittleEndian));
+    const auto undefined = test::to_bytes(test::part10(test::small_image(), uid::DeflatedExplicitVRLittleEndian, true));
+    constexpr std::uint64_t enough = 1U << 20U;
+    EXPECT_TRUE(is_same_data_set(MemorySource{deflated}, MemorySource{undefined}, enough));
+    EXPECT_FALSE(is_same_data_set(MemorySource{deflated}, MemorySource{undefined}, 100));
+    EXPECT_FALSE(is_same_data_set(MemorySource{plain}, MemorySource{deflated}, 100));
+    EXPECT_TRUE(is_same_data_set(MemorySource{deflated}, MemorySource{deflated}, 100))
+        << "equal bytes need no inflating";
+}
+
+TEST(DataSetComparison, gives_up_on_what_inflates_to_far_more_than_what_is_known) {
+    BuiltItem bomb = test::small_image();
+    bomb.set({tag::DataSetTrailingPadding, Vr::OB, std::string(std::size_t{4} << 20U, '\0'), {}, {}});
+    const auto known = test::to_bytes(test::part10(test::small_image(), uid::DeflatedExplicitVRLittleEndian));
+    const auto other = test::to_bytes(test::part10(bomb, uid::DeflatedExplicitVRLittleEndian));
+    EXPECT_FALSE(is_same_data_set(MemorySource{known}, MemorySource{other}));
 }
 
 }  // namespace

@@ -25,14 +25,6 @@ TEST(DateTime, is_nothing_where_it_is_none) {
     }
 }
 
-TEST(DateTime, is_read_from_date_and_time_of_old_and_new_writers) {
-    EXPECT_EQ(parse_date_and_time("20240105", "121314.5")->local_ms, fifth_of_january_2024 + 43'994'500);
-    EXPECT_EQ(parse_date_and_time("2024.01.05", "12:13:14")->local_ms, fifth_of_january_2024 + 43'994'000);
-    EXPECT_EQ(parse_date_and_time("20240105", "")->local_ms, fifth_of_january_2024);
-    EXPECT_EQ(parse_date_and_time("20240105", "soon")->local_ms, fifth_of_january_2024);
-    EXPECT_FALSE(parse_date_and_time("", "120000"));
-}
-
 TEST(UtcOffset, is_within_the_zones_of_the_world) {
     EXPECT_EQ(parse_utc_offset("+0100"), 60);
     EXPECT_EQ(parse_utc_offset("-1200"), -720);

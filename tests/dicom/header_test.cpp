@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "dicom/data_set_builder.hpp"
 #include "dicom/shared_data.hpp"
 
@@ -146,7 +147,7 @@ TEST(Header, is_read_or_refused_in_words_for_every_shared_file) {
     std::size_t read_files = 0;
     for (const auto& file : files) {
         try {
-            EXPECT_TRUE(is_utf8(read_header(FileSource{file}).patient_name)) << file;
+            EXPECT_TRUE(base::is_utf8(read_header(FileSource{file}).patient_name)) << file;
             ++read_files;
         } catch (const base::Error& error) {
             EXPECT_EQ(error.kind(), base::ErrorKind::corrupt) << file << error.what();

@@ -111,13 +111,6 @@ TEST_F(ObjectWriterTest, a_taken_file_stays) {
     EXPECT_EQ(taken->file.size(), bytes.size());
 }
 
-TEST_F(ObjectWriterTest, taken_bytes_are_all_bytes) {
-    ReceivedObject object = object_with("data set");
-    const std::string bytes = all_bytes(object);
-    const std::vector<std::byte> taken = object.take_bytes();
-    EXPECT_EQ((std::string{reinterpret_cast<const char*>(taken.data()), taken.size()}), bytes);
-}
-
 TEST_F(ObjectWriterTest, bytes_are_read_from_any_position) {
     for (const std::size_t size : {100u, 5000u}) {
         const ReceivedObject object = object_with(std::string(size, 'x'));

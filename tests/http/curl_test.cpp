@@ -33,8 +33,11 @@ protected:
     }
 
     CurlTest() {
-        router_.add(
-            {Method::get, "/notes/{id}", [](const Request& request) { return text_response(capture(request, "id")); }});
+        router_.add({Method::get,
+                     "/notes/{id}",
+                     [](const Request& request) { return text_response(capture(request, "id")); },
+                     "",
+                     {"x"}});
         router_.add({Method::post, "/size",
                      [](const Request& request) { return text_response(std::to_string(request.body.size())); }});
         router_.add({Method::get, "/stream", [](const Request&) {

@@ -27,6 +27,24 @@ base::ErrorKind kind_of_fault(const Request& request) {
     return base::ErrorKind::internal;
 }
 
+int quality_of_png(std::initializer_list<std::string_view> accept) {
+    Request request;
+    for (const std::string_view list : accept) request.headers.add("Accept", list);
+    return accepted_quality(request, "image/png");
+}
+
+TEST(RequestTest, how_much_a_media_type_is_wanted_is_said_by_the_closest_range) {
+    EXPECT_EQ(quality_of_png({}), 1'000);
+    EXPECT_EQ(quality_of_png({"image/png"}), 1'000);
+    EXPECT_EQ(quality_of_png({"IMAGE/PNG ; q=0.25"}), 250);
+    EXPECT_EQ(quality_of_png({"image/png;q=0, */*"}), 0);
+    EXPECT_EQ(quality_of_png({"*/*;q=0.1, image/*; q=0.8"}), 800);
+    EXPECT_EQ(quality_of_png({"*/*;q=0.1", "image/png;q=0.123"}), 123);
+    EXPECT_EQ(quality_of_png({"image/jpeg, text/*"}), 0);
+    EXPECT_EQ(quality_of_png({"image/png;q=x", "image/jpeg"}), 1'000) << "what is malformed does not count";
+    EXPECT_EQ(quality_of_png({"image/png;q=0."}), 0);
+}
+
 TEST(RequestTest, a_json_body_is_read) {
     EXPECT_EQ(boost::json::serialize(json_body(with_json("Application/JSON; charset=utf-8", R"({"a": [1]})"))),
               R"({"a":[1]})");

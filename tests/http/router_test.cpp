@@ -33,6 +33,23 @@ Response answer_to(const Router& router, Method method, std::string_view path) {
     return router.answer(request);
 }
 
+TEST(RouterTest, what_is_refused_whatever_the_body_is_told_beforehand) {
+    Router router;
+    router.add({Method::post, "/api/notes", says("create")});
+    const auto refusal = [&](Method method, std::string_view path) {
+        Request request = request_for(method, path);
+        const std::optional<Response> response = router.refuse(request);
+        return response ? response->status : Status::ok;
+    };
+    EXPECT_EQ(refusal(Method::post, "/api/notes"), Status::ok);
+    EXPECT_EQ(refusal(Method::put, "/api/notes"), Status::method_not_allowed);
+    EXPECT_EQ(refusal(Method::post, "/nothing"), Status::not_found);
+    router.set_guard([](Request&, const Route*) -> std::optional<Response> {
+        return error_response(Status::unauthorized, "unauthorized", "who are you?");
+    });
+    EXPECT_EQ(refusal(Method::post, "/api/notes"), Status::unauthorized);
+}
+
 TEST(RouterTest, a_request_goes_to_the_route_of_its_method_and_path) {
     Router router;
     router.add({Method::get, "/", says("root")});
@@ -117,6 +134,25 @@ TEST(RouterTest, the_table_can_be_read) {
     ASSERT_EQ(router.routes().size(), 2U);
     EXPECT_EQ(router.routes()[1].pattern, "/a");
     EXPECT_EQ(router.routes()[1].permission, "author");
+}
+
+TEST(RouterTest, a_query_parameter_that_the_route_does_not_take_is_refused_by_name) {
+    Router router;
+    router.add({Method::get, "/list", says("list"), "", {"limit", "hasNotes"}});
+    router.add({Method::get, "/plain", says("plain")});
+    const auto refusal = [&](std::string_view path, std::string_view parameter) -> std::string {
+        Request request = request_for(Method::get, path);
+        request.query.add(parameter, "1");
+        try {
+            return text_of(router.answer(request));
+        } catch (const base::Error& error) {
+            EXPECT_EQ(error.kind(), base::ErrorKind::invalid);
+            return error.what();
+        }
+    };
+    EXPECT_EQ(refusal("/list", "limit"), "list");
+    EXPECT_EQ(refusal("/list", "hasnotes"), "there is no parameter 'hasnotes' here: it takes limit, hasNotes");
+    EXPECT_EQ(refusal("/plain", "limit"), "there is no parameter 'limit' here: it takes none");
 }
 
 TEST(RouterTest, the_guard_sees_the_route_before_the_handler_runs_and_may_answer_instead) {

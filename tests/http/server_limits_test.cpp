@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/error.hpp"
 #include "http/raw_client.hpp"
 #include "http/server.hpp"
 
@@ -60,6 +61,32 @@ TEST(ServerLimitsTest, a_body_that_comes_too_slowly_ends_the_connection) {
     RawClient slow{server.port()};
     slow.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
     EXPECT_EQ(status_line(slow.read_all()), "HTTP/1.1 408 Request Timeout");
+}
+
+TEST(ServerLimitsTest, a_body_that_nobody_is_going_to_read_is_not_waited_for) {
+    const auto refuse_all_but_notes = [](Request& request) -> std::optional<Response> {
+        if (request.path == std::vector<std::string>{"notes"}) return std::nullopt;
+        return error_response(Status::unauthorized, "unauthorized", "who are you?");
+    };
+    const Server server{{.allowed_hosts = {"*"}}, hello, refuse_all_but_notes};
+    RawClient stranger{server.port()};
+    stranger.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(status_line(stranger.read_response()), "HTTP/1.1 401 Unauthorized");
+    stranger.end_sending();
+    EXPECT_EQ(stranger.read_all(), "");
+    RawClient known{server.port()};
+    known.send("POST /notes HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+    EXPECT_EQ(body_of(known.read_response()), "hello");
+}
+
+TEST(ServerLimitsTest, a_body_is_not_waited_for_where_asking_for_leave_fails) {
+    const auto fail = [](Request&) -> std::optional<Response> {
+        throw base::Error{base::ErrorKind::unavailable, "not now"};
+    };
+    const Server server{{.allowed_hosts = {"*"}}, hello, fail};
+    RawClient client{server.port()};
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+    EXPECT_EQ(status_line(client.read_response()), "HTTP/1.1 503 Service Unavailable");
 }
 
 TEST(ServerLimitsTest, an_idle_connection_is_closed_without_a_word) {
@@ -130,6 +157,23 @@ TEST(ServerLimitsTest, stopping_lets_a_running_request_finish_and_closes_idle_co
     EXPECT_THAT(working.read_all(), EndsWith("passed"));
     stopped.get();
     EXPECT_THROW(RawClient{server.port()}, std::runtime_error);
+}
+
+TEST(ServerLimitsTest, stopping_does_not_wait_for_requests_that_have_come_in_part) {
+    Server server{{.drain_timeout = 600s}, [](Request&) { return text_response("served"); }};
+    RawClient in_headers{server.port()};
+    RawClient in_body{server.port()};
+    in_headers.send("GET /half HT");
+    in_body.send("POST /half HTTP/1.1\r\nHost: localhost:" + std::to_string(server.port()) +
+                 "\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_THAT(in_body.read_response(false), HasSubstr("100 Continue"));
+    in_body.send("half");
+    RawClient whole{server.port()};
+    whole.send(get(server.port(), "/"));
+    EXPECT_EQ(body_of(whole.read_response()), "served");  // by then the halves have been read as well, or never will be
+    server.stop();
+    EXPECT_TRUE(in_headers.sees_close());
+    EXPECT_TRUE(in_body.sees_close());
 }
 
 TEST(ServerLimitsTest, stopping_breaks_off_what_takes_longer_than_the_drain_timeout) {

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -15,28 +16,31 @@
 
 namespace {
 
-// Called with the path of each file or folder that is synced, before it is.
+// Called with the path of each file or folder that is synced, before it is. @return whether the disk is to fail.
 std::mutex watcher_mutex;
-std::function<void(const std::string&)> watcher;
+std::function<bool(const std::string&)> watcher;
 
-void tell(int descriptor) {
+bool must_fail(int descriptor) {
     const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
     std::string path(4096, '\0');
     const ssize_t length = ::readlink(link.c_str(), path.data(), path.size());
     path.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
     const std::lock_guard lock{watcher_mutex};
-    if (watcher) watcher(path);
+    return watcher && watcher(path);
+}
+
+int fail() {
+    errno = EIO;
+    return -1;
 }
 
 }  // namespace
 
 extern "C" int fsync(int descriptor) {
-    tell(descriptor);
-    return static_cast<int>(::syscall(SYS_fsync, descriptor));
+    return must_fail(descriptor) ? fail() : static_cast<int>(::syscall(SYS_fsync, descriptor));
 }
 extern "C" int fdatasync(int descriptor) {
-    tell(descriptor);
-    return static_cast<int>(::syscall(SYS_fdatasync, descriptor));
+    return must_fail(descriptor) ? fail() : static_cast<int>(::syscall(SYS_fdatasync, descriptor));
 }
 
 namespace kinote::ingest {
@@ -64,7 +68,10 @@ protected:
         (void)intake();
         probe_.emplace(database().connection());
         const std::lock_guard lock{watcher_mutex};
-        watcher = [this](const std::string& path) { syncs_.push_back({path, is_transaction_open(path)}); };
+        watcher = [this](const std::string& path) {
+            syncs_.push_back({path, is_transaction_open(path)});
+            return !failing_.empty() && path.starts_with(failing_);
+        };
     }
     ~DurabilityTest() override {
         const std::lock_guard lock{watcher_mutex};
@@ -80,6 +87,8 @@ protected:
         }
         return found;
     }
+    /// From here on what lies there cannot be synced.
+    void fail_below(const std::filesystem::path& folder) { failing_ = folder.string(); }
     std::size_t database_syncs() { return syncs_.size() - cache_syncs().size(); }
     void forget() {
         const std::lock_guard lock{watcher_mutex};
@@ -103,6 +112,7 @@ private:
 
     std::optional<database::PooledConnection> probe_;
     std::vector<Sync> syncs_;
+    std::string failing_;
 };
 
 auto is_in_transaction(bool expected) { return testing::Field(&Sync::is_in_transaction, expected); }
@@ -159,6 +169,36 @@ TEST_P(DurabilityTest, what_is_kept_aside_is_synced_outside_of_transactions) {
     forget();
     accept(test::image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100.7"));
     EXPECT_THAT(cache_syncs(), testing::AllOf(testing::Not(IsEmpty()), Each(is_in_transaction(false))));
+}
+
+TEST_P(DurabilityTest, content_that_was_refused_before_is_not_copied_again) {
+    accept(test::image_of_study(test::ct_1_uid));
+    const test::BuiltItem other = test::image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100.7");
+    EXPECT_EQ(accept(other), Outcome::other_content);
+    forget();
+    EXPECT_EQ(accept(other), Outcome::other_content);
+    EXPECT_THAT(cache_syncs(), IsEmpty());
+}
+
+TEST_P(DurabilityTest, a_folder_that_cannot_be_synced_asks_the_sender_to_try_again_and_leaves_nothing) {
+    accept_staged(test::part10(test::with_pixels(test::image_of_study(test::ct_2_uid), large)));  // the folder is there
+    fail_below(folder() / "cache" / "objects");
+    try {
+        accept_staged(test::part10(test::with_pixels(test::image_of_study(test::ct_1_uid), large)));
+        FAIL() << "it was accepted";
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::unavailable) << error.what();
+    }
+    EXPECT_THAT(cache_files(), SizeIs(1));
+}
+
+TEST_P(DurabilityTest, a_new_cache_folder_is_on_the_disk_before_it_is_used) {
+    const std::filesystem::path site = folder() / "cache" / "new" / "site";
+    const image_cache::ImageCache made{{site}, database()};
+    std::vector<std::string> synced;
+    for (const Sync& sync : cache_syncs()) synced.push_back(sync.path);
+    EXPECT_THAT(synced, testing::IsSupersetOf(
+                            {(folder() / "cache").string(), (folder() / "cache" / "new").string(), site.string()}));
 }
 
 TEST_P(DurabilityTest, an_arrival_that_does_not_commit_leaves_no_file) {

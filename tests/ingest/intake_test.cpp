@@ -161,16 +161,33 @@ TEST_P(IntakeTest, other_content_beyond_the_limit_is_refused_and_raised_but_not_
 }
 
 TEST_P(IntakeTest, other_content_is_kept_until_the_limit_counts_all_that_was_kept) {
-    accept(image_of_study(test::ct_1_uid));
     const auto other = [](int number) {
         return image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100." + std::to_string(70 + number));
     };
     limit_refused(static_cast<std::int64_t>(test::part10(other(0)).size() * 5 / 2));
+    accept(image_of_study(test::ct_1_uid));
     for (int number = 0; number < 4; ++number) EXPECT_EQ(accept(other(number)), Outcome::other_content);
     EXPECT_EQ(accept(other(0)), Outcome::other_content);
     EXPECT_EQ(number(refused_sql), 4);
     EXPECT_EQ(number(kept_aside_sql), 2);
     EXPECT_EQ(cache_files().size(), 2);
+}
+
+TEST_P(IntakeTest, of_content_that_is_not_kept_a_uid_has_a_limited_number_of_rows) {
+    limit_refused(10);
+    accept(image_of_study(test::ct_1_uid));
+    for (int i = 1; i <= database::most_refused_rows_without_a_file + 3; ++i) {
+        EXPECT_EQ(accept(image_of_study(test::ct_1_uid, "PID-1", fmt::format("1.2.3.100.7.{}", i))),
+                  Outcome::other_content);
+    }
+    EXPECT_EQ(number(refused_sql), database::most_refused_rows_without_a_file);
+    EXPECT_THAT(causes(), ElementsAre("other_content"));
+}
+
+TEST_P(IntakeTest, a_transfer_syntax_that_is_no_uid_is_the_objects_fault) {
+    const std::string data_set = test::Encoder{{}}.encode(image_of_study(test::ct_1_uid));
+    EXPECT_EQ(kind_of_refusal(test::file_meta("1.2.840.10008.\xE9\xFF") + data_set), ErrorKind::corrupt);
+    EXPECT_EQ(number(instances_sql), 0);
 }
 
 TEST_P(IntakeTest, a_pixel_that_differs_in_a_large_object_is_other_content) {
@@ -180,6 +197,30 @@ TEST_P(IntakeTest, a_pixel_that_differs_in_a_large_object_is_other_content) {
     const std::string other =
         test::part10(image_of_study(test::ct_1_uid).set({test::tag::PixelData, test::Vr::OW, pixels, {}, {}}));
     EXPECT_EQ(accept_staged(other), Outcome::other_content);
+}
+
+TEST_P(IntakeTest, an_object_that_is_cut_off_is_kept_as_it_came_and_told_and_its_whole_self_is_other_content) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string cut_off = whole.substr(0, whole.size() - 1'000);
+    EXPECT_EQ(accept_staged(cut_off), Outcome::stored);
+    EXPECT_THAT(causes(), ElementsAre("damaged"));
+    EXPECT_EQ(accept_staged(cut_off), Outcome::same_content);
+    EXPECT_EQ(accept_staged(whole), Outcome::other_content);
+    EXPECT_THAT(causes(), testing::UnorderedElementsAre("damaged", "other_content"));
+    EXPECT_EQ(number(kept_aside_sql), 1);
+}
+
+TEST_P(IntakeTest, a_cut_off_copy_of_an_object_is_other_content) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    EXPECT_EQ(accept_staged(whole), Outcome::stored);
+    EXPECT_EQ(accept_staged(whole.substr(0, whole.size() - 1'000)), Outcome::other_content);
+    EXPECT_THAT(causes(), ElementsAre("other_content"));
+}
+
+TEST_P(IntakeTest, a_small_object_that_is_cut_off_is_told_of_too) {
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), 64));
+    accept_in_memory(whole.substr(0, whole.size() - 10));
+    EXPECT_THAT(causes(), ElementsAre("damaged"));
 }
 
 TEST_P(IntakeTest, a_kosd_gets_one_job_in_the_transaction_of_its_row) {

@@ -1,5 +1,6 @@
 #include "jobs/worker_pool.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <condition_variable>
@@ -47,7 +48,7 @@ protected:
         made.poll_ms = 20;
         made.retry.interval_ms = 1;
         made.retry.most_attempts = 3;
-        made.remedy = "mend it";
+        made.remedy = [](std::int64_t job) { return fmt::format("mend {}", job); };
         return made;
     }
     std::unique_ptr<WorkerPool> pool(const Handler& handler) {
@@ -113,7 +114,8 @@ TEST_P(WorkerPoolTest, a_cause_that_cannot_pass_goes_to_error_at_once_and_raises
     ASSERT_THAT(exceptions, SizeIs(1));
     EXPECT_EQ(exceptions.front().cause, "corrupt");
     EXPECT_EQ(exceptions.front().message, "bytes are gone");
-    EXPECT_EQ(exceptions.front().remedy, "mend it");
+    ASSERT_TRUE(exceptions.front().job);
+    EXPECT_EQ(exceptions.front().remedy, fmt::format("mend {}", *exceptions.front().job));
     EXPECT_EQ(exceptions.front().study_instance_uid, "1.2");
 }
 

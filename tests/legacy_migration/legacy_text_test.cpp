@@ -42,15 +42,6 @@ TEST(LegacyText, reads_flags_and_sexes) {
     EXPECT_EQ(patient_sex("1"), "");
 }
 
-TEST(UtfText, tells_utf8_from_other_bytes) {
-    EXPECT_TRUE(is_valid_utf8("Läsion 山田 \xF0\x9F\xA9\xBA"));
-    EXPECT_FALSE(is_valid_utf8("L\xE4sion"));
-    EXPECT_FALSE(is_valid_utf8("\xC0\x80"));          // overlong
-    EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80"));      // a surrogate
-    EXPECT_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));  // behind the last character
-    EXPECT_FALSE(is_valid_utf8("\xE5\xB1"));          // cut
-}
-
 TEST(UtfText, turns_utf16_into_utf8_and_back) {
     const std::string text = "a Ä 山 \xF0\x9F\xA9\xBA";
     std::string back;

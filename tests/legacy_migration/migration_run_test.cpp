@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <numeric>
+#include <thread>
 
 #include "base/error.hpp"
 #include "database/note_listing.hpp"
@@ -189,6 +190,26 @@ TEST_P(MigrationRunTest, what_a_person_changed_here_stays) {
     EXPECT_EQ(number("SELECT count(*) FROM note_version WHERE description = 'text of n1' AND state = 'current'"), 1);
 }
 
+TEST_P(MigrationRunTest, a_note_whose_study_an_object_is_just_taking_over_is_judged_by_the_object) {
+    add_note("n1", 1);
+    migrate();
+    add_note("n2", 1);
+    MigrationResult result;
+    std::jthread migration;
+    {
+        database::Transaction transaction{connection()};
+        database::StudyAttributes study;
+        study.study_instance_uid = "1.2.1";
+        (void)database::ensure_study(transaction, {"P9", "", "", "", ""}, study, database::EstablishedBy::object, 0);
+        migration = std::jthread{[&] { result = run_migration(database(), settings_, clock_, watch_); }};
+        wait_until_another_waits();
+        transaction.commit();
+    }
+    migration.join();
+    EXPECT_EQ(result.counts.of(NoteOutcome::other_patient), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM note WHERE source_key = 'n2' AND withheld = 'other_patient'"), 1);
+}
+
 TEST_P(MigrationRunTest, a_note_of_another_patient_waits_for_a_person) {
     add_note("n1", 1);
     add_note("n2", 1);
@@ -204,6 +225,24 @@ TEST_P(MigrationRunTest, a_note_of_another_patient_waits_for_a_person) {
 
     connection().run_script("UPDATE note SET withheld = NULL");  // a person decides
     EXPECT_EQ(migrate().counts.of(NoteOutcome::already_there), 2);
+}
+
+TEST_P(MigrationRunTest, a_study_is_of_the_first_patient_that_a_note_of_it_names_by_an_id) {
+    for (const int study : {1, 2}) {
+        for (const int note : {1, 2, 3}) add_note(fmt::format("n{}{}", note, study), study);
+    }
+    legacy_.run("UPDATE kinote_notes SET patient_id = NULL WHERE source_note_id LIKE 'n1%'");
+    legacy_.run("UPDATE kinote_notes SET patient_id = 'P9' WHERE source_note_id LIKE 'n3%'");
+    settings_.is_dry_run = true;
+    const MigrationResult dry = migrate();
+    settings_.is_dry_run = false;
+    const MigrationResult result = migrate();
+    EXPECT_EQ(result.counts.of(NoteOutcome::migrated), 4);
+    EXPECT_EQ(result.counts.of(NoteOutcome::other_patient), 2) << "P1 and P2 were named before P9";
+    EXPECT_EQ(dry.counts, result.counts);
+    EXPECT_EQ(number("SELECT count(*) FROM study s JOIN patient p ON p.id = s.patient WHERE p.patient_id IN ('P1', "
+                     "'P2')"),
+              2);
 }
 
 TEST_P(MigrationRunTest, gives_every_row_that_cannot_be_taken_a_reason) {
@@ -240,6 +279,43 @@ TEST_P(MigrationRunTest, a_kosd_and_the_note_that_it_was_made_of_are_one) {
     EXPECT_EQ(migrate().counts.of(NoteOutcome::migrated), 1);
     EXPECT_EQ(number("SELECT count(*) FROM visible_note_version"), 1);
     EXPECT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd' AND source = 'received'"), 1);
+    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+}
+
+TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_once_the_note_that_it_was_made_of_is_withheld) {
+    receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
+    add_note("n1", 1);
+    legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
+    migrate();
+    ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    connection().run_script("UPDATE study SET established_by = 'object'");
+    legacy_.run("UPDATE kinote_notes SET patient_id = 'P9', patient_name = 'Else^Someone'");
+    EXPECT_EQ(migrate().counts.of(NoteOutcome::other_patient), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND "
+                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
+              1);
+    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+}
+
+TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_while_the_note_that_it_was_made_of_is_deleted_in_the_source) {
+    receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
+    add_note("n1", 1);
+    legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
+    migrate();
+    ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    legacy_.run("UPDATE kinote_notes SET deleted = 'yes'");
+    EXPECT_EQ(migrate().counts.of(NoteOutcome::deleted_in_source), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND state = 'current' AND "
+                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
+              1);
+    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+
+    legacy_.run("UPDATE kinote_notes SET deleted = NULL");
+    EXPECT_EQ(migrate().counts.of(NoteOutcome::updated), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE state = 'current' AND "
+                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
+              1);
     EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
 }
 

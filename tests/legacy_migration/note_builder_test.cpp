@@ -86,7 +86,7 @@ TEST_F(NoteBuilderTest, orders_references_by_position_and_takes_none_twice) {
 TEST_F(NoteBuilderTest, follows_uids_that_were_given_out_anew) {
     test::GivenRows given{{"old_uid", "new_uid"},
                           {{"1.2.1", "1.3.1"}, {"1.2.1.1.1", "1.3.1.1.1"}, {"1.2.9", "1.3.8"}, {"1.2.9", "1.3.9"}}};
-    uids_ = UidMapping{given, {}};
+    uids_ = UidMapping{given, {"the query uid_mapping", "row"}, {}};
     note_.insert({"kosd_sop_instance_uid", "1.2.9"});
     const BuiltNote built = build(note_, {image_});
     EXPECT_EQ(built.content.study_instance_uid, "1.3.1");

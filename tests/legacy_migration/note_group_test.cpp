@@ -1,5 +1,6 @@
 #include "legacy_migration/note_group.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
@@ -106,12 +107,47 @@ TEST(UidMapping, maps_what_was_given_out_anew) {
                            {"1.2.5", "1.3.5"},
                            {"1.2.5", "1.3.5"},
                            {std::nullopt, "1.3.6"}}};
-    const UidMapping mapping{given, {}};
+    const UidMapping mapping{given, {"the query uid_mapping", "row"}, {}};
     EXPECT_EQ(mapping.map("1.2.1"), "1.3.1");
     EXPECT_EQ(mapping.map("1.2.9"), "1.2.9");
     EXPECT_EQ(mapping.map("1.2.2"), "");            // the new one is malformed
     EXPECT_EQ(mapping.map("1.2.3"), std::nullopt);  // there are two
     EXPECT_EQ(mapping.map("1.2.5"), "1.3.5");
+    EXPECT_EQ(mapping.faults().count, 2);
+    EXPECT_EQ(mapping.faults().first,
+              (std::vector<std::string>{"the query uid_mapping, row 2: the new_uid \"nonsense\" is no UID",
+                                        "the query uid_mapping, row 7: has no old_uid"}));
+}
+
+TEST(UidMapping, counts_every_fault_and_tells_the_first) {
+    std::vector<std::vector<test::GivenValue>> rows;
+    for (int i = 0; i < 250; ++i) rows.push_back({"x", "1.2.3"});
+    test::GivenRows given{{"old_uid", "new_uid"}, rows};
+    const UidMapping mapping{given, {"uid_mapping.csv", "line"}, {}};
+    EXPECT_EQ(mapping.faults().count, 250);
+    EXPECT_EQ(mapping.faults().first.size(), 100U);
+    EXPECT_EQ(mapping.size(), 0U);
+}
+
+TEST(UidMapping, finds_each_of_many) {
+    constexpr int rows_in_all = 140'000;
+    std::vector<std::vector<test::GivenValue>> rows;
+    for (int i = rows_in_all; i > 0; --i) rows.push_back({fmt::format("1.2.{}", 2 * i), fmt::format("1.3.{}", i)});
+    rows.push_back({"1.2.2000", "1.4"});
+    test::GivenRows given{{"old_uid", "new_uid"}, rows};
+    constexpr std::size_t few_bytes = 1U << 20U;
+    const UidMapping mapping{given, {"uid_mapping.csv", "line"}, {}, few_bytes};
+    EXPECT_EQ(mapping.size(), static_cast<std::uint64_t>(rows_in_all));
+    for (int i = 0; i <= rows_in_all + 1; ++i) {
+        const std::string mapped = i == 0 || i > rows_in_all ? fmt::format("1.2.{}", 2 * i) : fmt::format("1.3.{}", i);
+        const bool has_two = i == 1'000;
+        ASSERT_EQ(mapping.map(fmt::format("1.2.{}", 2 * i)), has_two ? std::nullopt : std::optional{mapped});
+        const std::string between = fmt::format("1.2.{}", 2 * i + 1);
+        ASSERT_EQ(mapping.map(between), between);
+    }
+    EXPECT_EQ(mapping.map("0.1"), "0.1");
+    EXPECT_EQ(mapping.map("2.9"), "2.9");
+    EXPECT_EQ(mapping.map(""), "");
 }
 
 }  // namespace

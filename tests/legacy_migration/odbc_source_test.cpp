@@ -2,9 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+#include <thread>
+#include <utility>
+
 #include "base/error.hpp"
 #include "legacy_migration/given_rows.hpp"
 #include "legacy_migration/legacy_database.hpp"
+#include "legacy_migration/odbc_connection.hpp"
 
 namespace kinote::legacy_migration {
 namespace {
@@ -93,6 +98,28 @@ TEST_P(OdbcSourceTest, says_what_the_database_says_of_wrong_sql) {
                 HasSubstr("run the query \"notes\" of the mapping"));
     EXPECT_THAT(error_of("SELEKT 1", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
     EXPECT_THAT(error_of("CREATE TABLE made (a INTEGER)", base::ErrorKind::invalid), HasSubstr("must be a SELECT"));
+}
+
+TEST(OdbcSource, a_stop_ends_the_wait_for_rows_that_never_come) {
+    const test::LegacyPostgresql legacy;
+    const std::string endless =
+        "SELECT i, CASE WHEN i > 3000 THEN CAST(pg_sleep(3600) AS TEXT) END FROM generate_series(1, 4000) AS n(i)";
+    std::stop_source stop;
+    OdbcSource source{legacy.connection(), OdbcQuery{"notes", endless, {}}, stop.get_token()};
+    std::future<base::ErrorKind> end = std::async(std::launch::async, [&] {
+        try {
+            while (source.next() != nullptr) {
+            }
+        } catch (const base::Error& error) {
+            return error.kind();
+        }
+        return base::ErrorKind::internal;
+    });
+    const auto* const waits =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+    while (OdbcConnection{legacy.connection()}.ask(waits) == "0") std::this_thread::yield();
+    stop.request_stop();
+    EXPECT_EQ(end.get(), base::ErrorKind::unavailable);
 }
 
 INSTANTIATE_TEST_SUITE_P(, OdbcSourceTest, test::both_engines(), test::engine_name);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/folded_text.hpp"
+#include "note/frame_reader.hpp"
 #include "note/kos_reading.hpp"
 
 namespace kinote::note {
@@ -211,6 +213,33 @@ TEST(KosRules, k22_takes_a_reference_with_impossible_frames_for_the_whole_object
               "K22 warning ContentSequence[1]/ReferencedSOPSequence[1]/ReferencedFrameNumber\n");
 }
 
+TEST(KosRules, k22_takes_a_reference_with_more_frames_than_anybody_chooses_for_the_whole_object) {
+    const auto list_of = [](std::size_t count) {
+        std::string list = "1";
+        for (std::size_t frame = 2; frame <= count; ++frame) list += "\\" + std::to_string(frame);
+        return list;
+    };
+    const KosReading most = read(ultrasound_kos(list_of(FrameReader::most_of_reference)));
+    EXPECT_THAT(most.note.references.front().frames, testing::SizeIs(FrameReader::most_of_reference));
+    EXPECT_EQ(findings_of(most), "");
+    const KosReading more = read(ultrasound_kos(list_of(FrameReader::most_of_reference + 1)));
+    EXPECT_THAT(more.note.references.front().frames, testing::IsEmpty());
+    EXPECT_EQ(findings_of(more), "K22 warning ContentSequence[1]/ReferencedSOPSequence[1]/ReferencedFrameNumber\n");
+
+    std::vector<BuiltItem> objects;
+    for (std::size_t i = 0; i <= FrameReader::most_of_document / FrameReader::most_of_reference; ++i) {
+        objects.push_back(test::object_item(dicom::uid::UltrasoundMultiFrameImageStorage,
+                                            std::string{test::us_uid} + "." + std::to_string(i),
+                                            list_of(FrameReader::most_of_reference)));
+    }
+    std::vector<BuiltItem> content;
+    for (const BuiltItem& object : objects) content.push_back(test::reference("IMAGE", object));
+    const KosReading many = read(test::kos_with_content(content));
+    ASSERT_THAT(many.note.references, testing::SizeIs(objects.size()));
+    EXPECT_THAT(many.note.references.front().frames, testing::SizeIs(FrameReader::most_of_reference));
+    EXPECT_THAT(many.note.references.back().frames, testing::IsEmpty()) << "of one document together";
+}
+
 TEST(KosRules, k22_compares_with_the_number_of_frames_that_is_known) {
     Known known;
     known.object_uid = test::us_uid;
@@ -310,14 +339,29 @@ TEST(KosRules, k32_finds_attributes_of_other_documents) {
 
 TEST(KosRules, k33_compares_the_patient_with_that_of_the_study) {
     Known known;
-    known.patient = KnownPatient{"PID-1", "HOSP"};
+    known.patient = KnownPatient{"PID-1", "HOSP", "Other^Name", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "");
-    known.patient = KnownPatient{"PID-1", ""};
+    known.patient = KnownPatient{"PID-1", "", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "");
-    known.patient = KnownPatient{"PID-1", "OTHER"};
+    known.patient = KnownPatient{"PID-1", "OTHER", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
-    known.patient = KnownPatient{"PID-2", "HOSP"};
+    known.patient = KnownPatient{"PID-2", "HOSP", "", ""};
     EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+}
+
+TEST(KosRules, k33_compares_names_and_birth_dates_where_an_id_is_missing) {
+    const std::string same_name = read(test::good_kos()).note.patient.name;
+    Known known;
+    known.patient = KnownPatient{};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "") << "nobody said another patient";
+    known.patient = KnownPatient{"", "", base::folded(same_name), ""};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "") << "whatever the case of the letters";
+    known.patient = KnownPatient{"", "", "Other^Name", ""};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+    known.patient = KnownPatient{"", "", same_name, "18000101"};
+    EXPECT_EQ(findings_of(test::good_kos(), knowing(known)), "K33 error PatientID\n");
+    known.patient = KnownPatient{"PID-2", "", same_name, ""};
+    EXPECT_EQ(findings_of(test::good_kos().set(test::element(tag::PatientID, Vr::LO, "")), knowing(known)), "");
 }
 
 TEST(KosRules, k34_tells_what_is_not_here) {

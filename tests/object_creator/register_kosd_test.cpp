@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <optional>
+
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
-#include "database/note_table.hpp"
 #include "database/study_listing.hpp"
+#include "database/study_table.hpp"
 #include "dicom/shared_data.hpp"
 #include "support/test_site.hpp"
 
@@ -33,14 +37,19 @@ constexpr Statement withheld_sql{"SELECT coalesce(withheld, '') FROM instance WH
 
 class RegisterKosdTest : public test::SiteTest {
 protected:
-    void register_kosd(std::string_view sop_instance_uid, const RegisterKosdSettings& settings = {}) {
-        const RegisterKosdHandler handler{settings, database(), cache(), clock()};
+    jobs::Ending judge(std::string_view sop_instance_uid, const RegisterKosdSettings& settings = {}) {
+        handler_.emplace(settings, database(), cache(), clock());
         database::ClaimedJob job;
         job.subject = sop_instance_uid;
-        const jobs::Ending ending = handler(job, std::stop_token{});
+        return (*handler_)(job, std::stop_token{});
+    }
+    void end(const jobs::Ending& ending) {
         Transaction transaction{connection()};
         ending(transaction);
         transaction.commit();
+    }
+    void register_kosd(std::string_view sop_instance_uid, const RegisterKosdSettings& settings = {}) {
+        end(judge(sop_instance_uid, settings));
     }
     void arrive_and_register(const test::BuiltItem& kos, const RegisterKosdSettings& settings = {}) {
         ASSERT_EQ(accept(kos), ingest::Outcome::stored);
@@ -49,11 +58,37 @@ protected:
     std::vector<database::ListedNote> notes(std::string_view study = test::study_uid) {
         return database::list_notes_of_study(connection(), study);
     }
+    // Registers good_kos() as another object, and makes its note one that came from a legacy system.
+    void have_legacy_note(std::string_view kosd = "") {
+        accept(kos_called("1.2.3.100.9.7"));
+        register_kosd("1.2.3.100.9.7");
+        connection().change(
+            Statement{"UPDATE note SET source = 'legacy', source_system = 'impax', source_key = 'old'"});
+        connection().change(Statement{"UPDATE note_version SET kosd_sop_instance_uid = nullif($1, '')"}, {kosd});
+        connection().change(Statement{"UPDATE kosd SET note_version = NULL"});
+    }
+    std::vector<std::string> sources() {
+        std::vector<std::string> found;
+        for (const auto& note : notes()) found.push_back(note.source);
+        return found;
+    }
+    // A study of which a legacy note alone has told.
+    void have_study_of_notes(std::string_view patient_id, std::string_view patient_name) {
+        Transaction transaction{connection()};
+        database::StudyAttributes study;
+        study.study_instance_uid = test::study_uid;
+        (void)database::ensure_study(transaction, {std::string{patient_id}, "", std::string{patient_name}, "", ""},
+                                     study, database::EstablishedBy::note, 0);
+        transaction.commit();
+    }
     std::vector<std::string> causes() {
         std::vector<std::string> found;
         for (const auto& row : database::list_exceptions(connection(), INT64_MAX, 100)) found.push_back(row.cause);
         return found;
     }
+
+private:
+    std::optional<RegisterKosdHandler> handler_;  // outlives the endings that it gives
 };
 
 test::BuiltItem with_title_of(const std::string& value, const std::string& scheme = "DCM") {
@@ -221,6 +256,55 @@ TEST_P(RegisterKosdTest, a_note_whose_study_turns_out_to_be_another_patients_goe
     EXPECT_EQ(database::find_listed_study(connection(), test::study_uid)->notes, 0);
 }
 
+TEST_P(RegisterKosdTest, one_whose_study_was_of_nobody_yet_is_shown_and_says_whose_the_study_is) {
+    have_study_of_notes("", "");
+    arrive_and_register(test::good_kos());
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "registered") << "nobody said another patient";
+    EXPECT_THAT(notes(), SizeIs(1));
+    EXPECT_THAT(causes(), IsEmpty());
+    EXPECT_EQ(database::find_study(connection(), test::study_uid)->patient_attributes.patient_id, "PID-1");
+
+    accept(image_of_study(test::ct_1_uid, "PID-2"));
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "unregistered") << "somebody did now";
+    register_kosd(test::kos_uid);
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "quarantined");
+    EXPECT_THAT(notes(), IsEmpty());
+}
+
+TEST_P(RegisterKosdTest, names_decide_where_the_study_has_no_patient_id) {
+    have_study_of_notes("", "Else^Someone");
+    arrive_and_register(test::good_kos());
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "quarantined");
+    EXPECT_THAT(causes(), ElementsAre("other_patient"));
+}
+
+TEST_P(RegisterKosdTest, one_whose_study_becomes_another_patients_while_it_is_judged_is_judged_anew) {
+    accept(test::good_kos());
+    const jobs::Ending ending = judge(test::kos_uid);
+    accept(image_of_study(test::ct_1_uid, "PID-2"));
+    EXPECT_THAT([&] { end(ending); },
+                testing::Throws<base::Error>(testing::Property(&base::Error::kind, base::ErrorKind::unavailable)))
+        << "the job is retried";
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "unregistered");
+    EXPECT_THAT(notes(), IsEmpty());
+    register_kosd(test::kos_uid);
+    EXPECT_EQ(text(state_sql, {test::kos_uid}), "quarantined");
+}
+
+TEST_P(RegisterKosdTest, a_note_that_was_hidden_for_its_patient_comes_back_as_the_same) {
+    arrive_and_register(test::good_kos());
+    const std::string uuid = notes().at(0).uuid;
+    accept(image_of_study(test::ct_1_uid, "PID-2"));
+    register_kosd(test::kos_uid);
+    EXPECT_THAT(notes(), IsEmpty());
+    connection().change(Statement{"UPDATE patient SET patient_id = 'PID-1b' WHERE patient_id = 'PID-1'"});
+    connection().change(Statement{"UPDATE patient SET patient_id = 'PID-1' WHERE patient_id = 'PID-2'"});
+    register_kosd(test::kos_uid);
+    ASSERT_THAT(notes(), SizeIs(1));
+    EXPECT_EQ(notes().at(0).uuid, uuid);
+    EXPECT_EQ(database::find_listed_study(connection(), test::study_uid)->notes, 1);
+}
+
 TEST_P(RegisterKosdTest, a_reader_that_can_read_more_reopens_what_an_older_one_quarantined) {
     arrive_and_register(test::with_evidence(test::kos_with_content({test::description("Nothing")}), {}));
     accept(kos_called("1.2.3.100.9.2"));
@@ -244,6 +328,99 @@ TEST_P(RegisterKosdTest, one_that_is_the_same_as_a_legacy_note_is_shown_as_that_
     EXPECT_EQ(notes().at(0).source, "legacy");
     EXPECT_EQ(notes().at(0).also_from, "received");
     EXPECT_EQ(database::find_listed_study(connection(), test::study_uid)->notes, 1);
+}
+
+TEST_P(RegisterKosdTest, one_that_is_the_same_as_a_hidden_note_is_shown_by_itself) {
+    have_legacy_note();
+    for (const char* hiding : {"UPDATE note SET withheld = 'other_patient'", "UPDATE note SET marked_ms = 1"}) {
+        connection().run_script(hiding);
+        arrive_and_register(test::good_kos());
+        EXPECT_THAT(sources(), ElementsAre("received")) << hiding;
+        connection().run_script(
+            "DELETE FROM kosd; DELETE FROM instance; DELETE FROM note WHERE source = 'received';"
+            "UPDATE note SET withheld = NULL, marked_ms = NULL");
+    }
+}
+
+TEST_P(RegisterKosdTest, one_that_a_legacy_note_was_made_into_is_that_note) {
+    have_legacy_note(test::kos_uid);
+    arrive_and_register(test::good_kos());
+    EXPECT_THAT(sources(), ElementsAre("legacy"));
+}
+
+TEST_P(RegisterKosdTest, one_that_a_legacy_note_names_but_that_selects_other_images_is_shown_beside_it) {
+    have_legacy_note(test::kos_uid);
+    connection().run_script(
+        "DELETE FROM note_reference WHERE position = 2; UPDATE note_version SET selection_digest = 'of one image'");
+    arrive_and_register(test::good_kos());
+    EXPECT_THAT(sources(), testing::UnorderedElementsAre("legacy", "received"));
+    std::vector<std::size_t> selected;
+    for (const auto& note : notes()) selected.push_back(note.references.size());
+    EXPECT_THAT(selected, testing::UnorderedElementsAre(1, 2)) << "no key image is hidden";
+    register_kosd(test::kos_uid);
+    EXPECT_THAT(sources(), testing::UnorderedElementsAre("legacy", "received")) << "also when it is read again";
+}
+
+TEST_P(RegisterKosdTest, one_whose_legacy_note_is_withheld_is_shown_by_itself) {
+    have_legacy_note(test::kos_uid);
+    connection().run_script("UPDATE note SET withheld = 'other_patient'");
+    arrive_and_register(test::good_kos());
+    EXPECT_THAT(sources(), ElementsAre("received"));
+    register_kosd(test::kos_uid);
+    EXPECT_THAT(sources(), ElementsAre("received")) << "also when it is read again";
+    EXPECT_EQ(number(notes_sql), 2);
+}
+
+TEST_P(RegisterKosdTest, one_that_is_shown_as_a_note_is_shown_by_itself_once_that_is_withheld) {
+    have_legacy_note();
+    arrive_and_register(test::good_kos());
+    ASSERT_THAT(sources(), ElementsAre("legacy"));
+    const std::int64_t legacy = number(Statement{"SELECT id FROM note WHERE source = 'legacy'"});
+    const std::int64_t study = number(Statement{"SELECT id FROM study"});
+    const auto hide_one = [&](Transaction& transaction) {
+        database::withhold_note(transaction, legacy, "other_patient");
+    };
+    const auto hide_of_study = [&](Transaction& transaction) {
+        database::withhold_notes_of_study(transaction, study, "other_patient");
+    };
+    for (const std::function<void(Transaction&)>& hide :
+         {std::function<void(Transaction&)>{hide_one}, std::function<void(Transaction&)>{hide_of_study}}) {
+        {
+            Transaction transaction{connection()};
+            hide(transaction);
+            transaction.commit();
+        }
+        EXPECT_THAT(sources(), ElementsAre("received"));
+        EXPECT_EQ(database::find_listed_study(connection(), test::study_uid)->notes, 1);
+        connection().run_script("UPDATE note SET withheld = NULL");
+        register_kosd(test::kos_uid);
+        EXPECT_THAT(sources(), ElementsAre("legacy")) << "joined again as soon as nothing is in the way";
+    }
+}
+
+TEST_P(RegisterKosdTest, reading_it_again_keeps_what_a_person_decided) {
+    have_legacy_note();
+    arrive_and_register(test::good_kos());
+    const std::string uuid = text(Statement{"SELECT uuid FROM note WHERE source = 'received'"});
+    {
+        Transaction transaction{connection()};
+        EXPECT_TRUE(database::part_notes(transaction, uuid));
+        transaction.commit();
+    }
+    connection().run_script(
+        "UPDATE note SET created_ms = 5, marked_ms = 6, marked_by = 'me', mark_cause = 'mistake'"
+        " WHERE source = 'received'");
+    clock().advance(1'000);
+    register_kosd(test::kos_uid);
+    constexpr Statement decided_sql{R"(
+        SELECT uuid || ' ' || created_ms || ' ' || marked_ms || ' ' || marked_by || ' ' || mark_cause || ' ' || parted ||
+               ' ' || coalesce(same_as, 0)
+          FROM note WHERE source = 'received')"};
+    EXPECT_EQ(text(decided_sql), uuid + " 5 6 me mistake 1 0");
+    connection().run_script("UPDATE note SET marked_ms = NULL");
+    EXPECT_THAT(sources(), testing::UnorderedElementsAre("legacy", "received")) << "parted for good";
+    EXPECT_THAT(notes().at(0).references, SizeIs(2));
+    EXPECT_THAT(notes().at(1).references, SizeIs(2));
 }
 
 TEST_P(RegisterKosdTest, one_that_is_gone_is_not_found_and_one_that_cannot_be_read_now_stays_as_it_is) {

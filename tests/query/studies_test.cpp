@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
 #include "support/test_site.hpp"

@@ -45,6 +45,14 @@ class LegacySqlite:
             session.execute(statement)
         session.close()
 
+    def content(self):
+        """Every table with its rows."""
+        with sqlite3.connect(self.file) as session:
+            tables = [name for name, in session.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            content = {name: session.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+        session.close()
+        return content
+
     def add(self, notes, all_references):
         with sqlite3.connect(self.file) as session:
             for table, names, rows in (("kinote_notes", NOTE_COLUMNS, notes),

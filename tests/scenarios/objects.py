@@ -7,7 +7,8 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, generate_uid
+from pydicom.uid import (ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian,
+                         MediaStorageDirectoryStorage, generate_uid)
 
 CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
 ENHANCED_CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2.1"
@@ -183,6 +184,22 @@ def encapsulated(made, fragments, transfer_syntax):
     made["PixelData"].is_undefined_length = True
     made["PixelData"].VR = "OB"
     return made
+
+
+def file_set_directory(*file_ids):
+    """A DICOMDIR, as bytes, with a record for each File ID, given as its components."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
+    meta.MediaStorageSOPInstanceUID = new_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    directory = FileDataset(None, {}, preamble=b"\0" * 128, file_meta=meta)
+    directory.is_little_endian, directory.is_implicit_VR = True, False
+    directory.DirectoryRecordSequence = Sequence()
+    for components in file_ids:
+        record = Dataset()
+        record.ReferencedFileID = components
+        directory.DirectoryRecordSequence.append(record)
+    return part10(directory)
 
 
 def part10(made):

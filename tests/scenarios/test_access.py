@@ -85,6 +85,22 @@ def test_opening_the_address_with_the_token_sets_a_cookie_that_opens_all(sqlite_
     assert sqlite_server.token not in sqlite_server.log()
 
 
+def test_any_page_opens_with_the_token_in_its_address(sqlite_server):
+    browser = ApiClient(sqlite_server.http_port)
+    answer = browser.request(f"/studies/1.2.3?token={sqlite_server.token}&x=1")
+    assert answer.status == 303 and answer.headers["Location"] == "/studies/1.2.3?x=1"
+    assert browser.request("/studies/1.2.3", headers={"Cookie": answer.headers["Set-Cookie"].split(";")[0]}).status == 200
+    assert browser.request(f"//evil.example/?token={sqlite_server.token}").headers.get("Location") in (None, "/")
+    assert "api-token" in browser.request("/studies/1.2.3").body.decode()
+
+
+def test_the_scheme_of_the_token_is_read_in_any_case(sqlite_server):
+    stranger = ApiClient(sqlite_server.http_port)
+    for scheme in ("bearer", "BEARER"):
+        answer = stranger.request("/api/studies", headers={"Authorization": f"{scheme} {sqlite_server.token}"})
+        assert answer.status == 200, answer
+
+
 def test_every_described_route_answers_who_has_the_token(sqlite_server):
     for path in routes():
         assert sqlite_server.api.request(path).status in (200, 404), path

@@ -36,7 +36,7 @@ def filled(site, tmp_path):
             objects.image(other), objects.kosd(other, [objects.image(other)], "not here")]
     site.take_in(*objects.write(tmp_path / "in", *made))
     images[0].PatientComments = "other content"
-    site.take_in(*objects.write(tmp_path / "refused", images[0]), exit_code=1)
+    site.take_in(*objects.write(tmp_path / "refused", images[0]), exit_code=3)
     site.start()
     site.wait_until_registered()
     return site, study, images
@@ -89,7 +89,7 @@ def test_notes_of_an_unknown_study_are_an_empty_list_and_a_malformed_uid_is_an_e
 @pytest.mark.parametrize("query", [
     "studies?limit=0", "studies?limit=-1", "studies?limit=1001", "studies?limit=x", "studies?offset=-1",
     "studies?limit=99999999999999999999", "studies?hasNotes=perhaps", "jobs?limit=0", "jobs?before=x",
-    "exceptions?limit=x", "notes?limit=0", "quarantine?offset=x", "selections?limit=1e3",
+    "exceptions?limit=x", "notes?limit=0", "studies?hasnotes=true", "summary?limit=1", "jobs?offset=1", "quarantine?offset=x", "selections?limit=1e3",
 ])
 def test_malformed_parameters_are_told(sqlite_server, query):
     answer = sqlite_server.api.request(f"/api/{query}")
@@ -163,6 +163,8 @@ def test_frames_are_pictures(server, tmp_path):
         assert answer.status == 200 and answer.headers["Content-Type"] == "image/png"
         seen.add(answer.body)
     assert api.rendered(frames.SOPInstanceUID, frame=4).status == 404
+    preferring = api.request(f"/api/instances/{image.SOPInstanceUID}/rendered", headers={"Accept": "image/png"})
+    assert preferring.headers["Content-Type"] == "image/png" and preferring.headers["Vary"] == "Accept"
     for wrong in ({"frame": 0}, {"frame": "x"}, {"format": "gif"}, {"width": 0}, {"width": 100000},
                   {"presentationState": "x"}):
         assert api.rendered(image.SOPInstanceUID, **wrong).status == 400, wrong

@@ -77,7 +77,7 @@ def test_a_kosd_without_evidence_learns_study_and_series_from_the_objects_that_c
     assert send(server, objects.kosd(study, [image], CurrentRequestedProcedureEvidenceSequence=None)) == [SUCCESS]
     server.wait_until_registered()
     before = server.api.notes(study.uid)[0]["references"][0]
-    assert before["series_instance_uid"] == "" and not before["present"]
+    assert before["series_instance_uid"] is None and not before["present"]
     assert send(server, image) == [SUCCESS]
     after = server.api.notes(study.uid)[0]["references"][0]
     assert after["series_instance_uid"] == study.series_uid and after["present"]

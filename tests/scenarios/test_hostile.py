@@ -172,7 +172,7 @@ def test_enormous_and_empty_files_are_told(sqlite_site, tmp_path):
     with open(folder / "hole.dcm", "wb") as sparse:
         sparse.write(head)
         sparse.truncate(2 << 30)
-    counts = sqlite_site.take_in(folder, exit_code=1)
+    counts = sqlite_site.take_in(folder, exit_code=3)
     assert counts["files"] == 6 and counts["stored"] == 0
     assert counts["not_dicom"] + len(counts["failures"]) == 6
     assert not sqlite_site.cache_files()

@@ -11,7 +11,7 @@ import pytest
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 import objects
-from kinote_site import clean_environment
+from kinote_site import clean_environment, run_program
 
 
 def counts_of(site, *paths, exit_code=0):
@@ -77,7 +77,7 @@ def test_other_group_0002_is_a_duplicate_and_other_content_is_refused(site, tmp_
     other, = objects.write(tmp_path / "other", image)
     image.PixelData = image.PixelData[:-2] + b"\1\1"
     pixels, = objects.write(tmp_path / "pixels", image)
-    counts, failures = counts_of(site, other, pixels, exit_code=1)
+    counts, failures = counts_of(site, other, pixels, exit_code=3)
     assert counts == {"files": 2, "stored": 0, "duplicates": 0, "refused": 2, "not_dicom": 0}
     assert {failure["path"] for failure in failures} == {str(other), str(pixels)}
     assert site.stored_object(image.SOPInstanceUID) == first.read_bytes()
@@ -90,8 +90,8 @@ def test_what_is_refused_is_kept_aside_and_raised(site, tmp_path):
     image.PatientComments = "other"
     other, = objects.write(tmp_path / "other", image)
     counts_of(site, first)
-    counts_of(site, other, exit_code=1)
-    counts_of(site, other, exit_code=1)
+    counts_of(site, other, exit_code=3)
+    counts_of(site, other, exit_code=3)
     rows = site.rows.all("SELECT sop_instance_uid, path FROM refused_object")
     assert [uid for uid, _ in rows] == [image.SOPInstanceUID], "kept once, however often it comes"
     assert (site.data / "cache" / rows[0][1]).read_bytes() == other.read_bytes()
@@ -112,7 +112,7 @@ def test_files_kept_aside_stay_within_the_limit(sqlite_site, tmp_path):
         image.PatientComments = f"other {number}"
         others += objects.write(tmp_path / "others", image)
     done = sqlite_site.run("import", "--config", file, "--threads", "1", *others)
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     kept = sqlite_site.rows.all("SELECT size FROM refused_object WHERE path IS NOT NULL")
     assert sum(size for size, in kept) <= 1 << 20 and len(kept) == 1
     assert sqlite_site.rows.one("SELECT count(*) FROM refused_object") == 4
@@ -123,14 +123,52 @@ def test_named_files_that_are_no_dicom_and_paths_that_are_not_there_are_told(sit
     text.write_text("Dear colleague")
     empty = tmp_path / "empty.dcm"
     empty.write_bytes(b"")
-    counts, failures = counts_of(site, text, empty, tmp_path / "missing", exit_code=1)
+    counts, failures = counts_of(site, text, empty, tmp_path / "missing", exit_code=3)
     assert counts["files"] == 3 and counts["not_dicom"] == 2 and counts["stored"] == 0
     assert {failure["path"] for failure in failures} == {str(text), str(empty), str(tmp_path / "missing")}
 
 
-def test_a_folder_with_nothing_in_it_is_done(site, tmp_path):
-    (tmp_path / "nothing").mkdir()
-    assert counts_of(site, tmp_path / "nothing")[0]["files"] == 0
+def test_a_folder_without_an_object_is_done_and_told(site, tmp_path):
+    folder = tmp_path / "nothing"
+    folder.mkdir()
+    assert counts_of(site, folder)[0]["files"] == 0
+    (folder / "letter.txt").write_text("Dear colleague")
+    assert counts_of(site, folder)[0]["not_dicom"] == 1
+    done = site.run("import", folder)
+    assert done.exit_code == 0 and "no DICOM file was found" in done.errors, done
+    (folder / "letter.txt").unlink()
+    done = run_program("doctor", "--json", folder)
+    assert done.exit_code == 0 and done.json == [] and "no file was found" in done.errors, done
+
+
+def test_the_numbers_add_up_and_each_object_that_was_not_taken_is_refused(site, tmp_path):
+    study = objects.Study()
+    image = objects.image(study)
+    counts_of(site, *objects.write(tmp_path / "first", image))
+    image.PatientComments = "other"
+    other, good = objects.write(tmp_path / "in", image, objects.image(study))
+    cut_off = tmp_path / "in" / "cut.dcm"
+    cut_off.write_bytes(objects.part10(objects.kosd(study, [image]))[:600])
+    (tmp_path / "in" / "letter.txt").write_text("Dear colleague")
+    missing = tmp_path / "missing"
+    counts, failures = counts_of(site, tmp_path / "in", tmp_path / "first", missing, exit_code=1)
+    assert counts == {"files": 6, "stored": 1, "duplicates": 1, "refused": 2, "not_dicom": 1}
+    assert {failure["path"] for failure in failures} == {str(other), str(cut_off), str(missing)}
+    told = site.run("import", tmp_path / "in", missing).output
+    assert told == "5 files: 0 stored, 1 here already, 2 refused, 1 no DICOM, 1 failed\n"
+    assert counts_of(site, cut_off, exit_code=3)[0]["refused"] == 1, "nothing at all came in"
+    assert counts_of(site, cut_off, good, exit_code=1)[0]["duplicates"] == 1
+
+
+def test_a_named_pipe_is_refused_and_not_waited_for(sqlite_site, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    counts, (failure,) = counts_of(sqlite_site, pipe, exit_code=3)
+    assert counts["files"] == 1 and "no regular file" in failure["reason"]
+    done = run_program("doctor", "--json", pipe)
+    judged, = done.json
+    assert done.exit_code == 1 and judged["verdict"] == "unreadable"
+    assert "no regular file" in judged["findings"][0]["message"]
 
 
 def test_strange_files_in_a_folder_hinder_nothing(sqlite_site, tmp_path):
@@ -228,7 +266,7 @@ def test_every_shared_file_set_is_answered_in_words(site, shared_data):
         return
     for directory in sorted((shared_data / "media").rglob("DICOMDIR*")):
         done = site.run("import", directory, "--json")
-        assert done.exit_code in (0, 1), (directory, done)
+        assert done.exit_code in (0, 1, 3), (directory, done)
         assert (done.exit_code == 0) == (done.json["failures"] == []), (directory, done)
 
 
@@ -245,8 +283,18 @@ def test_a_directory_that_points_outside_of_its_file_set_is_not_followed(sqlite_
         directory = directory.replace(file_id, rb"..\OUT".ljust(len(file_id)))
     (inside / "DICOMDIR").write_bytes(directory)
     outside.rename(tmp_path / "OUT")
-    counts, failures = counts_of(sqlite_site, inside / "DICOMDIR", exit_code=1)
+    counts, failures = counts_of(sqlite_site, inside / "DICOMDIR", exit_code=3)
     assert counts["stored"] == 0 and failures
+
+
+def test_a_file_set_that_names_what_no_disk_can_hold_does_not_end_the_import(sqlite_site, tmp_path):
+    here, = objects.write(tmp_path / "media", objects.image(objects.Study()))
+    here.rename(tmp_path / "media" / "CT1")
+    directory = tmp_path / "media" / "DICOMDIR"
+    directory.write_bytes(objects.file_set_directory(["A" * 300], ["CT1"]))
+    counts, failures = counts_of(sqlite_site, directory, exit_code=1)
+    assert counts["stored"] == 1 and counts["files"] == 2
+    assert [failure for failure in failures if "File name too long" in failure["reason"]], failures
 
 
 def test_every_shared_image_comes_in_byte_for_byte(site, shared_data):
@@ -254,5 +302,5 @@ def test_every_shared_image_comes_in_byte_for_byte(site, shared_data):
         return
     counts, failures = counts_of(site, shared_data / "images", exit_code=None)
     assert counts["stored"] > 100
-    assert counts["refused"] == sum("other content" in failure["reason"] for failure in failures)
+    assert counts["refused"] == len(failures)
     assert site.check_objects() == counts["stored"]

@@ -35,6 +35,15 @@ def test_jobs_and_queues_have_the_agreed_form(site, tmp_path):
     assert shown["new"] == 3 and sum(shown[state] for state in STATES) == 3
 
 
+def test_lists_are_shown_where_no_action_is_named(site, tmp_path):
+    _, uids = bring_kosds(site, tmp_path / "in")
+    for command, words in (("jobs", uids), ("queues", [OBJECT_CREATOR, *(state.replace("_", " ") for state in STATES)]),
+                           ("exceptions", ["object", "what to do"])):
+        done = site.run(command)
+        assert done.exit_code == 0 and all(word in done.output for word in words), done
+    assert site.json("jobs") == jobs(site)
+
+
 def test_a_halted_queue_takes_nothing_and_a_started_one_goes_on(site, tmp_path):
     study, _ = bring_kosds(site, tmp_path / "in")
     assert site.run(("queues", "halt"), OBJECT_CREATOR).exit_code == 0
@@ -92,7 +101,7 @@ def bring_failing_job(site, folder):
     file = folder / "site.toml"
     folder.mkdir()
     file.write_text("[cache]\nmost_kilobytes_in_database = 0\n")
-    site.take_in("--config", file, folder.parent / "nothing", exit_code=1)
+    site.take_in("--config", file, folder.parent / "nothing", exit_code=3)
     site.run(("queues", "halt"), OBJECT_CREATOR)
     study = objects.Study()
     made = objects.kosd(study, [objects.image(study)], "damaged")
@@ -110,7 +119,9 @@ def test_a_failed_job_is_raised_and_can_be_retried(site, tmp_path):
     assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 0).exit_code == 0, "Error is not outstanding"
     raised, = [one for one in site.api.exceptions() if one["job"] == failed["id"]]
     assert raised["study_instance_uid"] == study.uid and raised["sop_instance_uid"] == uid
-    assert raised["cause"] and raised["message"] and "retry" in raised["remedy"]
+    assert raised["cause"] and raised["message"] and f"kinote jobs retry {failed['id']}" in raised["remedy"]
+    table = site.run("exceptions").output
+    assert uid in table and raised["study_instance_uid"] in table
     assert [one["id"] for one in site.json(("exceptions", "list"))] == [raised["id"]]
     assert site.run(("exceptions", "acknowledge"), raised["id"]).exit_code == 0
     assert site.api.exceptions()[0]["state"] == "acknowledged"

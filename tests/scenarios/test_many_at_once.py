@@ -45,7 +45,7 @@ def test_exceptions_are_grouped_by_cause_and_acknowledged_together(server, tmp_p
     objects.write(tmp_path / "first", *first)
     objects.write(tmp_path / "others", *others)
     server.take_in(tmp_path / "first")
-    assert server.take_in(tmp_path / "others", exit_code=1)["refused"] == 3
+    assert server.take_in(tmp_path / "others", exit_code=3)["refused"] == 3
 
     (group,) = server.json(("exceptions", "list"), "--by-cause")
     assert (group["cause"], group["count"], group["open"]) == ("other_content", 3, 3)

@@ -36,6 +36,12 @@ def configure(site, **keys):
     return file
 
 
+def make(site):
+    """Makes the data folder and its database, as a first start does."""
+    site.start()
+    assert site.stop() == (0, "")
+
+
 def migrated(site):
     run = site.api.get("/api/summary")["migration"]
     return run if run and run["state"] == "done" else None
@@ -123,6 +129,7 @@ def test_a_dry_run_and_a_run_agree(site, tmp_path):
     references += legacy_source.references(rows[9], 1)
     references += [{**references[0], "source_note_id": "nobody"}, {**references[0], "sop_instance_uid": "wrong"}]
     folder = legacy_source.write_csv(tmp_path / "csv", rows, references)
+    make(site)
     dry = migrate(site, "--csv", folder, "--dry-run", exit_code=1)
     assert dry == [{"migrated": 9, "other_patient": 1, "rejected": 2, "deleted_in_source": 1},
                    {"not_here": 19, "rejected": 2}]
@@ -147,7 +154,8 @@ def kill_behind(site, legacy, notes_written):
 def test_a_killed_run_goes_on_without_doubles(site, legacy):
     rows, references = legacy_source.many_notes(6000)
     legacy.add(rows, references)
-    migrate(site, "--odbc", legacy.connection, "--dry-run")  # makes the database
+    make(site)
+    migrate(site, "--odbc", legacy.connection, "--dry-run")
     for share in (1, 2500, 5000):
         kill_behind(site, legacy, share)
     assert migrate(site, "--odbc", legacy.connection) == [{"migrated": 6000}, {"not_here": 12000}]
@@ -204,12 +212,15 @@ def test_wrong_words_and_wrong_sources_are_told_apart(sqlite_site, tmp_path, leg
 
 
 def test_inspecting_lists_tables_and_writes_nothing(sqlite_site, legacy):
+    make(sqlite_site)
     fits = sqlite_site.json("migrate", "--mapping", "contract", "--odbc", legacy.connection, "--inspect")
     assert {table["name"] for table in fits["tables"]} == {"kinote_notes", "kinote_references"}
     assert fits["problems"] == []
     lacks = sqlite_site.json("migrate", "--mapping", "impax", "--odbc", legacy.connection, "--inspect", exit_code=1)
     assert {"name": "note_table", "value": "key_image_note", "is_there": False} in lacks["parameters"]
     assert sqlite_site.rows.one("SELECT count(*) FROM migration_run") == 0
+    done = run_program("migrate", "--mapping", "contract", "--odbc", legacy.connection, "--inspect", "--json")
+    assert done.exit_code == 0 and done.json == fits  # it wants no data folder
 
 
 def test_the_configuration_goes_for_a_run_by_hand(sqlite_site, legacy):
@@ -217,3 +228,112 @@ def test_the_configuration_goes_for_a_run_by_hand(sqlite_site, legacy):
     configuration = configure(sqlite_site, mapping="contract", odbc=legacy.connection, source_system="OLD PACS")
     assert sqlite_site.json("migrate", "--config", configuration)["notes"]["migrated"] == 3
     assert sqlite_site.rows.one("SELECT count(*) FROM note WHERE source_system = 'OLD PACS'") == 3
+
+
+WRITING = ["DELETE FROM kinote_notes", "UPDATE kinote_notes SET description = 'gone'",
+           "WITH x AS (DELETE FROM kinote_notes RETURNING source_note_id) SELECT source_note_id FROM x",
+           "SELECT source_note_id FROM kinote_notes; DELETE FROM kinote_notes"]
+
+
+def test_a_mapping_that_writes_is_a_wrong_one_and_changes_nothing(sqlite_site, tmp_path, legacy):
+    legacy.add(*legacy_source.many_notes(20))
+    before = legacy.content()
+    mapping = tmp_path / "wrong.toml"
+    make(sqlite_site)
+    for query in WRITING:
+        mapping.write_text(f'name = "wrong"\n[queries]\nnotes = "{query}"\nreferences = "SELECT 1"\n')
+        for how in ([], ["--dry-run"], ["--inspect"]):
+            done = sqlite_site.run("migrate", "--mapping", mapping, "--odbc", legacy.connection, *how)
+            assert done.exit_code == 2 and f"{mapping}:3" in done.errors and done.output == "", (query, how, done)
+            assert legacy.content() == before, (query, how)
+    assert sqlite_site.rows.one("SELECT count(*) FROM migration_run") == 0
+
+
+def test_a_server_with_a_mapping_that_writes_changes_nothing(sqlite_site, tmp_path, legacy):
+    legacy.add(*legacy_source.many_notes(5))
+    before = legacy.content()
+    mapping = tmp_path / "wrong.toml"
+    mapping.write_text('name = "wrong"\n[queries]\nnotes = "DELETE FROM kinote_notes"\nreferences = "SELECT 1"\n')
+    sqlite_site.start("--config", configure(sqlite_site, mapping=mapping, odbc=legacy.connection))
+    exceptions = eventually(sqlite_site.api.exceptions, "an exception")
+    assert "must be a SELECT" in exceptions[0]["message"]
+    assert legacy.content() == before
+
+
+def test_a_trial_makes_no_site(sqlite_site, tmp_path, legacy):
+    for how in ("--dry-run", "--inspect"):
+        done = sqlite_site.run("migrate", "--mapping", "contract", "--odbc", legacy.connection, how)
+        assert done.exit_code == 3 and "there is no data folder" in done.errors, done
+        assert not sqlite_site.data.exists()
+    make(sqlite_site)
+    (sqlite_site.data / "kinote.sqlite").unlink()
+    for command in ("notes", "studies", ("jobs", "list"), ("queues", "list"), ("exceptions", "list"),
+                    ("migrate", "--mapping", "contract", "--odbc", legacy.connection, "--dry-run")):
+        done = sqlite_site.run(command)
+        assert done.exit_code == 3 and "there is no database" in done.errors, (command, done)
+        assert not (sqlite_site.data / "kinote.sqlite").exists(), command
+
+
+def test_a_run_that_fails_prints_what_it_has_done(sqlite_site, tmp_path, legacy):
+    rows, references = legacy_source.many_notes(2000)
+    legacy.add(rows, references)
+    mapping = tmp_path / "disordered.toml"
+    # The last rows break the order that the mapping promises.
+    mapping.write_text('name = "old"\n[queries]\n'
+                       'notes = "SELECT source_note_id, study_instance_uid FROM kinote_notes '
+                       'ORDER BY source_note_id = \'n000000\', source_note_id"\n'
+                       'references = "SELECT source_note_id, sop_instance_uid FROM kinote_references '
+                       'ORDER BY source_note_id"\n')
+    done = sqlite_site.run("migrate", "--mapping", mapping, "--odbc", legacy.connection, "--json", "--report",
+                           tmp_path / "report")
+    assert done.exit_code == 3, done
+    assert "not in the order" in done.json["error"] and done.json["error"] in done.errors
+    assert done.json["run"] == 1 and done.json["source_notes"] == sum(done.json["notes"].values()) > 0
+    assert done.json["notes"]["migrated"] == sqlite_site.rows.one("SELECT count(*) FROM note")
+    assert "not in the order" in (tmp_path / "report" / "report.txt").read_text()
+
+
+def test_a_run_that_cannot_begin_prints_why(sqlite_site, tmp_path, legacy):
+    legacy.add(*legacy_source.many_notes(3))
+    words = ("migrate", "--mapping", "contract")
+    no_report = sqlite_site.run(*words, "--odbc", legacy.connection, "--report", "/proc/x", "--json")
+    assert no_report.exit_code == 3 and "/proc/x" in no_report.json["error"], no_report
+    assert sqlite_site.rows.one("SELECT count(*) FROM migration_run") == 0
+    no_source = sqlite_site.run(*words, "--csv", tmp_path / "nowhere", "--json")
+    assert no_source.exit_code == 3 and "nowhere" in no_source.json["error"] and no_source.json["run"] is None
+    inspected = sqlite_site.run(*words, "--csv", tmp_path / "nowhere", "--json", "--inspect")
+    assert inspected.exit_code == 3 and "nowhere" in inspected.json["error"]
+
+
+def test_a_run_by_hand_that_never_began_is_not_shown_to_readers(sqlite_server, tmp_path, legacy):
+    legacy.add(*legacy_source.many_notes(2))
+    migrate(sqlite_server, "--odbc", legacy.connection)
+    assert sqlite_server.run("migrate", "--mapping", "contract", "--csv", tmp_path / "nowhere").exit_code == 3
+    assert sqlite_server.rows.all("SELECT id, state FROM migration_run") == [(1, "done")]
+    assert eventually(lambda: sqlite_server.api.get("/api/summary")["migration"], "a run")["state"] == "done"
+
+
+def test_a_folder_that_is_mounted_later_is_read(sqlite_site, tmp_path):
+    configuration = configure(sqlite_site, mapping="contract", csv=tmp_path / "share")
+    configuration.write_text(configuration.read_text() + "[queues.legacy_migration]\nretry_interval_seconds = 1\n")
+    sqlite_site.start("--config", configuration)
+    eventually(lambda: sqlite_site.api.get("/api/summary")["migration"], "a run")
+    legacy_source.write_csv(tmp_path / "share.new", *legacy_source.many_notes(4)).rename(tmp_path / "share")
+    eventually(lambda: len(sqlite_site.api.all_notes()) == 4, "the notes came over")
+
+
+def test_broken_lines_and_frames_are_told_and_cost_no_note(sqlite_site, tmp_path):
+    rows, references = legacy_source.many_notes(3)
+    references[1] = {**references[1], "frame_numbers": "2-5"}
+    folder = legacy_source.write_csv(tmp_path / "csv", rows, references)
+    (folder / "uid_mapping.csv").write_text("old_uid,new_uid\nx,1.2.3\n1.2.3.100.1.1\n")
+    result = sqlite_site.json("migrate", "--mapping", "contract", "--csv", folder, "--report", tmp_path / "report",
+                              exit_code=1)
+    assert result["notes"]["migrated"] == 3 and result["references"]["not_here"] == 6
+    assert result["uid_mapping_rejected"] == 2
+    with open(tmp_path / "report" / "report.csv", newline="", encoding="utf-8") as file:
+        told = [row["reason"] for row in csv.DictReader(file) if row["needs_a_look"] == "yes"]
+    assert "line 2" in told[0] and "line 3" in told[1]
+    assert any("frame_numbers" in reason for reason in told)
+    shown = sqlite_site.run("migrate", "--mapping", "contract", "--csv", folder)
+    assert shown.exit_code == 1 and "2 rows of the UID mapping map nothing" in shown.output, shown

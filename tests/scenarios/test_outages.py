@@ -69,6 +69,7 @@ def test_an_import_onto_a_full_disk_stops_in_words_and_goes_on_when_there_is_roo
     assert "space" in done.errors.lower() or "full" in done.errors.lower(), done
     kept = check_nothing_is_half_written(small)
     assert 0 < kept < 61
+    assert done.json["stored"] == kept and "space" in done.json["failures"][0]["reason"].lower()
     small.disk.grow(128)
     counts = small.take_in(tmp_path / "in")
     assert (counts["stored"], counts["duplicates"]) == (61 - kept, kept)
@@ -225,7 +226,7 @@ def test_an_import_whose_database_goes_away_stops_in_words_and_can_be_run_again(
         return
     study = objects.Study()
     objects.write(tmp_path / "in", *[objects.image(study, size=200 if number % 3 else 16) for number in range(900)])
-    remote.take_in(tmp_path / "nothing", exit_code=1)
+    remote.take_in(tmp_path / "nothing", exit_code=3)
     command = remote.launch("import", tmp_path / "in", "--json")
     eventually(lambda: remote.rows.one("SELECT count(*) FROM instance") > 20, "the import in its middle")
     postgresql.stop()

@@ -57,6 +57,15 @@ def first_window(header):
     return float(center), float(width)
 
 
+def picture_of_others(file, header, frame):
+    """DCMTK's picture; pydicom's of words of 32 bits in big endian, whose halves DCMTK takes for one another."""
+    if header.BitsAllocated != 32 or header.file_meta.TransferSyntaxUID != pydicom.uid.ExplicitVRBigEndian:
+        return picture_of_dcmtk(file, header, frame)
+    pixels = pydicom.dcmread(file).pixel_array
+    grey = windowed(pixels[frame - 1] if pixels.ndim == 3 else pixels, header)
+    return numpy.repeat(grey[:, :, numpy.newaxis], 3, axis=2)
+
+
 def picture_of_dcmtk(file, header, frame):
     """The pixels of dcmj2pnm's picture by the same rules; None where it makes none."""
     target = file.with_suffix(".png")
@@ -72,7 +81,7 @@ def test_frames_look_as_dcmtk_draws_them(gallery, tmp_path):
     compared, different = 0, []
     for uid, frames, file, header in stored_images(gallery, tmp_path):
         for frame in sorted({1, (frames + 1) // 2, frames}):
-            ours, theirs = picture(gallery, uid, frame=frame), picture_of_dcmtk(file, header, frame)
+            ours, theirs = picture(gallery, uid, frame=frame), picture_of_others(file, header, frame)
             if theirs is None:
                 continue
             if ours is None:
@@ -85,7 +94,7 @@ def test_frames_look_as_dcmtk_draws_them(gallery, tmp_path):
             if difference.mean() > 1 or difference.max() > 2:  # rounding of grey values alone
                 different.append((uid, frame, str(header.file_meta.TransferSyntaxUID), difference.mean()))
     assert not different
-    assert compared >= 60
+    assert compared >= 50  # of Debian's real objects alone
 
 
 def windowed(pixels, header):

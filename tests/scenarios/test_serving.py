@@ -130,9 +130,36 @@ def test_data_and_database_come_from_the_environment(engine, site):
     if site.database:
         environment["KINOTE_DATABASE"] = site.database
     done = run_program("import", "--json", site.data.parent / "nothing", environment=environment)
-    assert done.exit_code == 1 and done.json["failures"]
+    assert done.exit_code == 3 and done.json["failures"]
     assert site.rows.one("SELECT count(*) FROM instance") == 0
     assert (engine == "postgresql") == (not (site.data / "kinote.sqlite").exists())
+
+
+def test_the_data_folder_comes_from_a_configuration_file(sqlite_site, tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text(f'data = "{os.path.relpath(sqlite_site.data, tmp_path)}"\n')  # from the folder of the file
+    folder = objects.write(tmp_path / "in", objects.image(objects.Study()))[0].parent
+    done = run_program("import", "--json", "--config", file, folder)
+    assert done.exit_code == 0 and done.json["stored"] == 1, done
+    assert run_program("studies", "--json", "--config", file).json["total"] == 1
+    own = sqlite_site.data / "kinote.toml"
+    own.write_text('data = "/elsewhere"\n' + own.read_text())
+    done = sqlite_site.run("studies")
+    assert done.exit_code == 2 and "kinote.toml" in done.errors and "data" in done.errors, done
+
+
+def test_a_database_that_was_mistyped_can_be_named_anew(tmp_path):
+    words = ["import", "--json", "--data", tmp_path / "site", tmp_path / "nothing"]
+    done = run_program(*words, "--database", "postgresql://nobody@127.0.0.1:1/none")
+    assert done.exit_code == 3 and not (tmp_path / "site" / "kinote.toml").exists(), done
+    done = run_program(*words, "--database", "kinote.sqlite")
+    assert done.json["files"] == 1 and (tmp_path / "site" / "kinote.sqlite").exists(), done
+
+
+def test_an_unknown_command_is_named():
+    for words in (["frob"], ["help"], ["jobs", "frob"]):
+        done = run_program(*words)
+        assert done.exit_code == 2 and words[-1] in done.errors and done.output == "", done
 
 
 def test_an_unknown_or_impossible_option_is_a_usage_error(sqlite_site, tmp_path):
@@ -225,6 +252,17 @@ def test_a_database_that_is_none_is_refused_in_words(sqlite_site):
     assert done.exit_code == 3 and "kinote.sqlite" in done.errors, done
 
 
+def test_a_note_is_shown_with_its_frames_and_the_lines_of_its_text(sqlite_server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, frames=9)
+    note = objects.kosd(study, [image], "first line\r\nsecond line", items=[objects.reference(image, frames=[2, 5, 7])])
+    sqlite_server.take_in(*objects.write(tmp_path / "in", image, note))
+    sqlite_server.wait_until_registered()
+    shown = sqlite_server.run("notes").output
+    assert f"- {image.SOPInstanceUID} frames 2,5,7\n" in shown
+    assert '"first line\n   second line"' in shown
+
+
 def test_commands_work_beside_a_running_server(server, tmp_path):
     study = objects.Study()
     images = [objects.image(study) for _ in range(3)]
@@ -281,6 +319,13 @@ def test_a_configuration_can_be_checked_without_a_start(sqlite_site, tmp_path):
     file.write_text("[jobs]\nworkers = 0\n")
     done = sqlite_site.run(("config", "check"), "--config", file)
     assert done.exit_code == 2 and "workers" in done.errors, done
+    for content, named in (('[dicom]\nstorage_classes = ["1.2.3.bad.x"]\n', "1.2.3.bad.x"),
+                           ('[migration]\nmapping = "nosuch"\ncsv = "/nonexist"\n', "nosuch"),
+                           ('[migration]\nmapping = "contract"\ncsv = "/nonexist"\n', "/nonexist"),
+                           ('[http]\naddress = "localhost"\n', "numeric")):
+        file.write_text(content)
+        done = sqlite_site.run(("config", "check"), "--config", file)
+        assert done.exit_code != 0 and named in done.errors, done
 
 
 def test_two_servers_with_a_folder_each_work_side_by_side(site, tmp_path):

@@ -44,6 +44,18 @@ protected:
                 "1.2.3.100.9.2");
         take_in(test::with_title(test::kos_called("1.2.3.100.9.3"), "113030", "DCM", "Manifest"), "1.2.3.100.9.3");
     }
+    /// The names of the parameters of a path that stand in "path" or "query".
+    [[nodiscard]] std::set<std::string> described_parameters(std::string_view path, std::string_view place) const {
+        std::set<std::string> names;
+        const json::value* parameters = paths().at(path).at("get").as_object().if_contains("parameters");
+        if (parameters == nullptr) return names;
+        for (const json::value& parameter : parameters->as_array()) {
+            if (parameter.at("in") == json::string_view{place}) {
+                names.insert(std::string{parameter.at("name").as_string()});
+            }
+        }
+        return names;
+    }
     std::string note_id() { return test::text_of(get("/api/notes").json().at("notes").at(0).at("id")); }
 
 private:
@@ -73,15 +85,21 @@ TEST_P(OpenApiTest, every_capture_of_a_path_is_a_described_parameter) {
         for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1)) {
             captured.insert(std::string{path.substr(open + 1, path.find('}', open) - open - 1)});
         }
-        std::set<std::string> described;
-        const json::value* parameters = methods.at("get").as_object().if_contains("parameters");
-        if (parameters != nullptr) {
-            for (const json::value& parameter : parameters->as_array()) {
-                if (parameter.at("in") == "path") described.insert(std::string{parameter.at("name").as_string()});
-            }
-        }
-        EXPECT_EQ(described, captured) << path;
+        EXPECT_EQ(described_parameters(path, "path"), captured) << path;
     }
+}
+
+TEST_P(OpenApiTest, every_query_parameter_of_a_route_is_described_and_every_other_one_refused) {
+    for (const http::Route& route : router().routes()) {
+        EXPECT_EQ(described_parameters(route.pattern, "query"),
+                  std::set<std::string>(route.parameters.begin(), route.parameters.end()))
+            << route.pattern;
+        EXPECT_TRUE(paths().at(route.pattern).at("get").at("responses").as_object().contains("400")) << route.pattern;
+    }
+    expect_described("/api/studies?hasnotes=true", "/api/studies", Status::bad_request);
+    EXPECT_THAT(test::text_of(get("/api/studies?hasnotes=true").json().at("error").at("message")),
+                testing::HasSubstr("hasnotes"));
+    expect_described("/api/summary?x=1", "/api/summary", Status::bad_request);
 }
 
 TEST_P(OpenApiTest, every_route_wants_what_its_answer_says_a_stranger_gets) {

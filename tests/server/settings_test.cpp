@@ -42,6 +42,13 @@ TEST_F(SettingsTest, without_a_word_everything_stays_on_loopback) {
     EXPECT_EQ(settings.image_cache.folder, folder_.path() / "cache");
 }
 
+TEST_F(SettingsTest, a_file_that_is_just_arriving_is_no_stray) {
+    set("cache.stray_age_seconds", "599");
+    EXPECT_THAT(refusal(), HasSubstr("cache.stray_age_seconds"));
+    set("cache.stray_age_seconds", "600");
+    EXPECT_EQ(read().stray_age_seconds, 600);
+}
+
 TEST_F(SettingsTest, dicom_beyond_loopback_wants_a_list_of_those_who_may_call) {
     set("dicom.address", "0.0.0.0");
     EXPECT_THAT(refusal(), HasSubstr("dicom.calling_ae_titles"));
@@ -56,6 +63,61 @@ TEST_F(SettingsTest, http_beyond_loopback_does_not_start) {
     }
     set("http.address", "::1");
     EXPECT_EQ(read().http.address, "::1");
+}
+
+TEST_F(SettingsTest, an_address_must_be_numeric) {
+    for (const char* key : {"http.address", "dicom.address"}) {
+        for (const char* address : {"localhost", "127.1", "127.0.0.1:80", "[::1]", ""}) {
+            set(key, address);
+            EXPECT_THAT(refusal(), testing::AllOf(HasSubstr(key), HasSubstr("no numeric address"))) << address;
+        }
+        set(key, "127.0.0.1");
+    }
+}
+
+TEST_F(SettingsTest, a_uid_to_accept_must_be_one) {
+    for (const char* key : {"dicom.storage_classes", "dicom.transfer_syntaxes"}) {
+        set(key, "1.2.3,1.2.3.bad.x");
+        EXPECT_THAT(refusal(), testing::AllOf(HasSubstr(key), HasSubstr("1.2.3.bad.x"))) << key;
+        set(key, "1.2.3");
+    }
+    EXPECT_EQ(refusal(), "no refusal");
+}
+
+TEST_F(SettingsTest, a_given_file_may_name_the_data_folder_and_the_folders_own_file_may_not) {
+    const std::filesystem::path file = folder_.path() / "site.toml";
+    std::ofstream{file} << "data = \"here\"\n";
+    GivenOptions options;
+    EXPECT_EQ(named_data_folder(options), "");
+    options.configuration_file = file;
+    EXPECT_EQ(named_data_folder(options), folder_.path() / "here") << "from the folder of the file";
+    options.data = "/srv/kinote";
+    EXPECT_EQ(named_data_folder(options), "/srv/kinote") << "the command line goes before";
+    EXPECT_EQ(read_configuration(options).text(data_key), "/srv/kinote");
+    std::ofstream{folder_.path() / "kinote.toml"} << "data = \"/elsewhere\"\n";
+    EXPECT_THAT(refusal(), testing::AllOf(HasSubstr("kinote.toml"), HasSubstr("data")));
+}
+
+TEST_F(SettingsTest, a_check_looks_at_the_token_and_at_what_the_migration_needs) {
+    const auto fault = [this] {
+        try {
+            check_settings(read());
+        } catch (const base::Error& error) {
+            return std::string{error.what()};
+        }
+        return std::string{"no fault"};
+    };
+    EXPECT_EQ(fault(), "no fault");
+    set("api_token", "short");
+    EXPECT_NE(fault(), "no fault");
+    set("api_token", "0123456789abcdef");
+    set("migration.mapping", "nosuch");
+    set("migration.csv", (folder_.path() / "away").string());
+    EXPECT_THAT(fault(), HasSubstr("nosuch"));
+    set("migration.mapping", "contract");
+    EXPECT_THAT(fault(), testing::AllOf(HasSubstr("migration.csv"), HasSubstr("away")));
+    std::filesystem::create_directory(folder_.path() / "away");
+    EXPECT_EQ(fault(), "no fault");
 }
 
 TEST_F(SettingsTest, the_given_file_goes_before_the_data_folders_own) {

@@ -55,6 +55,7 @@ TEST_F(SiteTest, the_written_configuration_names_every_key_and_can_be_read_again
     (void)open_site(given(), DataFolder::required);
     const std::string content = base::read_text_file(data() / "kinote.toml", 1 << 20);
     for (const base::ConfigurationKey& key : configuration_keys()) {
+        if (key.name == data_key) continue;  // the folder does not say where it lies
         const std::string name{key.name.substr(key.name.find('.') + 1)};
         EXPECT_THAT(content, HasSubstr(name + " = ")) << key.name;
     }
@@ -95,17 +96,38 @@ TEST_F(SiteTest, postgresql_is_written_and_found_again) {
     EXPECT_FALSE(fs::exists(data() / "kinote.sqlite"));
 }
 
+TEST_F(SiteTest, a_database_that_cannot_be_opened_does_not_bind_the_folder) {
+    (void)refusal(given("postgresql://nobody@127.0.0.1:1/none"), ErrorKind::unavailable);
+    EXPECT_FALSE(fs::exists(data() / "kinote.toml"));
+    EXPECT_EQ(refusal(given("kinote.sqlite"), ErrorKind::invalid), "no refusal");
+    EXPECT_THAT(base::read_text_file(data() / "kinote.toml", 1 << 20), HasSubstr("\ndatabase = \"kinote.sqlite\""));
+}
+
 TEST_F(SiteTest, what_touches_objects_wants_a_data_folder) {
     EXPECT_THAT(refusal({}, ErrorKind::invalid), HasSubstr("--data"));
     GivenOptions database_only;
     database_only.command_line["database"] = (data().parent_path() / "alone.sqlite").string();
     EXPECT_THAT(refusal(database_only, ErrorKind::invalid), HasSubstr("--data"));
+    (void)database::Database{(data().parent_path() / "alone.sqlite").string()}.connection();
     EXPECT_NO_THROW((void)open_site(database_only, DataFolder::optional));
 }
 
 TEST_F(SiteTest, a_look_at_a_folder_that_is_not_there_does_not_make_it) {
     EXPECT_THAT(refusal(given(), ErrorKind::not_found, DataFolder::optional), HasSubstr(data().string()));
     EXPECT_FALSE(fs::exists(data()));
+}
+
+TEST_F(SiteTest, a_look_at_a_folder_whose_database_is_gone_does_not_make_an_empty_one) {
+    (void)open_site(given(), DataFolder::required);
+    fs::remove(data() / "kinote.sqlite");
+    EXPECT_THAT(refusal(given(), ErrorKind::not_found, DataFolder::optional), HasSubstr("kinote.sqlite"));
+    EXPECT_FALSE(fs::exists(data() / "kinote.sqlite"));
+}
+
+TEST_F(SiteTest, a_look_at_any_folder_leaves_it_as_it_is) {
+    fs::create_directory(data());
+    EXPECT_THAT(refusal(given(), ErrorKind::not_found, DataFolder::optional), HasSubstr("there is no database"));
+    EXPECT_TRUE(fs::is_empty(data()));
 }
 
 TEST_F(SiteTest, a_database_that_is_newer_is_refused) {

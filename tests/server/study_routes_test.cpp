@@ -39,6 +39,26 @@ TEST_P(StudyRoutesTest, a_note_is_as_the_issue_of_its_clients_says) {
     EXPECT_TRUE(references[1].at("frames").as_array().empty());
 }
 
+TEST_P(StudyRoutesTest, what_is_absent_is_null) {
+    accept(test::image_of_study(test::ct_1_uid));
+    take_in(test::good_kos());
+    connection().run_script(
+        "UPDATE note_reference SET study_instance_uid = '', series_instance_uid = '', sop_class_uid = ''");
+    const auto reference = get("/api/studies/" + study + "/notes").json().at("notes").at(0).at("references").at(0);
+    for (const char* name : {"study_instance_uid", "series_instance_uid", "sop_class_uid", "presentation_state_uid"}) {
+        EXPECT_TRUE(reference.at(name).is_null()) << name;
+    }
+    connection().run_script("UPDATE note_version SET title_value = '', title_scheme = '', title_meaning = ''");
+    EXPECT_TRUE(get("/api/notes").json().at("notes").at(0).at("title").is_null());
+    connection().run_script("UPDATE job SET study_instance_uid = ''");
+    EXPECT_TRUE(get("/api/jobs").json().at("jobs").at(0).at("study_instance_uid").is_null());
+    accept(test::image_of_study(test::ct_1_uid, "PID-1", "1.2.3.100.7"));  // refused
+    connection().run_script("UPDATE job_exception SET study_instance_uid = '', sop_instance_uid = ''");
+    const auto exception = get("/api/exceptions").json().at("exceptions").at(0);
+    EXPECT_TRUE(exception.at("study_instance_uid").is_null());
+    EXPECT_TRUE(exception.at("sop_instance_uid").is_null());
+}
+
 TEST_P(StudyRoutesTest, a_study_counts_its_notes_and_objects) {
     accept(test::image_of_study(test::ct_1_uid));
     take_in(test::good_kos());
@@ -82,6 +102,13 @@ TEST_P(StudyRoutesTest, a_picture_is_rendered_once_and_known_by_its_tag) {
     known.add("If-None-Match", picture.headers.find("ETag").value());
     EXPECT_EQ(get(target + "?format=png", known).status, Status::not_modified);
     EXPECT_EQ(get(target, known).status, Status::ok) << "another format is another picture";
+    http::Headers rather_png;
+    rather_png.add("Accept", "image/jpeg;q=0.5, image/png");
+    EXPECT_EQ(get(target, rather_png).headers.find("Content-Type"), "image/png");
+    EXPECT_EQ(get(target + "?format=jpeg", rather_png).headers.find("Content-Type"), "image/jpeg");
+    http::Headers anything;
+    anything.add("Accept", "image/avif,image/webp,image/*,*/*;q=0.8");
+    EXPECT_EQ(get(target, anything).headers.find("Content-Type"), "image/jpeg");
     EXPECT_EQ(get(target + "?frame=2").status, Status::not_found) << get(target + "?frame=2").body;
 }
 

@@ -37,6 +37,8 @@ TEST_F(TokenGuardTest, the_bearer_of_the_token_passes) {
     Request request = api_request();
     request.headers.add("authorization", "Bearer 0123456789abcdef");
     EXPECT_EQ(status_of(request), Status::ok);
+    request.headers.set("authorization", "bearer 0123456789abcdef");
+    EXPECT_EQ(status_of(request), Status::ok) << "the scheme in small letters";
 }
 
 TEST_F(TokenGuardTest, the_cookie_with_the_token_passes) {
@@ -71,6 +73,31 @@ TEST_F(TokenGuardTest, opening_the_page_with_the_token_moves_it_into_a_cookie) {
     EXPECT_THAT(cookie, testing::AllOf(HasSubstr("kinote_token=0123456789abcdef"), HasSubstr("HttpOnly"),
                                        HasSubstr("SameSite=Strict")));
     EXPECT_EQ(answer->headers.find("Cache-Control"), "no-store");
+}
+
+TEST_F(TokenGuardTest, any_page_opens_with_the_token_and_keeps_its_address_without_it) {
+    const auto location = [this](std::vector<std::string> path) -> std::string {
+        Request request;
+        request.path = std::move(path);
+        request.query.add("page", "2");
+        request.query.add("token", "0123456789abcdef");
+        request.query.add("search", "a&b=\r\n");
+        const auto answer = guard_(request, nullptr);
+        if (!answer || !answer->headers.contains("Set-Cookie")) return "no entrance";
+        return std::string{answer->headers.find("Location").value_or("none")};
+    };
+    EXPECT_EQ(location({"studies", "1.2.3"}), "/studies/1.2.3?page=2&search=a%26b%3D%0D%0A");
+    EXPECT_EQ(location({"", "evil.example"}), "/") << "two slashes would name another host";
+    EXPECT_EQ(location({"api", "studies"}), "no entrance");
+}
+
+TEST_F(TokenGuardTest, a_stranger_is_told_where_the_token_lies) {
+    Request request;
+    request.path = {"studies", "1.2.3"};
+    const auto answer = guard_(request, nullptr);
+    ASSERT_TRUE(answer);
+    EXPECT_THAT(std::get<std::string>(answer->body), testing::AllOf(HasSubstr("api-token"), HasSubstr("?token=")));
+    EXPECT_THAT(std::get<std::string>(answer->body), testing::Not(HasSubstr("printed")));
 }
 
 TEST_F(TokenGuardTest, opening_the_page_with_a_wrong_token_sets_nothing) {

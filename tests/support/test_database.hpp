@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "base/random.hpp"
 #include "database/database.hpp"
@@ -51,6 +53,22 @@ protected:
     /// The session of the test's own thread.
     [[nodiscard]] database::Connection& connection() { return **connection_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+
+    /// Returns once another session waits for what one has locked. On SQLite writers stand in a queue: at once.
+    void wait_until_another_waits() {
+        if (GetParam() == database::Engine::sqlite) return;
+        constexpr database::Statement waiting_sql{R"(
+            SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock')"};
+        const database::PooledConnection probe = database_->connection();
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+        while (std::chrono::steady_clock::now() < limit) {
+            database::Rows rows = probe->query(waiting_sql);
+            if (rows.next() && rows.integer(0) > 0) return;
+            std::this_thread::yield();
+        }
+        ADD_FAILURE() << "nobody has waited";
+    }
 
 private:
     TemporaryFolder folder_;

@@ -8,7 +8,7 @@ export async function lookAtNotes({ page, step }, { study, notes }) {
     await page.waitForFunction((count) => document.querySelectorAll(".note").length === count, notes.length);
     const cards = await page.locator(".note").allInnerTexts();
     for (const note of notes) {
-      const title = note.title.meaning || note.title.value;
+      const title = note.title?.meaning || note.title?.value || "Untitled";
       const lines = (note.description ?? "").split(/[\r\n\f]/).map((line) => line.trim()).filter(Boolean);
       const found = cards.some((card) => card.includes(title) && lines.every((line) => card.includes(line)));
       assert.ok(found, `no card shows the note ${note.id}: ${title}`);

@@ -85,6 +85,7 @@ CREATE TABLE refused_object (
     UNIQUE (sop_instance_uid, sha256)
 );
 CREATE UNIQUE INDEX refused_object_by_path ON refused_object (path) WHERE path IS NOT NULL;
+CREATE INDEX refused_object_not_kept ON refused_object (sop_instance_uid) WHERE path IS NULL;
 
 -- One row: the bytes of all refused objects that are kept, so that nobody adds them up at each refusal.
 CREATE TABLE refused_total (

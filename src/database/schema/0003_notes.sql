@@ -13,7 +13,7 @@ CREATE TABLE note (
     marked_ms BIGINT,
     marked_by {text},
     mark_cause {text},
-    withheld {text}, -- hidden until a person decides: 'other_patient'
+    withheld {text}, -- hidden: 'other_patient' until a person decides, 'quarantined' as long as its KOSD is
     created_ms BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX note_by_source ON note (source_system, source_key) WHERE source_key IS NOT NULL;
@@ -95,3 +95,10 @@ SELECT v.id, v.note, v.version, v.state, v.title_value, v.title_scheme, v.title_
        v.kosd_sop_instance_uid, v.findings, v.created_ms, n.uuid, n.source, n.source_system, n.source_key
   FROM note_version v JOIN note n ON n.id = v.note
  WHERE n.marked_ms IS NULL AND n.withheld IS NULL AND n.same_as IS NULL;
+
+-- The one rule of which notes may be shown as one another: a received one as one of another source, whichever of the
+-- two comes first.
+CREATE VIEW joinable_note_version AS
+SELECT v.id, v.note, v.selection_digest, n.source
+  FROM note_version v JOIN note n ON n.id = v.note
+ WHERE v.state = 'current' AND n.marked_ms IS NULL AND n.withheld IS NULL AND n.same_as IS NULL AND n.parted = 0;

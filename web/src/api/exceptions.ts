@@ -10,8 +10,8 @@ export interface ServerException {
   message: string;
   /** What to do about it. */
   remedy: string;
-  study_instance_uid: string;
-  sop_instance_uid: string;
+  study_instance_uid: string | null;
+  sop_instance_uid: string | null;
   /** open, acknowledged or closed. */
   state: string;
   raised_at: string;

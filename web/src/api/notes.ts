@@ -7,10 +7,10 @@ export type NoteState = "current" | "superseded" | "withdrawn";
 
 /** One object that a note names, in the note's order. */
 export interface NoteReference {
-  study_instance_uid: string;
-  series_instance_uid: string;
+  study_instance_uid: string | null;
+  series_instance_uid: string | null;
   sop_instance_uid: string;
-  sop_class_uid: string;
+  sop_class_uid: string | null;
   /** Frames counted from 1; empty means the whole object. */
   frames: number[];
   presentation_state_uid: string | null;
@@ -25,7 +25,7 @@ export interface Note {
   version: number;
   /** The study that the note belongs to. */
   study_instance_uid: string;
-  title: Code;
+  title: Code | null;
   modifiers: Code[];
   description: string | null;
   author: string | null;

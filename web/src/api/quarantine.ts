@@ -6,7 +6,7 @@ import type { PageRequest } from "./pages";
 /** A KOSD that could not be read as a note. */
 export interface QuarantinedObject {
   sop_instance_uid: string;
-  study_instance_uid: string;
+  study_instance_uid: string | null;
   received_at: string;
   /** Who sent it: an AE title or another door. */
   source: string;

@@ -5,7 +5,7 @@ import type { PageRequest } from "./pages";
 /** A Key Object Selection that is not a note: it rejects objects, or lists what a study holds. */
 export interface Selection {
   sop_instance_uid: string;
-  study_instance_uid: string;
+  study_instance_uid: string | null;
   role: "rejection" | "manifest";
   title: Code | null;
   /** How many objects it names. */

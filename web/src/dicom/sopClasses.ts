@@ -96,8 +96,8 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What kind of object this is in words; a class that is not known is named by its UID. */
-export function sopClassName(sopClassUid: string): string {
-  const uid = sopClassUid.trim();
+export function sopClassName(sopClassUid: string | null): string {
+  const uid = sopClassUid?.trim() ?? "";
   if (uid === "") return "Object of unknown class";
   const known = uid.startsWith(storage) ? names.get(uid.slice(storage.length)) : undefined;
   return known ?? `Object of class ${uid}`;

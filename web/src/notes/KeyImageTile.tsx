@@ -10,8 +10,8 @@ import type { KeyImage } from "./keyImages";
 
 interface KeyImageTileProps {
   image: KeyImage;
-  /** The object belongs to another study than the page. */
-  otherStudy: boolean;
+  /** The study of the object where it is another one than the page's. */
+  otherStudy: string | null;
   onShow: (image: KeyImage) => void;
 }
 
@@ -19,8 +19,8 @@ export function KeyImageTile({ image, otherStudy, onShow }: KeyImageTileProps) {
   return (
     <li className={`tile tile-${image.kind}`}>
       {image.kind === "picture" ? <PictureTile image={image} onShow={onShow} /> : <WordsTile image={image} />}
-      {otherStudy && (
-        <Link to={studyPath(image.reference.study_instance_uid)} className="tile-other">
+      {otherStudy !== null && (
+        <Link to={studyPath(otherStudy)} className="tile-other">
           other study
         </Link>
       )}

@@ -14,6 +14,9 @@ interface KeyImageTilesProps {
   onShow: (image: KeyImage) => void;
 }
 
+/** Nothing also for a reference that names no study. */
+const otherStudyOf = ({ reference }: KeyImage, own: string) => (reference.study_instance_uid === own ? null : reference.study_instance_uid);
+
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".tile-button", ["ArrowRight", "ArrowLeft"]);
 
 export function KeyImageTiles({ images, ownStudyInstanceUid, onShow }: KeyImageTilesProps) {
@@ -23,7 +26,7 @@ export function KeyImageTiles({ images, ownStudyInstanceUid, onShow }: KeyImageT
     <div className="image-area">
       <ol className="tiles" aria-label="Key images" onKeyDown={onArrows}>
         {images.slice(0, atMost).map((image) => (
-          <KeyImageTile key={image.key} image={image} otherStudy={image.reference.study_instance_uid !== ownStudyInstanceUid} onShow={onShow} />
+          <KeyImageTile key={image.key} image={image} otherStudy={otherStudyOf(image, ownStudyInstanceUid)} onShow={onShow} />
         ))}
       </ol>
       {images.length > atMost && (

@@ -81,6 +81,13 @@ it("a key image of another study leads there", async () => {
   expect(all(".tile-other").map((link) => link.getAttribute("href"))).toEqual(["/studies/1.3"]);
 });
 
+it("a key image that names neither study nor class is shown as far as it goes", async () => {
+  await show({ title: null, references: [{ ...reference, study_instance_uid: null, series_instance_uid: null, sop_class_uid: null, present: false, renderable: false }] });
+  expect(all(".tile-other")).toHaveLength(0);
+  expect(drawn.element.textContent).toContain("Untitled");
+  expect(drawn.element.textContent).toContain("Object of unknown class");
+});
+
 it("a note that is no longer current says so", async () => {
   await show({ state: "withdrawn" });
   expect(drawn.element.textContent).toContain("Withdrawn");

@@ -9,7 +9,7 @@ import { notePath } from "../ui/routes";
 import { KeyImageTiles } from "./KeyImageTiles";
 import { countKeyImages, keyImagesOf } from "./keyImages";
 import type { KeyImage } from "./keyImages";
-import { authorOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
+import { authorOf, codeOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
 import { Viewer } from "./Viewer";
 
 interface NoteCardProps {
@@ -71,11 +71,11 @@ function NoteHead({ note, headingId }: { note: Note; headingId: string }) {
   const state = describeState(note.state);
   return (
     <header className="note-head">
-      <h2 id={headingId} title={note.title.value === "" ? undefined : `${note.title.value}, ${note.title.scheme}`}>
+      <h2 id={headingId} title={codeOf(note.title) || undefined}>
         <Star size={18} /> <span dir="auto">{titleOf(note)}</span>
       </h2>
       {note.modifiers.map((modifier) => (
-        <Chip key={`${modifier.scheme}/${modifier.value}`} tone="accent" title={`${modifier.value}, ${modifier.scheme}`}>
+        <Chip key={`${modifier.scheme}/${modifier.value}`} tone="accent" title={codeOf(modifier)}>
           {modifier.meaning || modifier.value}
         </Chip>
       ))}

@@ -1,12 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { NoteState } from "../api/notes";
-import { authorOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
+import { authorOf, codeOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
+
+it("a code is shown as far as it goes", () => {
+  expect(codeOf({ value: "113000", scheme: "DCM", meaning: "Of Interest" })).toBe("113000, DCM");
+  expect(codeOf({ value: "urn:oid:1.2", scheme: null, meaning: "x" })).toBe("urn:oid:1.2");
+  expect(codeOf({ value: null, scheme: "DCM", meaning: "x" })).toBe("");
+  expect(codeOf(null)).toBe("");
+});
 
 describe("the title of a note", () => {
   it("is its meaning, else its code, else that there is none", () => {
     expect(titleOf({ title: { value: "113000", scheme: "DCM", meaning: "Of Interest" } })).toBe("Of Interest");
     expect(titleOf({ title: { value: "113000", scheme: "DCM", meaning: "" } })).toBe("113000");
-    expect(titleOf({ title: { value: "", scheme: "", meaning: "" } })).toBe("Untitled");
+    expect(titleOf({ title: { value: "113000", scheme: "DCM", meaning: null } })).toBe("113000");
+    expect(titleOf({ title: { value: null, scheme: null, meaning: "Old words" } })).toBe("Old words");
+    expect(titleOf({ title: null })).toBe("Untitled");
   });
 });
 

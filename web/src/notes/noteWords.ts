@@ -1,4 +1,5 @@
 /** The words for what a note is and where it came from. */
+import type { Code } from "../api/codes";
 import type { Note, NoteSource, NoteState } from "../api/notes";
 import type { Tone } from "../ui/Chip";
 import { readPersonName } from "../dicom/personName";
@@ -15,7 +16,12 @@ const sources: Record<NoteSource, Words> = {
 };
 
 export function titleOf(note: Pick<Note, "title">): string {
-  return note.title.meaning || note.title.value || "Untitled";
+  return note.title?.meaning || note.title?.value || "Untitled";
+}
+
+/** `113000, DCM`; empty where the code has no value. */
+export function codeOf(code: Code | null): string {
+  return code?.value ? [code.value, code.scheme].filter(Boolean).join(", ") : "";
 }
 
 /** `Legacy + received` for a note that was brought over and whose KOSD also came. */

@@ -8,7 +8,7 @@ import { Uid } from "../ui/Uid";
 
 export function QuarantinedCard({ object }: { object: QuarantinedObject }) {
   const headingId = useId();
-  const title = object.title === null ? "" : object.title.meaning || object.title.value;
+  const title = object.title?.meaning || object.title?.value;
   return (
     <article className="panel quarantined" aria-labelledby={headingId}>
       <header className="quarantined-head">
@@ -37,7 +37,7 @@ export function QuarantinedCard({ object }: { object: QuarantinedObject }) {
         <div>
           <dt>Study</dt>
           <dd>
-            {object.study_instance_uid === "" ? (
+            {object.study_instance_uid === null ? (
               "–"
             ) : (
               <Link to={studyPath(object.study_instance_uid)}>

@@ -78,7 +78,7 @@ function SelectionTable({ selections }: { selections: readonly Selection[] }) {
 }
 
 function SelectionRow({ selection }: { selection: Selection }) {
-  const title = selection.title ?? { meaning: "", value: "", scheme: "" };
+  const { title, study_instance_uid: study } = selection;
   return (
     <tr role="row">
       <td role="cell" data-title={columns[0]}>
@@ -86,9 +86,9 @@ function SelectionRow({ selection }: { selection: Selection }) {
       </td>
       <th scope="row" role="rowheader" data-title={columns[1]}>
         <span>
-          <span dir="auto">{title.meaning || title.value || "No title"}</span>
+          <span dir="auto">{title?.meaning || title?.value || "No title"}</span>
           <span className="selection-code muted">
-            {title.value} {title.scheme}
+            {title?.value} {title?.scheme}
           </span>
         </span>
       </th>
@@ -102,9 +102,13 @@ function SelectionRow({ selection }: { selection: Selection }) {
         </span>
       </td>
       <td role="cell" data-title={columns[4]} className="selection-uid">
-        <Link to={studyPath(selection.study_instance_uid)}>
-          <Uid value={selection.study_instance_uid} />
-        </Link>
+        {study === null ? (
+          "–"
+        ) : (
+          <Link to={studyPath(study)}>
+            <Uid value={study} />
+          </Link>
+        )}
       </td>
       <td role="cell" data-title={columns[5]} className="selection-uid">
         <Uid value={selection.sop_instance_uid} />

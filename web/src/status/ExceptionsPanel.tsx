@@ -63,12 +63,12 @@ function Place({ exception }: { exception: ServerException }) {
         {formatMoment(raised)}
       </time>
       {job !== null && <span>job {job}</span>}
-      {study !== "" && (
+      {study !== null && (
         <Link to={studyPath(study)}>
           study <Uid value={study} />
         </Link>
       )}
-      {object !== "" && (
+      {object !== null && (
         <span>
           object <Uid value={object} />
         </span>

@@ -1,8 +1,8 @@
-#include "database/folded_text.hpp"
+#include "base/folded_text.hpp"
 
 #include <gtest/gtest.h>
 
-namespace kinote::database {
+namespace kinote::base {
 namespace {
 
 TEST(FoldedTextTest, letters_of_every_script_become_small) {
@@ -29,4 +29,4 @@ TEST(FoldedTextTest, folding_twice_changes_nothing_more) {
 }
 
 }  // namespace
-}  // namespace kinote::database
+}  // namespace kinote::base

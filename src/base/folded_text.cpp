@@ -1,4 +1,4 @@
-#include "database/folded_text.hpp"
+#include "base/folded_text.hpp"
 
 #include <locale.h>  // NOLINT(modernize-deprecated-headers): uselocale is POSIX, <clocale> lacks it
 
@@ -9,13 +9,13 @@
 
 #include "base/error.hpp"
 
-namespace kinote::database {
+namespace kinote::base {
 namespace {
 
 locale_t unicode_locale() {
     static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     if (locale == nullptr) {
-        throw base::Error{base::ErrorKind::internal, "the locale C.UTF-8 is missing in this system's C library"};
+        throw Error{ErrorKind::internal, "the locale C.UTF-8 is missing in this system's C library"};
     }
     return locale;
 }
@@ -68,4 +68,4 @@ std::string folded(std::string_view text) {
     return result;
 }
 
-}  // namespace kinote::database
+}  // namespace kinote::base

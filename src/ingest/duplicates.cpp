@@ -1,0 +1,75 @@
+#include "ingest/duplicates.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/job_exception_table.hpp"
+#include "dicom/data_set_comparison.hpp"
+#include "ingest/arrival_file.hpp"
+
+namespace kinote::ingest {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+// Of two that differ by their bytes one that cannot be read to its end is not the other.
+bool is_same(const dicom::ByteSource& stored, const dicom::ByteSource& object) {
+    try {
+        return dicom::is_same_data_set(stored, object);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return false;
+    }
+}
+
+}  // namespace
+
+Outcome Duplicates::meet(const Arrival& arrival, const dicom::Header& header, const database::StoredObject& present) {
+    if (present.sha256 == arrival.sha256) return Outcome::same_content;
+    const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
+    if (is_same(*stored, arrival.object)) return Outcome::same_content;
+    keep_aside(arrival, header);
+    return Outcome::other_content;
+}
+
+void Duplicates::keep_aside(const Arrival& arrival, const dicom::Header& header) {
+    const auto size = static_cast<std::int64_t>(arrival.object.size());
+    database::RefusalSituation situation;
+    {
+        const database::PooledConnection connection = database_.connection();
+        situation = database::find_refusal_situation(*connection, header.sop_instance_uid, arrival.sha256);
+    }
+    const bool has_room = situation.kept_bytes + size <= most_refused_bytes_;
+    std::optional<image_cache::KeptFile> kept;
+    if (has_room && !situation.was_refused_before) kept.emplace(keep_copy(image_cache_, arrival.object));
+    const std::optional<std::string> path = kept ? std::optional{kept->path()} : std::nullopt;
+    const bool is_told_as_not_kept = !has_room && !situation.was_refused_before;
+    bool is_new = false;
+    database_.commit_together([&](database::Transaction& transaction) {
+        if (!situation.was_refused_before) {
+            is_new = database::add_refused_object(
+                transaction, {header.sop_instance_uid, arrival.sha256, size, path, arrival.received_from},
+                clock_.now_ms());
+        }
+        database::raise_refusal(
+            transaction,
+            {std::nullopt, "other_content",
+             fmt::format("{} sent other content under the UID of an object that is here{}", arrival.received_from,
+                         is_told_as_not_kept ? "; it was not kept, the limit for refused objects is reached" : ""),
+             "ask the sender for a new SOP Instance UID; the object that was here first stays",
+             header.study_instance_uid, header.sop_instance_uid},
+            clock_.now_ms());
+        if (kept && is_new) transaction.when_in_doubt([&kept] { kept->release(); });
+    });
+    if (kept && is_new) kept->release();
+    base::log::warn("object refused: other content under a known UID",
+                    {{"sop_instance_uid", header.sop_instance_uid}, {"from", arrival.received_from}});
+}
+
+}  // namespace kinote::ingest
