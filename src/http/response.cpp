@@ -32,6 +32,7 @@ std::string_view reason(Status status) {
         case Status::expectation_failed: return "Expectation Failed";
         case Status::misdirected_request: return "Misdirected Request";
         case Status::unprocessable_content: return "Unprocessable Content";
+        case Status::precondition_required: return "Precondition Required";
         case Status::too_many_requests: return "Too Many Requests";
         case Status::header_fields_too_large: return "Request Header Fields Too Large";
         case Status::internal_server_error: return "Internal Server Error";

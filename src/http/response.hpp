@@ -41,6 +41,7 @@ enum class Status : std::uint16_t {
     expectation_failed = 417,
     misdirected_request = 421,
     unprocessable_content = 422,
+    precondition_required = 428,
     too_many_requests = 429,
     header_fields_too_large = 431,
     internal_server_error = 500,

@@ -18,6 +18,8 @@ struct ApiRooms {
 
 /// Studies, notes, quarantine, selections.
 void add_study_routes(http::Router& router, const ApiRooms& rooms);
+/// Notes made, edited, deleted and taken back.
+void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.

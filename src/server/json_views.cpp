@@ -1,5 +1,7 @@
 #include "server/json_views.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/json.hpp>
 #include <string_view>
@@ -121,6 +123,8 @@ json::value to_json(const database::ListedNote& note) {
         {"references", std::move(references)},
     };
 }
+
+std::string entity_tag(const database::ListedNote& note) { return fmt::format("\"{}\"", note.version); }
 
 json::value quarantined_to_json(const database::ListedKosd& kosd) {
     return json::object{

@@ -14,6 +14,8 @@ namespace kinote::server {
 
 [[nodiscard]] boost::json::value to_json(const database::ListedStudy& study);
 [[nodiscard]] boost::json::value to_json(const database::ListedNote& note);
+/// The ETag of a note: another version has another one.
+[[nodiscard]] std::string entity_tag(const database::ListedNote& note);
 /// With its findings, as one that is quarantined.
 [[nodiscard]] boost::json::value quarantined_to_json(const database::ListedKosd& kosd);
 /// With role and number of references, as a rejection note or manifest.

@@ -141,6 +141,7 @@ std::string Server::ready_line() const {
 
 void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
+    add_authoring_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
     add_description_route(router);

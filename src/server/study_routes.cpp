@@ -60,7 +60,9 @@ Response get_notes(database::Database& database, const Request& request) {
 Response get_note(database::Database& database, const Request& request) {
     const auto note = query::find_note(database, http::capture(request, "note"));
     if (!note) throw Error{ErrorKind::not_found, "no such note is here"};
-    return http::json_response(to_json(*note));
+    Response response = http::json_response(to_json(*note));
+    response.headers.add("ETag", entity_tag(*note));
+    return response;
 }
 
 Response get_kosds(const Request& request, std::string_view name,

@@ -1,0 +1,204 @@
+#include "authoring/note_authoring.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "database/instance_table.hpp"
+#include "database/note_editing.hpp"
+#include "database/note_table.hpp"
+#include "database/study_table.hpp"
+#include "dicom/sop_class.hpp"
+
+namespace kinote::authoring {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::InstanceSummary;
+using database::Transaction;
+using note::KeyImageNote;
+using note::NoteReference;
+
+using Index = std::map<std::string, InstanceSummary, std::less<>>;  // by SOP Instance UID
+
+Index look_up(database::Connection& connection, const KeyImageNote& draft) {
+    std::vector<std::string_view> uids;
+    for (const NoteReference& reference : draft.references) {
+        uids.emplace_back(reference.sop_instance_uid);
+        if (!reference.presentation_state_uid.empty()) uids.emplace_back(reference.presentation_state_uid);
+    }
+    Index index;
+    for (InstanceSummary& instance : database::find_instances(connection, uids)) {
+        std::string uid = instance.sop_instance_uid;
+        index.emplace(std::move(uid), std::move(instance));
+    }
+    return index;
+}
+
+// What the index says is taken; what the draft says besides must agree.
+void take(std::string& field, const std::string& here, std::string_view name, const std::string& object) {
+    if (!field.empty() && field != here) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("references: the {} of {} is {}, not {}", name, object, here, field)};
+    }
+    field = here;
+}
+
+void place_reference(const Index& index, NoteReference& reference) {
+    const std::string& uid = reference.sop_instance_uid;
+    if (const auto found = index.find(uid); found != index.end()) {
+        const InstanceSummary& here = found->second;
+        take(reference.study_instance_uid, here.study_instance_uid, "study_instance_uid", uid);
+        take(reference.series_instance_uid, here.series_instance_uid, "series_instance_uid", uid);
+        take(reference.sop_class_uid, here.sop_class_uid, "sop_class_uid", uid);
+        if (!reference.frames.empty() && reference.frames.back() > std::max<std::int64_t>(here.number_of_frames, 1)) {
+            throw Error{ErrorKind::invalid, fmt::format("references: {} has {} frames, not {}", uid,
+                                                        here.number_of_frames, reference.frames.back())};
+        }
+    }
+    const auto state = index.find(reference.presentation_state_uid);
+    if (state == index.end()) return;
+    if (!dicom::is_presentation_state(state->second.sop_class_uid)) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("references: {} is no presentation state", reference.presentation_state_uid)};
+    }
+    reference.presentation_state_class_uid = state->second.sop_class_uid;
+}
+
+database::StudyRow known_study(database::Connection& connection, const std::string& study_instance_uid) {
+    auto study = database::find_study(connection, study_instance_uid);
+    if (study) return *std::move(study);
+    throw Error{ErrorKind::not_found,
+                fmt::format("no study {} is known here: import it, or one of its objects, first", study_instance_uid)};
+}
+
+void check_patients(database::Connection& connection, const KeyImageNote& draft, const database::StudyRow& own) {
+    std::set<std::string> others;
+    for (const NoteReference& reference : draft.references) {
+        const std::string& study = reference.study_instance_uid;
+        if (!study.empty() && study != draft.study_instance_uid) others.insert(study);
+    }
+    for (const std::string& other : others) {
+        const auto study = database::find_study(connection, other);
+        if (!study || database::can_be_same_patient(study->patient_attributes, own.patient_attributes)) continue;
+        throw Error{ErrorKind::invalid, fmt::format("references: study {} is another patient's than study {}", other,
+                                                    draft.study_instance_uid)};
+    }
+}
+
+database::NewVersion by_a_person() {
+    database::NewVersion version;
+    version.is_taken_over = false;
+    return version;
+}
+
+database::HeldNote hold_visible(Transaction& transaction, std::string_view note) {
+    const auto held = database::hold_note(transaction, note);
+    if (held && !held->is_marked && !held->is_withheld && !held->is_joined) return *held;
+    throw Error{ErrorKind::not_found, "no such note is here"};
+}
+
+// The work as a whole, or nothing of it.
+template <typename Work>
+void commit(database::Database& database, Work work) {
+    const database::PooledConnection connection = database.connection();
+    Transaction transaction{*connection};
+    work(transaction);
+    transaction.commit();
+}
+
+std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
+
+}  // namespace
+
+void NoteAuthoring::place(database::Connection& connection, KeyImageNote& draft) const {
+    const database::StudyRow study = known_study(connection, draft.study_instance_uid);
+    const database::PatientAttributes& patient = study.patient_attributes;
+    draft.patient = {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date,
+                     patient.sex};
+    const Index index = look_up(connection, draft);
+    for (NoteReference& reference : draft.references) place_reference(index, reference);
+    check_patients(connection, draft, study);
+}
+
+// "2026-11-27T11:06:57.123Z" as DT: "20261127110657.123+0000".
+void NoteAuthoring::stamp(KeyImageNote& draft) const {
+    const std::int64_t now_ms = clock_.now_ms();
+    std::string made = base::iso_8601(now_ms);
+    std::erase_if(made, [](char character) { return character != '.' && (character < '0' || character > '9'); });
+    draft.times.made_at = made + "+0000";
+    draft.times.made_at_ms = now_ms;
+}
+
+std::string NoteAuthoring::create(KeyImageNote draft, const database::Actor& actor) {
+    stamp(draft);
+    database::NewNote note;
+    note.uuid = base::random_uuid();
+    note.source = database::NoteSource::local;
+    note.source_system = "kinote";
+    commit(database_, [&](Transaction& transaction) {
+        place(transaction.connection(), draft);
+        const std::int64_t row = database::add_note(transaction, note, clock_.now_ms());
+        database::add_note_version(transaction, row, draft, by_a_person(), clock_.now_ms());
+        database::add_audit_event(transaction,
+                                  {actor, "note_created", note.uuid, draft.study_instance_uid, version_details(1)},
+                                  clock_.now_ms());
+    });
+    return note.uuid;
+}
+
+std::optional<std::int64_t> NoteAuthoring::edit(std::string_view note, std::int64_t expected_version,
+                                                KeyImageNote draft, const database::Actor& actor) {
+    stamp(draft);
+    std::optional<std::int64_t> made;
+    commit(database_, [&](Transaction& transaction) {
+        const database::HeldNote held = hold_visible(transaction, note);
+        if (held.version != expected_version) return;
+        if (held.study_instance_uid != draft.study_instance_uid) {
+            throw Error{ErrorKind::invalid, fmt::format("study_instance_uid: the note is filed in study {}; make a new "
+                                                        "note for another study",
+                                                        held.study_instance_uid)};
+        }
+        place(transaction.connection(), draft);
+        database::add_note_version(transaction, held.note, draft, by_a_person(), clock_.now_ms());
+        made = held.version + 1;
+        database::add_audit_event(transaction,
+                                  {actor, "note_edited", note, held.study_instance_uid, version_details(*made)},
+                                  clock_.now_ms());
+    });
+    return made;
+}
+
+bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expected_version,
+                                      const database::Actor& actor) {
+    bool is_done = false;
+    commit(database_, [&](Transaction& transaction) {
+        const database::HeldNote held = hold_visible(transaction, note);
+        is_done = held.version == expected_version;
+        if (!is_done) return;
+        database::mark_note(transaction, held.note, note, actor.name, clock_.now_ms());
+        database::add_audit_event(transaction,
+                                  {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
+                                  clock_.now_ms());
+    });
+    return is_done;
+}
+
+void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& actor) {
+    commit(database_, [&](Transaction& transaction) {
+        const auto held = database::hold_note(transaction, note);
+        if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
+        database::unmark_note(transaction, held->note, note);
+        database::add_audit_event(
+            transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},
+            clock_.now_ms());
+    });
+}
+
+}  // namespace kinote::authoring

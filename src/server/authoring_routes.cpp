@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "authoring/note_authoring.hpp"
+#include "authoring/note_draft.hpp"
+#include "base/error.hpp"
+#include "query/studies.hpp"
+#include "server/api.hpp"
+#include "server/json_views.hpp"
+
+namespace kinote::server {
+namespace {
+
+using authoring::NoteAuthoring;
+using base::Error;
+using base::ErrorKind;
+using http::Request;
+using http::Response;
+using http::Status;
+
+// Until there are accounts everybody who may ask has the one token.
+database::Actor actor_of(const Request& request) { return {"api-token", fmt::format("API {}", request.peer_address)}; }
+
+Response note_response(database::Database& database, std::string_view id, Status status) {
+    const auto note = query::find_note(database, id);
+    if (!note) throw Error{ErrorKind::not_found, "no such note is here"};
+    Response response = http::json_response(to_json(*note), status);
+    response.headers.add("ETag", entity_tag(*note));
+    return response;
+}
+
+Response other_version() {
+    return http::error_response(Status::precondition_failed, "other_version",
+                                "somebody has changed the note meanwhile: read it again, and decide anew");
+}
+
+// The version that If-Match names (RFC 9110 13.1.1); absent where the header is.
+std::optional<std::int64_t> expected_version(const Request& request) {
+    const auto tag = request.headers.find("If-Match");
+    if (!tag) return std::nullopt;
+    std::int64_t version = 0;
+    const bool is_quoted = tag->size() > 2 && tag->front() == '"' && tag->back() == '"';
+    if (is_quoted) {
+        const char* const end = tag->data() + tag->size() - 1;
+        const auto [parsed, failure] = std::from_chars(tag->data() + 1, end, version);
+        if (failure == std::errc{} && parsed == end) return version;
+    }
+    throw Error{ErrorKind::invalid, "If-Match must be the one entity tag that the note was read with, as \"3\""};
+}
+
+Response version_required() {
+    return http::error_response(Status::precondition_required, "version_required",
+                                "send the ETag that the note was read with as If-Match");
+}
+
+Response post_note(database::Database& database, NoteAuthoring& authoring, const Request& request) {
+    const std::string id = authoring.create(authoring::draft_from_json(http::json_body(request)), actor_of(request));
+    Response response = note_response(database, id, Status::created);
+    response.headers.add("Location", "/api/notes/" + id);
+    return response;
+}
+
+Response put_note(database::Database& database, NoteAuthoring& authoring, const Request& request) {
+    const auto expected = expected_version(request);
+    if (!expected) return version_required();
+    const std::string_view id = http::capture(request, "note");
+    note::KeyImageNote draft = authoring::draft_from_json(http::json_body(request));
+    if (!authoring.edit(id, *expected, std::move(draft), actor_of(request))) return other_version();
+    return note_response(database, id, Status::ok);
+}
+
+Response delete_note(NoteAuthoring& authoring, const Request& request) {
+    const auto expected = expected_version(request);
+    if (!expected) return version_required();
+    if (!authoring.mark_for_deletion(http::capture(request, "note"), *expected, actor_of(request))) {
+        return other_version();
+    }
+    Response response;
+    response.status = Status::no_content;
+    return response;
+}
+
+Response undo_deletion(database::Database& database, NoteAuthoring& authoring, const Request& request) {
+    const std::string_view id = http::capture(request, "note");
+    authoring.undo_deletion(id, actor_of(request));
+    return note_response(database, id, Status::ok);
+}
+
+}  // namespace
+
+void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
+    database::Database& database = rooms.database;
+    const auto authoring = std::make_shared<NoteAuthoring>(database, rooms.clock);
+    const std::string permission = "author";
+    router.add({http::Method::post, "/api/notes",
+                [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },
+                permission});
+    router.add({http::Method::put, "/api/notes/{note}",
+                [&database, authoring](const Request& request) { return put_note(database, *authoring, request); },
+                permission});
+    router.add({http::Method::delete_resource, "/api/notes/{note}",
+                [authoring](const Request& request) { return delete_note(*authoring, request); }, permission});
+    router.add({http::Method::post, "/api/notes/{note}/undo",
+                [&database, authoring](const Request& request) { return undo_deletion(database, *authoring, request); },
+                permission});
+}
+
+}  // namespace kinote::server
