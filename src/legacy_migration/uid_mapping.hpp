@@ -37,6 +37,8 @@ public:
     ~UidMapping();
     UidMapping(UidMapping&& other) noexcept;
     UidMapping& operator=(UidMapping&& other) noexcept;
+    UidMapping(const UidMapping&) = delete;
+    UidMapping& operator=(const UidMapping&) = delete;
 
     /// What stands for a UID: itself, unless it was given out anew; empty where the new one is malformed. Absent where
     /// the mapping has two UIDs for it. @throws Error unavailable where the temporary file cannot be read.
