@@ -138,10 +138,35 @@ void add_studies(CLI::App& application, Options& chosen, StudiesOptions& options
     }
 }
 
+void add_note_actions(CLI::App& command, NotesOptions& options) {
+    using Action = NotesOptions::Action;
+    const std::tuple<const char*, const char*, Action> actions[] = {
+        {"create", "Make a note from a JSON file", Action::create},
+        {"edit", "Make a new version of a note from a JSON file", Action::edit},
+        {"delete", "Mark a note for deletion, with its KOSDs: out of sight at once", Action::mark},
+        {"undo", "Take a deletion back", Action::undo}};
+    for (const auto& [name, help, action] : actions) {
+        CLI::App& subcommand = *command.add_subcommand(name, help);
+        add_shared_options(subcommand, options.given, options.json);
+        if (action != Action::create) subcommand.add_option("NOTE", options.note, "Its id")->required();
+        if (action == Action::create || action == Action::edit) {
+            subcommand.add_option("FILE", options.file, "The note as JSON; - reads standard input")->required();
+        }
+        if (action == Action::edit || action == Action::mark) {
+            subcommand.add_option("--version", options.version, "Only where this is its latest version");
+        }
+        subcommand.callback([&options, chosen_action = action] { options.action = chosen_action; });
+    }
+}
+
 void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
-    CLI::App& command = add_command(application, chosen, "notes", "List key image notes, or show one",
+    CLI::App& command = add_command(application, chosen, "notes", "List, show, make, edit and delete key image notes",
                                     "  kinote notes --data /srv/kinote --study 1.2.840.1\n"
-                                    "  kinote notes show 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n",
+                                    "  kinote notes show 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n"
+                                    "  kinote notes create note.json --data /srv/kinote\n"
+                                    "  kinote notes edit 0f8fad5b-d9cb-469f-a165-70867728950e note.json --version 1 "
+                                    "--data /srv/kinote\n"
+                                    "\nA note as JSON is described in docs/notes.md.\n",
                                     options);
     CLI::App& list = *command.add_subcommand("list", "Those that came here last first; also where no action is named");
     for (CLI::App* place : {&command, &list}) {
@@ -152,6 +177,7 @@ void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
     CLI::App& show = *command.add_subcommand("show", "One note");
     add_shared_options(show, options.given, options.json);
     show.add_option("NOTE", options.note, "Its id")->required();
+    add_note_actions(command, options);
 }
 
 void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {

@@ -60,6 +60,7 @@ int run(const StudiesOptions& options) {
 }
 
 int run(const NotesOptions& options) {
+    if (options.action != NotesOptions::Action::list) return run_authoring(options);
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     std::vector<database::ListedNote> notes;
     if (!options.note.empty()) {

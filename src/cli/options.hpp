@@ -54,9 +54,13 @@ struct StudiesOptions {
 };
 
 struct NotesOptions {
+    enum class Action { list, create, edit, mark, undo };
     server::GivenOptions given;
-    std::string study;  ///< Study Instance UID; empty: all
-    std::string note;   ///< one note by its id
+    Action action = Action::list;
+    std::string study;                    ///< Study Instance UID; empty: all
+    std::string note;                     ///< one note by its id
+    std::string file;                     ///< the draft as JSON; "-": standard input
+    std::optional<std::int64_t> version;  ///< the one that the person has seen
     std::int64_t limit = 25;
     std::int64_t offset = 0;
     bool json = false;
@@ -122,6 +126,8 @@ int run(const ImportOptions& options);
 int run(const MigrateOptions& options);
 int run(const StudiesOptions& options);
 int run(const NotesOptions& options);
+/// create, edit, delete and undo of `kinote notes`.
+int run_authoring(const NotesOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);

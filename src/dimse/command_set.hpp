@@ -25,12 +25,10 @@ enum class CommandField : std::uint16_t {
     n_create_request = 0x0140,
     c_cancel_request = 0x0FFF,
 };
-/// The value of Command Data Set Type (0000,0800) where no data set follows, PS3.7 Annex E.1.
-inline constexpr std::uint16_t no_data_set = 0x0101;
 /// Set in the command field of every response.
 inline constexpr std::uint16_t response_bit = 0x8000;
 
-/// Values of Command Data Set Type (0000,0800); any but the first says that a data set follows.
+/// Values of Command Data Set Type (0000,0800), PS3.7 Annex E.1; any but the first says that a data set follows.
 inline constexpr std::uint16_t no_data_set = 0x0101;
 inline constexpr std::uint16_t data_set_follows = 0x0000;
 

@@ -15,6 +15,13 @@ using http::Status;
 using test::Answer;
 using testing::IsEmpty;
 
+// "get", as OpenAPI writes it.
+std::string method_of(const http::Route& route) {
+    std::string method{http::to_string(route.method)};
+    std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+    return method;
+}
+
 class OpenApiTest : public test::ApiTest {
 protected:
     OpenApiTest() : description_(json::parse(api_description())), schema_{description_} {}
@@ -44,10 +51,11 @@ protected:
                 "1.2.3.100.9.2");
         take_in(test::with_title(test::kos_called("1.2.3.100.9.3"), "113030", "DCM", "Manifest"), "1.2.3.100.9.3");
     }
-    /// The names of the parameters of a path that stand in "path" or "query".
-    [[nodiscard]] std::set<std::string> described_parameters(std::string_view path, std::string_view place) const {
+    /// The names of the parameters of a method of a path that stand in "path" or "query".
+    [[nodiscard]] std::set<std::string> described_parameters(std::string_view path, std::string_view method,
+                                                             std::string_view place) const {
         std::set<std::string> names;
-        const json::value* parameters = paths().at(path).at("get").as_object().if_contains("parameters");
+        const json::value* parameters = paths().at(path).at(method).as_object().if_contains("parameters");
         if (parameters == nullptr) return names;
         for (const json::value& parameter : parameters->as_array()) {
             if (parameter.at("in") == json::string_view{place}) {
@@ -66,9 +74,7 @@ private:
 TEST_P(OpenApiTest, every_route_is_described_and_every_description_has_its_route) {
     std::set<std::string> served;
     for (const http::Route& route : router().routes()) {
-        std::string method{http::to_string(route.method)};
-        std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
-        served.insert(method + " " + route.pattern);
+        served.insert(method_of(route) + " " + route.pattern);
     }
     std::set<std::string> described;
     for (const auto& [path, methods] : paths()) {
@@ -85,16 +91,19 @@ TEST_P(OpenApiTest, every_capture_of_a_path_is_a_described_parameter) {
         for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1)) {
             captured.insert(std::string{path.substr(open + 1, path.find('}', open) - open - 1)});
         }
-        EXPECT_EQ(described_parameters(path, "path"), captured) << path;
+        for (const auto& [method, operation] : methods.as_object()) {
+            EXPECT_EQ(described_parameters(path, method, "path"), captured) << method << " " << path;
+        }
     }
 }
 
 TEST_P(OpenApiTest, every_query_parameter_of_a_route_is_described_and_every_other_one_refused) {
     for (const http::Route& route : router().routes()) {
-        EXPECT_EQ(described_parameters(route.pattern, "query"),
+        const std::string method = method_of(route);
+        EXPECT_EQ(described_parameters(route.pattern, method, "query"),
                   std::set<std::string>(route.parameters.begin(), route.parameters.end()))
             << route.pattern;
-        EXPECT_TRUE(paths().at(route.pattern).at("get").at("responses").as_object().contains("400")) << route.pattern;
+        EXPECT_TRUE(paths().at(route.pattern).at(method).at("responses").as_object().contains("400")) << route.pattern;
     }
     expect_described("/api/studies?hasnotes=true", "/api/studies", Status::bad_request);
     EXPECT_THAT(test::text_of(get("/api/studies?hasnotes=true").json().at("error").at("message")),
@@ -104,7 +113,9 @@ TEST_P(OpenApiTest, every_query_parameter_of_a_route_is_described_and_every_othe
 
 TEST_P(OpenApiTest, every_route_wants_what_its_answer_says_a_stranger_gets) {
     for (const auto& [path, methods] : paths()) {
-        EXPECT_TRUE(methods.at("get").at("responses").as_object().contains("401")) << path;
+        for (const auto& [method, operation] : methods.as_object()) {
+            EXPECT_TRUE(operation.at("responses").as_object().contains("401")) << method << " " << path;
+        }
     }
     for (const http::Route& route : router().routes()) EXPECT_FALSE(route.permission.empty()) << route.pattern;
 }

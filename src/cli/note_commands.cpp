@@ -1,0 +1,103 @@
+// notes create, edit, delete, undo: what a person decides about notes.
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <iostream>
+#include <iterator>
+
+#include "authoring/note_authoring.hpp"
+#include "authoring/note_draft.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "cli/options.hpp"
+#include "cli/printing.hpp"
+#include "query/studies.hpp"
+#include "server/json_views.hpp"
+#include "server/site.hpp"
+
+namespace kinote::cli {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorKind;
+
+constexpr std::uint64_t largest_draft = 16U << 20U;
+
+// Who runs the command, as the operating system knows them.
+database::Actor user_of_command() {
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd* found = nullptr;
+    const bool is_known =
+        ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
+    return {is_known ? entry.pw_name : fmt::format("uid {}", ::getuid()), "command line"};
+}
+
+std::string read_draft(const std::string& file) {
+    if (file != "-") return base::read_text_file(file, largest_draft);
+    std::string text{std::istreambuf_iterator<char>{std::cin}, {}};
+    if (text.size() > largest_draft) throw Error{ErrorKind::invalid, "standard input has more than 16 MiB"};
+    return text;
+}
+
+note::KeyImageNote draft_of(const std::string& file) {
+    boost::system::error_code failure;
+    const json::value value = json::parse(read_draft(file), failure);
+    if (failure) throw Error{ErrorKind::invalid, fmt::format("{} holds no JSON: {}", file, failure.message())};
+    return authoring::draft_from_json(value);
+}
+
+std::int64_t expected_version(const NotesOptions& options, const server::Site& site) {
+    if (options.version) return *options.version;
+    const auto note = query::find_note(*site.database, options.note);
+    if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", options.note)};
+    return note->version;
+}
+
+void require(bool is_done, const NotesOptions& options) {
+    if (is_done) return;
+    throw Error{ErrorKind::refused, fmt::format("note {} has another version by now: look at it with notes show, and "
+                                                "name the version that you have seen",
+                                                options.note)};
+}
+
+}  // namespace
+
+int run_authoring(const NotesOptions& options) {
+    using Action = NotesOptions::Action;
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    const base::SystemClock clock;
+    authoring::NoteAuthoring authoring{*site.database, clock};
+    const database::Actor actor = user_of_command();
+    std::string id = options.note;
+    switch (options.action) {
+        case Action::list: break;
+        case Action::create: id = authoring.create(draft_of(options.file), actor); break;
+        case Action::edit: {
+            note::KeyImageNote draft = draft_of(options.file);
+            const std::int64_t version = expected_version(options, site);
+            require(authoring.edit(id, version, std::move(draft), actor).has_value(), options);
+            break;
+        }
+        case Action::mark:
+            require(authoring.mark_for_deletion(id, expected_version(options, site), actor), options);
+            break;
+        case Action::undo: authoring.undo_deletion(id, actor); break;
+    }
+    const auto note = query::find_note(*site.database, id);
+    if (options.json) {
+        print_json(note ? server::to_json(*note) : json::value(json::object{{"id", id}, {"marked", true}}));
+    } else if (note) {
+        fmt::print("note {}, version {}\n", id, note->version);
+    } else {
+        fmt::print("note {} is marked for deletion; kinote notes undo {} takes that back\n", id, id);
+    }
+    return done;
+}
+
+}  // namespace kinote::cli

@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+
+#include "server/api_test.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Status;
+using test::Answer;
+using testing::HasSubstr;
+
+class AuthoringRoutesTest : public test::ApiTest {
+protected:
+    AuthoringRoutesTest() { accept(test::image_of_study(test::ct_1_uid)); }
+
+    static json::object draft(const std::string& description = "look") {
+        return {{"study_instance_uid", test::study_uid},
+                {"title", {{"value", "113000"}, {"scheme", "DCM"}}},
+                {"description", description},
+                {"author", "Reader^Anna"},
+                {"references", json::array{json::object{{"sop_instance_uid", test::ct_1_uid}}}}};
+    }
+    Answer send(Method method, std::vector<std::string> path, const json::value& body = nullptr,
+                const std::string& if_match = "") {
+        http::Request request;
+        request.method = method;
+        request.path = std::move(path);
+        request.peer_address = "127.0.0.1";
+        if (!body.is_null()) {
+            request.headers.add("Content-Type", "application/json");
+            request.body = json::serialize(body);
+        }
+        if (!if_match.empty()) request.headers.add("If-Match", if_match);
+        return answer(request);
+    }
+    Answer make(const json::value& body) { return send(Method::post, {"api", "notes"}, body); }
+};
+
+TEST_P(AuthoringRoutesTest, a_note_is_made_edited_deleted_and_taken_back) {
+    const Answer made = make(draft());
+    ASSERT_EQ(made.status, Status::created) << made.body;
+    const std::string id = test::text_of(made.json().at("id"));
+    EXPECT_EQ(made.headers.find("Location"), "/api/notes/" + id);
+    EXPECT_EQ(made.headers.find("ETag"), "\"1\"");
+    EXPECT_EQ(made.json().at("source"), "local");
+
+    const Answer edited = send(Method::put, {"api", "notes", id}, draft("changed"), "\"1\"");
+    ASSERT_EQ(edited.status, Status::ok) << edited.body;
+    EXPECT_EQ(edited.headers.find("ETag"), "\"2\"");
+    EXPECT_EQ(get("/api/notes/" + id).headers.find("ETag"), "\"2\"");
+
+    EXPECT_EQ(send(Method::delete_resource, {"api", "notes", id}, nullptr, "\"2\"").status, Status::no_content);
+    EXPECT_EQ(get("/api/notes/" + id).status, Status::not_found);
+    const Answer back = send(Method::post, {"api", "notes", id, "undo"});
+    ASSERT_EQ(back.status, Status::ok) << back.body;
+    EXPECT_EQ(back.json().at("description"), "changed");
+    EXPECT_EQ(number({"SELECT count(*) FROM audit_event WHERE actor = 'api-token' AND came_from = 'API 127.0.0.1'"}),
+              4);
+}
+
+TEST_P(AuthoringRoutesTest, of_two_who_edit_at_once_one_is_told) {
+    const std::string id = test::text_of(make(draft()).json().at("id"));
+    EXPECT_EQ(send(Method::put, {"api", "notes", id}, draft("first"), "\"1\"").status, Status::ok);
+    const Answer second = send(Method::put, {"api", "notes", id}, draft("second"), "\"1\"");
+    EXPECT_EQ(second.status, Status::precondition_failed);
+    EXPECT_THAT(second.body, HasSubstr("read it again"));
+    EXPECT_EQ(send(Method::put, {"api", "notes", id}, draft("third")).status, Status::precondition_required);
+    EXPECT_EQ(send(Method::put, {"api", "notes", id}, draft("third"), "*").status, Status::bad_request);
+    EXPECT_EQ(send(Method::delete_resource, {"api", "notes", id}).status, Status::precondition_required);
+    EXPECT_EQ(send(Method::delete_resource, {"api", "notes", id}, nullptr, "\"1\"").status,
+              Status::precondition_failed);
+    EXPECT_EQ(get("/api/notes/" + id).json().at("description"), "first");
+}
+
+TEST_P(AuthoringRoutesTest, a_wrong_draft_makes_nothing) {
+    json::object wrong = draft();
+    wrong["titel"] = 1;
+    const Answer answer = make(wrong);
+    EXPECT_EQ(answer.status, Status::bad_request);
+    EXPECT_THAT(answer.body, HasSubstr("titel is no field"));
+    wrong = draft();
+    wrong["study_instance_uid"] = "1.2.3.999";
+    EXPECT_EQ(make(wrong).status, Status::not_found);
+    EXPECT_EQ(send(Method::put, {"api", "notes", "no-such"}, draft(), "\"1\"").status, Status::not_found);
+    EXPECT_EQ(send(Method::post, {"api", "notes", "no-such", "undo"}).status, Status::not_found);
+    EXPECT_EQ(number({"SELECT count(*) FROM note"}), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, AuthoringRoutesTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::server
