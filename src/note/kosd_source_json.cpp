@@ -138,7 +138,7 @@ json::object json_of(const KosdReference& reference) {
     object["type"] = type_names.at(static_cast<std::size_t>(reference.type));
     object["frames"] = json::array(reference.frames.begin(), reference.frames.end());
     object["presentation_state"] =
-        reference.presentation_state ? json::value{json_of(*reference.presentation_state)} : json::value{};
+        reference.presentation_state ? json::value(json_of(*reference.presentation_state)) : json::value(nullptr);
     return object;
 }
 KosdReference reference_from(const json::value& value) {
