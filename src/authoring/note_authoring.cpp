@@ -9,8 +9,9 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "database/deletion_table.hpp"
+#include "database/held_note.hpp"
 #include "database/instance_table.hpp"
-#include "database/note_editing.hpp"
 #include "database/note_table.hpp"
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
@@ -113,6 +114,10 @@ void commit(database::Database& database, Work work) {
     transaction.commit();
 }
 
+database::DeletionTarget target_of(std::string_view note, const database::HeldNote& held) {
+    return {database::DeletionLevel::note, note, held.study_instance_uid};
+}
+
 std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
 
 }  // namespace
@@ -182,7 +187,8 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
         const database::HeldNote held = hold_visible(transaction, note);
         is_done = held.version == expected_version;
         if (!is_done) return;
-        database::mark_note(transaction, held.note, note, actor.name, clock_.now_ms());
+        is_done =
+            database::mark_for_deletion(transaction, target_of(note, held), actor.name, clock_.now_ms()).has_value();
         database::add_audit_event(transaction,
                                   {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
                                   clock_.now_ms());
@@ -194,7 +200,9 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
     commit(database_, [&](Transaction& transaction) {
         const auto held = database::hold_note(transaction, note);
         if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
-        database::unmark_note(transaction, held->note, note);
+        if (!database::undo_deletion(transaction, target_of(note, *held))) {
+            throw Error{ErrorKind::not_found, "the note is marked with its study: take that back"};
+        }
         database::add_audit_event(
             transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},
             clock_.now_ms());

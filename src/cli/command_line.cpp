@@ -180,6 +180,28 @@ void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
     add_note_actions(command, options);
 }
 
+void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& options) {
+    using Action = DeletionsOptions::Action;
+    CLI::App& command =
+        add_command(application, chosen, "deletions", "Mark studies, series and objects for deletion, and take it back",
+                    "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
+                    "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
+                    "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
+                    "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
+                    options);
+    command.require_subcommand(1);
+    CLI::App& mark = *command.add_subcommand("mark", "Out of sight at once");
+    CLI::App& undo = *command.add_subcommand("undo", "Take a mark back");
+    for (CLI::App* subcommand : {&mark, &undo}) {
+        add_shared_options(*subcommand, options.given, options.json);
+        subcommand->add_option("--study", options.study, "Study Instance UID")->required();
+        CLI::Option& series = *subcommand->add_option("--series", options.series, "One series of the study");
+        subcommand->add_option("--object", options.object, "One object of the study")->excludes(&series);
+    }
+    mark.callback([&options] { options.action = Action::mark; });
+    undo.callback([&options] { options.action = Action::undo; });
+}
+
 void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     using Action = JobsOptions::Action;
     CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
@@ -299,6 +321,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     MigrateOptions migrate;
     StudiesOptions studies;
     NotesOptions notes;
+    DeletionsOptions deletions;
     JobsOptions jobs;
     QueuesOptions queues;
     ExceptionsOptions exceptions;
@@ -309,6 +332,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_migrate(application, chosen, migrate);
     add_studies(application, chosen, studies);
     add_notes(application, chosen, notes);
+    add_deletions(application, chosen, deletions);
     add_jobs(application, chosen, jobs);
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);

@@ -1,4 +1,4 @@
-// notes create, edit, delete, undo: what a person decides about notes.
+// notes create, edit, delete, undo, and deletions: what a person decides.
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
@@ -8,6 +8,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "authoring/deletion.hpp"
 #include "authoring/note_authoring.hpp"
 #include "authoring/note_draft.hpp"
 #include "base/clock.hpp"
@@ -96,6 +97,27 @@ int run_authoring(const NotesOptions& options) {
         fmt::print("note {}, version {}\n", id, note->version);
     } else {
         fmt::print("note {} is marked for deletion; kinote notes undo {} takes that back\n", id, id);
+    }
+    return done;
+}
+
+int run(const DeletionsOptions& options) {
+    using database::DeletionLevel;
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    const base::SystemClock clock;
+    jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
+    jobs::JobQueue queue{clock, wake_up};
+    authoring::Deletion deletion{*site.database, queue, clock};
+    database::DeletionTarget target{DeletionLevel::study, options.study, options.study};
+    if (!options.series.empty()) target = {DeletionLevel::series, options.series, options.study};
+    if (!options.object.empty()) target = {DeletionLevel::object, options.object, options.study};
+    const bool is_mark = options.action == DeletionsOptions::Action::mark;
+    const database::DeletionReach reach =
+        is_mark ? deletion.mark(target, user_of_command()) : deletion.undo(target, user_of_command());
+    if (options.json) {
+        print_json(json::object{{"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}});
+    } else {
+        fmt::print("{}: {} objects and {} notes\n", is_mark ? "out of sight" : "back", reach.objects, reach.notes);
     }
     return done;
 }

@@ -66,6 +66,16 @@ struct NotesOptions {
     bool json = false;
 };
 
+struct DeletionsOptions {
+    enum class Action { mark, undo };
+    server::GivenOptions given;
+    Action action = Action::mark;
+    std::string study;
+    std::string series;  ///< empty: another level is meant
+    std::string object;  ///< the same
+    bool json = false;
+};
+
 struct JobsOptions {
     enum class Action { list, retry, abandon };
     server::GivenOptions given;
@@ -114,8 +124,9 @@ struct ConfigurationOptions {
     bool json = false;
 };
 
-using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, JobsOptions,
-                             QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+using Options =
+    std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
+                 JobsOptions, QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -128,6 +139,7 @@ int run(const StudiesOptions& options);
 int run(const NotesOptions& options);
 /// create, edit, delete and undo of `kinote notes`.
 int run_authoring(const NotesOptions& options);
+int run(const DeletionsOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);

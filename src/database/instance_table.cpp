@@ -37,7 +37,8 @@ constexpr Statement find_in_place_sql{R"(
            CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
            EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
                     WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
-           p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, b.bytes
+           p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
+           CASE WHEN i.marked_ms IS NULL THEN 0 ELSE 1 END, b.bytes
       FROM instance i
       JOIN study s ON s.id = i.study
       JOIN series e ON e.id = i.series
@@ -140,8 +141,9 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     found.issuer_of_patient_id = row.string(12);
     found.patient_name = row.string(13);
     found.birth_date = row.string(14);
-    if (!row.is_null(15)) {
-        const std::span<const std::byte> bytes = row.bytes(15);
+    found.is_marked = row.integer(15) != 0;
+    if (!row.is_null(16)) {
+        const std::span<const std::byte> bytes = row.bytes(16);
         found.bytes.emplace(bytes.begin(), bytes.end());
     }
     return found;

@@ -87,6 +87,7 @@ struct ObjectInPlace {
     StoredObject object;
     std::optional<std::vector<std::byte>> bytes;  ///< absent where they lie in a file
     bool is_withheld = false;
+    bool is_marked = false;  ///< for deletion
     std::string series_instance_uid;
     bool is_among_other_modality = false;  ///< a series with its series' UID holds anything but KOSDs
     std::int64_t patient = 0;              ///< the row of the patient that its study is known under

@@ -197,6 +197,10 @@ jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, co
     if (!kosd) {
         throw Error{ErrorKind::not_found, fmt::format("the KOSD {} is no longer here", job.subject)};
     }
+    if (kosd->is_marked) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the KOSD {} is marked for deletion: take that back first", job.subject)};
+    }
     note::KosReading reading = read(*kosd);
     kosd->bytes.reset();
     if (reading.verdict() == Verdict::non_compliant) {

@@ -6,6 +6,7 @@
 #include "database/database.hpp"
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
+#include "jobs/job_queue.hpp"
 
 namespace kinote::server {
 
@@ -13,6 +14,7 @@ namespace kinote::server {
 struct ApiRooms {
     database::Database& database;
     const image_cache::ImageCache& image_cache;
+    jobs::JobQueue& queue;
     const base::Clock& clock;
 };
 

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
+#include <memory>
+#include <utility>
 
+#include "authoring/deletion.hpp"
 #include "authoring/note_authoring.hpp"
 #include "authoring/note_draft.hpp"
 #include "base/error.hpp"
@@ -88,11 +92,49 @@ Response undo_deletion(database::Database& database, NoteAuthoring& authoring, c
     return note_response(database, id, Status::ok);
 }
 
+boost::json::value reach_to_json(const database::DeletionReach& reach) {
+    return boost::json::object{{"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}};
+}
+
+// The target that a path names; the study of an object is the one where it is.
+database::DeletionTarget target_of(const Request& request, database::DeletionLevel level) {
+    const std::string_view study = http::capture(request, "study_instance_uid");
+    switch (level) {
+        case database::DeletionLevel::series: return {level, http::capture(request, "series_instance_uid"), study};
+        case database::DeletionLevel::object: return {level, http::capture(request, "sop_instance_uid"), study};
+        default: return {level, study, study};
+    }
+}
+
+void add_deletion_routes(http::Router& router, const std::shared_ptr<authoring::Deletion>& deletion) {
+    using database::DeletionLevel;
+    constexpr std::array<std::pair<std::string_view, DeletionLevel>, 3> places{{
+        {"/api/studies/{study_instance_uid}", DeletionLevel::study},
+        {"/api/studies/{study_instance_uid}/series/{series_instance_uid}", DeletionLevel::series},
+        {"/api/studies/{study_instance_uid}/instances/{sop_instance_uid}", DeletionLevel::object},
+    }};
+    for (const auto& [pattern, level] : places) {
+        router.add({http::Method::delete_resource, std::string{pattern},
+                    [deletion, target_level = level](const Request& request) {
+                        return http::json_response(
+                            reach_to_json(deletion->mark(target_of(request, target_level), actor_of(request))));
+                    },
+                    "delete"});
+        router.add({http::Method::post, fmt::format("{}/undo", pattern),
+                    [deletion, target_level = level](const Request& request) {
+                        return http::json_response(
+                            reach_to_json(deletion->undo(target_of(request, target_level), actor_of(request))));
+                    },
+                    "delete"});
+    }
+}
+
 }  // namespace
 
 void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
     const auto authoring = std::make_shared<NoteAuthoring>(database, rooms.clock);
+    add_deletion_routes(router, std::make_shared<authoring::Deletion>(database, rooms.queue, rooms.clock));
     const std::string permission = "author";
     router.add({http::Method::post, "/api/notes",
                 [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },

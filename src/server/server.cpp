@@ -74,7 +74,7 @@ Server::Server(Site& site)
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
-    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, site_.clock});
+    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 

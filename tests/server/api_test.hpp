@@ -25,7 +25,7 @@ struct Answer {
 
 class ApiTest : public SiteTest {
 protected:
-    ApiTest() { server::add_api_routes(router_, {database(), cache(), clock()}); }
+    ApiTest() { server::add_api_routes(router_, {database(), cache(), queue(), clock()}); }
 
     http::Router& router() { return router_; }
 

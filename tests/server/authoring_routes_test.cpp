@@ -88,6 +88,31 @@ TEST_P(AuthoringRoutesTest, a_wrong_draft_makes_nothing) {
     EXPECT_EQ(number({"SELECT count(*) FROM note"}), 0);
 }
 
+TEST_P(AuthoringRoutesTest, a_study_its_series_and_its_objects_are_deleted_and_taken_back) {
+    take_in(test::good_kos());
+    ASSERT_EQ(get("/api/notes").json().at("notes").as_array().size(), 1U);
+    const std::string study{test::study_uid};
+    const Answer kosd =
+        send(Method::delete_resource, {"api", "studies", study, "instances", std::string{test::kos_uid}});
+    ASSERT_EQ(kosd.status, Status::ok) << kosd.body;
+    EXPECT_EQ(kosd.json(), json::parse(R"({"objects": 1, "notes": 1, "jobs": 1})"));
+    EXPECT_TRUE(get("/api/notes").json().at("notes").as_array().empty());
+    EXPECT_EQ(send(Method::post, {"api", "studies", study, "instances", std::string{test::kos_uid}, "undo"}).status,
+              Status::ok);
+    EXPECT_EQ(get("/api/notes").json().at("notes").as_array().size(), 1U);
+
+    EXPECT_EQ(send(Method::delete_resource, {"api", "studies", study, "series", std::string{test::ct_series_uid}})
+                  .json()
+                  .at("objects"),
+              1);
+    EXPECT_EQ(send(Method::delete_resource, {"api", "studies", study}).json().at("notes"), 1);
+    EXPECT_EQ(get("/api/studies/" + study).json().at("objects"), 0);
+    EXPECT_EQ(get("/api/studies/" + study).json().at("notes"), 0);
+    EXPECT_EQ(send(Method::post, {"api", "studies", study, "undo"}).status, Status::ok);
+    EXPECT_EQ(get("/api/studies/" + study).json().at("notes"), 1);
+    EXPECT_EQ(send(Method::post, {"api", "studies", study, "undo"}).status, Status::not_found);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, AuthoringRoutesTest, test::both_engines(), test::engine_name);
 
 }  // namespace

@@ -11,3 +11,17 @@ CREATE TABLE audit_event (
 );
 CREATE INDEX audit_event_by_study ON audit_event (study_instance_uid, id);
 CREATE INDEX audit_event_by_subject ON audit_event (subject, id);
+
+-- What was marked for deletion: a row for each act, so that taking one back leaves the others.
+CREATE TABLE deletion (
+    id {id},
+    level {text} NOT NULL CHECK (level IN ('note', 'object', 'series', 'study')),
+    subject {text} NOT NULL, -- the note's uuid, or the UID
+    study_instance_uid {text} NOT NULL,
+    state {text} NOT NULL CHECK (state IN ('marked', 'undone')),
+    marked_by {text} NOT NULL,
+    marked_ms BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX deletion_marked ON deletion (level, subject, study_instance_uid) WHERE state = 'marked';
+CREATE INDEX instance_by_mark ON instance (mark_cause) WHERE mark_cause IS NOT NULL;
+CREATE INDEX note_by_mark ON note (mark_cause) WHERE mark_cause IS NOT NULL;

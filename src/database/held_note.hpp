@@ -1,5 +1,5 @@
 #pragma once
-// Notes as a person changes them: the note held fast, marked for deletion, taken back.
+// Notes held fast while a person changes them.
 
 #include <cstdint>
 #include <optional>
@@ -22,12 +22,5 @@ struct HeldNote {
     bool is_joined = false;    ///< shown as another note
 };
 [[nodiscard]] std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid);
-
-/// Marks a note for deletion, with what is shown as it and the KOSDs that carry either: out of sight at the commit.
-/// @param by  who. Nothing where it is marked already.
-void mark_note(Transaction& transaction, std::int64_t note, std::string_view uuid, std::string_view by,
-               std::int64_t now_ms);
-/// Takes back what mark_note() did, and nothing that another mark did.
-void unmark_note(Transaction& transaction, std::int64_t note, std::string_view uuid);
 
 }  // namespace kinote::database

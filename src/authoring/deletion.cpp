@@ -1,0 +1,69 @@
+#include "authoring/deletion.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "dicom/uid.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::authoring {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::DeletionReach;
+using database::DeletionTarget;
+using database::Transaction;
+
+void check_uids(const DeletionTarget& target) {
+    for (const std::string_view uid : {target.subject, target.study_instance_uid}) {
+        if (!dicom::is_valid_uid(uid)) {
+            throw Error{ErrorKind::invalid, "that is no UID: it must have 1 to 64 digits and dots"};
+        }
+    }
+}
+
+std::string details_of(const DeletionTarget& target, const DeletionReach& reach) {
+    return fmt::format(R"({{"level":"{}","objects":{},"notes":{}}})", database::to_string(target.level), reach.objects,
+                       reach.notes);
+}
+
+}  // namespace
+
+DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor) {
+    check_uids(target);
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    const std::int64_t now_ms = clock_.now_ms();
+    auto reach = database::mark_for_deletion(transaction, target, actor.name, now_ms);
+    if (!reach) {
+        throw Error{ErrorKind::not_found,
+                    fmt::format("nothing of that {} is here, or it is marked already", to_string(target.level))};
+    }
+    database::add_audit_event(
+        transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)}, now_ms);
+    transaction.commit();
+    return *std::move(reach);
+}
+
+DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor& actor) {
+    check_uids(target);
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    const std::int64_t now_ms = clock_.now_ms();
+    auto reach = database::undo_deletion(transaction, target);
+    if (!reach) {
+        throw Error{ErrorKind::not_found, fmt::format("that {} is not marked for deletion", to_string(target.level))};
+    }
+    for (const std::string& kosd : reach->unregistered_kosds) {
+        queue_.enqueue_unless_live(transaction,
+                                   jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
+    }
+    database::add_audit_event(
+        transaction, {actor, "unmarked", target.subject, target.study_instance_uid, details_of(target, *reach)},
+        now_ms);
+    transaction.commit();
+    return *std::move(reach);
+}
+
+}  // namespace kinote::authoring

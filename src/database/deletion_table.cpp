@@ -1,0 +1,208 @@
+#include "database/deletion_table.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/error.hpp"
+#include "database/study_bulk_table.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement hold_study_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
+constexpr Statement add_sql{R"(
+    INSERT INTO deletion (level, subject, study_instance_uid, state, marked_by, marked_ms)
+    VALUES ($1, $2, $3, 'marked', $4, $5)
+    ON CONFLICT DO NOTHING
+    RETURNING id)"};
+constexpr Statement undo_sql{R"(
+    UPDATE deletion SET state = 'undone'
+     WHERE level = $1 AND subject = $2 AND study_instance_uid = $3 AND state = 'marked'
+    RETURNING id)"};
+constexpr Statement remove_sql{"DELETE FROM deletion WHERE id = $1"};
+
+// What each level chooses, each with the mark as $1 to $3.
+constexpr Statement mark_object_sql{R"(
+    UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE study = $4 AND sop_instance_uid = $5 AND marked_ms IS NULL)"};
+constexpr Statement mark_series_sql{R"(
+    UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE series IN (SELECT id FROM series WHERE study = $4 AND series_instance_uid = $5) AND marked_ms IS NULL)"};
+constexpr Statement mark_study_sql{R"(
+    UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3 WHERE study = $4 AND marked_ms IS NULL)"};
+constexpr Statement mark_kosds_of_note_sql{R"(
+    UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE marked_ms IS NULL
+       AND id IN (SELECT k.instance FROM note_version v JOIN kosd k ON k.note_version = v.id
+                   WHERE v.note IN (SELECT id FROM note WHERE uuid = $4
+                                    UNION ALL SELECT o.id FROM note o JOIN note n ON n.id = o.same_as
+                                     WHERE n.uuid = $4)))"};
+
+constexpr Statement mark_note_sql{R"(
+    UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE marked_ms IS NULL
+       AND id IN (SELECT id FROM note WHERE uuid = $4
+                  UNION ALL SELECT o.id FROM note o JOIN note n ON n.id = o.same_as WHERE n.uuid = $4)
+    RETURNING id)"};
+// Received notes go with the KOSD that carries them.
+constexpr Statement mark_notes_of_kosds_sql{R"(
+    UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE marked_ms IS NULL AND source = 'received'
+       AND id IN (SELECT v.note FROM instance i JOIN kosd k ON k.instance = i.id
+                    JOIN note_version v ON v.id = k.note_version
+                   WHERE i.mark_cause = $3)
+    RETURNING id)"};
+constexpr Statement mark_notes_of_study_sql{R"(
+    UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE marked_ms IS NULL
+       AND id IN (SELECT v.note FROM note_study ns JOIN note_version v ON v.id = ns.note_version
+                    JOIN study s ON s.id = ns.study
+                   WHERE ns.study = $4 AND v.study_instance_uid = s.study_instance_uid)
+    RETURNING id)"};
+
+constexpr Statement abandon_jobs_sql{R"(
+    UPDATE job SET state = 'abandoned', ended_ms = $2
+     WHERE kind = 'REGISTER_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+       AND subject IN (SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance
+                        WHERE i.mark_cause = $1)
+    RETURNING id)"};
+// No sweep takes what is marked.
+constexpr Statement give_up_kosds_sql{R"(
+    UPDATE kosd SET registration_state = 'given_up'
+     WHERE registration_state = 'unregistered' AND instance IN (SELECT id FROM instance WHERE mark_cause = $1))"};
+constexpr Statement reopen_kosds_sql{R"(
+    UPDATE kosd SET registration_state = 'unregistered'
+     WHERE registration_state = 'given_up' AND instance IN (SELECT id FROM instance WHERE mark_cause = $1))"};
+constexpr Statement close_exceptions_sql{R"(
+    UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
+     WHERE job = $1 AND state <> 'closed')"};
+
+constexpr Statement unmark_objects_sql{R"(
+    UPDATE instance SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
+     WHERE mark_cause = $1)"};
+constexpr Statement unmark_notes_sql{R"(
+    UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
+     WHERE mark_cause = $1
+    RETURNING id)"};
+constexpr Statement unregistered_sql{R"(
+    SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance
+     WHERE i.mark_cause = $1 AND k.registration_state = 'unregistered'
+     ORDER BY i.id)"};
+
+std::vector<std::int64_t> read_ids(Rows rows) {
+    std::vector<std::int64_t> ids;
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+std::optional<std::int64_t> read_id(Rows rows) { return rows.next() ? std::optional{rows.integer(0)} : std::nullopt; }
+
+std::int64_t hold_study(Transaction& transaction, std::string_view study_instance_uid) {
+    const auto study = read_id(transaction.query(hold_study_sql, {study_instance_uid}));
+    if (study) return *study;
+    throw base::Error{base::ErrorKind::not_found, "no such study is known here"};
+}
+
+std::string cause_of(std::int64_t deletion) { return fmt::format("deletion {}", deletion); }
+
+// A mark on its way to the rows.
+struct Mark {
+    std::int64_t now_ms = 0;
+    std::string_view by;
+    std::string cause;
+    std::int64_t study = 0;
+};
+
+std::int64_t mark_objects(Transaction& transaction, const DeletionTarget& target, const Mark& mark) {
+    switch (target.level) {
+        case DeletionLevel::note:
+            return transaction.change(mark_kosds_of_note_sql, {mark.now_ms, mark.by, mark.cause, target.subject});
+        case DeletionLevel::object:
+            return transaction.change(mark_object_sql, {mark.now_ms, mark.by, mark.cause, mark.study, target.subject});
+        case DeletionLevel::series:
+            return transaction.change(mark_series_sql, {mark.now_ms, mark.by, mark.cause, mark.study, target.subject});
+        case DeletionLevel::study:
+            return transaction.change(mark_study_sql, {mark.now_ms, mark.by, mark.cause, mark.study});
+    }
+    std::abort();
+}
+
+// Before the notes: a job that is writing one ends before this, and its note is marked below, or fails.
+std::int64_t abandon_jobs(Transaction& transaction, const Mark& mark) {
+    const auto jobs = read_ids(transaction.query(abandon_jobs_sql, {mark.cause, mark.now_ms}));
+    for (const std::int64_t job : jobs) transaction.execute(close_exceptions_sql, {job, mark.now_ms});
+    transaction.execute(give_up_kosds_sql, {mark.cause});
+    return static_cast<std::int64_t>(jobs.size());
+}
+
+std::vector<std::int64_t> mark_notes(Transaction& transaction, const DeletionTarget& target, const Mark& mark) {
+    if (target.level == DeletionLevel::note) {
+        return read_ids(transaction.query(mark_note_sql, {mark.now_ms, mark.by, mark.cause, target.subject}));
+    }
+    std::vector<std::int64_t> notes =
+        read_ids(transaction.query(mark_notes_of_kosds_sql, {mark.now_ms, mark.by, mark.cause}));
+    if (target.level == DeletionLevel::study) {
+        const auto filed =
+            read_ids(transaction.query(mark_notes_of_study_sql, {mark.now_ms, mark.by, mark.cause, mark.study}));
+        notes.insert(notes.end(), filed.begin(), filed.end());
+    }
+    return notes;
+}
+
+void recount(Transaction& transaction, const std::vector<std::int64_t>& notes) {
+    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
+}
+
+}  // namespace
+
+std::string_view to_string(DeletionLevel level) {
+    switch (level) {
+        case DeletionLevel::note: return "note";
+        case DeletionLevel::object: return "object";
+        case DeletionLevel::series: return "series";
+        case DeletionLevel::study: return "study";
+    }
+    std::abort();
+}
+
+std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
+                                               std::string_view by, std::int64_t now_ms) {
+    const std::int64_t study = hold_study(transaction, target.study_instance_uid);
+    const auto deletion = read_id(
+        transaction.query(add_sql, {to_string(target.level), target.subject, target.study_instance_uid, by, now_ms}));
+    if (!deletion) return std::nullopt;
+    const Mark mark{now_ms, by, cause_of(*deletion), study};
+    DeletionReach reach;
+    reach.objects = mark_objects(transaction, target, mark);
+    reach.jobs = abandon_jobs(transaction, mark);
+    const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
+    reach.notes = static_cast<std::int64_t>(notes.size());
+    if (reach.objects == 0 && notes.empty()) {
+        transaction.execute(remove_sql, {*deletion});
+        return std::nullopt;
+    }
+    recount(transaction, notes);
+    return reach;
+}
+
+std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target) {
+    (void)hold_study(transaction, target.study_instance_uid);
+    const auto deletion =
+        read_id(transaction.query(undo_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
+    if (!deletion) return std::nullopt;
+    const std::string cause = cause_of(*deletion);
+    DeletionReach reach;
+    transaction.execute(reopen_kosds_sql, {cause});
+    {
+        Rows rows = transaction.query(unregistered_sql, {cause});
+        while (rows.next()) reach.unregistered_kosds.push_back(rows.string(0));
+    }
+    reach.objects = transaction.change(unmark_objects_sql, {cause});
+    const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
+    reach.notes = static_cast<std::int64_t>(notes.size());
+    recount(transaction, notes);
+    return reach;
+}
+
+}  // namespace kinote::database

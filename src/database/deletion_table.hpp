@@ -1,0 +1,46 @@
+#pragma once
+// The table `deletion`, and the marks that it puts on objects and notes. Whatever is marked is out of every view of
+// what is visible at the commit.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+enum class DeletionLevel { note, object, series, study };
+
+[[nodiscard]] std::string_view to_string(DeletionLevel level);
+
+/// What is to be marked, or was.
+struct DeletionTarget {
+    DeletionLevel level = DeletionLevel::object;
+    std::string_view subject;             ///< the note's uuid, or the UID of the object, series or study
+    std::string_view study_instance_uid;  ///< that it lies in
+};
+
+/// What a mark or its undoing touched.
+struct DeletionReach {
+    std::int64_t objects = 0;
+    std::int64_t notes = 0;
+    std::int64_t jobs = 0;                        ///< abandoned by a mark
+    std::vector<std::string> unregistered_kosds;  ///< that an undoing shows again: SOP Instance UIDs
+};
+
+/// Marks what the target names and what goes with it: with a note what is shown as it and their KOSDs, with a KOSD the
+/// received note that it carries, with a study the notes that are filed in it. What is marked already keeps its mark.
+/// Jobs that register a marked KOSD are abandoned, one in progress too, whose writes then fail as a whole; their
+/// exceptions are closed. The study's row is locked first, so that no registration slips between.
+/// @return absent where nothing of it is visible or withheld. @throws Error not_found where the study is not known.
+[[nodiscard]] std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
+                                                             std::string_view by, std::int64_t now_ms);
+/// Takes back what that mark did, and nothing that another one did; a KOSD that was never registered is unregistered.
+/// The caller enqueues the KOSDs that it names.
+/// @return absent where the target is not marked.
+[[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target);
+
+}  // namespace kinote::database

@@ -1,0 +1,35 @@
+#include "database/held_note.hpp"
+
+namespace kinote::database {
+namespace {
+
+// The latest version is read by a statement of its own: what it sees begins once the row is held.
+constexpr Statement hold_sql{R"(
+    SELECT id, source, CASE WHEN marked_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN withheld IS NULL THEN 0 ELSE 1 END,
+           CASE WHEN same_as IS NULL THEN 0 ELSE 1 END
+      FROM note WHERE uuid = $1 {for_no_key_update})"};
+constexpr Statement latest_version_sql{R"(
+    SELECT version, state, study_instance_uid FROM note_version WHERE note = $1 ORDER BY version DESC LIMIT 1)"};
+
+}  // namespace
+
+std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid) {
+    HeldNote held;
+    {
+        Rows rows = transaction.query(hold_sql, {uuid});
+        if (!rows.next()) return std::nullopt;
+        held.note = rows.integer(0);
+        held.source = rows.string(1);
+        held.is_marked = rows.integer(2) != 0;
+        held.is_withheld = rows.integer(3) != 0;
+        held.is_joined = rows.integer(4) != 0;
+    }
+    Rows rows = transaction.query(latest_version_sql, {held.note});
+    if (!rows.next()) return std::nullopt;
+    held.version = rows.integer(0);
+    held.state = rows.string(1);
+    held.study_instance_uid = rows.string(2);
+    return held;
+}
+
+}  // namespace kinote::database

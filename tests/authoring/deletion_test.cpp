@@ -1,0 +1,110 @@
+#include "authoring/deletion.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "database/audit_table.hpp"
+#include "database/instance_table.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "support/test_site.hpp"
+
+namespace kinote::authoring {
+namespace {
+
+using base::Error;
+using database::DeletionLevel;
+using database::DeletionReach;
+
+class DeletionTest : public test::SiteTest {
+protected:
+    DeletionTest() {
+        accept(test::image_of_study(test::ct_1_uid));
+        accept(test::image_of_study("1.2.3.100.7.1", "PID-1", "1.2.3.100.7"));
+        accept(test::good_kos());
+    }
+    Deletion deletion() { return {database(), queue(), clock()}; }
+    static database::DeletionTarget object(std::string_view uid) {
+        return {DeletionLevel::object, uid, test::study_uid};
+    }
+    static database::DeletionTarget study() { return {DeletionLevel::study, test::study_uid, test::study_uid}; }
+    bool is_visible(std::string_view uid) { return database::find_visible_object(connection(), uid).has_value(); }
+    std::int64_t visible_objects() { return number({"SELECT count(*) FROM visible_instance"}); }
+    std::int64_t jobs_in(std::string_view state) {
+        return number({"SELECT count(*) FROM job WHERE state = $1"}, {state});
+    }
+
+    const database::Actor actor_{"anna", "test"};
+};
+
+TEST_P(DeletionTest, an_object_is_out_of_sight_and_comes_back) {
+    const DeletionReach reach = deletion().mark(object(test::ct_1_uid), actor_);
+    EXPECT_EQ(reach.objects, 1);
+    EXPECT_FALSE(is_visible(test::ct_1_uid));
+    EXPECT_EQ(visible_objects(), 2);
+    EXPECT_THROW(deletion().mark(object(test::ct_1_uid), actor_), Error);
+    EXPECT_EQ(deletion().undo(object(test::ct_1_uid), actor_).objects, 1);
+    EXPECT_TRUE(is_visible(test::ct_1_uid));
+    EXPECT_THROW(deletion().undo(object(test::ct_1_uid), actor_), Error);
+    const auto events = database::list_audit_events(connection(), test::ct_1_uid, INT64_MAX, 10);
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[1].action, "marked");
+    EXPECT_EQ(events[1].details, R"({"level":"object","objects":1,"notes":0})");
+    EXPECT_EQ(events[0].action, "unmarked");
+}
+
+TEST_P(DeletionTest, a_series_goes_as_a_whole) {
+    EXPECT_EQ(deletion().mark({DeletionLevel::series, "1.2.3.100.7", test::study_uid}, actor_).objects, 1);
+    EXPECT_TRUE(is_visible(test::ct_1_uid));
+    EXPECT_FALSE(is_visible("1.2.3.100.7.1"));
+}
+
+TEST_P(DeletionTest, taking_a_study_back_leaves_what_was_marked_by_itself) {
+    (void)deletion().mark(object(test::ct_1_uid), actor_);
+    EXPECT_EQ(deletion().mark(study(), actor_).objects, 2);
+    EXPECT_EQ(visible_objects(), 0);
+    EXPECT_EQ(deletion().undo(study(), actor_).objects, 2);
+    EXPECT_EQ(visible_objects(), 2);
+    EXPECT_FALSE(is_visible(test::ct_1_uid));
+}
+
+TEST_P(DeletionTest, a_failed_job_keeps_nothing_and_is_closed_as_deleted) {
+    connection().run_script("UPDATE job SET state = 'error'");
+    const std::int64_t job = number({"SELECT id FROM job"});
+    database::Transaction transaction{connection()};
+    database::raise_exception(transaction, {job, "corrupt", "it failed", "mend it", test::study_uid, test::kos_uid}, 0);
+    transaction.commit();
+    EXPECT_EQ(deletion().mark(study(), actor_).jobs, 1);
+    EXPECT_EQ(jobs_in("abandoned"), 1);
+    EXPECT_EQ(number({"SELECT count(*) FROM job_exception WHERE closed_as = 'deleted'"}), 1);
+    EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE registration_state = 'unregistered'"}), 0);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_EQ(jobs_in("new"), 1);
+    EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE registration_state = 'unregistered'"}), 1);
+}
+
+TEST_P(DeletionTest, a_registration_in_progress_does_not_show_a_note_of_what_is_marked) {
+    std::vector<database::ClaimedJob> claimed = database::claim_jobs_at_once(
+        connection(), jobs::queue::mvf_object_creator, "worker", clock().now_ms(), clock().now_ms() + 60'000, 1);
+    ASSERT_EQ(claimed.size(), 1U);
+    EXPECT_EQ(deletion().mark(object(test::kos_uid), actor_).jobs, 1);
+    database::Transaction transaction{connection()};
+    EXPECT_THROW(
+        {
+            database::finish_jobs(transaction, std::array{claimed.front().id}, "worker", clock().now_ms());
+            transaction.commit();
+        },
+        Error);
+}
+
+TEST_P(DeletionTest, what_is_not_here_or_no_uid_is_told) {
+    EXPECT_THROW(deletion().mark(object("1.2.3.100.1.99"), actor_), Error);
+    EXPECT_THROW(deletion().mark(object("x"), actor_), Error);
+    EXPECT_THROW(deletion().mark({DeletionLevel::study, "1.2.9", "1.2.9"}, actor_), Error);
+    EXPECT_EQ(number({"SELECT count(*) FROM deletion"}), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DeletionTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::authoring
