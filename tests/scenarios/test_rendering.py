@@ -25,7 +25,8 @@ def gallery(tmp_path_factory, shared_data):
     """A serving site with every image that pydicom ships and, where it lies there, of the shared data."""
     site = Site(tmp_path_factory.mktemp("gallery") / "data")
     site.start()
-    site.take_in(PYDICOM_FILES, *([shared_data / "images"] if shared_data else []), exit_code=None)
+    # One after the other: some of the files bear the same UID, and the first of them is the one that is looked at.
+    site.take_in("--threads", "1", PYDICOM_FILES, *([shared_data / "images"] if shared_data else []), exit_code=None)
     yield site
     site.end()
 
