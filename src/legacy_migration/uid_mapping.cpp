@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
+#include <utility>
 
 #include "base/error.hpp"
 #include "dicom/uid.hpp"
@@ -62,12 +61,13 @@ std::string read_records(const TemporaryFile& file, std::uint64_t first, std::ui
 // The rows that a note may name; what is wrong with any is counted.
 class UidMapping::SoundRows final : public RowSource {
 public:
-    SoundRows(RowSource& rows, const RowOrigin& origin, UidMappingFaults& faults)
-        : rows_{rows}, origin_{origin}, faults_{faults} {}
+    SoundRows(RowSource& rows, const RowOrigin& origin, UidMappingFaults& faults, const std::stop_token& stop)
+        : rows_{rows}, origin_{origin}, faults_{faults}, stop_{stop} {}
 
     [[nodiscard]] const std::vector<std::string>& columns() const override { return rows_.columns(); }
     [[nodiscard]] const SourceRow* next() override {
         while (const SourceRow* row = rows_.next()) {
+            if (stop_.stop_requested()) throw base::Error{base::ErrorKind::unavailable, "stopped"};
             if (std::string fault = fault_of(*row, origin_); !fault.empty()) add_fault(std::move(fault));
             if (!row->fault.empty()) continue;
             const bool has_both = std::ranges::none_of(row->values, &SourceValue::is_null);
@@ -85,6 +85,7 @@ private:
     RowSource& rows_;
     const RowOrigin& origin_;
     UidMappingFaults& faults_;
+    const std::stop_token& stop_;
 };
 
 UidMapping::UidMapping() = default;
@@ -93,7 +94,7 @@ UidMapping::UidMapping(UidMapping&& other) noexcept = default;
 UidMapping& UidMapping::operator=(UidMapping&& other) noexcept = default;
 
 UidMapping::UidMapping(RowSource& rows, const RowOrigin& origin, const std::stop_token& stop, std::size_t most_bytes) {
-    SoundRows sound{rows, origin, faults_};
+    SoundRows sound{rows, origin, faults_, stop};
     SortedRows sorted{sound, most_bytes, stop};
     if (sorted.size() == 0) return;
     file_ = std::make_unique<TemporaryFile>();
@@ -104,30 +105,28 @@ UidMapping::UidMapping(RowSource& rows, const RowOrigin& origin, const std::stop
 // Equal old UIDs come one behind the other.
 void UidMapping::write(RowSource& sorted) {
     std::string records;
+    std::string from;  // of the record that is being made
+    std::string to;
+    const auto end_record = [&] {
+        if (from.empty()) return;
+        records.append(from).append(uid_size - from.size(), '\0');
+        records.append(to).append(uid_size - to.size(), '\0');
+        if (records.size() < records_read_at_once * record_size) return;
+        file_->append(records);
+        records.clear();
+    };
     while (const SourceRow* row = sorted.next()) {
-        const std::string& from = value_of(*row, UidMappingColumn::old_uid);
         const std::string& given = value_of(*row, UidMappingColumn::new_uid);
-        const std::string_view to = dicom::is_valid_uid(given) ? given : std::string_view{};
-        const bool is_again =
-            !records.empty() && old_uid(std::string_view{records}.substr(records.size() - record_size)) == from;
-        if (is_again) {
-            const std::size_t place = records.size() - uid_size;
-            if (new_uid(std::string_view{records}.substr(records.size() - record_size)) == to) continue;
-            records.resize(place);
-            records += two_uids;
-            records.resize(place + uid_size, '\0');
+        const std::string_view mapped = dicom::is_valid_uid(given) ? given : std::string_view{};
+        if (value_of(*row, UidMappingColumn::old_uid) == from) {
+            if (mapped != to) to = two_uids;
             continue;
         }
-        if (records.size() >= records_read_at_once * record_size) {
-            file_->append(records);
-            records.clear();
-        }
-        const std::size_t place = records.size();
-        records += from;
-        records.resize(place + uid_size, '\0');
-        records += to;
-        records.resize(place + record_size, '\0');
+        end_record();
+        from = value_of(*row, UidMappingColumn::old_uid);
+        to = mapped;
     }
+    end_record();
     file_->append(records);
     size_ = file_->size() / record_size;
 }

@@ -86,6 +86,21 @@ protected:
         transaction.commit();
     }
 
+    // Note n1 of study 1.2.1, and the KOSD 1.2.1.9.1 that was made from it: one note.
+    void bring_over_a_note_with_its_kosd() {
+        receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
+        add_note("n1", 1);
+        legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
+        migrate();
+        ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    }
+    void expect_kosd_alone() {
+        EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND state = 'current' "
+                         "AND kosd_sop_instance_uid = '1.2.1.9.1'"),
+                  1);
+        EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+    }
+
     test::LegacySqlite legacy_;
     MigrationSettings settings_;
     MigrationWatch watch_;
@@ -283,32 +298,18 @@ TEST_P(MigrationRunTest, a_kosd_and_the_note_that_it_was_made_of_are_one) {
 }
 
 TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_once_the_note_that_it_was_made_of_is_withheld) {
-    receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
-    add_note("n1", 1);
-    legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
-    migrate();
-    ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    bring_over_a_note_with_its_kosd();
     connection().run_script("UPDATE study SET established_by = 'object'");
     legacy_.run("UPDATE kinote_notes SET patient_id = 'P9', patient_name = 'Else^Someone'");
     EXPECT_EQ(migrate().counts.of(NoteOutcome::other_patient), 1);
-    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND "
-                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
-              1);
-    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+    expect_kosd_alone();
 }
 
 TEST_P(MigrationRunTest, a_kosd_is_shown_by_itself_while_the_note_that_it_was_made_of_is_deleted_in_the_source) {
-    receive_kosd("1.2.1.9.1", {"1.2.1.1.1", "1.2.1.1.2"});
-    add_note("n1", 1);
-    legacy_.run("UPDATE kinote_notes SET kosd_sop_instance_uid = '1.2.1.9.1'");
-    migrate();
-    ASSERT_EQ(number("SELECT count(*) FROM note WHERE same_as_because = 'kosd'"), 1);
+    bring_over_a_note_with_its_kosd();
     legacy_.run("UPDATE kinote_notes SET deleted = 'yes'");
     EXPECT_EQ(migrate().counts.of(NoteOutcome::deleted_in_source), 1);
-    EXPECT_EQ(number("SELECT count(*) FROM visible_note_version WHERE source = 'received' AND state = 'current' AND "
-                     "kosd_sop_instance_uid = '1.2.1.9.1'"),
-              1);
-    EXPECT_EQ(number("SELECT note_count FROM study WHERE study_instance_uid = '1.2.1'"), 1);
+    expect_kosd_alone();
 
     legacy_.run("UPDATE kinote_notes SET deleted = NULL");
     EXPECT_EQ(migrate().counts.of(NoteOutcome::updated), 1);

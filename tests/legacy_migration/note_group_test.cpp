@@ -150,5 +150,14 @@ TEST(UidMapping, finds_each_of_many) {
     EXPECT_EQ(mapping.map(""), "");
 }
 
+TEST(UidMapping, is_not_read_on_once_it_is_to_stop_whatever_its_rows_are) {
+    std::stop_source stop;
+    stop.request_stop();
+    for (const char* old_uid : {"1.2.1", "x"}) {
+        test::GivenRows given{{"old_uid", "new_uid"}, {{old_uid, "1.3.1"}}};
+        EXPECT_THROW((UidMapping{given, {"uid_mapping.csv", "line"}, stop.get_token()}), base::Error);
+    }
+}
+
 }  // namespace
 }  // namespace kinote::legacy_migration
