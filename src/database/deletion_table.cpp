@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "database/lists.hpp"
 #include "database/study_bulk_table.hpp"
 
 namespace kinote::database {
@@ -90,6 +91,8 @@ constexpr Statement unregistered_sql{R"(
      WHERE i.mark_cause = $1 AND k.registration_state = 'unregistered'
      ORDER BY i.id)"};
 
+constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_ids} AND has_marks = 0"};
+
 std::vector<std::int64_t> read_ids(Rows rows) {
     std::vector<std::int64_t> ids;
     while (rows.next()) ids.push_back(rows.integer(0));
@@ -150,8 +153,11 @@ std::vector<std::int64_t> mark_notes(Transaction& transaction, const DeletionTar
     return notes;
 }
 
-void recount(Transaction& transaction, const std::vector<std::int64_t>& notes) {
-    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
+// @return every study that one of the notes refers to.
+std::vector<std::int64_t> recount(Transaction& transaction, const std::vector<std::int64_t>& notes) {
+    std::vector<std::int64_t> studies = studies_of_notes(transaction.connection(), notes);
+    recount_studies(transaction, studies);
+    return studies;
 }
 
 }  // namespace
@@ -182,7 +188,9 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
         transaction.execute(remove_sql, {*deletion});
         return std::nullopt;
     }
-    recount(transaction, notes);
+    std::vector<std::int64_t> studies = recount(transaction, notes);
+    studies.push_back(study);
+    transaction.execute(note_marks_sql, {id_list(transaction.connection().engine(), studies)});
     return reach;
 }
 
@@ -201,7 +209,7 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
     reach.notes = static_cast<std::int64_t>(notes.size());
-    recount(transaction, notes);
+    (void)recount(transaction, notes);
     return reach;
 }
 

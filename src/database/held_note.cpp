@@ -3,6 +3,12 @@
 namespace kinote::database {
 namespace {
 
+// Every writer takes the study before its notes, so that none waits for another in a ring.
+constexpr Statement hold_study_sql{R"(
+    SELECT 1 FROM study
+     WHERE study_instance_uid IN (SELECT v.study_instance_uid FROM note_version v JOIN note n ON n.id = v.note
+                                   WHERE n.uuid = $1)
+     ORDER BY id {for_no_key_update})"};
 // The latest version is read by a statement of its own: what it sees begins once the row is held.
 constexpr Statement hold_sql{R"(
     SELECT id, source, CASE WHEN marked_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN withheld IS NULL THEN 0 ELSE 1 END,
@@ -14,6 +20,7 @@ constexpr Statement latest_version_sql{R"(
 }  // namespace
 
 std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid) {
+    transaction.execute(hold_study_sql, {uuid});
     HeldNote held;
     {
         Rows rows = transaction.query(hold_sql, {uuid});

@@ -52,7 +52,7 @@ constexpr Statement references_sql{R"(
      ORDER BY r.note_version, r.position)"};
 
 constexpr Statement count_sql{R"(
-    SELECT (SELECT count(*) FROM study),
+    SELECT (SELECT count(*) FROM visible_study),
            (SELECT count(*) FROM study WHERE note_count > 0),
            (SELECT count(*) FROM visible_note_version WHERE state = 'current'))"};
 

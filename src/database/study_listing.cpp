@@ -13,14 +13,14 @@ constexpr Statement list_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
-      FROM study s JOIN patient p ON p.id = s.patient
+      FROM visible_study s JOIN patient p ON p.id = s.patient
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
 
 constexpr Statement list_with_notes_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
-      FROM study s JOIN patient p ON p.id = s.patient
+      FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count > 0
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
 
@@ -29,7 +29,7 @@ constexpr Statement search_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
-      FROM study s JOIN patient p ON p.id = s.patient
+      FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count >= $7
        AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
                      WHERE q.folded_name >= $1 AND q.folded_name < $2
@@ -39,11 +39,11 @@ constexpr Statement search_sql{R"(
                      WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> '')
      ORDER BY s.study_date DESC, s.id DESC LIMIT $5 OFFSET $6)"};
 
-constexpr Statement count_sql{"SELECT count(*) FROM study"};
-constexpr Statement count_with_notes_sql{"SELECT count(*) FROM study WHERE note_count > 0"};
+constexpr Statement count_sql{"SELECT count(*) FROM visible_study"};
+constexpr Statement count_with_notes_sql{"SELECT count(*) FROM visible_study WHERE note_count > 0"};
 constexpr Statement count_search_sql{R"(
     SELECT count(*)
-      FROM study s
+      FROM visible_study s
      WHERE s.note_count >= $5
        AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
                      WHERE q.folded_name >= $1 AND q.folded_name < $2
@@ -56,7 +56,7 @@ constexpr Statement find_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
-      FROM study s JOIN patient p ON p.id = s.patient
+      FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
 constexpr Statement modalities_sql{R"(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
@@ -62,6 +63,7 @@ void abandon(database::Database& database, const base::Clock& clock, std::int64_
             fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job, row.state)};
     }
     set_kosd_state(transaction, row, RegistrationState::given_up);
+    (void)database::release_waiting_jobs(transaction, {&job, 1});
     database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
     transaction.commit();
 }

@@ -15,8 +15,9 @@ inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
 }  // namespace queue
 
-/// Priorities in MVF_OBJECT_CREATOR: an arrival goes before the sweep.
+/// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
 namespace priority {
+inline constexpr std::int64_t export_waits = 10;
 inline constexpr std::int64_t arrival = 20;
 inline constexpr std::int64_t sweep = 30;
 inline constexpr std::int64_t normal = 50;
@@ -30,6 +31,14 @@ struct RegisterKosd {
     std::int64_t priority = priority::arrival;
 };
 
+/// Makes the KOSDs of the current version of a note, one in each of its studies.
+struct CreateKosd {
+    static constexpr std::string_view kind = "CREATE_KOSD";
+    std::string note;  ///< its uuid
+    std::string study_instance_uid;
+    std::int64_t priority = priority::export_waits;
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -37,6 +46,10 @@ struct MigrateLegacyNotes {
 };
 
 [[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
+[[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
+
+/// Whether other jobs may wait for one of this kind: its end looks for them.
+[[nodiscard]] bool is_waited_for(std::string_view kind);
 
 }  // namespace kinote::jobs

@@ -2,7 +2,7 @@
 // Enqueueing, in the transaction of whoever has the reason.
 
 #include "base/clock.hpp"
-#include "database/job_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "jobs/wake_up.hpp"
 
 namespace kinote::jobs {
@@ -22,6 +22,12 @@ public:
     void enqueue_unless_live(database::Transaction& transaction, const database::NewJob& job) {
         wake_after(transaction);
         database::add_job_unless_live(transaction, job, clock_.now_ms());
+    }
+
+    /// Adds the job or takes the one that lives, as database::ensure_job().
+    [[nodiscard]] std::int64_t ensure(database::Transaction& transaction, const database::NewJob& job) {
+        wake_after(transaction);
+        return database::ensure_job(transaction, job, clock_.now_ms());
     }
 
 private:

@@ -8,7 +8,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "jobs/job_kinds.hpp"
 
 namespace kinote::jobs {
 
@@ -139,6 +141,7 @@ void WorkerPool::tend_queue() {
 void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t now_ms) const {
     const Error error{ErrorKind::unavailable, "its worker died or lost its lease"};
     std::int64_t turn_ms = 0;
+    std::vector<std::int64_t> awaited;
     Transaction transaction{connection};
     for (const ClaimedJob& job : database::lock_expired_jobs(transaction, settings_.queue, now_ms, 100)) {
         std::optional<std::int64_t> retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
@@ -146,13 +149,21 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
         database::end_lost_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, now_ms);
         base::log::warn("a job is taken from a worker that has died", {{"job", job.id}, {"kind", job.kind}});
         if (!retry_at) {
+            if (is_waited_for(job.kind)) awaited.push_back(job.id);
             database::raise_exception(
                 transaction,
                 {job.id, "worker_died", error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
                 now_ms);
         }
     }
+    release(transaction, awaited);
     transaction.commit();
+}
+
+// What waited for jobs that have ended in this transaction.
+void WorkerPool::release(Transaction& transaction, const std::vector<std::int64_t>& awaited) const {
+    if (awaited.empty() || database::release_waiting_jobs(transaction, awaited) == 0) return;
+    transaction.after_commit([&wake_up = wake_up_] { wake_up.notify(); });
 }
 
 // Work on one study touches the same rows: equal order keeps two workers from waiting for each other.
@@ -213,15 +224,19 @@ WorkerPool::Batch WorkerPool::end_together(const std::string& worker, const std:
     const std::int64_t now_ms = clock_.now_ms();
     Transaction transaction{*connection};
     std::vector<std::int64_t> done;
+    std::vector<std::int64_t> awaited;
     for (const Outcome& outcome : outcomes) {
+        bool has_ended = true;
         if (outcome.error) {
-            fail(transaction, worker, outcome, now_ms);
+            has_ended = fail(transaction, worker, outcome, now_ms);
         } else {
             outcome.ending(transaction);
             done.push_back(outcome.job.id);
         }
+        if (has_ended && is_waited_for(outcome.job.kind)) awaited.push_back(outcome.job.id);
     }
     if (!done.empty()) database::finish_jobs(transaction, done, worker, now_ms);
+    release(transaction, awaited);
     Batch next;
     if (claims_next) {
         next = database::claim_jobs(transaction, settings_.queue, worker, now_ms, now_ms + settings_.lease_ms,
@@ -243,7 +258,7 @@ void WorkerPool::end_one_by_one(const std::string& worker, const std::vector<Out
         } catch (...) {
             const Outcome failed{outcome.job, {}, base::current_error()};
             Transaction transaction{*connection};
-            fail(transaction, worker, failed, now_ms);
+            end(transaction, worker, failed, now_ms);
             transaction.commit();
         }
     }
@@ -251,26 +266,29 @@ void WorkerPool::end_one_by_one(const std::string& worker, const std::vector<Out
 
 void WorkerPool::end(Transaction& transaction, const std::string& worker, const Outcome& outcome,
                      std::int64_t now_ms) const {
+    bool has_ended = true;
     if (outcome.error) {
-        fail(transaction, worker, outcome, now_ms);
-        return;
+        has_ended = fail(transaction, worker, outcome, now_ms);
+    } else {
+        outcome.ending(transaction);
+        database::finish_jobs(transaction, {&outcome.job.id, 1}, worker, now_ms);
     }
-    outcome.ending(transaction);
-    database::finish_jobs(transaction, {&outcome.job.id, 1}, worker, now_ms);
+    if (has_ended && is_waited_for(outcome.job.kind)) release(transaction, {outcome.job.id});
 }
 
-void WorkerPool::fail(Transaction& transaction, const std::string& worker, const Outcome& outcome,
+// @return false where the job goes on: in Retry, or with another worker.
+bool WorkerPool::fail(Transaction& transaction, const std::string& worker, const Outcome& outcome,
                       std::int64_t now_ms) const {
     const ClaimedJob& job = outcome.job;
     const Error& error = *outcome.error;
     const auto retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
     if (!database::fail_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, worker, now_ms)) {
-        return;  // another has it by now
+        return false;  // another has it by now
     }
     if (retry_at) {
         base::log::warn("job failed, to be tried again",
                         {{"job", job.id}, {"kind", job.kind}, {"subject", job.subject}, {"error", error.what()}});
-        return;
+        return false;
     }
     base::log::error("job failed", {{"job", job.id},
                                     {"kind", job.kind},
@@ -281,6 +299,7 @@ void WorkerPool::fail(Transaction& transaction, const std::string& worker, const
         transaction,
         {job.id, to_string(error.kind()), error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
         now_ms);
+    return true;
 }
 
 }  // namespace kinote::jobs

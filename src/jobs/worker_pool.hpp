@@ -72,8 +72,9 @@ private:
     void end_one_by_one(const std::string& worker, const std::vector<Outcome>& outcomes);
     void end(database::Transaction& transaction, const std::string& worker, const Outcome& outcome,
              std::int64_t now_ms) const;
-    void fail(database::Transaction& transaction, const std::string& worker, const Outcome& outcome,
+    bool fail(database::Transaction& transaction, const std::string& worker, const Outcome& outcome,
               std::int64_t now_ms) const;
+    void release(database::Transaction& transaction, const std::vector<std::int64_t>& awaited) const;
     static void order(Batch& batch);
     void tend_queue();
     void take_lost_jobs(database::Connection& connection, std::int64_t now_ms) const;

@@ -7,6 +7,7 @@
 #include "database/instance_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/study_listing.hpp"
 #include "support/test_site.hpp"
 
 namespace kinote::authoring {
@@ -68,11 +69,30 @@ TEST_P(DeletionTest, taking_a_study_back_leaves_what_was_marked_by_itself) {
     EXPECT_FALSE(is_visible(test::ct_1_uid));
 }
 
+TEST_P(DeletionTest, a_study_goes_from_the_list_with_the_last_of_it) {
+    const auto listed = [this] { return database::list_studies(connection(), {}).size(); };
+    ASSERT_EQ(listed(), 1U);
+    (void)deletion().mark(object(test::ct_1_uid), actor_);
+    EXPECT_EQ(listed(), 1U);
+    (void)deletion().mark(study(), actor_);
+    EXPECT_EQ(listed(), 0U);
+    EXPECT_EQ(database::count_studies(connection(), {}), 0);
+    EXPECT_FALSE(database::find_listed_study(connection(), test::study_uid));
+    accept(test::image_of_study("1.2.3.100.1.77"));
+    EXPECT_EQ(listed(), 1U);
+    (void)deletion().mark(object("1.2.3.100.1.77"), actor_);
+    EXPECT_EQ(listed(), 0U);
+    (void)deletion().undo(object(test::ct_1_uid), actor_);
+    EXPECT_EQ(listed(), 1U);
+}
+
 TEST_P(DeletionTest, a_failed_job_keeps_nothing_and_is_closed_as_deleted) {
     connection().run_script("UPDATE job SET state = 'error'");
     const std::int64_t job = number({"SELECT id FROM job"});
     database::Transaction transaction{connection()};
-    database::raise_exception(transaction, {job, "corrupt", "it failed", "mend it", test::study_uid, test::kos_uid}, 0);
+    database::raise_exception(
+        transaction, {job, "corrupt", "it failed", "mend it", std::string{test::study_uid}, std::string{test::kos_uid}},
+        0);
     transaction.commit();
     EXPECT_EQ(deletion().mark(study(), actor_).jobs, 1);
     EXPECT_EQ(jobs_in("abandoned"), 1);

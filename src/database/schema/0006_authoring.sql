@@ -25,3 +25,12 @@ CREATE TABLE deletion (
 CREATE UNIQUE INDEX deletion_marked ON deletion (level, subject, study_instance_uid) WHERE state = 'marked';
 CREATE INDEX instance_by_mark ON instance (mark_cause) WHERE mark_cause IS NOT NULL;
 CREATE INDEX note_by_mark ON note (mark_cause) WHERE mark_cause IS NOT NULL;
+CREATE INDEX deletion_by_study ON deletion (study_instance_uid, id);
+
+-- A study of which everything is marked is out of sight as a whole.
+ALTER TABLE study ADD COLUMN has_marks BIGINT NOT NULL DEFAULT 0; -- 1: something of it has been marked: look what is left
+CREATE VIEW visible_study AS
+SELECT id, patient, study_instance_uid, study_date, study_time, accession_number, study_id, description,
+       referring_physician_name, note_count, created_ms
+  FROM study
+ WHERE has_marks = 0 OR note_count > 0 OR EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = study.id);

@@ -1,0 +1,25 @@
+#pragma once
+// The table `job_dependency`: jobs that wait for the end of others.
+
+#include <cstdint>
+#include <span>
+
+#include "database/job_table.hpp"
+
+namespace kinote::database {
+
+/// Adds the job, or takes the one of its kind and subject that lives: the more urgent of the two priorities holds, and
+/// one that is in Error runs again, its exceptions closed as retried. Nobody ends it before this transaction ends.
+/// @return its number.
+[[nodiscard]] std::int64_t ensure_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms);
+
+/// Lets a job that is New wait until those have ended which live still; a failed one has ended.
+/// @param waits_for  jobs that this transaction has from ensure_job().
+/// @return false where none of them lives: the job stays New.
+bool wait_for(Transaction& transaction, std::int64_t job, std::span<const std::int64_t> waits_for);
+
+/// To be called in the transaction that ended those jobs, after it did: what waited for nothing else becomes New.
+/// @return how many did.
+std::int64_t release_waiting_jobs(Transaction& transaction, std::span<const std::int64_t> ended);
+
+}  // namespace kinote::database
