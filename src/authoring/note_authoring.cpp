@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "database/creatable_note.hpp"
 #include "database/deletion_table.hpp"
 #include "database/held_note.hpp"
 #include "database/instance_table.hpp"
@@ -118,6 +119,50 @@ database::DeletionTarget target_of(std::string_view note, const database::HeldNo
     return {database::DeletionLevel::note, note, held.study_instance_uid};
 }
 
+// The content of a version, as a draft of the next one.
+KeyImageNote draft_of(const database::CreatableNote& current) {
+    KeyImageNote draft;
+    draft.title = current.title;
+    draft.modifiers = current.modifiers;
+    draft.description = current.description;
+    draft.language = current.language;
+    draft.author = current.author;
+    draft.observers = current.observers;
+    for (const database::CreatableReference& reference : current.references) {
+        const note::PlacedObject& place = reference.object.place;
+        NoteReference kept;
+        kept.study_instance_uid = place.study_instance_uid;
+        kept.series_instance_uid = place.series_instance_uid;
+        kept.sop_class_uid = place.sop_class_uid;
+        kept.sop_instance_uid = place.sop_instance_uid;
+        kept.frames = reference.frames;
+        if (reference.presentation_state) {
+            kept.presentation_state_uid = reference.presentation_state->place.sop_instance_uid;
+            kept.presentation_state_class_uid = reference.presentation_state->place.sop_class_uid;
+        }
+        draft.references.push_back(std::move(kept));
+    }
+    return draft;
+}
+
+void drop(KeyImageNote& draft, std::string_view sop_instance_uid) {
+    std::size_t dropped = std::erase_if(draft.references, [sop_instance_uid](const NoteReference& reference) {
+        return reference.sop_instance_uid == sop_instance_uid;
+    });
+    for (NoteReference& reference : draft.references) {
+        if (reference.presentation_state_uid != sop_instance_uid) continue;
+        reference.presentation_state_uid.clear();
+        reference.presentation_state_class_uid.clear();
+        ++dropped;
+    }
+    if (dropped == 0) {
+        throw Error{ErrorKind::not_found, fmt::format("the note does not refer to {}", sop_instance_uid)};
+    }
+    if (draft.references.empty()) {
+        throw Error{ErrorKind::refused, "a note needs a reference: mark it for deletion instead"};
+    }
+}
+
 std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
 
 }  // namespace
@@ -158,9 +203,19 @@ std::string NoteAuthoring::create(KeyImageNote draft, const database::Actor& act
     return note.uuid;
 }
 
+std::int64_t NoteAuthoring::add_version(Transaction& transaction, std::string_view note, const database::HeldNote& held,
+                                        KeyImageNote draft, const database::Actor& actor) const {
+    stamp(draft);
+    place(transaction.connection(), draft);
+    database::add_note_version(transaction, held.note, draft, by_a_person(), clock_.now_ms());
+    const std::int64_t made = held.version + 1;
+    database::add_audit_event(transaction, {actor, "note_edited", note, held.study_instance_uid, version_details(made)},
+                              clock_.now_ms());
+    return made;
+}
+
 std::optional<std::int64_t> NoteAuthoring::edit(std::string_view note, std::int64_t expected_version,
                                                 KeyImageNote draft, const database::Actor& actor) {
-    stamp(draft);
     std::optional<std::int64_t> made;
     commit(database_, [&](Transaction& transaction) {
         const database::HeldNote held = hold_visible(transaction, note);
@@ -170,12 +225,24 @@ std::optional<std::int64_t> NoteAuthoring::edit(std::string_view note, std::int6
                                                         "note for another study",
                                                         held.study_instance_uid)};
         }
-        place(transaction.connection(), draft);
-        database::add_note_version(transaction, held.note, draft, by_a_person(), clock_.now_ms());
-        made = held.version + 1;
-        database::add_audit_event(transaction,
-                                  {actor, "note_edited", note, held.study_instance_uid, version_details(*made)},
-                                  clock_.now_ms());
+        made = add_version(transaction, note, held, draft, actor);
+    });
+    return made;
+}
+
+std::optional<std::int64_t> NoteAuthoring::drop_reference(std::string_view note, std::int64_t expected_version,
+                                                          std::string_view sop_instance_uid,
+                                                          const database::Actor& actor) {
+    std::optional<std::int64_t> made;
+    commit(database_, [&](Transaction& transaction) {
+        const database::HeldNote held = hold_visible(transaction, note);
+        if (held.version != expected_version) return;
+        const auto current = database::find_creatable_note(transaction.connection(), note, expected_version);
+        if (!current) throw Error{ErrorKind::not_found, "the note has been withdrawn"};
+        KeyImageNote draft = draft_of(*current);
+        draft.study_instance_uid = held.study_instance_uid;
+        drop(draft, sop_instance_uid);
+        made = add_version(transaction, note, held, std::move(draft), actor);
     });
     return made;
 }
@@ -189,6 +256,7 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
         if (!is_done) return;
         is_done =
             database::mark_for_deletion(transaction, target_of(note, held), actor.name, clock_.now_ms()).has_value();
+        if (!is_done) return;
         database::add_audit_event(transaction,
                                   {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
                                   clock_.now_ms());

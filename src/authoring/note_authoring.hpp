@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
+#include "database/held_note.hpp"
 #include "note/key_image_note.hpp"
 
 namespace kinote::authoring {
@@ -33,6 +34,11 @@ public:
     std::optional<std::int64_t> edit(std::string_view note, std::int64_t expected_version, note::KeyImageNote draft,
                                      const database::Actor& actor);
 
+    /// Makes a new version without one of its references: an object, or the presentation state that objects are shown
+    /// with. @throws as edit(); not_found where the note does not refer to it; refused where nothing would be left.
+    std::optional<std::int64_t> drop_reference(std::string_view note, std::int64_t expected_version,
+                                               std::string_view sop_instance_uid, const database::Actor& actor);
+
     /// Marks a note for deletion, with its KOSDs: out of sight at once, and back by undo_deletion() until it is purged.
     /// @return false where the note has another version. @throws Error not_found where no such note is visible.
     bool mark_for_deletion(std::string_view note, std::int64_t expected_version, const database::Actor& actor);
@@ -42,6 +48,8 @@ public:
 private:
     void place(database::Connection& connection, note::KeyImageNote& draft) const;
     void stamp(note::KeyImageNote& draft) const;
+    std::int64_t add_version(database::Transaction& transaction, std::string_view note, const database::HeldNote& held,
+                             note::KeyImageNote draft, const database::Actor& actor) const;
 
     database::Database& database_;
     const base::Clock& clock_;

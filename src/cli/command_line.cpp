@@ -1,4 +1,3 @@
-// The one place that knows CLI11.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -8,60 +7,15 @@
 #include <functional>
 #include <utility>
 
+#include "base/version.hpp"
+#include "cli/command_building.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
-#include "cli/version.hpp"
 
 namespace kinote::cli {
 namespace {
 
 using server::GivenOptions;
-
-// Options that stand for configuration keys.
-void add_key(CLI::App& command, GivenOptions& given, const std::string& option, const std::string& key,
-             const std::string& help) {
-    command.add_option_function<std::string>(
-        option, [&given, key](const std::string& value) { given.command_line[key] = value; }, help);
-}
-
-void add_site_options(CLI::App& command, GivenOptions& given) {
-    command
-        .add_option_function<std::string>(
-            "--data", [&given](const std::string& value) { given.data = std::filesystem::absolute(value); },
-            "The data folder: its kinote.toml, database and cache")
-        ->type_name("DIR");
-    command
-        .add_option_function<std::string>(
-            "--config", [&given](const std::string& value) { given.configuration_file = value; },
-            "A configuration file (TOML) that goes before the data folder's own")
-        ->type_name("FILE");
-    add_key(command, given, "--database", "database",
-            "postgresql://USER@HOST/NAME, or an SQLite file named from the data folder");
-    add_key(command, given, "--log-level", "log.level", "debug, info, warn or error");
-    if (const char* file = std::getenv("KINOTE_CONFIG")) given.configuration_file = file;  // NOLINT
-}
-
-// A subcommand whose options land in `options`, and which hands them over when it was chosen.
-template <typename CommandOptions>
-CLI::App& add_command(CLI::App& application, Options& chosen, const std::string& name, const std::string& help,
-                      const std::string& examples, CommandOptions& options) {
-    CLI::App& command = *application.add_subcommand(name, help);
-    command.footer("\nExamples:\n" + examples);
-    command.callback([&chosen, &options] { chosen = options; });
-    return command;
-}
-
-// Options that stand at the command and at each of its actions alike.
-void add_shared_options(CLI::App& command, GivenOptions& given, bool& json) {
-    add_site_options(command, given);
-    command.add_flag("--json", json, "One JSON value on standard output");
-}
-
-template <typename CommandOptions>
-void add_page_options(CLI::App& command, CommandOptions& options) {
-    command.add_option("--limit", options.limit, "1 to 1000");
-    command.add_option("--offset", options.offset, "How many to pass over");
-}
 
 void add_job_filter(CLI::App& command, JobsOptions& options) {
     command.add_option("--queue", options.queue, "Of this queue");
@@ -136,70 +90,6 @@ void add_studies(CLI::App& application, Options& chosen, StudiesOptions& options
         place->add_option("--search", options.search, "Begin of a patient's name or ID, or of an accession number");
         add_page_options(*place, options);
     }
-}
-
-void add_note_actions(CLI::App& command, NotesOptions& options) {
-    using Action = NotesOptions::Action;
-    const std::tuple<const char*, const char*, Action> actions[] = {
-        {"create", "Make a note from a JSON file", Action::create},
-        {"edit", "Make a new version of a note from a JSON file", Action::edit},
-        {"delete", "Mark a note for deletion, with its KOSDs: out of sight at once", Action::mark},
-        {"undo", "Take a deletion back", Action::undo}};
-    for (const auto& [name, help, action] : actions) {
-        CLI::App& subcommand = *command.add_subcommand(name, help);
-        add_shared_options(subcommand, options.given, options.json);
-        if (action != Action::create) subcommand.add_option("NOTE", options.note, "Its id")->required();
-        if (action == Action::create || action == Action::edit) {
-            subcommand.add_option("FILE", options.file, "The note as JSON; - reads standard input")->required();
-        }
-        if (action == Action::edit || action == Action::mark) {
-            subcommand.add_option("--version", options.version, "Only where this is its latest version");
-        }
-        subcommand.callback([&options, chosen_action = action] { options.action = chosen_action; });
-    }
-}
-
-void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
-    CLI::App& command = add_command(application, chosen, "notes", "List, show, make, edit and delete key image notes",
-                                    "  kinote notes --data /srv/kinote --study 1.2.840.1\n"
-                                    "  kinote notes show 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n"
-                                    "  kinote notes create note.json --data /srv/kinote\n"
-                                    "  kinote notes edit 0f8fad5b-d9cb-469f-a165-70867728950e note.json --version 1 "
-                                    "--data /srv/kinote\n"
-                                    "\nA note as JSON is described in docs/notes.md.\n",
-                                    options);
-    CLI::App& list = *command.add_subcommand("list", "Those that came here last first; also where no action is named");
-    for (CLI::App* place : {&command, &list}) {
-        add_shared_options(*place, options.given, options.json);
-        place->add_option("--study", options.study, "Study Instance UID");
-        add_page_options(*place, options);
-    }
-    CLI::App& show = *command.add_subcommand("show", "One note");
-    add_shared_options(show, options.given, options.json);
-    show.add_option("NOTE", options.note, "Its id")->required();
-    add_note_actions(command, options);
-}
-
-void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& options) {
-    using Action = DeletionsOptions::Action;
-    CLI::App& command =
-        add_command(application, chosen, "deletions", "Mark studies, series and objects for deletion, and take it back",
-                    "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
-                    "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
-                    options);
-    command.require_subcommand(1);
-    CLI::App& mark = *command.add_subcommand("mark", "Out of sight at once");
-    CLI::App& undo = *command.add_subcommand("undo", "Take a mark back");
-    for (CLI::App* subcommand : {&mark, &undo}) {
-        add_shared_options(*subcommand, options.given, options.json);
-        subcommand->add_option("--study", options.study, "Study Instance UID")->required();
-        CLI::Option& series = *subcommand->add_option("--series", options.series, "One series of the study");
-        subcommand->add_option("--object", options.object, "One object of the study")->excludes(&series);
-    }
-    mark.callback([&options] { options.action = Action::mark; });
-    undo.callback([&options] { options.action = Action::undo; });
 }
 
 void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
@@ -312,7 +202,7 @@ bool has_command(CLI::App& application, std::string_view name) {
 
 std::variant<Options, int> parse_command_line(int count, const char* const* words) {
     CLI::App application{"kinote, an open key image note server for PACS"};
-    application.set_version_flag("--version", std::string{"kinote "} + version);
+    application.set_version_flag("--version", std::string{"kinote "} + base::version);
     application.require_subcommand(1);
     application.footer("\n'kinote COMMAND --help' says more. Exit codes: 0 done, 1 done in part, 2 usage, 3 failed.");
     Options chosen;
@@ -320,8 +210,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     ImportOptions import;
     MigrateOptions migrate;
     StudiesOptions studies;
-    NotesOptions notes;
-    DeletionsOptions deletions;
+    NoteCommands notes;
     JobsOptions jobs;
     QueuesOptions queues;
     ExceptionsOptions exceptions;
@@ -331,8 +220,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_import(application, chosen, import);
     add_migrate(application, chosen, migrate);
     add_studies(application, chosen, studies);
-    add_notes(application, chosen, notes);
-    add_deletions(application, chosen, deletions);
+    add_note_commands(application, chosen, notes);
     add_jobs(application, chosen, jobs);
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);

@@ -40,6 +40,7 @@ database::Actor user_of_command() {
 }
 
 std::string read_draft(const std::string& file) {
+    if (file.empty()) throw Error{ErrorKind::invalid, "name the FILE with the note as JSON, or --drop REFERENCE"};
     if (file != "-") return base::read_text_file(file, largest_draft);
     std::string text{std::istreambuf_iterator<char>{std::cin}, {}};
     if (text.size() > largest_draft) throw Error{ErrorKind::invalid, "standard input has more than 16 MiB"};
@@ -80,9 +81,11 @@ int run_authoring(const NotesOptions& options) {
         case Action::list: break;
         case Action::create: id = authoring.create(draft_of(options.file), actor); break;
         case Action::edit: {
-            note::KeyImageNote draft = draft_of(options.file);
             const std::int64_t version = expected_version(options, site);
-            require(authoring.edit(id, version, std::move(draft), actor).has_value(), options);
+            require((options.drops.empty() ? authoring.edit(id, version, draft_of(options.file), actor)
+                                           : authoring.drop_reference(id, version, options.drops, actor))
+                        .has_value(),
+                    options);
             break;
         }
         case Action::mark:

@@ -60,6 +60,7 @@ struct NotesOptions {
     std::string study;                    ///< Study Instance UID; empty: all
     std::string note;                     ///< one note by its id
     std::string file;                     ///< the draft as JSON; "-": standard input
+    std::string drops;                    ///< instead: the reference that is left out
     std::optional<std::int64_t> version;  ///< the one that the person has seen
     std::int64_t limit = 25;
     std::int64_t offset = 0;
@@ -73,6 +74,13 @@ struct DeletionsOptions {
     std::string study;
     std::string series;  ///< empty: another level is meant
     std::string object;  ///< the same
+    bool json = false;
+};
+
+struct KosdOptions {
+    server::GivenOptions given;
+    std::vector<std::string> notes;
+    bool takes_all = false;  ///< instead of notes: all that have no KOSD
     bool json = false;
 };
 
@@ -126,7 +134,7 @@ struct ConfigurationOptions {
 
 using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 JobsOptions, QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+                 KosdOptions, JobsOptions, QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -140,6 +148,7 @@ int run(const NotesOptions& options);
 /// create, edit, delete and undo of `kinote notes`.
 int run_authoring(const NotesOptions& options);
 int run(const DeletionsOptions& options);
+int run(const KosdOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);

@@ -8,13 +8,13 @@ namespace {
 
 constexpr Statement whereabouts_sql{R"(
     SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
-           i.id, i.sop_class_uid, i.size, i.sha256, i.path, v.id
+           i.id, i.sop_class_uid, i.size, i.sha256, i.path, c.note_version
       FROM (SELECT 1) AS one
       LEFT JOIN study s ON s.study_instance_uid = $1
       LEFT JOIN patient p ON p.id = s.patient
       LEFT JOIN series e ON e.study = s.id AND e.series_instance_uid = $2
       LEFT JOIN instance i ON i.sop_instance_uid = $3
-      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $3 AND v.kosd_is_ours = 1)"};
+      LEFT JOIN kosd_source c ON c.sop_instance_uid = $3)"};
 
 // Whether a note waits for the object is asked here: what an earlier look said may be untrue by now.
 constexpr Statement add_sql{R"(
@@ -23,7 +23,8 @@ constexpr Statement add_sql{R"(
                           last_access_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
     ON CONFLICT (sop_instance_uid) DO NOTHING
-    RETURNING id, EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = ''))"};
+    RETURNING id, EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = '')
+                  OR EXISTS (SELECT 1 FROM awaited_object a WHERE a.sop_instance_uid = $3))"};
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
 constexpr Statement find_visible_sql{R"(
@@ -57,7 +58,8 @@ constexpr Statement other_modality_sql{R"(
      LIMIT 1)"};
 
 constexpr Statement withhold_sql{R"(
-    UPDATE instance SET withheld = $2 WHERE id = $1 AND coalesce(withheld, '') <> coalesce($2, ''))"};
+    UPDATE instance SET withheld = $2
+     WHERE id = $1 AND coalesce(withheld, '') NOT IN (coalesce($2, ''), 'superseded'))"};
 
 constexpr Statement add_refused_sql{R"(
     INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)

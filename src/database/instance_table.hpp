@@ -70,7 +70,7 @@ struct InstanceSummary {
 
 struct AddedInstance {
     std::int64_t id = 0;
-    bool is_awaited = false;  ///< a note references it without knowing its study
+    bool is_awaited = false;  ///< a note references it without knowing its study, or a KOSD cannot be made without it
 };
 /// Absent where another arrival of the same UID was quicker.
 [[nodiscard]] std::optional<AddedInstance> add_instance(Transaction& transaction, const NewInstance& instance,

@@ -12,7 +12,9 @@ namespace {
 constexpr Statement of_study_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+                    (SELECT min('received') FROM kosd k
+                      WHERE k.note_version = v.id AND v.source = 'legacy'
+                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
            (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
            v.study_instance_uid, v.findings
@@ -25,7 +27,9 @@ constexpr Statement of_study_sql{R"(
 constexpr Statement find_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+                    (SELECT min('received') FROM kosd k
+                      WHERE k.note_version = v.id AND v.source = 'legacy'
+                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
            (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
            v.study_instance_uid, v.findings
@@ -35,7 +39,9 @@ constexpr Statement find_sql{R"(
 constexpr Statement list_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k WHERE k.note_version = v.id AND v.source = 'legacy')),
+                    (SELECT min('received') FROM kosd k
+                      WHERE k.note_version = v.id AND v.source = 'legacy'
+                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
            (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
            v.study_instance_uid, v.findings

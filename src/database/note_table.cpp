@@ -36,12 +36,14 @@ constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id 
 
 constexpr Statement find_situation_sql{R"(
     SELECT n.id, v.id, n.source, (SELECT count(*) FROM note_version o WHERE o.note = n.id),
-           CASE WHEN n.withheld IS NULL THEN 0 ELSE 1 END, v.kosd_is_ours,
+           CASE WHEN n.withheld IS NULL THEN 0 ELSE 1 END, CASE WHEN c.note_version IS NULL THEN 0 ELSE 1 END,
            (SELECT min(j.note) FROM joinable_note_version j
              WHERE j.selection_digest = $2 AND j.source <> 'received'),
            s.id, s.patient, s.established_by, {next_note}, {next_note_version}
       FROM (SELECT id, patient, established_by FROM study WHERE study_instance_uid = $3 {for_no_key_update}) AS s
-      LEFT JOIN note_version v ON v.kosd_sop_instance_uid = $1
+      LEFT JOIN kosd_source c ON c.sop_instance_uid = $1
+      LEFT JOIN note_version v ON v.id = coalesce(c.note_version, (SELECT k.id FROM note_version k
+                                                                    WHERE k.kosd_sop_instance_uid = $1))
       LEFT JOIN note n ON n.id = v.note)"};
 
 constexpr Statement add_received_sql{R"(

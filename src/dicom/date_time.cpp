@@ -1,7 +1,10 @@
 #include "dicom/date_time.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 
 namespace kinote::dicom {
@@ -97,6 +100,30 @@ std::optional<int> parse_utc_offset(std::string_view text) {
     const int offset = sign * (*hours * 60 + *minutes);
     if (offset < -12 * 60 || offset > 14 * 60) return std::nullopt;
     return offset;
+}
+
+std::string to_date(std::int64_t local_ms) {
+    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time{std::chrono::milliseconds{local_ms}});
+    const std::chrono::year_month_day date{day};
+    return fmt::format("{:04}{:02}{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()));
+}
+
+std::string to_time(std::int64_t local_ms) {
+    const std::chrono::milliseconds since{local_ms};
+    const std::chrono::hh_mm_ss time{since - std::chrono::floor<std::chrono::days>(since)};
+    return fmt::format("{:02}{:02}{:02}.{:03}000", time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       time.subseconds().count());
+}
+
+std::string to_utc_offset(int offset_minutes) {
+    const int minutes = std::abs(offset_minutes);
+    return fmt::format("{}{:02}{:02}", offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+std::string to_date_time(const DateTime& point) {
+    return to_date(point.local_ms) + to_time(point.local_ms) +
+           (point.offset_minutes ? to_utc_offset(*point.offset_minutes) : std::string{});
 }
 
 }  // namespace kinote::dicom

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace kinote::dicom {
@@ -23,5 +24,14 @@ struct DateTime {
 
 /// "&ZZXX" as of Timezone Offset From UTC (0008,0201), in minutes: -12:00 to +14:00.
 [[nodiscard]] std::optional<int> parse_utc_offset(std::string_view text);
+
+/// "20261127". @param local_ms  as in DateTime, of a year from 1 to 9999.
+[[nodiscard]] std::string to_date(std::int64_t local_ms);
+/// "110657.123000"
+[[nodiscard]] std::string to_time(std::int64_t local_ms);
+/// "+0100" @param offset_minutes  from UTC.
+[[nodiscard]] std::string to_utc_offset(int offset_minutes);
+/// "20261127110657.123000+0100", without the offset where it is unknown.
+[[nodiscard]] std::string to_date_time(const DateTime& point);
 
 }  // namespace kinote::dicom

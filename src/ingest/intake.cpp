@@ -7,7 +7,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/awaited_object_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/kosd_source_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
@@ -146,6 +148,19 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
     return results;
 }
 
+void Intake::add_made(Transaction& transaction, const Arrival& made) {
+    const Opened opened = open(made);
+    const Header& header = opened.header;
+    const Whereabouts whereabouts = database::find_whereabouts(transaction.connection(), header.study_instance_uid,
+                                                               header.series_instance_uid, header.sop_instance_uid);
+    if (!whereabouts.instance) {
+        add_rows(transaction, made, opened, whereabouts, std::nullopt);
+    } else if (whereabouts.instance->sha256 != made.sha256) {
+        throw Error{ErrorKind::refused, fmt::format("another object is here under the UID {} of one that is made here",
+                                                    header.sop_instance_uid)};
+    }
+}
+
 std::variant<Acceptance, Error> Intake::accept_or_error(const Arrival& arrival) {
     try {
         return accept(arrival);
@@ -218,6 +233,7 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
+        (void)database::retry_creations(transaction, header.sop_instance_uid, clock_.now_ms());
     }
     if (!opened.damage.empty()) {
         database::raise_refusal(transaction,
@@ -276,6 +292,9 @@ void Intake::add_kosd(Transaction& transaction, std::int64_t instance, const Hea
                       const Whereabouts& whereabouts, bool enqueues_jobs) {
     // One that a version of a note here has reserved is linked to it, not registered again.
     database::add_kosd(transaction, instance, whereabouts.note_version, clock_.now_ms());
+    if (whereabouts.note_version) {
+        (void)database::withhold_superseded_kosds(transaction, *whereabouts.note_version);
+    }
     if (!whereabouts.note_version && enqueues_jobs) {
         queue_.enqueue_unless_live(
             transaction, jobs::new_job(jobs::RegisterKosd{header.sop_instance_uid, header.study_instance_uid}));

@@ -54,6 +54,10 @@ public:
     /// @return for each in the order given, what accept() would return or throw.
     [[nodiscard]] std::vector<std::variant<Acceptance, base::Error>> accept_together(std::span<const Arrival> arrivals);
 
+    /// Takes an object that is made here into the caller's transaction: its bytes lie in the database, however many.
+    /// Nothing is done where it is here already. @throws Error refused where another object is here under its UID.
+    void add_made(database::Transaction& transaction, const Arrival& made);
+
 private:
     /// What is indexed of an arrival, and what is wrong with the object behind that.
     struct Opened {

@@ -1,5 +1,11 @@
 #include "jobs/job_kinds.hpp"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/error.hpp"
+
 namespace kinote::jobs {
 
 database::NewJob new_job(const RegisterKosd& arguments) {
@@ -9,8 +15,21 @@ database::NewJob new_job(const RegisterKosd& arguments) {
 }
 
 database::NewJob new_job(const CreateKosd& arguments) {
-    return {queue::mvf_object_creator, CreateKosd::kind, arguments.note, arguments.study_instance_uid, "{}",
+    return {queue::mvf_object_creator,
+            CreateKosd::kind,
+            fmt::format("{}/{}", arguments.note, arguments.version),
+            arguments.study_instance_uid,
+            "{}",
             arguments.priority};
+}
+
+NoteVersion note_version_of(const database::ClaimedJob& job) {
+    const std::size_t slash = job.subject.find('/');
+    NoteVersion about{job.subject.substr(0, slash), 0};
+    const char* const end = job.subject.data() + job.subject.size();
+    if (slash != std::string::npos) std::from_chars(job.subject.data() + slash + 1, end, about.version);
+    if (about.version > 0) return about;
+    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no version of a note", job.subject)};
 }
 
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {

@@ -31,10 +31,11 @@ struct RegisterKosd {
     std::int64_t priority = priority::arrival;
 };
 
-/// Makes the KOSDs of the current version of a note, one in each of its studies.
+/// Makes the KOSDs of a version of a note, one in each of its studies.
 struct CreateKosd {
     static constexpr std::string_view kind = "CREATE_KOSD";
     std::string note;  ///< its uuid
+    std::int64_t version = 0;
     std::string study_instance_uid;
     std::int64_t priority = priority::export_waits;
 };
@@ -48,6 +49,13 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
+
+struct NoteVersion {
+    std::string note;  ///< its uuid
+    std::int64_t version = 0;
+};
+/// What a CREATE_KOSD is about. @throws Error internal where the subject is not what new_job() makes.
+[[nodiscard]] NoteVersion note_version_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

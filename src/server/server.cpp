@@ -11,6 +11,8 @@
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
 #include "server/web_assets.hpp"
+#include "task_scheduler/creation_sweep.hpp"
+#include "task_scheduler/waiting_creation_sweep.hpp"
 #include "task_scheduler/waiting_reference_sweep.hpp"
 
 namespace kinote::server {
@@ -49,6 +51,14 @@ void prepare_database(const Site& site, const std::string& node) {
     if (left > 0) base::log::info("the server before died with jobs in progress", {{"jobs", left}});
 }
 
+// The series of what is made here belongs to this installation.
+object_creator::CreateKosdSettings create_settings(const Site& site) {
+    object_creator::CreateKosdSettings settings = site.settings.create_kosd;
+    settings.identity.installation = object_creator::installation_of(*site.database);
+    settings.identity.equipment.serial_number = base::to_string(settings.identity.installation);
+    return settings;
+}
+
 dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
     dimse::ServerSettings dimse = settings.dimse;
     dimse.staging_folder = image_cache.staging().path();
@@ -71,6 +81,7 @@ Server::Server(Site& site)
       image_cache_{site.settings.image_cache, *site.database},
       intake_{site.settings.intake, *site.database, image_cache_, queue_, site.clock},
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
+      create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
@@ -81,7 +92,8 @@ Server::Server(Site& site)
     object_creator_pool_.emplace(
         pool_settings(jobs::queue::mvf_object_creator, site_.settings.workers, site_.settings.object_creator_retry),
         *site_.database, site_.clock, wake_up_,
-        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::RegisterKosd::kind}, register_kosd_}});
+        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::RegisterKosd::kind}, register_kosd_},
+                                                          {std::string{jobs::CreateKosd::kind}, create_kosd_}});
     migration_pool_.emplace(pool_settings(jobs::queue::legacy_migration, 1, site_.settings.migration_retry),
                             *site_.database, site_.clock, wake_up_,
                             std::map<std::string, jobs::Handler, std::less<>>{
@@ -130,8 +142,26 @@ std::vector<task_scheduler::Task> Server::tasks() {
     tasks.push_back({"waiting_reference_sweep", waiting.interval_ms,
                      [sweep = task_scheduler::WaitingReferenceSweep{waiting, *site_.database}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    const task_scheduler::WaitingCreationSweepSettings creations;
+    tasks.push_back({"waiting_creation_sweep", creations.interval_ms,
+                     [sweep = task_scheduler::WaitingCreationSweep{creations, *site_.database, site_.clock}](
+                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    if (site_.settings.creates_in_background) add_creation_tasks(tasks);
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
     return tasks;
+}
+
+// Versions that were committed behind one with a higher number are found by the second of the two.
+void Server::add_creation_tasks(std::vector<task_scheduler::Task>& tasks) {
+    const task_scheduler::CreationSweepSettings settings;
+    const task_scheduler::CreationSweep sweep{settings, *site_.database, queue_};
+    tasks.push_back(
+        {"creation_sweep", settings.interval_ms,
+         [sweep](const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    tasks.push_back({"whole_creation_sweep", day_ms, [sweep](const std::string&, const std::stop_token& stop) {
+                         (void)sweep.run({}, stop);
+                         return std::string{};
+                     }});
 }
 
 std::string Server::ready_line() const {

@@ -17,6 +17,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/wake_up.hpp"
 #include "jobs/worker_pool.hpp"
+#include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "server/api.hpp"
 #include "server/site.hpp"
@@ -40,6 +41,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();
+    void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
                                                          const jobs::RetryPolicy& retry) const;
 
@@ -52,6 +54,7 @@ private:
     image_cache::ImageCache image_cache_;
     ingest::Intake intake_;
     object_creator::RegisterKosdHandler register_kosd_;
+    object_creator::CreateKosdHandler create_kosd_;
     task_scheduler::UnregisteredKosdSweep sweep_;
     http::AssetStore assets_;
     http::Router router_;

@@ -7,6 +7,8 @@
 
 #include "access/api_token.hpp"
 #include "base/error.hpp"
+#include "base/version.hpp"
+#include "dicom/character_set.hpp"
 #include "dicom/uid.hpp"
 #include "server/title_settings.hpp"
 
@@ -65,6 +67,12 @@ constexpr std::array own_keys{
                      "before the second attempt; doubled for each further one", 0, 86'400},
     ConfigurationKey{"queues.legacy_migration.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1,
                      1'000},
+    ConfigurationKey{"kosd.institution_name", ValueType::text, "", "Institution Name of the KOSDs that are made here"},
+    ConfigurationKey{"kosd.station_name", ValueType::text, "", "Station Name of the same, 16 characters"},
+    ConfigurationKey{"kosd.series_number", ValueType::integer, "9001", "Series Number of the same", 1, 2'147'483'647},
+    ConfigurationKey{"kosd.series_description", ValueType::text, "Key Image Notes", "Series Description of the same"},
+    ConfigurationKey{"kosd.create_in_background", ValueType::flag, "false",
+                     "make KOSDs of all notes, not only of what is exported"},
     ConfigurationKey{"sweep.interval_seconds", ValueType::integer, "5", "between two looks for unregistered KOSDs", 1,
                      86'400},
     ConfigurationKey{"sweep.most_per_minute", ValueType::integer, "60000", "jobs that the sweep makes", 1, 10'000'000},
@@ -171,6 +179,23 @@ void read_jobs(const base::Configuration& configuration, Settings& settings) {
     settings.sweep.most_per_minute = configuration.integer("sweep.most_per_minute");
 }
 
+void read_kosd(const base::Configuration& configuration, Settings& settings) {
+    object_creator::KosdIdentity& identity = settings.create_kosd.identity;
+    note::KosdEquipment& equipment = identity.equipment;
+    equipment.manufacturer = "kinote";
+    equipment.model_name = "kinote";
+    equipment.software_versions = base::version;
+    equipment.institution_name = configuration.text("kosd.institution_name");
+    equipment.station_name = configuration.text("kosd.station_name");
+    if (dicom::first_characters(equipment.station_name, 16).size() != equipment.station_name.size()) {
+        throw Error{ErrorKind::invalid, "kosd.station_name: has more than 16 characters"};
+    }
+    identity.series_number = std::to_string(configuration.integer("kosd.series_number"));
+    identity.series_description = configuration.text("kosd.series_description");
+    settings.create_kosd.fallback_character_set = settings.intake.fallback_character_set;
+    settings.creates_in_background = configuration.flag("kosd.create_in_background");
+}
+
 base::Configuration::Sources sources_of(const GivenOptions& given) {
     base::Configuration::Sources sources;
     const std::filesystem::path own_file = given.data / "kinote.toml";
@@ -239,6 +264,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
+    read_kosd(configuration, settings);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
 }

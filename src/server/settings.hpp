@@ -19,6 +19,7 @@
 #include "jobs/retry_policy.hpp"
 #include "legacy_migration/migration_settings.hpp"
 #include "note/document_title.hpp"
+#include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
 
@@ -43,6 +44,8 @@ struct Settings {
     image_cache::ImageCacheSettings image_cache;
     ingest::IntakeSettings intake;
     object_creator::RegisterKosdSettings register_kosd;
+    object_creator::CreateKosdSettings create_kosd;  ///< but for the installation, which the database knows
+    bool creates_in_background = false;
     task_scheduler::UnregisteredKosdSweepSettings sweep;
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION

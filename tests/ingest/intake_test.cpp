@@ -246,7 +246,9 @@ TEST_P(IntakeTest, a_kosd_whose_uid_a_note_has_reserved_is_linked_and_not_regist
     add_note_that_awaits("1.2.3.100.1.1", database::NoteSource::local);
     {
         constexpr Statement reserve_sql{
-            "UPDATE note_version SET kosd_sop_instance_uid = $1, kosd_is_ours = 1 WHERE version = 1"};
+            "INSERT INTO kosd_source (note_version, study_instance_uid, sop_instance_uid, series_instance_uid, "
+            "                         instance_number, source, omitted, sha256, created_ms) "
+            "SELECT id, study_instance_uid, $1, '1.2.3.100.9', 1, '{}', '[]', '', 0 FROM note_version"};
         connection().execute(reserve_sql, {test::kos_uid});
     }
     EXPECT_EQ(accept(kos_called(test::kos_uid)), Outcome::stored);

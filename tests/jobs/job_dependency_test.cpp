@@ -32,7 +32,7 @@ protected:
         transaction.commit();
     }
 
-    static CreateKosd creation(const std::string& note) { return {note, "1.2.3", priority::export_waits}; }
+    static CreateKosd creation(const std::string& note) { return {note, 1, "1.2.3", priority::export_waits}; }
     static database::NewJob waiting(const std::string& subject) {
         return {queue::mvf_object_creator, waiting_kind, subject, "1.2.3", "{}", priority::export_waits};
     }
@@ -80,7 +80,7 @@ TEST_P(JobDependencyTest, a_job_waits_for_the_last_of_those_before_it) {
     end(claim());
     EXPECT_EQ(state_of(job), "waiting");
     const ClaimedJob second = claim();
-    EXPECT_EQ(second.subject, "b");
+    EXPECT_EQ(second.subject, "b/1");
     EXPECT_EQ(claim().id, 0) << "what waits is not claimed";
     end(second);
     EXPECT_EQ(state_of(job), "new");
@@ -93,8 +93,8 @@ TEST_P(JobDependencyTest, a_job_that_nothing_holds_up_does_not_wait) { EXPECT_EQ
 TEST_P(JobDependencyTest, what_has_ended_or_failed_is_not_waited_for) {
     const std::int64_t ended = ensure(new_job(creation("a")));
     const std::int64_t failed = ensure(new_job(creation("b")));
-    connection().run_script("UPDATE job SET state = 'done' WHERE subject = 'a'");
-    connection().run_script("UPDATE job SET state = 'error' WHERE subject = 'b'");
+    connection().run_script("UPDATE job SET state = 'done' WHERE subject = 'a/1'");
+    connection().run_script("UPDATE job SET state = 'error' WHERE subject = 'b/1'");
     Transaction transaction{connection()};
     const std::int64_t job = queue_.ensure(transaction, waiting("it"));
     EXPECT_FALSE(database::wait_for(transaction, job, std::array{ended, failed}));
@@ -102,7 +102,7 @@ TEST_P(JobDependencyTest, what_has_ended_or_failed_is_not_waited_for) {
 
 TEST_P(JobDependencyTest, abandoning_what_is_waited_for_lets_the_others_go_on) {
     const std::int64_t job = add_waiting({"a"});
-    jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a'"}));
+    jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a/1'"}));
     EXPECT_EQ(state_of(job), "new");
 }
 
@@ -137,7 +137,7 @@ TEST_P(JobDependencyTest, a_pool_runs_what_waited_after_a_success_and_after_a_fa
     settings.poll_ms = 5;
     const auto handle_creation = [&order](const ClaimedJob& job, const std::stop_token&) -> Ending {
         order.push_back(job.subject);
-        if (job.subject == "bad") throw Error{ErrorKind::invalid, "it cannot be"};
+        if (job.subject == "bad/1") throw Error{ErrorKind::invalid, "it cannot be"};
         return [](Transaction&) {};
     };
     const auto handle_waiting = [&order, &ran](const ClaimedJob& job, const std::stop_token&) -> Ending {
@@ -152,7 +152,7 @@ TEST_P(JobDependencyTest, a_pool_runs_what_waited_after_a_success_and_after_a_fa
         wake_up_,
         {{std::string{CreateKosd::kind}, handle_creation}, {std::string{waiting_kind}, handle_waiting}}};
     ASSERT_EQ(ran.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
-    EXPECT_THAT(order, testing::ElementsAre("good", "bad", "it"));
+    EXPECT_THAT(order, testing::ElementsAre("good/1", "bad/1", "it"));
 }
 
 // Two that end in two transactions at once: the later one sees what the earlier one has done.

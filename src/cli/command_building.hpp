@@ -1,0 +1,44 @@
+#pragma once
+// What the commands' descriptions have in common. Only files named command_* know CLI11.
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/options.hpp"
+
+namespace kinote::cli {
+
+/// An option that stands for a configuration key. The options outlive the command.
+void add_key(CLI::App& command, server::GivenOptions& given, const std::string& option, const std::string& key,
+             const std::string& help);
+/// --data, --config, --database, --log-level.
+void add_site_options(CLI::App& command, server::GivenOptions& given);
+/// The same and --json: options that stand at the command and at each of its actions alike.
+void add_shared_options(CLI::App& command, server::GivenOptions& given, bool& json);
+
+/// A subcommand whose options land in `options`, and which hands them over when it was chosen.
+template <typename CommandOptions>
+CLI::App& add_command(CLI::App& application, Options& chosen, const std::string& name, const std::string& help,
+                      const std::string& examples, CommandOptions& options) {
+    CLI::App& command = *application.add_subcommand(name, help);
+    command.footer("\nExamples:\n" + examples);
+    command.callback([&chosen, &options] { chosen = options; });
+    return command;
+}
+
+template <typename CommandOptions>
+void add_page_options(CLI::App& command, CommandOptions& options) {
+    command.add_option("--limit", options.limit, "1 to 1000");
+    command.add_option("--offset", options.offset, "How many to pass over");
+}
+
+/// What the commands about notes are parsed into.
+struct NoteCommands {
+    NotesOptions notes;
+    DeletionsOptions deletions;
+    KosdOptions kosd;
+};
+/// notes, deletions, kosd.
+void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands);
+
+}  // namespace kinote::cli

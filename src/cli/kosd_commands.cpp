@@ -1,0 +1,67 @@
+// kosd create: asks for the documents of notes that have none.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "cli/options.hpp"
+#include "cli/printing.hpp"
+#include "jobs/job_kinds.hpp"
+#include "jobs/job_queue.hpp"
+#include "query/studies.hpp"
+#include "server/site.hpp"
+#include "task_scheduler/creation_sweep.hpp"
+
+namespace kinote::cli {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+std::int64_t ask_for_all(const server::Site& site, jobs::JobQueue& queue) {
+    const task_scheduler::CreationSweep sweep{{}, *site.database, queue};
+    task_scheduler::CreationSweep::Progress progress;
+    std::int64_t jobs = 0;
+    do {
+        progress = sweep.ask_for_next(progress.last_note_version);
+        jobs += progress.jobs;
+    } while (progress.looked_at > 0);
+    return jobs;
+}
+
+std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std::vector<std::string>& notes) {
+    std::int64_t jobs = 0;
+    for (const std::string& id : notes) {
+        const auto note = query::find_note(*site.database, id);
+        if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", id)};
+        const database::PooledConnection connection = site.database->connection();
+        database::Transaction transaction{*connection};
+        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::normal};
+        jobs += queue.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
+        transaction.commit();
+    }
+    return jobs;
+}
+
+}  // namespace
+
+int run(const KosdOptions& options) {
+    if (!options.takes_all && options.notes.empty()) {
+        throw Error{ErrorKind::invalid, "name notes by their ids, or all of them with --all"};
+    }
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    server::declare_queues(site);
+    const base::SystemClock clock;
+    jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
+    jobs::JobQueue queue{clock, wake_up};
+    const std::int64_t made = options.takes_all ? ask_for_all(site, queue) : ask_for(site, queue, options.notes);
+    if (options.json) {
+        print_json(boost::json::object{{"jobs", made}});
+    } else {
+        fmt::print("{} jobs made: see kinote jobs list --kind CREATE_KOSD\n", made);
+    }
+    return done;
+}
+
+}  // namespace kinote::cli

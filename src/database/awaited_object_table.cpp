@@ -1,0 +1,58 @@
+#include "database/awaited_object_table.hpp"
+
+#include "database/job_exception_table.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement add_sql{R"(
+    INSERT INTO awaited_object (sop_instance_uid, note_version) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
+constexpr Statement remove_sql{"DELETE FROM awaited_object WHERE note_version = $1"};
+
+constexpr Statement retry_sql{R"(
+    UPDATE job SET state = 'new', run_after_ms = 0, attempts = 0, ended_ms = NULL
+     WHERE kind = 'CREATE_KOSD' AND state = 'error'
+       AND subject IN (SELECT n.uuid || '/' || v.version
+                         FROM awaited_object a JOIN note_version v ON v.id = a.note_version JOIN note n ON n.id = v.note
+                        WHERE a.sop_instance_uid = $1)
+    RETURNING id)"};
+
+constexpr Statement find_sql{R"(
+    SELECT one_page.sop_instance_uid, i.id
+      FROM (SELECT DISTINCT sop_instance_uid FROM awaited_object
+             WHERE sop_instance_uid > $1 ORDER BY sop_instance_uid LIMIT $2) AS one_page
+      LEFT JOIN instance i ON i.sop_instance_uid = one_page.sop_instance_uid
+     ORDER BY one_page.sop_instance_uid)"};
+
+}  // namespace
+
+void await_object(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t note_version) {
+    transaction.execute(add_sql, {sop_instance_uid, note_version});
+}
+
+void await_no_more(Transaction& transaction, std::int64_t note_version) {
+    transaction.execute(remove_sql, {note_version});
+}
+
+std::int64_t retry_creations(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t now_ms) {
+    std::vector<std::int64_t> jobs;
+    {
+        Rows rows = transaction.query(retry_sql, {sop_instance_uid});
+        while (rows.next()) jobs.push_back(rows.integer(0));
+    }
+    for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, "retried", now_ms);
+    return static_cast<std::int64_t>(jobs.size());
+}
+
+AwaitedHere find_awaited_here(Connection& connection, std::string_view after, std::int64_t limit) {
+    AwaitedHere page;
+    Rows rows = connection.query(find_sql, {after, limit});
+    while (rows.next()) {
+        ++page.looked_at;
+        page.last = rows.string(0);
+        if (!rows.is_null(1)) page.here.push_back(page.last);
+    }
+    return page;
+}
+
+}  // namespace kinote::database

@@ -1,0 +1,150 @@
+#include "database/creatable_note.hpp"
+
+#include <fmt/format.h>
+
+#include "database/lists.hpp"
+#include "database/note_json.hpp"
+#include "dicom/uid.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement find_sql{R"(
+    SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
+           v.observers, v.made_ms, v.made_at
+      FROM visible_note_version v
+     WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')"};
+
+// Where no index row says where an object lies, another reference to it may: of a note, so also of a KOSD.
+constexpr Statement references_sql{R"(
+    SELECT r.sop_instance_uid, r.frames, r.presentation_state_uid,
+           coalesce(s.study_instance_uid, nullif(r.study_instance_uid, ''), o.study_instance_uid, ''),
+           coalesce(e.series_instance_uid, nullif(r.series_instance_uid, ''), o.series_instance_uid, ''),
+           coalesce(i.sop_class_uid, nullif(r.sop_class_uid, ''), o.sop_class_uid, ''),
+           coalesce(i.number_of_frames, 0), coalesce(i."rows", 0),
+           CASE WHEN i.marked_ms IS NULL AND i.withheld IS NULL THEN 0 ELSE 1 END,
+           ps.study_instance_uid, pe.series_instance_uid, p.sop_class_uid,
+           CASE WHEN p.marked_ms IS NULL AND p.withheld IS NULL THEN 0 ELSE 1 END
+      FROM note_reference r
+      LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
+      LEFT JOIN study s ON s.id = i.study
+      LEFT JOIN series e ON e.id = i.series
+      LEFT JOIN note_reference o ON i.id IS NULL AND o.note_version = (
+               SELECT min(q.note_version) FROM note_reference q
+                WHERE q.sop_instance_uid = r.sop_instance_uid AND q.study_instance_uid <> ''
+                  AND q.series_instance_uid <> '' AND q.sop_class_uid <> '')
+            AND o.sop_instance_uid = r.sop_instance_uid
+      LEFT JOIN instance p ON p.sop_instance_uid = r.presentation_state_uid
+      LEFT JOIN study ps ON ps.id = p.study
+      LEFT JOIN series pe ON pe.id = p.series
+     WHERE r.note_version = $1
+     ORDER BY r.position)"};
+
+constexpr Statement study_sql{R"(
+    SELECT p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex, s.study_date, s.study_time,
+           s.study_id, s.accession_number, s.description, s.referring_physician_name,
+           (SELECT i.sop_instance_uid FROM visible_instance i
+             WHERE i.study = s.id AND i.sop_class_uid <> $2 ORDER BY i.id LIMIT 1)
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.study_instance_uid = $1)"};
+
+constexpr Statement hold_sql{"SELECT 1 FROM study WHERE study_instance_uid {in_texts} ORDER BY id {for_no_key_update}"};
+
+// A received note carries its KOSD until a person edits it; so does a note that one is shown as.
+constexpr Statement without_kosd_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.study_instance_uid
+      FROM visible_note_version v
+     WHERE v.id > $1 AND v.state = 'current'
+       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
+       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
+                        WHERE t.id = v.id AND t.is_taken_over = 1)
+     ORDER BY v.id LIMIT $2)"};
+constexpr Statement without_kosd_of_study_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.study_instance_uid
+      FROM study s
+      JOIN note_study ns ON ns.study = s.id
+      JOIN visible_note_version v ON v.id = ns.note_version
+     WHERE s.study_instance_uid = $1 AND v.state = 'current'
+       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
+       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
+                        WHERE t.id = v.id AND t.is_taken_over = 1)
+     ORDER BY v.id)"};
+
+CreatableReference reference_from(const Rows& row) {
+    CreatableReference reference;
+    reference.object.place = {row.string(3), row.string(4), row.string(5), row.string(0)};
+    reference.object.number_of_frames = row.integer(6);
+    reference.object.has_rows_and_columns = row.integer(7) > 0;
+    reference.object.is_hidden = row.integer(8) != 0;
+    reference.frames = frames_from_text(row.text(1));
+    if (const auto state = row.optional_string(2)) {
+        SelectedObject shown_with;
+        shown_with.place = {row.optional_string(9).value_or(""), row.optional_string(10).value_or(""),
+                            row.optional_string(11).value_or(""), *state};
+        shown_with.is_hidden = row.integer(12) != 0;
+        reference.presentation_state = std::move(shown_with);
+    }
+    return reference;
+}
+
+std::vector<NoteWithoutKosd> read_without_kosd(Rows rows) {
+    std::vector<NoteWithoutKosd> notes;
+    while (rows.next()) notes.push_back({rows.integer(0), rows.string(1), rows.integer(2), rows.string(3)});
+    return notes;
+}
+
+}  // namespace
+
+std::optional<CreatableNote> find_creatable_note(Connection& connection, std::string_view uuid, std::int64_t version) {
+    CreatableNote note;
+    {
+        Rows row = connection.query(find_sql, {uuid, version});
+        if (!row.next()) return std::nullopt;
+        note.note_version = row.integer(0);
+        note.title = {row.string(1), row.string(2), row.string(3)};
+        note.modifiers = codes_from_json(row.text(4));
+        note.description = row.optional_string(5).value_or("");
+        note.language = row.optional_string(6).value_or("");
+        note.author = row.optional_string(7).value_or("");
+        note.observers = observers_from_json(row.text(8));
+        note.made_ms = row.optional_integer(9);
+        note.made_at = row.optional_string(10).value_or("");
+    }
+    note.uuid = uuid;
+    note.version = version;
+    Rows rows = connection.query(references_sql, {note.note_version});
+    while (rows.next()) note.references.push_back(reference_from(rows));
+    return note;
+}
+
+std::optional<StudyOfKosd> find_study_of_kosd(Connection& connection, std::string_view study_instance_uid) {
+    Rows row = connection.query(study_sql, {study_instance_uid, dicom::uid::KeyObjectSelectionDocumentStorage});
+    if (!row.next()) return std::nullopt;
+    StudyOfKosd found;
+    found.study.patient = {row.string(0), row.string(1), row.string(2), row.string(3), row.string(4)};
+    found.study.study_instance_uid = study_instance_uid;
+    found.study.study_date = row.string(5);
+    found.study.study_time = row.string(6);
+    found.study.study_id = row.string(7);
+    found.study.accession_number = row.string(8);
+    found.study.description = row.string(9);
+    found.study.referring_physician_name = row.string(10);
+    found.an_object = row.optional_string(11).value_or("");
+    return found;
+}
+
+void hold_studies(Transaction& transaction, const std::vector<std::string_view>& study_instance_uids) {
+    transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+}
+
+std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection, std::int64_t after_note_version,
+                                                     std::int64_t limit) {
+    return read_without_kosd(connection.query(without_kosd_sql, {after_note_version, limit}));
+}
+
+std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
+                                                              std::string_view study_instance_uid) {
+    return read_without_kosd(connection.query(without_kosd_of_study_sql, {study_instance_uid}));
+}
+
+}  // namespace kinote::database

@@ -1,0 +1,73 @@
+#pragma once
+// A version of a note as its KOSDs are to be made of: what it selects, and where that is known to lie.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+#include "note/kosd_source.hpp"
+
+namespace kinote::database {
+
+/// An object that a note selects. What nobody knows of its place is empty.
+struct SelectedObject {
+    note::PlacedObject place;
+    std::int64_t number_of_frames = 0;  ///< 0 where it is not here, or no image of frames
+    bool has_rows_and_columns = false;
+    bool is_hidden = false;  ///< it is here, and marked or withheld
+};
+
+struct CreatableReference {
+    SelectedObject object;
+    std::vector<std::int32_t> frames;  ///< as the note has them; empty for all
+    std::optional<SelectedObject> presentation_state;
+};
+
+struct CreatableNote {
+    std::int64_t note_version = 0;
+    std::string uuid;
+    std::int64_t version = 0;
+    note::Code title;
+    std::vector<note::Code> modifiers;
+    std::string description;
+    std::string language;
+    std::string author;  ///< DICOM PN
+    std::vector<note::Observer> observers;
+    std::optional<std::int64_t> made_ms;
+    std::string made_at;  ///< DT
+    std::vector<CreatableReference> references;
+};
+
+/// The version where it is visible and the current one. Places are from the index, else from what any note or KOSD here
+/// says of the object. In a number of queries that does not depend on its references.
+[[nodiscard]] std::optional<CreatableNote> find_creatable_note(Connection& connection, std::string_view uuid,
+                                                               std::int64_t version);
+
+/// What the index knows of a study, and one of its visible objects that is no KOSD, where there is one.
+struct StudyOfKosd {
+    note::KosdStudy study;
+    std::string an_object;  ///< SOP Instance UID; empty where none is here
+};
+[[nodiscard]] std::optional<StudyOfKosd> find_study_of_kosd(Connection& connection,
+                                                            std::string_view study_instance_uid);
+
+/// Holds the rows of the studies until the transaction's end, in one order for all that do.
+void hold_studies(Transaction& transaction, const std::vector<std::string_view>& study_instance_uids);
+
+/// Current visible versions without a KOSD, in the order of their rows.
+struct NoteWithoutKosd {
+    std::int64_t note_version = 0;
+    std::string uuid;
+    std::int64_t version = 0;
+    std::string study_instance_uid;
+};
+[[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection,
+                                                                   std::int64_t after_note_version, std::int64_t limit);
+/// Those that lie in a study.
+[[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
+                                                                            std::string_view study_instance_uid);
+
+}  // namespace kinote::database

@@ -1,0 +1,238 @@
+#include "object_creator/create_kosd.hpp"
+
+#include <gmock/gmock.h>
+
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "database/deletion_table.hpp"
+#include "database/held_note.hpp"
+#include "database/note_listing.hpp"
+#include "database/note_table.hpp"
+#include "dicom/dataset.hpp"
+#include "dicom/tag.hpp"
+#include "note/kos_reader.hpp"
+#include "support/test_site.hpp"
+
+namespace kinote::object_creator {
+namespace {
+
+using base::Error;
+using database::Transaction;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+namespace tag = dicom::tag;
+
+constexpr std::string_view other_study = "1.2.3.200";
+constexpr std::string_view other_image = "1.2.3.200.1.1";
+
+class CreateKosdTest : public test::SiteTest {
+protected:
+    CreateKosdTest() { accept(test::image_of_study(test::ct_1_uid)); }
+
+    static note::NoteReference reference(std::string_view object) {
+        note::NoteReference reference;
+        reference.study_instance_uid = test::study_uid;
+        reference.series_instance_uid = test::ct_series_uid;
+        reference.sop_instance_uid = object;
+        reference.sop_class_uid = dicom::uid::CTImageStorage;
+        return reference;
+    }
+    static note::KeyImageNote content(const std::vector<note::NoteReference>& references) {
+        note::KeyImageNote note;
+        note.study_instance_uid = test::study_uid;
+        note.title = {"113000", "DCM", "of interest"};
+        note.author = "Reader^Anna";
+        note.description = "Rundherd \u00fc";
+        note.times.made_at = "20240105121314.500000+0100";
+        note.times.made_at_ms = 1'704'453'194'500;
+        note.references = references;
+        return note;
+    }
+    std::string add_note(const note::KeyImageNote& content) {
+        Transaction transaction{connection()};
+        database::NewNote note;
+        note.uuid = base::random_uuid();
+        note.source = database::NoteSource::local;
+        note.source_system = "kinote";
+        const std::int64_t row = database::add_note(transaction, note, 0);
+        database::add_note_version(transaction, row, content, {}, 0);
+        transaction.commit();
+        return note.uuid;
+    }
+    void edit(const std::string& uuid, const note::KeyImageNote& content) {
+        Transaction transaction{connection()};
+        database::add_note_version(transaction, database::hold_note(transaction, uuid)->note, content, {}, 0);
+        transaction.commit();
+    }
+    void create(const std::string& uuid, std::int64_t version = 1) {
+        CreateKosdSettings settings;
+        settings.identity.installation = installation_of(database());
+        settings.identity.equipment.manufacturer = "kinote";
+        const CreateKosdHandler handler{settings, database(), cache(), intake(), clock()};
+        database::ClaimedJob job;
+        job.subject = jobs::new_job(jobs::CreateKosd{uuid, version, "", 0}).subject;
+        const jobs::Ending ending = handler(job, std::stop_token{});
+        Transaction transaction{connection()};
+        ending(transaction);
+        transaction.commit();
+    }
+    std::string refusal(const std::string& uuid) {
+        try {
+            create(uuid);
+            return "made";
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
+    std::vector<std::string> kosds() {
+        std::vector<std::string> uids;
+        database::Rows rows = connection().query(
+            {"SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance ORDER BY i.id"});
+        while (rows.next()) uids.push_back(rows.string(0));
+        return uids;
+    }
+    dicom::Dataset read(std::string_view uid) {
+        const auto object = database::find_object_in_place(connection(), uid);
+        return dicom::Dataset::parse(*object->bytes);
+    }
+    void mark(database::DeletionLevel level, std::string_view subject) {
+        Transaction transaction{connection()};
+        ASSERT_TRUE(database::mark_for_deletion(transaction, {level, subject, test::study_uid}, "anna", 0));
+        transaction.commit();
+    }
+};
+
+TEST_P(CreateKosdTest, a_note_becomes_a_document_that_reads_back_as_it_was) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    EXPECT_THAT(kosds(), IsEmpty());
+    create(uuid);
+    ASSERT_THAT(kosds(), SizeIs(1));
+    const note::KosReading reading = note::read_kos(read(kosds().front()), {});
+    EXPECT_THAT(reading.findings, IsEmpty());
+    EXPECT_EQ(reading.note.title.meaning, "Of Interest");
+    EXPECT_EQ(reading.note.description, "Rundherd \u00fc");
+    EXPECT_EQ(reading.note.author, "Reader^Anna");
+    EXPECT_EQ(reading.note.times.made_at_ms, 1'704'453'194'500);
+    EXPECT_EQ(reading.note.patient.id, "PID-1");
+    ASSERT_THAT(reading.note.references, SizeIs(1));
+    EXPECT_EQ(reading.note.references.front(), reference(test::ct_1_uid));
+    EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE role = 'note' AND registration_state = 'registered'"}), 1);
+    EXPECT_EQ(database::find_note(connection(), uuid)->also_from, std::nullopt);
+    EXPECT_EQ(number({"SELECT count(*) FROM job"}), 0) << "it is not registered again";
+}
+
+TEST_P(CreateKosdTest, it_is_made_once_however_often_the_job_runs) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    create(uuid);
+    const std::string first = stored_bytes(kosds().front());
+    clock().advance(100'000);
+    create(uuid);
+    EXPECT_THAT(kosds(), SizeIs(1));
+    EXPECT_EQ(number({"SELECT count(*) FROM kosd_source"}), 1);
+    const std::string uid = kosds().front();
+    connection().run_script(
+        "DELETE FROM object_bytes; DELETE FROM kosd; DELETE FROM instance WHERE sop_class_uid LIKE "
+        "'%88.59'");
+    accept(test::image_of_study(test::ct_2_uid, "PID-1"));
+    create(uuid);
+    EXPECT_THAT(kosds(), ElementsAre(uid));
+    EXPECT_EQ(stored_bytes(uid), first) << "from the frozen row, whatever has come since";
+}
+
+TEST_P(CreateKosdTest, what_is_hidden_is_left_out_and_said) {
+    accept(test::image_of_study(test::ct_2_uid));
+    mark(database::DeletionLevel::object, test::ct_2_uid);
+    create(add_note(content({reference(test::ct_1_uid), reference(test::ct_2_uid)})));
+    ASSERT_THAT(kosds(), SizeIs(1));
+    EXPECT_THAT(note::read_kos(read(kosds().front()), {}).note.references, SizeIs(1));
+    EXPECT_EQ(text({"SELECT omitted FROM kosd_source"}), "[\"" + std::string{test::ct_2_uid} + "\"]");
+}
+
+TEST_P(CreateKosdTest, where_all_is_hidden_none_is_made) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    mark(database::DeletionLevel::object, test::ct_1_uid);
+    create(uuid);
+    EXPECT_THAT(kosds(), IsEmpty());
+    EXPECT_EQ(number({"SELECT count(*) FROM kosd_source"}), 0);
+}
+
+TEST_P(CreateKosdTest, a_note_that_is_marked_or_has_a_newer_version_makes_none) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    edit(uuid, content({reference(test::ct_1_uid)}));
+    create(uuid, 1);
+    EXPECT_THAT(kosds(), IsEmpty());
+    mark(database::DeletionLevel::note, uuid);
+    create(uuid, 2);
+    EXPECT_THAT(kosds(), IsEmpty());
+}
+
+TEST_P(CreateKosdTest, a_reference_that_nobody_can_place_is_named_with_what_to_do) {
+    note::NoteReference unknown;
+    unknown.sop_instance_uid = "1.2.3.100.1.99";
+    const std::string uuid = add_note(content({reference(test::ct_1_uid), unknown}));
+    EXPECT_THAT(refusal(uuid), HasSubstr("1.2.3.100.1.99"));
+    EXPECT_THAT(refusal(uuid), HasSubstr("kinote notes edit " + uuid + " --drop 1.2.3.100.1.99"));
+    accept(test::image_of_study("1.2.3.100.1.99"));
+    EXPECT_EQ(refusal(uuid), "made");
+}
+
+TEST_P(CreateKosdTest, another_note_may_say_where_an_object_lies) {
+    note::NoteReference unknown;
+    unknown.sop_instance_uid = "1.2.3.100.1.99";
+    add_note(content({reference("1.2.3.100.1.99")}));
+    create(add_note(content({unknown})));
+    EXPECT_THAT(kosds(), SizeIs(1));
+}
+
+TEST_P(CreateKosdTest, a_newer_version_has_a_document_of_its_own_that_hides_the_one_before) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    create(uuid, 1);
+    edit(uuid, content({reference(test::ct_1_uid)}));
+    EXPECT_EQ(number({"SELECT count(*) FROM visible_instance WHERE sop_class_uid LIKE '%88.59'"}), 1);
+    create(uuid, 2);
+    ASSERT_THAT(kosds(), SizeIs(2));
+    EXPECT_EQ(text({"SELECT coalesce(withheld, '') FROM instance WHERE sop_instance_uid = $1"}, {kosds()[0]}),
+              "superseded");
+    EXPECT_EQ(text({"SELECT coalesce(withheld, '') FROM instance WHERE sop_instance_uid = $1"}, {kosds()[1]}), "");
+    const dicom::Dataset first = read(kosds()[0]);
+    const dicom::Dataset second = read(kosds()[1]);
+    EXPECT_EQ(first.text(tag::SeriesInstanceUID), second.text(tag::SeriesInstanceUID));
+    EXPECT_EQ(first.text(tag::InstanceNumber), "1");
+    EXPECT_EQ(second.text(tag::InstanceNumber), "2");
+}
+
+TEST_P(CreateKosdTest, a_note_over_two_studies_has_a_copy_in_each_that_names_the_other) {
+    accept(test::image_of_study(other_image, "PID-1", "1.2.3.200.1", other_study));
+    note::NoteReference other = reference(other_image);
+    other.study_instance_uid = other_study;
+    other.series_instance_uid = "1.2.3.200.1";
+    create(add_note(content({reference(test::ct_1_uid), other})));
+    ASSERT_THAT(kosds(), SizeIs(2));
+    const dicom::Dataset one = read(kosds()[0]);
+    const dicom::Dataset two = read(kosds()[1]);
+    EXPECT_NE(one.text(tag::StudyInstanceUID), two.text(tag::StudyInstanceUID));
+    const auto named = [](const dicom::Dataset& document) {
+        const auto study = document.items(tag::IdenticalDocumentsSequence).first();
+        return study->items(tag::ReferencedSeriesSequence)
+            .first()
+            ->items(tag::ReferencedSOPSequence)
+            .first()
+            ->text(tag::ReferencedSOPInstanceUID);
+    };
+    EXPECT_EQ(named(one), kosds()[1]);
+    EXPECT_EQ(named(two), kosds()[0]);
+    EXPECT_THAT(note::read_kos(one, {}).note.references, SizeIs(2));
+}
+
+TEST_P(CreateKosdTest, the_installation_is_the_same_for_all_who_ask) {
+    EXPECT_EQ(installation_of(database()), installation_of(database()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, CreateKosdTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::object_creator
