@@ -48,6 +48,9 @@ class ApiClient:
     def notes(self, study_instance_uid):
         return self.get(f"/api/studies/{study_instance_uid}/notes")["notes"]
 
+    def note(self, note):
+        return self.get(f"/api/notes/{note}")
+
     def all_notes(self):
         return self.get("/api/notes", limit=1000)["notes"]
 
