@@ -93,6 +93,11 @@ constexpr Statement abandon_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
      WHERE id = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error'))"};
 
+constexpr Statement abandon_of_queue_sql{R"(
+    UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
+     WHERE queue = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error')
+    RETURNING id)"};
+
 constexpr Statement list_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
@@ -243,6 +248,13 @@ bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.c
 
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
     return transaction.change(abandon_sql, {id, now_ms}) == 1;
+}
+
+std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue, std::int64_t now_ms) {
+    std::vector<std::int64_t> ids;
+    Rows rows = transaction.query(abandon_of_queue_sql, {queue, now_ms});
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
 }
 
 std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {

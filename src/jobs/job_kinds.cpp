@@ -32,10 +32,24 @@ NoteVersion note_version_of(const database::ClaimedJob& job) {
     throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no version of a note", job.subject)};
 }
 
+database::NewJob new_job(const Send& arguments) {
+    return {arguments.queue, Send::kind, std::to_string(arguments.export_id), arguments.study_instance_uid, "{}",
+            priority::normal};
+}
+
+std::string send_queue(std::string_view destination) { return fmt::format("SEND_{}", destination); }
+
+std::int64_t export_of(const database::ClaimedJob& job) {
+    std::int64_t id = 0;
+    std::from_chars(job.subject.data(), job.subject.data() + job.subject.size(), id);
+    if (id > 0) return id;
+    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' is no number of an export", job.subject)};
+}
+
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
 }
 
-bool is_waited_for(std::string_view kind) { return kind == CreateKosd::kind; }
+bool is_waited_for(std::string_view kind) { return kind == CreateKosd::kind || kind == Send::kind; }
 
 }  // namespace kinote::jobs

@@ -40,6 +40,14 @@ struct CreateKosd {
     std::int64_t priority = priority::export_waits;
 };
 
+/// Sends what an export is about to its destination.
+struct Send {
+    static constexpr std::string_view kind = "SEND";
+    std::int64_t export_id = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -48,7 +56,11 @@ struct MigrateLegacyNotes {
 
 [[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
+[[nodiscard]] database::NewJob new_job(const Send& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
+
+/// The queue of what goes to a destination. @param destination  its name.
+[[nodiscard]] std::string send_queue(std::string_view destination);
 
 struct NoteVersion {
     std::string note;  ///< its uuid
@@ -56,6 +68,9 @@ struct NoteVersion {
 };
 /// What a CREATE_KOSD is about. @throws Error internal where the subject is not what new_job() makes.
 [[nodiscard]] NoteVersion note_version_of(const database::ClaimedJob& job);
+
+/// The export that a SEND is about. @throws Error internal where the subject is not what new_job() makes.
+[[nodiscard]] std::int64_t export_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

@@ -61,7 +61,7 @@ void WorkerPool::work(const std::stop_token& stop, const std::string& worker) {
         try {
             if (holds_jobs) give_back(worker);
             holds_jobs = false;
-            if (batch.empty() && wait_for_turn(stop)) batch = claim(worker);
+            if (batch.empty() && settings_.is_open() && wait_for_turn(stop)) batch = claim(worker);
             if (!batch.empty()) {
                 batch = run(stop, worker, batch);
                 continue;

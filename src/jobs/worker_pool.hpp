@@ -39,6 +39,8 @@ struct WorkerPoolSettings {
     /// always does.
     std::int64_t gather_ms = 30;
     RetryPolicy retry;
+    /// Whether jobs may be taken at this hour.
+    std::function<bool()> is_open = [] { return true; };
     /// What a person does about a job of this queue that went to Error, by the job's number.
     std::function<std::string(std::int64_t job)> remedy = [](std::int64_t) { return std::string{}; };
 };

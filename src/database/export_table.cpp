@@ -1,0 +1,214 @@
+#include "database/export_table.hpp"
+
+#include <cstdlib>
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement add_sql{R"(
+    INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, remarks)
+    VALUES ($1, $2, $3, $4, 'open', $5, $6, '[]')
+    RETURNING id)"};
+constexpr Statement set_job_sql{"UPDATE export SET job = $2 WHERE id = $1"};
+constexpr Statement end_sql{"UPDATE export SET state = $2, remarks = $3, ended_ms = $4 WHERE id = $1"};
+constexpr Statement reopen_sql{
+    "UPDATE export SET state = 'open', ended_ms = NULL WHERE id = $1 AND state = 'done_in_part'"};
+constexpr Statement forget_refusals_sql{
+    "UPDATE delivery SET export = NULL WHERE study_instance_uid = $2 AND destination = $3 AND export = $1 "
+    "AND state = 'refused'"};
+
+constexpr Statement find_sql{R"(
+    SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+      FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
+     WHERE e.id = $1)"};
+constexpr Statement list_sql{R"(
+    SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+      FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
+     WHERE e.id < $1
+     ORDER BY e.id DESC LIMIT $2)"};
+constexpr Statement list_of_study_sql{R"(
+    SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+      FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
+     WHERE e.study_instance_uid = $3 AND e.id < $1
+     ORDER BY e.id DESC LIMIT $2)"};
+
+constexpr Statement open_jobs_sql{R"(
+    SELECT e.job FROM export e JOIN job j ON j.id = e.job
+     WHERE e.destination = $1 AND e.study_instance_uid = $2 AND e.state = 'open'
+       AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended')
+     ORDER BY e.job {for_no_key_update})"};
+
+// What this export has had refused for good is not sent by it once more.
+constexpr Statement to_send_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+      FROM study s JOIN visible_instance i ON i.study = s.id
+     WHERE s.study_instance_uid = $1 AND i.id > $2
+       AND NOT EXISTS (SELECT 1 FROM delivery d
+                        WHERE d.destination = $3 AND d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
+                          AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
+                               OR d.state = 'refused' AND d.export = $5))
+     ORDER BY i.id LIMIT $6)"};
+// Key groups: key images, the presentation states that they are shown with, the KOSDs of notes.
+constexpr Statement key_images_to_send_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+      FROM study s JOIN visible_instance i ON i.study = s.id
+     WHERE s.study_instance_uid = $1 AND i.id > $2
+       AND (EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+                     WHERE r.sop_instance_uid = i.sop_instance_uid AND v.state = 'current')
+            OR EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+                        WHERE r.presentation_state_uid = i.sop_instance_uid AND v.state = 'current')
+            OR EXISTS (SELECT 1 FROM kosd k WHERE k.instance = i.id AND k.role = 'note'))
+       AND NOT EXISTS (SELECT 1 FROM delivery d
+                        WHERE d.destination = $3 AND d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
+                          AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
+                               OR d.state = 'refused' AND d.export = $5))
+     ORDER BY i.id LIMIT $6)"};
+
+constexpr Statement add_delivery_sql{R"(
+    INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, status,
+                          comment, export, sent_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (destination, sop_instance_uid) DO UPDATE
+       SET study_instance_uid = excluded.study_instance_uid, sop_class_uid = excluded.sop_class_uid,
+           sha256 = excluded.sha256, state = excluded.state, status = excluded.status, comment = excluded.comment,
+           export = excluded.export, sent_ms = excluded.sent_ms, committed_ms = NULL)"};
+
+constexpr Statement list_deliveries_sql{R"(
+    SELECT n.name, d.sop_instance_uid, d.sop_class_uid, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
+      FROM delivery d JOIN destination n ON n.id = d.destination
+     WHERE d.study_instance_uid = $1 AND (n.name > $2 OR n.name = $2 AND d.sop_instance_uid > $3)
+     ORDER BY n.name, d.sop_instance_uid LIMIT $4)"};
+
+constexpr Statement count_sql{R"(
+    SELECT coalesce(sum(CASE WHEN state IN ('delivered', 'committed') THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN state IN ('delivered', 'committed') AND status <> 0 THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0)
+      FROM delivery WHERE study_instance_uid = $1 AND destination = $2 AND export = $3)"};
+
+ExportRow export_from(const Rows& row) {
+    ExportRow found;
+    found.id = row.integer(0);
+    found.destination = row.integer(1);
+    found.destination_name = row.string(2);
+    found.study_instance_uid = row.string(3);
+    found.scope = row.text(4) == "study" ? ExportScope::study : ExportScope::key_images;
+    found.is_again = row.integer(5) != 0;
+    found.state = row.string(6);
+    found.requested_by = row.string(7);
+    found.requested_ms = row.integer(8);
+    found.ended_ms = row.optional_integer(9);
+    found.job = row.optional_integer(10);
+    found.job_state = row.optional_string(11);
+    found.remarks = row.string(12);
+    return found;
+}
+
+std::vector<ExportRow> read_exports(Rows rows) {
+    std::vector<ExportRow> found;
+    while (rows.next()) found.push_back(export_from(rows));
+    return found;
+}
+
+}  // namespace
+
+std::string_view to_string(ExportScope scope) {
+    switch (scope) {
+        case ExportScope::study: return "study";
+        case ExportScope::key_images: return "key_images";
+    }
+    std::abort();
+}
+
+std::string_view to_string(ExportState state) {
+    switch (state) {
+        case ExportState::open: return "open";
+        case ExportState::done: return "done";
+        case ExportState::done_in_part: return "done_in_part";
+    }
+    std::abort();
+}
+
+std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms) {
+    Rows row = transaction.query(add_sql, {request.destination, request.study_instance_uid, to_string(request.scope),
+                                           request.is_again ? 1 : 0, request.requested_by, now_ms});
+    row.next();
+    return row.integer(0);
+}
+
+void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job) {
+    transaction.execute(set_job_sql, {id, job});
+}
+
+void end_export(Transaction& transaction, std::int64_t id, ExportState state, std::string_view remarks,
+                std::int64_t now_ms) {
+    transaction.execute(end_sql, {id, to_string(state), remarks, now_ms});
+}
+
+void begin_export_anew(Transaction& transaction, const ExportRow& request) {
+    transaction.execute(reopen_sql, {request.id});
+    transaction.execute(forget_refusals_sql, {request.id, request.study_instance_uid, request.destination});
+}
+
+std::optional<ExportRow> find_export(Connection& connection, std::int64_t id) {
+    Rows row = connection.query(find_sql, {id});
+    return row.next() ? std::optional{export_from(row)} : std::nullopt;
+}
+
+std::vector<ExportRow> list_exports(Connection& connection, std::string_view study_instance_uid, std::int64_t before,
+                                    std::int64_t limit) {
+    return read_exports(study_instance_uid.empty()
+                            ? connection.query(list_sql, {before, limit})
+                            : connection.query(list_of_study_sql, {before, limit, study_instance_uid}));
+}
+
+std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::int64_t destination,
+                                                std::string_view study_instance_uid) {
+    std::vector<std::int64_t> jobs;
+    Rows rows = transaction.query(open_jobs_sql, {destination, study_instance_uid});
+    while (rows.next()) jobs.push_back(rows.integer(0));
+    return jobs;
+}
+
+std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const ExportRow& request,
+                                               std::int64_t after_instance, std::int64_t limit) {
+    const Statement& statement = request.scope == ExportScope::study ? to_send_sql : key_images_to_send_sql;
+    Rows rows = connection.query(statement, {request.study_instance_uid, after_instance, request.destination,
+                                             request.is_again ? 1 : 0, request.id, limit});
+    std::vector<ObjectToSend> objects;
+    while (rows.next()) {
+        objects.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4)});
+    }
+    return objects;
+}
+
+void add_deliveries(Transaction& transaction, const ExportRow& request, std::span<const Delivery> deliveries) {
+    for (const Delivery& one : deliveries) {
+        transaction.execute(
+            add_delivery_sql,
+            {request.destination, one.sop_instance_uid, request.study_instance_uid, one.sop_class_uid, one.sha256,
+             one.is_delivered ? "delivered" : "refused", one.status, one.comment, request.id, one.sent_ms});
+    }
+}
+
+std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_view study_instance_uid,
+                                         std::string_view after_destination, std::string_view after_object,
+                                         std::int64_t limit) {
+    Rows rows = connection.query(list_deliveries_sql, {study_instance_uid, after_destination, after_object, limit});
+    std::vector<DeliveryRow> deliveries;
+    while (rows.next()) {
+        deliveries.push_back({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.optional_integer(4),
+                              rows.string(5), rows.integer(6), rows.optional_integer(7)});
+    }
+    return deliveries;
+}
+
+ExportCounts count_deliveries(Connection& connection, const ExportRow& request) {
+    Rows row = connection.query(count_sql, {request.study_instance_uid, request.destination, request.id});
+    row.next();
+    return {row.integer(0), row.integer(1), row.integer(2)};
+}
+
+}  // namespace kinote::database

@@ -1,0 +1,110 @@
+#pragma once
+// The tables `export` and `delivery`: what was asked to go to a destination, and the ledger of what became of it.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+
+namespace kinote::database {
+
+/// What of a study goes out.
+enum class ExportScope { study, key_images };
+[[nodiscard]] std::string_view to_string(ExportScope scope);
+
+enum class ExportState { open, done, done_in_part };
+[[nodiscard]] std::string_view to_string(ExportState state);
+
+struct NewExport {
+    std::int64_t destination = 0;
+    std::string_view study_instance_uid;
+    ExportScope scope = ExportScope::study;
+    bool is_again = false;  ///< also what the ledger says is there
+    std::string_view requested_by;
+};
+
+struct ExportRow {
+    std::int64_t id = 0;
+    std::int64_t destination = 0;
+    std::string destination_name;
+    std::string study_instance_uid;
+    ExportScope scope = ExportScope::study;
+    bool is_again = false;
+    std::string state;  ///< open as long as its job has not ended it
+    std::string requested_by;
+    std::int64_t requested_ms = 0;
+    std::optional<std::int64_t> ended_ms;
+    std::optional<std::int64_t> job;
+    std::optional<std::string> job_state;
+    std::string remarks;  ///< JSON, an array of texts
+};
+
+/// @return its number.
+[[nodiscard]] std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms);
+void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job);
+void end_export(Transaction& transaction, std::int64_t id, ExportState state, std::string_view remarks,
+                std::int64_t now_ms);
+/// A first attempt, also after a person's retry: what it was refused may be sent once more.
+void begin_export_anew(Transaction& transaction, const ExportRow& request);
+[[nodiscard]] std::optional<ExportRow> find_export(Connection& connection, std::int64_t id);
+/// The latest first. @param study_instance_uid  empty: of all studies. @param before  ids below it.
+[[nodiscard]] std::vector<ExportRow> list_exports(Connection& connection, std::string_view study_instance_uid,
+                                                  std::int64_t before, std::int64_t limit);
+/// Jobs of that study's open exports to the destination that live still; nobody ends them before this transaction ends.
+[[nodiscard]] std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::int64_t destination,
+                                                              std::string_view study_instance_uid);
+
+/// An object that is to go out.
+struct ObjectToSend {
+    std::int64_t instance = 0;
+    std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string transfer_syntax_uid;
+    std::string sha256;
+};
+/// The visible objects of the export's scope that have not gone there yet: by the ledger, or, where it is to go again,
+/// by this export. A page behind that instance, in the order of arrival.
+[[nodiscard]] std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const ExportRow& request,
+                                                             std::int64_t after_instance, std::int64_t limit);
+
+/// What became of an object that was sent.
+struct Delivery {
+    std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string sha256;
+    bool is_delivered = false;
+    std::optional<std::int64_t> status;
+    std::string comment;
+    std::int64_t sent_ms = 0;
+};
+/// Writes the ledger anew for these objects of the export's study.
+void add_deliveries(Transaction& transaction, const ExportRow& request, std::span<const Delivery> deliveries);
+
+struct DeliveryRow {
+    std::string destination_name;
+    std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string state;
+    std::optional<std::int64_t> status;
+    std::string comment;
+    std::int64_t sent_ms = 0;
+    std::optional<std::int64_t> committed_ms;
+};
+/// The ledger of a study, in the order of destinations and objects. A page behind destination and object.
+[[nodiscard]] std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_view study_instance_uid,
+                                                       std::string_view after_destination,
+                                                       std::string_view after_object, std::int64_t limit);
+
+/// How far an export is: what it sent itself, and what is left of its scope.
+struct ExportCounts {
+    std::int64_t delivered = 0;
+    std::int64_t warned = 0;  ///< of those
+    std::int64_t refused = 0;
+};
+[[nodiscard]] ExportCounts count_deliveries(Connection& connection, const ExportRow& request);
+
+}  // namespace kinote::database

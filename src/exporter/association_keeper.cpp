@@ -1,0 +1,81 @@
+#include "exporter/association_keeper.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+namespace kinote::exporter {
+namespace {
+
+using database::Destination;
+using dimse::RequestedAssociation;
+
+bool serves(const KeptAssociation& kept, const Destination& destination, const ContextNeeds& needs) {
+    return kept.destination == destination.id && kept.changed_ms == destination.changed_ms &&
+           std::ranges::includes(kept.proposed, needs);
+}
+
+}  // namespace
+
+AssociationKeeper::AssociationKeeper(dicom::AeTitle own_ae_title, dimse::RequestTimeouts timeouts)
+    : own_ae_title_{std::move(own_ae_title)},
+      timeouts_{timeouts},
+      releaser_{[this](const std::stop_token& stop) { release_idle(stop); }} {}
+
+AssociationKeeper::~AssociationKeeper() {
+    releaser_.request_stop();
+    releaser_.join();
+    for (const KeptAssociation& kept : kept_) kept.association->release();
+}
+
+KeptAssociation AssociationKeeper::take(const Destination& destination, const ContextNeeds& needs,
+                                        const std::stop_token& stop) {
+    {
+        const std::lock_guard lock{mutex_};
+        while (true) {
+            const auto found = std::ranges::find_if(
+                kept_, [&](const KeptAssociation& kept) { return serves(kept, destination, needs); });
+            if (found == kept_.end()) break;
+            KeptAssociation kept = std::move(*found);
+            kept_.erase(found);
+            if (kept.association->is_usable()) return kept;
+        }
+    }
+    dimse::AssociationRequest request{destination.host, static_cast<std::uint16_t>(destination.port),
+                                      propose(destination, needs), timeouts_};
+    return {destination.id, destination.changed_ms, needs,
+            std::make_unique<RequestedAssociation>(std::move(request), stop)};
+}
+
+void AssociationKeeper::give_back(KeptAssociation association) {
+    if (!association.association->is_usable()) return;
+    const std::lock_guard lock{mutex_};
+    kept_.push_back(std::move(association));
+}
+
+// One context for each class and syntax, so that an object goes out as it is stored wherever the peer takes it so.
+dimse::Proposal AssociationKeeper::propose(const Destination& destination, const ContextNeeds& needs) const {
+    const std::string& calling = destination.calling_ae_title;
+    dimse::Proposal proposal{dicom::AeTitle{destination.ae_title},
+                             calling.empty() ? own_ae_title_ : dicom::AeTitle{calling}};
+    for (const auto& [sop_class, transfer_syntax] : needs) {
+        proposal.contexts.push_back({sop_class, {transfer_syntax}, dimse::ProposedRole::scu});
+    }
+    return proposal;
+}
+
+// Peers end associations that lie idle: those are released before that.
+void AssociationKeeper::release_idle(const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    while (!stopped_.wait_for(lock, stop, std::chrono::seconds{1}, [] { return false; }) && !stop.stop_requested()) {
+        const auto idle =
+            std::ranges::partition(kept_, [](const KeptAssociation& kept) { return kept.association->is_usable(); });
+        std::vector<KeptAssociation> ended{std::make_move_iterator(idle.begin()), std::make_move_iterator(idle.end())};
+        kept_.erase(idle.begin(), idle.end());
+        lock.unlock();
+        for (const KeptAssociation& one : ended) one.association->release();
+        lock.lock();
+    }
+}
+
+}  // namespace kinote::exporter

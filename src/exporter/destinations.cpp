@@ -1,0 +1,136 @@
+#include "exporter/destinations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "database/job_exception_table.hpp"
+#include "database/job_table.hpp"
+#include "database/queue_table.hpp"
+#include "dicom/ae_title.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::Destination;
+using database::DestinationSource;
+using database::Transaction;
+
+constexpr std::size_t longest_name = 32;
+constexpr std::size_t longest_host = 253;
+
+void demand(bool is_right, std::string_view field, std::string_view rule) {
+    if (!is_right) throw Error{ErrorKind::invalid, fmt::format("{}: must be {}", field, rule)};
+}
+
+bool is_name_character(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool is_host_character(char c) { return is_name_character(c) || c == '.' || c == ':'; }
+
+struct Hours {
+    int from = 0;
+    int until = 0;
+};
+
+std::optional<int> minute_from(std::string_view text) {
+    if (text.size() != 5 || text[2] != ':') return std::nullopt;
+    int hour = 0;
+    int minute = 0;
+    const auto [hour_end, hour_failure] = std::from_chars(text.data(), text.data() + 2, hour);
+    const auto [minute_end, minute_failure] = std::from_chars(text.data() + 3, text.data() + 5, minute);
+    const bool is_whole = hour_failure == std::errc{} && hour_end == text.data() + 2 && minute_failure == std::errc{} &&
+                          minute_end == text.data() + 5;
+    if (!is_whole || hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+    return hour * 60 + minute;
+}
+
+std::optional<Hours> hours_from(std::string_view text) {
+    if (text.size() != 11 || text[5] != '-') return std::nullopt;
+    const auto from = minute_from(text.substr(0, 5));
+    const auto until = minute_from(text.substr(6));
+    if (!from || !until || *from == *until) return std::nullopt;
+    return Hours{*from, *until};
+}
+
+void refuse_if_of_file(database::Connection& connection, std::string_view name, DestinationSource source) {
+    const auto known = database::find_destination(connection, name);
+    if (!known || known->is_retired || known->source == source || source == DestinationSource::file) return;
+    throw Error{ErrorKind::refused, fmt::format("the configuration file says what {} is: change it there", name)};
+}
+
+}  // namespace
+
+void check_destination(const Destination& destination) {
+    demand(!destination.name.empty() && destination.name.size() <= longest_name &&
+               std::ranges::all_of(destination.name, is_name_character),
+           "name", "1 to 32 letters, digits, _ or -");
+    demand(dicom::AeTitle::from(destination.ae_title).has_value(), "ae_title", "an AE title of 1 to 16 characters");
+    demand(destination.calling_ae_title.empty() || dicom::AeTitle::from(destination.calling_ae_title).has_value(),
+           "calling_ae_title", "an AE title of 1 to 16 characters, or empty for our own");
+    demand(!destination.host.empty() && destination.host.size() <= longest_host &&
+               std::ranges::all_of(destination.host, is_host_character),
+           "host", "a name or a numeric address");
+    demand(destination.port >= 1 && destination.port <= 65'535, "port", "from 1 to 65535");
+    demand(destination.associations >= 1 && destination.associations <= 32, "associations", "from 1 to 32");
+    constexpr std::array<std::string_view, 3> retries{"none", "manual", "automatic"};
+    demand(std::ranges::find(retries, destination.retry) != retries.end(), "retry", "none, manual or automatic");
+    demand(destination.retry_interval_ms >= 0 && destination.retry_interval_ms <= 86'400'000, "retry_interval_seconds",
+           "from 0 to 86400");
+    demand(destination.most_attempts >= 1 && destination.most_attempts <= 1'000, "most_attempts", "from 1 to 1000");
+    demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
+           "two different times as 20:00-06:00, or empty for all hours");
+}
+
+bool is_allowed_hour(std::string_view allowed_hours, int minute) {
+    const auto hours = hours_from(allowed_hours);
+    if (!hours) return true;
+    const bool is_over_midnight = hours->from > hours->until;
+    return is_over_midnight ? minute >= hours->from || minute < hours->until
+                            : minute >= hours->from && minute < hours->until;
+}
+
+int minute_of_day(std::int64_t utc_ms) {
+    const std::time_t seconds = utc_ms / 1'000;
+    std::tm local{};
+    if (::localtime_r(&seconds, &local) == nullptr) return 0;
+    return local.tm_hour * 60 + local.tm_min;
+}
+
+void Destinations::set(const Destination& destination, const database::Actor& actor) {
+    check_destination(destination);
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    refuse_if_of_file(*connection, destination.name, destination.source);
+    database::declare_queue(transaction, jobs::send_queue(destination.name), clock_.now_ms());
+    database::set_destination(transaction, destination, clock_.now_ms());
+    database::add_audit_event(transaction, {actor, "destination_set", destination.name, "", "{}"}, clock_.now_ms());
+    transaction.commit();
+}
+
+void Destinations::remove(std::string_view name, DestinationSource source, const database::Actor& actor) {
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    refuse_if_of_file(*connection, name, source);
+    if (!database::retire_destination(transaction, name, clock_.now_ms())) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", name)};
+    }
+    for (const std::int64_t job :
+         database::abandon_jobs_of_queue(transaction, jobs::send_queue(name), clock_.now_ms())) {
+        database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
+    }
+    database::add_audit_event(transaction, {actor, "destination_removed", name, "", "{}"}, clock_.now_ms());
+    transaction.commit();
+}
+
+}  // namespace kinote::exporter

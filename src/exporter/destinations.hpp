@@ -1,0 +1,40 @@
+#pragma once
+// Destinations as a site sets them: checked, with a queue of their own.
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "database/audit_table.hpp"
+#include "database/database.hpp"
+#include "database/destination_table.hpp"
+
+namespace kinote::exporter {
+
+/// @throws Error invalid, naming the field and what it must be.
+void check_destination(const database::Destination& destination);
+
+/// Whether something may go out. @param allowed_hours  as Destination has them, checked. @param minute  of the day on
+/// this site's clock, from 0 to 1439.
+[[nodiscard]] bool is_allowed_hour(std::string_view allowed_hours, int minute);
+/// The minute of the day on this site's clock.
+[[nodiscard]] int minute_of_day(std::int64_t utc_ms);
+
+/// Any thread.
+class Destinations {
+public:
+    Destinations(database::Database& database, const base::Clock& clock) : database_{database}, clock_{clock} {}
+
+    /// Adds a destination, or changes the one of that name. @throws Error invalid as check_destination(); refused where
+    /// a configuration file says what it is and this is not from there.
+    void set(const database::Destination& destination, const database::Actor& actor);
+    /// Nothing goes there any more; its jobs that have not begun are abandoned, its ledger stays.
+    /// @param source  who says so. @throws Error not_found; refused as set().
+    void remove(std::string_view name, database::DestinationSource source, const database::Actor& actor);
+
+private:
+    database::Database& database_;
+    const base::Clock& clock_;
+};
+
+}  // namespace kinote::exporter

@@ -1,0 +1,70 @@
+#include "exporter/export_request.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/error.hpp"
+#include "database/creatable_note.hpp"
+#include "database/destination_table.hpp"
+#include "database/job_dependency_table.hpp"
+#include "jobs/job_kinds.hpp"
+#include "query/studies.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::Transaction;
+
+database::Destination destination_in_use(database::Connection& connection, const std::string& name) {
+    auto destination = database::find_destination(connection, name);
+    if (destination && !destination->is_retired) return *std::move(destination);
+    throw Error{ErrorKind::not_found, fmt::format("there is no destination {}: see kinote destinations list", name)};
+}
+
+std::string details_of(const ExportOrder& order, const OpenedExport& opened, database::ExportScope scope) {
+    return fmt::format(R"({{"export":{},"destination":"{}","scope":"{}","again":{}}})", opened.id, order.destination,
+                       to_string(scope), order.is_again);
+}
+
+}  // namespace
+
+OpenedExport ExportRequests::open(const ExportOrder& order, const database::Actor& actor) {
+    if (!query::find_study(database_, order.study_instance_uid)) {
+        throw Error{ErrorKind::not_found, fmt::format("nothing of study {} is here", order.study_instance_uid)};
+    }
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    const database::Destination destination = destination_in_use(*connection, order.destination);
+    database::NewExport request;
+    request.destination = destination.id;
+    request.study_instance_uid = order.study_instance_uid;
+    request.scope = order.scope.value_or(destination.key_images_only ? database::ExportScope::key_images
+                                                                     : database::ExportScope::study);
+    request.is_again = order.is_again;
+    request.requested_by = actor.name;
+    std::vector<std::int64_t> before =
+        database::hold_open_export_jobs(transaction, destination.id, order.study_instance_uid);
+    OpenedExport opened;
+    for (const database::NoteWithoutKosd& note :
+         database::find_notes_without_kosd_of_study(*connection, order.study_instance_uid)) {
+        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
+        before.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
+        ++opened.kosds;
+    }
+    opened.id = database::add_export(transaction, request, clock_.now_ms());
+    const std::string queue = jobs::send_queue(destination.name);
+    opened.job = queue_.ensure(transaction, jobs::new_job(jobs::Send{opened.id, queue, order.study_instance_uid}));
+    database::set_export_job(transaction, opened.id, opened.job);
+    (void)database::wait_for(transaction, opened.job, before);
+    database::add_audit_event(transaction,
+                              {actor, "export_requested", destination.name, order.study_instance_uid,
+                               details_of(order, opened, request.scope)},
+                              clock_.now_ms());
+    transaction.commit();
+    return opened;
+}
+
+}  // namespace kinote::exporter

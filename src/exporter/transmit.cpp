@@ -1,0 +1,97 @@
+#include "exporter/transmit.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/creatable_note.hpp"
+#include "database/destination_table.hpp"
+#include "exporter/transmission.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::Destination;
+using database::ExportCounts;
+using database::ExportRow;
+using database::ExportState;
+using database::Transaction;
+
+struct Order {
+    ExportRow request;
+    Destination destination;
+};
+
+Order read_order(database::Connection& connection, std::int64_t id) {
+    auto request = database::find_export(connection, id);
+    if (!request) throw Error{ErrorKind::not_found, fmt::format("there is no export {}", id)};
+    auto destination = database::find_destination(connection, request->destination);
+    if (!destination || destination->is_retired) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the destination {} is no longer in use", request->destination_name)};
+    }
+    return {*std::move(request), *std::move(destination)};
+}
+
+// What did not go with the study, in words.
+std::string remarks_of(database::Connection& connection, const ExportRow& request) {
+    boost::json::array remarks;
+    for (const database::NoteWithoutKosd& note :
+         database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
+        remarks.emplace_back(
+            fmt::format("the note {} went without a KOSD: see kinote jobs list --kind CREATE_KOSD "
+                        "--subject {}/{}",
+                        note.uuid, note.uuid, note.version));
+    }
+    return boost::json::serialize(remarks);
+}
+
+}  // namespace
+
+jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const std::stop_token& stop) const {
+    const std::int64_t id = jobs::export_of(job);
+    Order order;
+    {
+        const database::PooledConnection connection = database_.connection();
+        order = read_order(*connection, id);
+        if (job.attempts == 1) {
+            Transaction transaction{*connection};
+            database::begin_export_anew(transaction, order.request);
+            transaction.commit();
+        }
+    }
+    Transmission{database_, image_cache_, associations_, clock_, order.request, order.destination, stop}.run();
+
+    const database::PooledConnection connection = database_.connection();
+    const ExportCounts counts = database::count_deliveries(*connection, order.request);
+    base::log::info("sent", {{"export", id},
+                             {"destination", order.destination.name},
+                             {"study", order.request.study_instance_uid},
+                             {"delivered", counts.delivered},
+                             {"warned", counts.warned},
+                             {"refused", counts.refused}});
+    if (counts.refused > 0) {
+        Transaction transaction{*connection};
+        database::end_export(transaction, id, ExportState::done_in_part, remarks_of(*connection, order.request),
+                             clock_.now_ms());
+        transaction.commit();
+        throw Error{ErrorKind::refused,
+                    fmt::format("{} refused {} objects of {}: see kinote exports show {}, which says why of each",
+                                order.destination.name, counts.refused, counts.delivered + counts.refused, id)};
+    }
+    return [this, request = order.request](Transaction& transaction) {
+        if (!database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) {
+            throw Error{ErrorKind::unavailable, "the study changed as its sending ended: the rest goes next"};
+        }
+        database::end_export(transaction, request.id, ExportState::done, remarks_of(transaction.connection(), request),
+                             clock_.now_ms());
+    };
+}
+
+}  // namespace kinote::exporter
