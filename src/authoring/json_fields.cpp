@@ -90,6 +90,21 @@ std::string JsonFields::uid(std::string_view name) const {
     throw Error{ErrorKind::invalid, fmt::format("{} is no UID: it must have 1 to 64 digits and dots", place_of(name))};
 }
 
+std::int64_t JsonFields::integer(std::string_view name, std::int64_t otherwise, std::int64_t least,
+                                 std::int64_t most) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return otherwise;
+    if (value->is_int64() && value->as_int64() >= least && value->as_int64() <= most) return value->as_int64();
+    throw Error{ErrorKind::invalid, fmt::format("{} must be a number from {} to {}", place_of(name), least, most)};
+}
+
+bool JsonFields::flag(std::string_view name, bool otherwise) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return otherwise;
+    if (value->is_bool()) return value->as_bool();
+    throw Error{ErrorKind::invalid, fmt::format("{} must be true or false", place_of(name))};
+}
+
 boost::json::array JsonFields::array(std::string_view name, std::size_t most) const {
     const boost::json::value* value = find(name);
     if (value == nullptr) return {};

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -27,6 +28,11 @@ public:
     [[nodiscard]] std::string lines(std::string_view name, std::size_t longest) const;
     /// Empty where absent. @throws Error invalid where it is no UID.
     [[nodiscard]] std::string uid(std::string_view name) const;
+    /// @throws Error invalid for anything but a whole number of at least and at most so much.
+    [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise, std::int64_t least,
+                                       std::int64_t most) const;
+    /// @throws Error invalid for anything but true and false.
+    [[nodiscard]] bool flag(std::string_view name, bool otherwise) const;
     /// Empty where absent. @throws Error invalid for anything but an array of at most so many.
     [[nodiscard]] boost::json::array array(std::string_view name, std::size_t most) const;
     /// "references[3].frames".

@@ -38,6 +38,15 @@ struct NoteCommands {
     DeletionsOptions deletions;
     KosdOptions kosd;
 };
+/// What the commands about exports are parsed into.
+struct ExportCommands {
+    DestinationsOptions destinations;
+    EchoOptions echo;
+    SendOptions send;
+    ExportsOptions exports;
+};
+/// destinations, echo, send, exports.
+void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
 /// notes, deletions, kosd.
 void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands);
 

@@ -1,9 +1,6 @@
 // notes create, edit, delete, undo, and deletions: what a person decides.
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <iostream>
 #include <iterator>
@@ -14,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "cli/actor.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "query/studies.hpp"
@@ -28,16 +26,6 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr std::uint64_t largest_draft = 16U << 20U;
-
-// Who runs the command, as the operating system knows them.
-database::Actor user_of_command() {
-    std::array<char, 4096> buffer{};
-    passwd entry{};
-    passwd* found = nullptr;
-    const bool is_known =
-        ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
-    return {is_known ? entry.pw_name : fmt::format("uid {}", ::getuid()), "command line"};
-}
 
 std::string read_draft(const std::string& file) {
     if (file.empty()) throw Error{ErrorKind::invalid, "name the FILE with the note as JSON, or --drop REFERENCE"};

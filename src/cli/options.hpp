@@ -84,6 +84,52 @@ struct KosdOptions {
     bool json = false;
 };
 
+struct DestinationsOptions {
+    enum class Action { list, set, remove };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string name;
+    std::string ae_title;
+    std::string host;
+    std::int64_t port = 104;
+    std::string calling_ae_title;
+    bool key_images_only = false;
+    bool storage_commitment = false;
+    bool rejection_notes = false;
+    std::int64_t associations = 1;
+    std::string retry = "automatic";
+    std::int64_t retry_interval_seconds = 30;
+    std::int64_t most_attempts = 10;
+    std::string allowed_hours;
+    bool json = false;
+};
+
+struct EchoOptions {
+    server::GivenOptions given;
+    std::string destination;
+    bool json = false;
+};
+
+struct SendOptions {
+    server::GivenOptions given;
+    std::string destination;
+    std::vector<std::string> studies;
+    std::string scope;  ///< study or key_images; empty: as the destination is set
+    bool is_again = false;
+    std::optional<std::int64_t> wait_seconds;  ///< until all are over
+    bool json = false;
+};
+
+struct ExportsOptions {
+    enum class Action { list, show };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string study;
+    std::int64_t id = 0;
+    std::int64_t limit = 100;
+    bool json = false;
+};
+
 struct JobsOptions {
     enum class Action { list, retry, abandon };
     server::GivenOptions given;
@@ -134,7 +180,8 @@ struct ConfigurationOptions {
 
 using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 KosdOptions, JobsOptions, QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ExportsOptions, JobsOptions,
+                 QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -149,6 +196,10 @@ int run(const NotesOptions& options);
 int run_authoring(const NotesOptions& options);
 int run(const DeletionsOptions& options);
 int run(const KosdOptions& options);
+int run(const DestinationsOptions& options);
+int run(const EchoOptions& options);
+int run(const SendOptions& options);
+int run(const ExportsOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);

@@ -3,7 +3,9 @@
 
 #include "access/api_token.hpp"
 #include "base/clock.hpp"
+#include "database/audit_table.hpp"
 #include "database/database.hpp"
+#include "dicom/ae_title.hpp"
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
@@ -16,12 +18,15 @@ struct ApiRooms {
     const image_cache::ImageCache& image_cache;
     jobs::JobQueue& queue;
     const base::Clock& clock;
+    dicom::AeTitle ae_title;  ///< ours
 };
 
 /// Studies, notes, quarantine, selections.
 void add_study_routes(http::Router& router, const ApiRooms& rooms);
 /// Notes made, edited, deleted and taken back.
 void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
+/// Destinations, exports and their ledger.
+void add_export_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.
@@ -34,6 +39,9 @@ void add_description_route(http::Router& router);
 /// sets.
 /// @param token  outlives the guard.
 [[nodiscard]] http::Guard make_token_guard(const access::ApiToken& token);
+
+/// Who asks: until there are accounts everybody who may ask has the one token.
+[[nodiscard]] database::Actor actor_of(const http::Request& request);
 
 /// A query parameter as number. @throws Error invalid where it is none.
 [[nodiscard]] std::int64_t integer_parameter(const http::Request& request, std::string_view name,

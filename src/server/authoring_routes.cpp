@@ -24,9 +24,6 @@ using http::Request;
 using http::Response;
 using http::Status;
 
-// Until there are accounts everybody who may ask has the one token.
-database::Actor actor_of(const Request& request) { return {"api-token", fmt::format("API {}", request.peer_address)}; }
-
 Response note_response(database::Database& database, std::string_view id, Status status) {
     const auto note = query::find_note(database, id);
     if (!note) throw Error{ErrorKind::not_found, "no such note is here"};

@@ -8,6 +8,7 @@
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "jobs/job_kinds.hpp"
+#include "server/destination_settings.hpp"
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
 #include "server/web_assets.hpp"
@@ -41,6 +42,7 @@ access::ApiToken token_of(const Settings& settings) {
 
 void prepare_database(const Site& site, const std::string& node) {
     declare_queues(site);
+    apply_destinations(*site.database, site.clock, site.settings.destinations);
     const database::PooledConnection connection = site.database->connection();
     {
         database::Transaction transaction{*connection};
@@ -82,10 +84,13 @@ Server::Server(Site& site)
       intake_{site.settings.intake, *site.database, image_cache_, queue_, site.clock},
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
+      associations_{site.settings.dimse.ae_title, {}},
+      transmit_{*site.database, image_cache_, associations_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
-    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock});
+    add_api_routes(router_,
+                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -98,6 +103,10 @@ Server::Server(Site& site)
                             *site_.database, site_.clock, wake_up_,
                             std::map<std::string, jobs::Handler, std::less<>>{
                                 {std::string{jobs::MigrateLegacyNotes::kind}, make_migration_handler(site_)}});
+    destination_pools_.emplace([this](const std::string& queue, unsigned threads,
+                                      const jobs::RetryPolicy& retry) { return pool_settings(queue, threads, retry); },
+                               *site_.database, site_.clock, wake_up_,
+                               DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_),
                    dimse::Services{make_store_handler(intake_, *site_.database, site_.clock)});
@@ -172,6 +181,7 @@ std::string Server::ready_line() const {
 void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
     add_authoring_routes(router, rooms);
+    add_export_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
     add_description_route(router);

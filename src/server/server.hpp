@@ -9,6 +9,8 @@
 #include "access/api_token.hpp"
 #include "base/file.hpp"
 #include "dimse/server.hpp"
+#include "exporter/association_keeper.hpp"
+#include "exporter/transmit.hpp"
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -20,6 +22,7 @@
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "server/api.hpp"
+#include "server/destination_pools.hpp"
 #include "server/site.hpp"
 #include "task_scheduler/task_scheduler.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
@@ -55,11 +58,14 @@ private:
     ingest::Intake intake_;
     object_creator::RegisterKosdHandler register_kosd_;
     object_creator::CreateKosdHandler create_kosd_;
+    exporter::AssociationKeeper associations_;
+    exporter::TransmitHandler transmit_;
     task_scheduler::UnregisteredKosdSweep sweep_;
     http::AssetStore assets_;
     http::Router router_;
     std::optional<jobs::WorkerPool> object_creator_pool_;
     std::optional<jobs::WorkerPool> migration_pool_;
+    std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;
     std::optional<http::Server> http_;

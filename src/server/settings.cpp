@@ -10,6 +10,7 @@
 #include "base/version.hpp"
 #include "dicom/character_set.hpp"
 #include "dicom/uid.hpp"
+#include "server/destination_settings.hpp"
 #include "server/title_settings.hpp"
 
 namespace kinote::server {
@@ -203,7 +204,7 @@ base::Configuration::Sources sources_of(const GivenOptions& given) {
     if (given.configuration_file) sources.files.push_back(*given.configuration_file);
     sources.command_line = given.command_line;
     if (!given.data.empty()) sources.command_line[std::string{data_key}] = given.data.string();
-    sources.foreign_tables = {std::string{title_table}};
+    sources.foreign_tables = {std::string{title_table}, std::string{destination_table}};
     return sources;
 }
 
@@ -212,7 +213,7 @@ base::Configuration read_one(const std::filesystem::path& file) {
     base::Configuration::Sources sources;
     sources.files = {file};
     sources.environment = [](const std::string&) { return std::nullopt; };
-    sources.foreign_tables = {std::string{title_table}};
+    sources.foreign_tables = {std::string{title_table}, std::string{destination_table}};
     return base::Configuration{configuration_keys(), sources};
 }
 
@@ -265,6 +266,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
     read_kosd(configuration, settings);
+    settings.destinations = read_destinations(sources_of(given).files);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
 }

@@ -12,6 +12,7 @@
 
 #include "base/configuration.hpp"
 #include "base/log.hpp"
+#include "database/destination_table.hpp"
 #include "dimse/server_settings.hpp"
 #include "http/server.hpp"
 #include "image_cache/image_cache.hpp"
@@ -52,6 +53,7 @@ struct Settings {
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
     std::int64_t stray_age_seconds = 3'600;
+    std::vector<database::Destination> destinations;  ///< of the configuration files
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

@@ -83,4 +83,8 @@ http::Guard make_token_guard(const access::ApiToken& token) {
     };
 }
 
+database::Actor actor_of(const http::Request& request) {
+    return {"api-token", fmt::format("API {}", request.peer_address)};
+}
+
 }  // namespace kinote::server

@@ -25,7 +25,7 @@ struct Answer {
 
 class ApiTest : public SiteTest {
 protected:
-    ApiTest() { server::add_api_routes(router_, {database(), cache(), queue(), clock()}); }
+    ApiTest() { server::add_api_routes(router_, {database(), cache(), queue(), clock(), dicom::AeTitle{"KINOTE"}}); }
 
     http::Router& router() { return router_; }
 

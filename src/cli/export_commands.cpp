@@ -1,0 +1,229 @@
+// destinations, echo, send, exports: what goes out.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "cli/actor.hpp"
+#include "cli/options.hpp"
+#include "cli/printing.hpp"
+#include "exporter/destinations.hpp"
+#include "exporter/export_request.hpp"
+#include "exporter/verification.hpp"
+#include "server/destination_json.hpp"
+#include "server/destination_settings.hpp"
+#include "server/export_views.hpp"
+#include "server/json_views.hpp"
+#include "server/site.hpp"
+
+namespace kinote::cli {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorKind;
+
+// The files' destinations are known to a command even where no server has read them yet.
+server::Site open_with_destinations(const server::GivenOptions& given) {
+    server::Site site = server::open_site(given, server::DataFolder::optional);
+    const base::SystemClock clock;
+    server::apply_destinations(*site.database, clock, site.settings.destinations);
+    return site;
+}
+
+database::Destination destination_of(const DestinationsOptions& options) {
+    database::Destination destination;
+    destination.name = options.name;
+    destination.ae_title = options.ae_title;
+    destination.host = options.host;
+    destination.port = options.port;
+    destination.calling_ae_title = options.calling_ae_title;
+    destination.key_images_only = options.key_images_only;
+    destination.wants_commitment = options.storage_commitment;
+    destination.wants_rejections = options.rejection_notes;
+    destination.associations = options.associations;
+    destination.retry = options.retry;
+    destination.retry_interval_ms = options.retry_interval_seconds * 1'000;
+    destination.most_attempts = options.most_attempts;
+    destination.allowed_hours = options.allowed_hours;
+    return destination;
+}
+
+void print_destinations(const std::vector<database::Destination>& destinations) {
+    std::vector<std::vector<std::string>> rows;
+    rows.reserve(destinations.size());
+    for (const database::Destination& one : destinations) {
+        rows.push_back({one.name, one.ae_title, fmt::format("{}:{}", one.host, one.port),
+                        one.key_images_only ? "key images" : "study", one.wants_commitment ? "yes" : "no",
+                        one.wants_rejections ? "yes" : "no", one.allowed_hours.empty() ? "all" : one.allowed_hours,
+                        std::string{to_string(one.source)}});
+    }
+    print_table({"name", "AE title", "address", "sends", "commitment", "rejections", "hours", "set by"}, rows);
+}
+
+std::string text_of(const json::value& value) {
+    return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
+}
+
+void print_exports(const json::array& exports) {
+    std::vector<std::vector<std::string>> rows;
+    for (const json::value& one : exports) {
+        std::vector<std::string> row;
+        for (const char* field : {"id", "destination", "scope", "state", "delivered", "warned", "refused",
+                                  "requested_at", "study_instance_uid"}) {
+            row.push_back(text_of(one.at(field)));
+        }
+        rows.push_back(std::move(row));
+    }
+    print_table({"id", "destination", "scope", "state", "delivered", "warned", "refused", "requested", "study"}, rows);
+}
+
+json::array ledger_of(database::Connection& connection, const json::value& shown) {
+    constexpr std::int64_t page_size = 1'000;
+    const std::string study{shown.at("study_instance_uid").as_string()};
+    json::array ledger;
+    std::string destination;
+    std::string object;
+    for (;;) {
+        const auto page = database::list_deliveries(connection, study, destination, object, page_size);
+        for (const database::DeliveryRow& row : page) {
+            if (row.destination_name == shown.at("destination").as_string()) ledger.push_back(server::to_json(row));
+        }
+        if (page.empty()) return ledger;
+        destination = page.back().destination_name;
+        object = page.back().sop_instance_uid;
+    }
+}
+
+bool is_over(const json::value& shown) { return shown.at("state") != "open"; }
+
+// Looks until all are over, or the time is.
+json::array wait_for(const server::Site& site, const std::vector<std::int64_t>& ids, std::int64_t seconds) {
+    constexpr std::chrono::milliseconds between_looks{200};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{seconds};
+    for (;;) {
+        json::array exports;
+        bool are_all_over = true;
+        {
+            const database::PooledConnection connection = site.database->connection();
+            for (const std::int64_t id : ids) {
+                exports.push_back(server::export_to_json(*connection, id));
+                are_all_over = are_all_over && is_over(exports.back());
+            }
+        }
+        if (are_all_over || std::chrono::steady_clock::now() >= end) return exports;
+        std::this_thread::sleep_for(between_looks);
+    }
+}
+
+int exit_code_of(const json::array& exports) {
+    std::size_t done_ones = 0;
+    std::size_t went_in_part = 0;
+    for (const json::value& one : exports) {
+        done_ones += one.at("state") == "done" ? 1U : 0U;
+        went_in_part += one.at("state") != "done" && one.at("delivered").as_int64() > 0 ? 1U : 0U;
+    }
+    if (done_ones == exports.size()) return done;
+    return done_ones + went_in_part > 0 ? done_in_part : failed;
+}
+
+std::optional<database::ExportScope> scope_of(const SendOptions& options) {
+    if (options.scope.empty()) return std::nullopt;
+    return options.scope == "study" ? database::ExportScope::study : database::ExportScope::key_images;
+}
+
+}  // namespace
+
+int run(const DestinationsOptions& options) {
+    using Action = DestinationsOptions::Action;
+    const server::Site site = open_with_destinations(options.given);
+    const base::SystemClock clock;
+    exporter::Destinations destinations{*site.database, clock};
+    if (options.action == Action::set) destinations.set(destination_of(options), user_of_command());
+    if (options.action == Action::remove) {
+        destinations.remove(options.name, database::DestinationSource::person, user_of_command());
+    }
+    const database::PooledConnection connection = site.database->connection();
+    const std::vector<database::Destination> listed = database::list_destinations(*connection);
+    if (options.json) {
+        print_json(server::array_of(listed));
+    } else {
+        print_destinations(listed);
+    }
+    return done;
+}
+
+int run(const EchoOptions& options) {
+    const server::Site site = open_with_destinations(options.given);
+    std::optional<database::Destination> destination;
+    {
+        const database::PooledConnection connection = site.database->connection();
+        destination = database::find_destination(*connection, options.destination);
+    }
+    if (!destination || destination->is_retired) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", options.destination)};
+    }
+    const auto took = exporter::verify(*destination, site.settings.dimse.ae_title, {});
+    if (options.json) {
+        print_json(json::object{{"answers", true}, {"milliseconds", took.count()}});
+    } else {
+        fmt::print("{} answers in {} ms\n", destination->name, took.count());
+    }
+    return done;
+}
+
+int run(const SendOptions& options) {
+    const server::Site site = open_with_destinations(options.given);
+    const base::SystemClock clock;
+    jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
+    jobs::JobQueue queue{clock, wake_up};
+    server::declare_queues(site);
+    exporter::ExportRequests requests{*site.database, queue, clock};
+    std::vector<std::int64_t> ids;
+    for (const std::string& study : options.studies) {
+        const exporter::ExportOrder order{options.destination, study, scope_of(options), options.is_again};
+        ids.push_back(requests.open(order, user_of_command()).id);
+    }
+    const json::array exports = wait_for(site, ids, options.wait_seconds.value_or(0));
+    if (options.json) {
+        print_json(json::object{{"exports", exports}});
+    } else {
+        print_exports(exports);
+    }
+    return options.wait_seconds ? exit_code_of(exports) : done;
+}
+
+int run(const ExportsOptions& options) {
+    const server::Site site = open_with_destinations(options.given);
+    const database::PooledConnection connection = site.database->connection();
+    if (options.action == ExportsOptions::Action::list) {
+        const json::value listed = server::exports_to_json(*connection, options.study, INT64_MAX, options.limit);
+        if (options.json) {
+            print_json(listed);
+        } else {
+            print_exports(listed.at("exports").as_array());
+        }
+        return done;
+    }
+    json::value shown = server::export_to_json(*connection, options.id);
+    json::array ledger = ledger_of(*connection, shown);
+    if (options.json) {
+        shown.as_object()["ledger"] = std::move(ledger);
+        print_json(shown);
+        return done;
+    }
+    print_exports({shown});
+    for (const json::value& remark : shown.at("remarks").as_array()) fmt::print("{}\n", text_of(remark));
+    std::vector<std::vector<std::string>> rows;
+    for (const json::value& one : ledger) {
+        rows.push_back({text_of(one.at("sop_instance_uid")), text_of(one.at("state")), text_of(one.at("status")),
+                        text_of(one.at("sent_at")), text_of(one.at("comment"))});
+    }
+    print_table({"object", "state", "status", "sent", "comment"}, rows);
+    return done;
+}
+
+}  // namespace kinote::cli

@@ -1,0 +1,67 @@
+#include "server/destination_json.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "authoring/json_fields.hpp"
+#include "base/error.hpp"
+#include "exporter/destinations.hpp"
+
+namespace kinote::server {
+namespace {
+
+constexpr std::size_t longest_text = 255;
+constexpr std::int64_t second_ms = 1'000;
+
+}  // namespace
+
+database::Destination destination_from_json(const std::string& name, const boost::json::value& value,
+                                            const std::string& place) {
+    const authoring::JsonFields fields{value, place};
+    fields.allow_only({"name", "ae_title", "host", "port", "calling_ae_title", "key_images_only", "storage_commitment",
+                       "rejection_notes", "associations", "retry", "retry_interval_seconds", "most_attempts",
+                       "allowed_hours", "source"});
+    database::Destination destination;
+    const std::int64_t interval = destination.retry_interval_ms / second_ms;
+    destination.name = name;
+    destination.ae_title = fields.text("ae_title", longest_text);
+    destination.host = fields.text("host", longest_text);
+    destination.port = fields.integer("port", 104, 1, 65'535);
+    destination.calling_ae_title = fields.text("calling_ae_title", longest_text);
+    destination.key_images_only = fields.flag("key_images_only", false);
+    destination.wants_commitment = fields.flag("storage_commitment", false);
+    destination.wants_rejections = fields.flag("rejection_notes", false);
+    destination.associations = fields.integer("associations", destination.associations, 1, 32);
+    if (const std::string retry = fields.text("retry", longest_text); !retry.empty()) destination.retry = retry;
+    destination.retry_interval_ms = fields.integer("retry_interval_seconds", interval, 0, 86'400) * second_ms;
+    destination.most_attempts = fields.integer("most_attempts", destination.most_attempts, 1, 1'000);
+    destination.allowed_hours = fields.text("allowed_hours", longest_text);
+    try {
+        exporter::check_destination(destination);
+    } catch (const base::Error& error) {
+        throw base::Error{error.kind(), place.empty() ? error.what() : fmt::format("{}.{}", place, error.what())};
+    }
+    return destination;
+}
+
+boost::json::value to_json(const database::Destination& destination) {
+    return boost::json::object{
+        {"name", destination.name},
+        {"ae_title", destination.ae_title},
+        {"host", destination.host},
+        {"port", destination.port},
+        {"calling_ae_title", destination.calling_ae_title},
+        {"key_images_only", destination.key_images_only},
+        {"storage_commitment", destination.wants_commitment},
+        {"rejection_notes", destination.wants_rejections},
+        {"associations", destination.associations},
+        {"retry", destination.retry},
+        {"retry_interval_seconds", destination.retry_interval_ms / second_ms},
+        {"most_attempts", destination.most_attempts},
+        {"allowed_hours", destination.allowed_hours},
+        {"source", to_string(destination.source)},
+    };
+}
+
+}  // namespace kinote::server

@@ -1,0 +1,86 @@
+#include "server/destination_pools.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "exporter/destinations.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::server {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{1'000};
+
+jobs::RetryPolicy policy_of(const database::Destination& destination) {
+    jobs::RetryPolicy policy;
+    policy.mode = destination.retry == "none"     ? jobs::RetryMode::none
+                  : destination.retry == "manual" ? jobs::RetryMode::manual
+                                                  : jobs::RetryMode::automatic;
+    policy.interval_ms = destination.retry_interval_ms;
+    policy.most_attempts = destination.most_attempts;
+    return policy;
+}
+
+}  // namespace
+
+DestinationPools::DestinationPools(SettingsOf settings_of, database::Database& database, const base::Clock& clock,
+                                   jobs::WakeUp& wake_up, Handlers handlers)
+    : settings_of_{std::move(settings_of)},
+      database_{database},
+      clock_{clock},
+      wake_up_{wake_up},
+      handlers_{std::move(handlers)},
+      thread_{[this](const std::stop_token& stop) { follow(stop); }} {}
+
+DestinationPools::~DestinationPools() {
+    thread_.request_stop();
+    thread_.join();
+}
+
+void DestinationPools::follow(const std::stop_token& stop) {
+    jobs::WakeUp pause;  // that nothing ends but the stop
+    while (!stop.stop_requested()) {
+        try {
+            refresh();
+        } catch (...) {
+            base::log::warn("the destinations could not be read", {{"error", base::current_error().what()}});
+        }
+        pause.wait(pause.mark(), between_looks, stop);
+    }
+    pools_.clear();
+}
+
+void DestinationPools::refresh() {
+    std::vector<database::Destination> destinations;
+    {
+        const database::PooledConnection connection = database_.connection();
+        destinations = database::list_destinations(*connection);
+    }
+    std::set<std::string> names;
+    for (const database::Destination& destination : destinations) {
+        names.insert(destination.name);
+        Pool& pool = pools_[destination.name];
+        if (pool.workers && pool.changed_ms == destination.changed_ms) continue;
+        pool.workers.reset();  // ends before another begins: there are no more associations than allowed
+        pool.workers = workers_for(destination);
+        pool.changed_ms = destination.changed_ms;
+    }
+    std::erase_if(pools_, [&names](const auto& pool) { return !names.contains(pool.first); });
+}
+
+std::unique_ptr<jobs::WorkerPool> DestinationPools::workers_for(const database::Destination& destination) const {
+    jobs::WorkerPoolSettings settings = settings_of_(
+        jobs::send_queue(destination.name), static_cast<unsigned>(destination.associations), policy_of(destination));
+    settings.jobs_at_once = 1;
+    settings.is_open = [&clock = clock_, hours = destination.allowed_hours] {
+        return exporter::is_allowed_hour(hours, exporter::minute_of_day(clock.now_ms()));
+    };
+    return std::make_unique<jobs::WorkerPool>(std::move(settings), database_, clock_, wake_up_, handlers_);
+}
+
+}  // namespace kinote::server

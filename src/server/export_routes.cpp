@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <limits>
+#include <memory>
+
+#include "authoring/json_fields.hpp"
+#include "base/error.hpp"
+#include "exporter/destinations.hpp"
+#include "exporter/export_request.hpp"
+#include "exporter/verification.hpp"
+#include "query/studies.hpp"
+#include "server/api.hpp"
+#include "server/destination_json.hpp"
+#include "server/export_views.hpp"
+#include "server/json_views.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorKind;
+using http::Method;
+using http::Request;
+using http::Response;
+using http::Status;
+
+constexpr std::int64_t usual_page = 100;
+constexpr std::int64_t largest_page = 1'000;
+
+std::int64_t page_limit(const Request& request) {
+    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
+    if (limit < 1 || limit > largest_page) {
+        throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
+    }
+    return limit;
+}
+
+Response get_destinations(database::Database& database) {
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(json::object{{"destinations", array_of(database::list_destinations(*connection))}});
+}
+
+Response put_destination(const ApiRooms& rooms, const Request& request) {
+    const std::string name{http::capture(request, "destination")};
+    const database::Destination destination = destination_from_json(name, http::json_body(request), "");
+    exporter::Destinations{rooms.database, rooms.clock}.set(destination, actor_of(request));
+    const database::PooledConnection connection = rooms.database.connection();
+    return http::json_response(to_json(*database::find_destination(*connection, name)));
+}
+
+Response delete_destination(const ApiRooms& rooms, const Request& request) {
+    exporter::Destinations{rooms.database, rooms.clock}.remove(http::capture(request, "destination"),
+                                                               database::DestinationSource::person, actor_of(request));
+    Response response;
+    response.status = Status::no_content;
+    return response;
+}
+
+Response echo_destination(const ApiRooms& rooms, const Request& request) {
+    std::optional<database::Destination> destination;
+    {
+        const database::PooledConnection connection = rooms.database.connection();
+        destination = database::find_destination(*connection, http::capture(request, "destination"));
+    }
+    if (!destination || destination->is_retired) throw Error{ErrorKind::not_found, "no such destination is in use"};
+    try {
+        const auto took = exporter::verify(*destination, rooms.ae_title, {});
+        return http::json_response(
+            json::object{{"answers", true}, {"milliseconds", took.count()}, {"message", nullptr}});
+    } catch (const Error& error) {
+        return http::json_response(
+            json::object{{"answers", false}, {"milliseconds", nullptr}, {"message", error.what()}});
+    }
+}
+
+std::optional<database::ExportScope> scope_from(const std::string& word) {
+    if (word.empty()) return std::nullopt;
+    if (word == "study") return database::ExportScope::study;
+    if (word == "key_images") return database::ExportScope::key_images;
+    throw Error{ErrorKind::invalid, "scope must be study or key_images"};
+}
+
+Response post_export(const ApiRooms& rooms, const Request& request) {
+    constexpr std::size_t longest_word = 64;
+    const json::value body = http::json_body(request);
+    const authoring::JsonFields fields{body, ""};
+    fields.allow_only({"destination", "study_instance_uid", "scope", "again"});
+    exporter::ExportOrder order;
+    order.destination = fields.text("destination", longest_word);
+    order.study_instance_uid = fields.uid("study_instance_uid");
+    order.scope = scope_from(fields.text("scope", longest_word));
+    order.is_again = fields.flag("again", false);
+    exporter::ExportRequests requests{rooms.database, rooms.queue, rooms.clock};
+    const exporter::OpenedExport opened = requests.open(order, actor_of(request));
+    const database::PooledConnection connection = rooms.database.connection();
+    Response response = http::json_response(export_to_json(*connection, opened.id), Status::created);
+    response.headers.add("Location", fmt::format("/api/exports/{}", opened.id));
+    return response;
+}
+
+Response get_exports(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(exports_to_json(
+        *connection, request.query.find("study").value_or(""),
+        integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max()), page_limit(request)));
+}
+
+Response get_export(database::Database& database, const Request& request) {
+    const std::string_view text = http::capture(request, "export");
+    std::int64_t id = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (failure != std::errc{} || end != text.data() + text.size()) {
+        throw Error{ErrorKind::invalid, "an export is named by its number"};
+    }
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(export_to_json(*connection, id));
+}
+
+Response get_deliveries(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    const auto rows = database::list_deliveries(*connection, http::capture(request, "study_instance_uid"),
+                                                request.query.find("afterDestination").value_or(""),
+                                                request.query.find("afterObject").value_or(""), page_limit(request));
+    return http::json_response(json::object{{"deliveries", array_of(rows)}});
+}
+
+}  // namespace
+
+void add_export_routes(http::Router& router, const ApiRooms& rooms) {
+    database::Database& database = rooms.database;
+    const auto shared = std::make_shared<ApiRooms>(rooms);
+    const std::string reads = "read";
+    const std::string administers = "administer";
+    const std::string exports = "export";
+    router.add(
+        {Method::get, "/api/destinations", [&database](const Request&) { return get_destinations(database); }, reads});
+    router.add({Method::put, "/api/destinations/{destination}",
+                [shared](const Request& request) { return put_destination(*shared, request); }, administers});
+    router.add({Method::delete_resource, "/api/destinations/{destination}",
+                [shared](const Request& request) { return delete_destination(*shared, request); }, administers});
+    router.add({Method::post, "/api/destinations/{destination}/echo",
+                [shared](const Request& request) { return echo_destination(*shared, request); }, exports});
+    router.add({Method::post, "/api/exports",
+                [shared](const Request& request) { return post_export(*shared, request); }, exports});
+    router.add({Method::get,
+                "/api/exports",
+                [&database](const Request& request) { return get_exports(database, request); },
+                reads,
+                {"study", "before", "limit"}});
+    router.add({Method::get, "/api/exports/{export}",
+                [&database](const Request& request) { return get_export(database, request); }, reads});
+    router.add({Method::get,
+                "/api/studies/{study_instance_uid}/deliveries",
+                [&database](const Request& request) { return get_deliveries(database, request); },
+                reads,
+                {"afterDestination", "afterObject", "limit"}});
+}
+
+}  // namespace kinote::server
