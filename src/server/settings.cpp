@@ -204,7 +204,7 @@ base::Configuration::Sources sources_of(const GivenOptions& given) {
     if (given.configuration_file) sources.files.push_back(*given.configuration_file);
     sources.command_line = given.command_line;
     if (!given.data.empty()) sources.command_line[std::string{data_key}] = given.data.string();
-    sources.foreign_tables = {std::string{title_table}, std::string{destination_table}};
+    sources.foreign_tables = foreign_tables();
     return sources;
 }
 
@@ -213,11 +213,13 @@ base::Configuration read_one(const std::filesystem::path& file) {
     base::Configuration::Sources sources;
     sources.files = {file};
     sources.environment = [](const std::string&) { return std::nullopt; };
-    sources.foreign_tables = {std::string{title_table}, std::string{destination_table}};
+    sources.foreign_tables = foreign_tables();
     return base::Configuration{configuration_keys(), sources};
 }
 
 }  // namespace
+
+std::vector<std::string> foreign_tables() { return {std::string{title_table}, std::string{destination_table}}; }
 
 std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {

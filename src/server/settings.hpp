@@ -62,6 +62,9 @@ struct Settings {
 /// The key that names the data folder: for the environment and a --config file, none for the folder's own file.
 inline constexpr std::string_view data_key = "data";
 
+/// The tables of a configuration file that are read by themselves: titles, destinations.
+[[nodiscard]] std::vector<std::string> foreign_tables();
+
 /// The data folder as the command line, the environment or the --config file names it, absolute; empty where none does.
 /// A relative one of a file is meant from the file's folder. @throws as read_settings.
 [[nodiscard]] std::filesystem::path named_data_folder(const GivenOptions& given);

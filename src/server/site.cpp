@@ -80,7 +80,7 @@ std::string own_database(const std::filesystem::path& data) {
     base::Configuration::Sources sources;
     sources.files = {data / own_file};
     sources.environment = [](const std::string&) { return std::nullopt; };
-    sources.foreign_tables = {"titles"};
+    sources.foreign_tables = foreign_tables();
     return base::Configuration{configuration_keys(), sources}.text("database");
 }
 

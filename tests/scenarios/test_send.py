@@ -1,0 +1,285 @@
+"""Studies go out with a KOSD for each note; both sides hold the same, whatever happens on the way."""
+
+import datetime
+import io
+import json
+
+import pytest
+from pydicom import dcmread
+
+import objects
+from conftest import make_site
+from dicom_network import run_tool
+from kinote_site import eventually
+from orthanc_peer import OrthancPeer, free_port
+from receivers import OUT_OF_RESOURCES, REFUSED, STORED, ScriptedScp, StoreScp, Wiretap
+from test_create_kosd import kosds, make_note, refer, save
+
+
+@pytest.fixture
+def ended():
+    """Peers that the scenario starts: ended with it."""
+    peers = []
+    yield lambda peer: peers.append(peer) or peer
+    for peer in peers:
+        peer.end()
+
+
+@pytest.fixture
+def sender(server, tmp_path):
+    """A site that serves with a study of three images and a note over one of them."""
+    server.study = objects.Study()
+    server.images = [objects.image(server.study) for _ in range(3)]
+    server.take_in(save(tmp_path / "objects", *server.images))
+    server.note = make_note(server, tmp_path, server.study, [refer(server.images[0])])
+    return server
+
+
+def set_destination(site, port, *words, name="NORTH", ae_title="STORESCP"):
+    return site.json(("destinations", "set"), name, "--ae-title", ae_title, "--host", "127.0.0.1", "--port", port,
+                     "--retry-interval", 1, *words)
+
+
+def send(site, *words, name="NORTH", study=None, wait=60, exit_code=0):
+    """Sends the study, and gives the export once it is over."""
+    done = site.json("send", name, (study or site.study).uid, "--wait", wait, *words, exit_code=exit_code)
+    return done["exports"][0]
+
+
+def visible(site, study=None):
+    rows = site.rows.all("SELECT i.sop_instance_uid FROM visible_instance i JOIN study s ON s.id = i.study "
+                         f"WHERE s.study_instance_uid = '{(study or site.study).uid}'")
+    return {uid for uid, in rows}
+
+
+def data_sets(site):
+    """All objects here without the file meta information, which each system writes for itself."""
+    return {uid: dcmread(io.BytesIO(content)) for uid, content in site.stored_objects().items()}
+
+
+def test_a_study_goes_out_with_a_kosd_for_its_note_and_only_once(sender, tmp_path, ended):
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(sender, peer.port)
+    assert kosds(sender) == {}
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 4 and done["refused"] == 0 and done["remarks"] == []
+    assert set(peer.received()) == visible(sender) and len(kosds(sender)) == 1
+    shown = sender.json(("exports", "show"), done["id"])
+    assert {row["state"] for row in shown["ledger"]} == {"delivered"} and len(shown["ledger"]) == 4
+    assert send(sender)["delivered"] == 0
+    assert send(sender, "--again")["delivered"] == 4
+
+
+def test_what_changed_goes_next_time_and_a_new_version_takes_the_place_of_the_old(sender, tmp_path, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    send(sender)
+    first = next(iter(kosds(sender)))
+    sender.take_in(save(tmp_path / "more", objects.image(sender.study)))
+    assert send(sender)["delivered"] == 1
+    note = sender.api.note(sender.note)
+    draft = {"study_instance_uid": sender.study.uid, "title": {"value": "113003", "scheme": "DCM"},
+             "author": "Reader^Anna", "references": [refer(sender.images[1])]}
+    path = tmp_path / "edited.json"
+    path.write_text(json.dumps(draft))
+    sender.json(("notes", "edit"), sender.note, path, "--version", note["version"])
+    assert first in visible(sender), "the old one is shown until the new one is stored"
+    assert send(sender)["delivered"] == 1
+    second = peer.requests[-1]
+    assert second != first and second in visible(sender) and first not in visible(sender)
+
+
+def test_what_is_hidden_is_not_on_the_wire(sender, tmp_path, ended):
+    peer = ended(StoreScp(tmp_path / "north"))
+    tap = ended(Wiretap(peer.port))
+    set_destination(sender, tap.port)
+    second = make_note(sender, tmp_path, sender.study, [refer(sender.images[1])])
+    sender.json(("kosd", "create"), "--all")
+    sender.wait_for_queue()
+    hidden_kosd = next(uid for uid, content in kosds(sender).items() if sender.images[1].SOPInstanceUID.encode() in content)
+    sender.json(("notes", "delete"), second)
+    hidden_image = sender.images[2].SOPInstanceUID
+    sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", hidden_image)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 3
+    assert set(peer.received()) == visible(sender) and len(visible(sender)) == 3
+    for uid in (hidden_kosd, hidden_image):
+        assert uid.encode() not in tap.captured
+    assert sender.images[0].SOPInstanceUID.encode() in tap.captured
+
+
+def test_key_images_only(sender, tmp_path, ended):
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(sender, peer.port, "--key-images-only")
+    assert send(sender)["scope"] == "key_images"
+    assert set(peer.received()) == {sender.images[0].SOPInstanceUID, *kosds(sender)}
+    assert send(sender, "--whole")["delivered"] == 2
+    assert set(peer.received()) == visible(sender)
+
+
+def test_two_sites_hold_the_same_and_show_the_same_note(sender, tmp_path, ended):
+    other, remove = make_site(tmp_path / "other", "sqlite")
+    try:
+        other.start()
+        set_destination(sender, other.dicom_port, ae_title="KINOTE")
+        assert sender.json("echo", "NORTH")["answers"]
+        assert send(sender)["state"] == "done"
+        other.wait_until_registered()
+        assert data_sets(other) == data_sets(sender)
+        assert other.api.studies()[0]["objects"] == sender.api.studies()[0]["objects"] == 4
+        there, here = other.api.notes(sender.study.uid)[0], sender.api.note(sender.note)
+        assert there["source"] == "received" and there["title"] == here["title"] and there["author"] == here["author"]
+        assert [one["sop_instance_uid"] for one in there["references"]] == [sender.images[0].SOPInstanceUID]
+    finally:
+        other.end()
+        remove()
+
+
+def test_orthanc_takes_it_all(sender, tmp_path, ended):
+    orthanc = ended(OrthancPeer(tmp_path / "orthanc", sender.dicom_port))
+    port = orthanc.call("GET", "/system")["DicomPort"]
+    set_destination(sender, port, ae_title="ORTHANC")
+    assert send(sender)["state"] == "done"
+    held = {orthanc.call("GET", f"/instances/{one}/simplified-tags")["SOPInstanceUID"]
+            for one in orthanc.call("GET", "/instances")}
+    assert held == visible(sender)
+
+
+def test_a_peer_that_is_away_gets_all_when_it_is_back(sender, tmp_path, ended):
+    peer = ended(StoreScp(tmp_path / "north"))
+    peer.end()
+    set_destination(sender, peer.port)
+    refused = sender.run("echo", "NORTH")
+    assert refused.exit_code == 3 and "refused" in refused.errors
+    waiting = send(sender, wait=0, exit_code=3)
+    retried = eventually(lambda: [job for job in sender.json(("jobs", "list"), "--kind", "SEND", "--state", "retry")],
+                         "the job waits for another try")
+    assert "STORESCP" in retried[0]["error"]
+    peer.start()
+    eventually(lambda: sender.json(("exports", "show"), waiting["id"])["state"] == "done", "sent at last")
+    assert set(peer.received()) == visible(sender)
+
+
+def test_an_abort_in_the_middle_is_gone_on_from_where_it_stopped(sender, ended):
+    peer = ended(ScriptedScp(lambda number: None if number == 3 else STORED))
+    set_destination(sender, peer.port)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 4
+    assert len(peer.requests) == 5 and len(set(peer.requests)) == 4, "only what had no answer went twice"
+
+
+def test_a_full_disk_there_is_waited_out(sender, ended):
+    peer = ended(ScriptedScp(lambda number: OUT_OF_RESOURCES if number in (2, 3) else STORED))
+    set_destination(sender, peer.port)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 4 and done["refused"] == 0
+
+
+def test_a_refusal_for_good_is_an_exception_that_says_what_to_do(sender, ended):
+    answers = {1: REFUSED}
+    peer = ended(ScriptedScp(lambda number: answers.get(number, STORED)))
+    set_destination(sender, peer.port)
+    done = send(sender, exit_code=1)
+    assert done["state"] == "done_in_part" and done["delivered"] == 3 and done["refused"] == 1
+    ledger = sender.json(("exports", "show"), done["id"])["ledger"]
+    assert [row["status"] for row in ledger if row["state"] == "refused"] == ["0122"]
+    exception = sender.json("exceptions")[0]
+    assert exception["study_instance_uid"] == sender.study.uid and f"exports show {done['id']}" in exception["message"]
+    answers.clear()
+    sender.json(("jobs", "retry"), done["job"])
+    eventually(lambda: sender.json(("exports", "show"), done["id"])["state"] == "done", "sent after a retry")
+    assert sender.json("exceptions") == []
+    assert len(peer.requests) == 5
+
+
+def test_a_class_that_the_peer_does_not_take_is_named(sender, ended):
+    peer = ended(ScriptedScp(refuses=[objects.KOSD]))
+    set_destination(sender, peer.port)
+    done = send(sender, exit_code=1)
+    assert done["delivered"] == 3 and done["refused"] == 1
+    ledger = sender.json(("exports", "show"), done["id"])["ledger"]
+    assert next(row for row in ledger if row["state"] == "refused")["comment"]
+
+
+def test_a_note_that_cannot_become_an_object_is_said_and_the_images_go(sender, tmp_path, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    lost = objects.image(sender.study)
+    broken = make_note(sender, tmp_path, sender.study, [refer(sender.images[0]), refer(lost)])
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 4
+    assert len(done["remarks"]) == 1 and broken in done["remarks"][0]
+
+
+def test_more_kinds_of_objects_than_an_association_has_contexts(sender, tmp_path, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    study = objects.Study()
+    many = []
+    for number in range(150):
+        one = objects.image(study)
+        one.SOPClassUID = one.file_meta.MediaStorageSOPClassUID = f"1.2.840.10008.5.1.4.1.1.{200 + number}"
+        many.append(one)
+    sender.take_in(save(tmp_path / "many", *many))
+    done = send(sender, study=study)
+    assert done["state"] == "done" and done["delivered"] == 150 and peer.associations == 2
+
+
+def test_a_destination_of_the_configuration_is_changed_there(sqlite_site, tmp_path):
+    sqlite_site.take_in(save(tmp_path / "objects", objects.image(objects.Study())))
+    with open(sqlite_site.data / "kinote.toml", "a") as file:
+        file.write('\n[destinations.SOUTH]\nae_title = "SOUTH"\nhost = "192.0.2.9"\nport = 104\n'
+                   'allowed_hours = "20:00-06:00"\n')
+    listed = sqlite_site.json(("destinations", "list"))
+    assert [(one["name"], one["source"], one["allowed_hours"]) for one in listed] == [("SOUTH", "file", "20:00-06:00")]
+    refused = sqlite_site.run(("destinations", "remove"), "SOUTH")
+    assert refused.exit_code == 3 and "configuration file" in refused.errors
+    with open(sqlite_site.data / "kinote.toml", "a") as file:
+        file.write('\n[destinations.WRONG]\nae_title = "W"\nhost = "x"\nallowed_hours = "24:00-6"\n')
+    checked = sqlite_site.run(("config", "check"))
+    assert checked.exit_code == 2 and "destinations.WRONG.allowed_hours" in checked.errors
+
+
+def test_nothing_goes_out_beyond_the_allowed_hours(sender, ended):
+    now = datetime.datetime.now()
+    begin, end = now + datetime.timedelta(hours=2), now + datetime.timedelta(hours=3)
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port, "--allowed-hours", f"{begin:%H:%M}-{end:%H:%M}")
+    waiting = send(sender, wait=2, exit_code=3)
+    assert waiting["state"] == "open" and waiting["job_state"] in ("new", "waiting") and peer.requests == []
+    set_destination(sender, peer.port)
+    eventually(lambda: sender.json(("exports", "show"), waiting["id"])["state"] == "done", "sent in allowed hours")
+
+
+def test_by_api(sender, ended):
+    peer = ended(ScriptedScp())
+    api = sender.api
+    body = {"ae_title": "PEER", "host": "127.0.0.1", "port": peer.port}
+
+
+    def ask(path, method, value):
+        return api.request(path, method, {"Content-Type": "application/json"}, json.dumps(value))
+
+    assert ask("/api/destinations/WEST", "PUT", body).status == 200
+    assert [one["name"] for one in api.get("/api/destinations")["destinations"]] == ["WEST"]
+    order = {"destination": "WEST", "study_instance_uid": sender.study.uid}
+    made = ask("/api/exports", "POST", order)
+    assert made.status == 201, made
+    path = made.headers["Location"]
+    eventually(lambda: api.get(path)["state"] == "done", "sent")
+    assert len(api.get(f"/api/studies/{sender.study.uid}/deliveries")["deliveries"]) == 4
+    assert api.get("/api/exports", study=sender.study.uid)["exports"][0]["delivered"] == 4
+    order["study_instance_uid"] = "1.2.3.4"
+    assert ask("/api/exports", "POST", order).status == 404
+    assert api.request("/api/destinations/WEST", "DELETE").status == 204
+    order["study_instance_uid"] = sender.study.uid
+    assert ask("/api/exports", "POST", order).status == 404
+    assert ask("/api/destinations/W%20T", "PUT", body).status == 400
+
+
+def test_echo_of_dcmtk_reaches_us_and_ours_reaches_nobody(sender):
+    code, said = run_tool("echoscu", "-aec", "KINOTE", "127.0.0.1", sender.dicom_port)
+    assert code == 0, said
+    set_destination(sender, free_port(), name="NOBODY")
+    gone = sender.run("echo", "NOBODY")
+    assert gone.exit_code == 3 and "NOBODY" not in gone.output
