@@ -5,9 +5,16 @@
 
 #include <regex>
 
+#include "database/awaited_object_table.hpp"
+#include "database/creatable_note.hpp"
+#include "database/deletion_table.hpp"
+#include "database/export_table.hpp"
+#include "database/held_note.hpp"
 #include "database/instance_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/kosd_source_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
@@ -87,6 +94,18 @@ SELECT CASE WHEN i % 2 = 0 THEN i END, 'other_patient', '', '', '1.2.' || i, '1.
 INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT '1.2.' || i || '.1', 'other', 1, 'r' || i, '', 0 FROM n ORDER BY i;
+INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
+                         wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours, source,
+                         changed_ms)
+VALUES ('NORTH', 'NORTH', 'north', 104, '', 0, 0, 0, 1, 'automatic', 0, 1, '', 'person', 0);
+INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, job, remarks)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 1, '1.2.9' || i, 'study', 0, CASE WHEN i % 100 = 0 THEN 'open' ELSE 'done' END, '', 0, i, '[]'
+  FROM n ORDER BY i;
+INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, comment, export,
+                      sent_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 1, '1.2.9' || i || '.1', '1.2.9' || i, '', '', 'delivered', '', i, 0 FROM n ORDER BY i;
 ANALYZE;
 )";
 
@@ -328,6 +347,66 @@ TEST_P(PlanTest, quarantined_kosds_selections_and_exceptions) {
         EXPECT_EQ(list_quarantined(connection, 25, 0).size(), 25U);
         EXPECT_EQ(list_selections(connection, 25, 0).size(), 25U);
         EXPECT_EQ(list_exceptions(connection, INT64_MAX, 25).size(), 25U);
+    });
+}
+
+TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
+    expect_indexed([](Transaction& transaction) {
+        for (const DeletionTarget& target : {DeletionTarget{DeletionLevel::object, "1.2.5000.2", "1.2.5000"},
+                                             DeletionTarget{DeletionLevel::series, "1.3.5001", "1.2.5001"},
+                                             DeletionTarget{DeletionLevel::study, "1.2.5002", "1.2.5002"},
+                                             DeletionTarget{DeletionLevel::note, "uuid-5003", "1.2.5003"}}) {
+            EXPECT_TRUE(mark_for_deletion(transaction, target, "anna", 0));
+            EXPECT_TRUE(undo_deletion(transaction, target));
+        }
+        EXPECT_TRUE(hold_note(transaction, "uuid-5000"));
+    });
+}
+
+TEST_P(PlanTest, making_a_kosd_of_a_note) {
+    expect_indexed([](Transaction& transaction) {
+        EXPECT_TRUE(find_creatable_note(transaction.connection(), "uuid-5000", 1));
+        EXPECT_TRUE(find_study_of_kosd(transaction.connection(), "1.2.5000"));
+        EXPECT_TRUE(find_notes_without_kosd_of_study(transaction.connection(), "1.2.5000").empty());
+        add_kosd_source(transaction, {5'000, "1.2.5000", "1.2.5000.9", "1.3.9", 1, "{}", "[]", ""}, 0);
+        EXPECT_EQ(next_kosd_instance_number(transaction, "1.3.9"), 2);
+        EXPECT_EQ(find_kosd_sources(transaction.connection(), 5'000).size(), 1U);
+        (void)withhold_superseded_kosds(transaction, 5'000);
+        await_object(transaction, "1.2.5000.9", 5'000);
+        (void)retry_creations(transaction, "1.2.5000.9", 0);
+        await_no_more(transaction, 5'000);
+    });
+}
+
+TEST_P(PlanTest, an_export_and_its_ledger) {
+    expect_indexed([](Transaction& transaction) {
+        Connection& connection = transaction.connection();
+        const std::int64_t id = add_export(transaction, {1, "1.2.5000", ExportScope::study, false, "anna"}, 0);
+        set_export_job(transaction, id, 5'002);
+        ExportRow request = *find_export(connection, id);
+        begin_export_anew(transaction, request);
+        (void)hold_open_export_jobs(transaction, 1, "1.2.5000");
+        EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 2U);
+        const Delivery delivery{"1.2.5000.1", "1.2.840.10008.5.1.4.1.1.2", "", true, 0, "", 0};
+        add_deliveries(transaction, request, {&delivery, 1});
+        EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 1U);
+        request.scope = ExportScope::key_images;
+        EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 1U);
+        EXPECT_EQ(count_deliveries(connection, request).delivered, 1);
+        EXPECT_EQ(list_deliveries(connection, "1.2.5000", "", "", 100).size(), 1U);
+        EXPECT_EQ(list_exports(connection, "1.2.5000", INT64_MAX, 100).size(), 1U);
+        (void)list_exports(connection, "", INT64_MAX, 100);
+        end_export(transaction, id, ExportState::done, "[]", 0);
+    });
+}
+
+TEST_P(PlanTest, a_job_that_waits_for_another) {
+    expect_indexed([](Transaction& transaction) {
+        const std::int64_t first = ensure_job(transaction, {queue, "CREATE_KOSD", "a/1", "", "{}", 10}, 0);
+        const std::int64_t second = ensure_job(transaction, {queue, "SEND", "1", "", "{}", 10}, 0);
+        EXPECT_TRUE(wait_for(transaction, second, {&first, 1}));
+        EXPECT_TRUE(abandon_job(transaction, first, 0));
+        EXPECT_EQ(release_waiting_jobs(transaction, {&first, 1}), 1);
     });
 }
 

@@ -25,6 +25,18 @@ TEST(DateTime, is_nothing_where_it_is_none) {
     }
 }
 
+TEST(DateTime, is_written_as_it_is_read) {
+    constexpr std::int64_t point = fifth_of_january_2024 + 11 * 3'600'000 + 6 * 60'000 + 57'123;
+    EXPECT_EQ(to_date(point), "20240105");
+    EXPECT_EQ(to_time(point), "110657.123000");
+    EXPECT_EQ(to_date_time({point, std::nullopt}), "20240105110657.123000");
+    EXPECT_EQ(to_date_time({point, -210}), "20240105110657.123000-0330");
+    EXPECT_EQ(parse_date_time(to_date_time({point, 60})), (DateTime{point, 60}));
+    EXPECT_EQ(to_date(-1), "19691231");
+    EXPECT_EQ(to_time(-1), "235959.999000");
+    EXPECT_EQ(to_utc_offset(0), "+0000");
+}
+
 TEST(UtcOffset, is_within_the_zones_of_the_world) {
     EXPECT_EQ(parse_utc_offset("+0100"), 60);
     EXPECT_EQ(parse_utc_offset("-1200"), -720);

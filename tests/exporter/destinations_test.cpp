@@ -1,0 +1,133 @@
+#include "exporter/destinations.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "database/job_table.hpp"
+#include "database/queue_table.hpp"
+#include "database/schema.hpp"
+#include "jobs/job_kinds.hpp"
+#include "support/test_database.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using database::Destination;
+using database::DestinationSource;
+using database::Transaction;
+using testing::HasSubstr;
+
+Destination north() {
+    Destination destination;
+    destination.name = "NORTH";
+    destination.ae_title = "NORTH_PACS";
+    destination.host = "192.0.2.7";
+    destination.port = 104;
+    return destination;
+}
+
+std::string complaint(const Destination& destination) {
+    try {
+        check_destination(destination);
+        return "none";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
+template <typename Change>
+std::string complaint_of(Change change) {
+    Destination destination = north();
+    change(destination);
+    return complaint(destination);
+}
+
+TEST(DestinationRules, a_complaint_names_the_field) {
+    EXPECT_EQ(complaint(north()), "none");
+    EXPECT_THAT(complaint_of([](Destination& d) { d.name = "a b"; }), HasSubstr("name: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.name.assign(33, 'x'); }), HasSubstr("name: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.ae_title = "SEVENTEEN_LETTERS"; }), HasSubstr("ae_title: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.calling_ae_title = "\\"; }), HasSubstr("calling_ae_title: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.host = "a host"; }), HasSubstr("host: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.port = 0; }), HasSubstr("port: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.associations = 33; }), HasSubstr("associations: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.retry = "often"; }), HasSubstr("retry: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.most_attempts = 0; }), HasSubstr("most_attempts: "));
+    for (const char* hours : {"20:00", "20:00-24:00", "8:00-09:00", "20:00-20:00", "20:00_06:00", "aa:00-06:00"}) {
+        EXPECT_THAT(complaint_of([hours](Destination& d) { d.allowed_hours = hours; }), HasSubstr("allowed_hours: "));
+    }
+}
+
+TEST(DestinationRules, hours_may_go_over_midnight) {
+    EXPECT_TRUE(is_allowed_hour("", 0));
+    EXPECT_TRUE(is_allowed_hour("20:00-06:00", 20 * 60));
+    EXPECT_TRUE(is_allowed_hour("20:00-06:00", 5 * 60 + 59));
+    EXPECT_FALSE(is_allowed_hour("20:00-06:00", 6 * 60));
+    EXPECT_FALSE(is_allowed_hour("20:00-06:00", 19 * 60 + 59));
+    EXPECT_TRUE(is_allowed_hour("08:30-17:00", 8 * 60 + 30));
+    EXPECT_FALSE(is_allowed_hour("08:30-17:00", 17 * 60));
+}
+
+class DestinationsTest : public test::DatabaseTest {
+protected:
+    DestinationsTest() { database::bring_schema_up_to_date(database(), 0); }
+
+    std::string refusal(const std::function<void()>& act) {
+        try {
+            act();
+            return "none";
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
+
+    base::SettableClock clock_{1'700'000'000'000};
+    Destinations destinations_{database(), clock_};
+    const database::Actor actor_{"anna", "test"};
+};
+
+TEST_P(DestinationsTest, one_that_is_set_again_is_changed_as_a_whole) {
+    destinations_.set(north(), actor_);
+    Destination changed = north();
+    changed.host = "north.example";
+    changed.allowed_hours = "20:00-06:00";
+    destinations_.set(changed, actor_);
+    const auto listed = database::list_destinations(connection());
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed.front().host, "north.example");
+    EXPECT_EQ(listed.front().allowed_hours, "20:00-06:00");
+    EXPECT_EQ(database::list_queues(connection()).size(), 1U);
+}
+
+TEST_P(DestinationsTest, removing_one_abandons_what_has_not_begun_and_it_may_come_back) {
+    destinations_.set(north(), actor_);
+    {
+        Transaction transaction{connection()};
+        database::add_job(transaction, jobs::new_job(jobs::Send{1, jobs::send_queue("NORTH"), "1.2"}), 0);
+        transaction.commit();
+    }
+    destinations_.remove("NORTH", DestinationSource::person, actor_);
+    EXPECT_TRUE(database::list_destinations(connection()).empty());
+    EXPECT_EQ(database::list_jobs(connection(), {}).front().state, "abandoned");
+    EXPECT_THAT(refusal([this] { destinations_.remove("NORTH", DestinationSource::person, actor_); }),
+                HasSubstr("no destination NORTH"));
+    destinations_.set(north(), actor_);
+    EXPECT_EQ(database::list_destinations(connection()).size(), 1U);
+}
+
+TEST_P(DestinationsTest, what_a_file_says_is_changed_there) {
+    Destination of_file = north();
+    of_file.source = DestinationSource::file;
+    destinations_.set(of_file, actor_);
+    EXPECT_THAT(refusal([this] { destinations_.set(north(), actor_); }), HasSubstr("configuration file"));
+    EXPECT_THAT(refusal([this] { destinations_.remove("NORTH", DestinationSource::person, actor_); }),
+                HasSubstr("configuration file"));
+    destinations_.remove("NORTH", DestinationSource::file, actor_);
+    EXPECT_EQ(refusal([this] { destinations_.set(north(), actor_); }), "none");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DestinationsTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::exporter
