@@ -179,17 +179,19 @@ std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const Exp
                                              request.is_again ? 1 : 0, request.id, limit});
     std::vector<ObjectToSend> objects;
     while (rows.next()) {
-        objects.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4)});
+        objects.push_back({rows.integer(0), rows.string(1), request.study_instance_uid, rows.string(2), rows.string(3),
+                           rows.string(4)});
     }
     return objects;
 }
 
-void add_deliveries(Transaction& transaction, const ExportRow& request, std::span<const Delivery> deliveries) {
+void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
+                    std::span<const Delivery> deliveries) {
     for (const Delivery& one : deliveries) {
         transaction.execute(
             add_delivery_sql,
-            {request.destination, one.sop_instance_uid, request.study_instance_uid, one.sop_class_uid, one.sha256,
-             one.is_delivered ? "delivered" : "refused", one.status, one.comment, request.id, one.sent_ms});
+            {destination, one.sop_instance_uid, one.study_instance_uid, one.sop_class_uid, one.sha256,
+             one.is_delivered ? "delivered" : "refused", one.status, one.comment, export_id, one.sent_ms});
     }
 }
 

@@ -62,6 +62,7 @@ void begin_export_anew(Transaction& transaction, const ExportRow& request);
 struct ObjectToSend {
     std::int64_t instance = 0;
     std::string sop_instance_uid;
+    std::string study_instance_uid;
     std::string sop_class_uid;
     std::string transfer_syntax_uid;
     std::string sha256;
@@ -74,6 +75,7 @@ struct ObjectToSend {
 /// What became of an object that was sent.
 struct Delivery {
     std::string sop_instance_uid;
+    std::string study_instance_uid;
     std::string sop_class_uid;
     std::string sha256;
     bool is_delivered = false;
@@ -81,8 +83,9 @@ struct Delivery {
     std::string comment;
     std::int64_t sent_ms = 0;
 };
-/// Writes the ledger anew for these objects of the export's study.
-void add_deliveries(Transaction& transaction, const ExportRow& request, std::span<const Delivery> deliveries);
+/// Writes the ledger of a destination anew for these objects. @param export_id  absent where a peer fetched them.
+void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
+                    std::span<const Delivery> deliveries);
 
 struct DeliveryRow {
     std::string destination_name;

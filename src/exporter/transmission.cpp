@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <memory>
+#include <utility>
 
 #include "base/log.hpp"
-#include "database/instance_table.hpp"
 #include "dimse/status.hpp"
 
 namespace kinote::exporter {
@@ -20,22 +19,6 @@ constexpr std::size_t most_results = 64;         // in memory
 constexpr std::int64_t longest_in_memory = 500;  // milliseconds
 constexpr int most_failures_in_a_row = 3;
 
-bool is_of(const ContextNeeds& needs, const ObjectToSend& object) {
-    return needs.contains({object.sop_class_uid, object.transfer_syntax_uid});
-}
-
-// What a page needs, in as many parts as associations must be asked for.
-std::vector<ContextNeeds> needs_of(const std::vector<ObjectToSend>& page) {
-    ContextNeeds all;
-    for (const ObjectToSend& object : page) all.emplace(object.sop_class_uid, object.transfer_syntax_uid);
-    std::vector<ContextNeeds> parts(1);
-    for (const ContextNeed& need : all) {
-        if (parts.back().size() == most_contexts) parts.emplace_back();
-        parts.back().insert(need);
-    }
-    return parts;
-}
-
 }  // namespace
 
 // What changed meanwhile is found by a pass that finds nothing else.
@@ -45,8 +28,8 @@ void Transmission::run() {
         has_sent = false;
         std::int64_t after = 0;
         for (Objects page = next_page(after); !page.empty() && !passing_; page = next_page(after)) {
-            send_page(page);
             after = page.back().instance;
+            send_page(std::move(page));
             has_sent = true;
         }
     }
@@ -59,10 +42,12 @@ Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
 }
 
 // Whatever ends a page, what was answered until then stands in the ledger.
-void Transmission::send_page(const Objects& page) {
+void Transmission::send_page(Objects page) {
     try {
-        for (const ContextNeeds& needs : needs_of(page)) {
-            if (!passing_) send_over_one(page, needs);
+        for (const ObjectToSend& object : sender_.begin_page(std::move(page))) {
+            if (failures_in_a_row_ == most_failures_in_a_row) break;
+            take(object, sender_.send(object));
+            flush_if_due();
         }
     } catch (...) {
         const Error error = base::current_error();
@@ -72,39 +57,21 @@ void Transmission::send_page(const Objects& page) {
     flush();
 }
 
-void Transmission::send_over_one(const Objects& objects, const ContextNeeds& needs) {
-    KeptAssociation kept = associations_.take(destination_, needs, stop_);
-    {
-        dimse::StoreScu scu{*kept.association};
-        for (const ObjectToSend& object : objects) {
-            if (failures_in_a_row_ == most_failures_in_a_row) break;
-            if (is_of(needs, object)) send(scu, object);
-            flush_if_due();
-        }
+void Transmission::take(const ObjectToSend& object, const SendResult& result) {
+    switch (result.kind) {
+        case SendResult::Kind::hidden: return;
+        case SendResult::Kind::answered: take_answer(object, result); return;
+        case SendResult::Kind::impossible: break;
     }
-    associations_.give_back(std::move(kept));
+    base::log::warn(
+        "an object cannot be sent",
+        {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
+    results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, object.sha256, false,
+                        std::nullopt, result.comment, clock_.now_ms()});
 }
 
-void Transmission::send(dimse::StoreScu& scu, const ObjectToSend& object) {
-    std::optional<database::StoredObject> visible;
-    {
-        const database::PooledConnection connection = database_.connection();
-        visible = database::find_visible_object(*connection, object.sop_instance_uid);
-    }
-    if (!visible) return;  // hidden since the page was read
-    try {
-        const std::unique_ptr<dicom::ByteSource> bytes = image_cache_.open(*visible);
-        const dimse::Answer answer = scu.store(dimse::outgoing_object(*bytes));
-        take_answer(object, visible->sha256, answer);
-    } catch (const Error& error) {
-        const bool is_of_the_object = error.kind() == ErrorKind::corrupt || error.kind() == ErrorKind::refused ||
-                                      error.kind() == ErrorKind::not_found;
-        if (!is_of_the_object) throw;
-        refuse(object, error.what());
-    }
-}
-
-void Transmission::take_answer(const ObjectToSend& object, const std::string& sha256, const dimse::Answer& answer) {
+void Transmission::take_answer(const ObjectToSend& object, const SendResult& result) {
+    const dimse::Answer& answer = result.answer;
     const bool is_stored = dimse::is_stored(answer.status);
     const auto status = static_cast<std::int64_t>(answer.status);
     if (!is_stored && dimse::can_pass(answer.status)) {
@@ -115,15 +82,8 @@ void Transmission::take_answer(const ObjectToSend& object, const std::string& sh
         return;
     }
     failures_in_a_row_ = 0;
-    results_.push_back({object.sop_instance_uid, object.sop_class_uid, sha256, is_stored, status, answer.error_comment,
-                        clock_.now_ms()});
-}
-
-void Transmission::refuse(const ObjectToSend& object, const std::string& comment) {
-    base::log::warn("an object cannot be sent",
-                    {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", comment}});
-    results_.push_back(
-        {object.sop_instance_uid, object.sop_class_uid, object.sha256, false, std::nullopt, comment, clock_.now_ms()});
+    results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
+                        is_stored, status, answer.error_comment, clock_.now_ms()});
 }
 
 void Transmission::flush_if_due() {
@@ -135,7 +95,7 @@ void Transmission::flush() {
     if (results_.empty()) return;
     const database::PooledConnection connection = database_.connection();
     database::Transaction transaction{*connection};
-    database::add_deliveries(transaction, request_, results_);
+    database::add_deliveries(transaction, request_.destination, request_.id, results_);
     transaction.commit();
     results_.clear();
 }

@@ -66,7 +66,10 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
             transaction.commit();
         }
     }
-    Transmission{database_, image_cache_, associations_, clock_, order.request, order.destination, stop}.run();
+    {
+        ObjectSender sender{database_, image_cache_, associations_, order.destination, stop};
+        Transmission{database_, clock_, order.request, order.destination, sender}.run();
+    }
 
     const database::PooledConnection connection = database_.connection();
     const ExportCounts counts = database::count_deliveries(*connection, order.request);

@@ -387,8 +387,8 @@ TEST_P(PlanTest, an_export_and_its_ledger) {
         begin_export_anew(transaction, request);
         (void)hold_open_export_jobs(transaction, 1, "1.2.5000");
         EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 2U);
-        const Delivery delivery{"1.2.5000.1", "1.2.840.10008.5.1.4.1.1.2", "", true, 0, "", 0};
-        add_deliveries(transaction, request, {&delivery, 1});
+        const Delivery delivery{"1.2.5000.1", "1.2.5000", "1.2.840.10008.5.1.4.1.1.2", "", true, 0, "", 0};
+        add_deliveries(transaction, 1, id, {&delivery, 1});
         EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 1U);
         request.scope = ExportScope::key_images;
         EXPECT_EQ(find_objects_to_send(connection, request, 0, 100).size(), 1U);

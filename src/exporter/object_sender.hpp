@@ -1,0 +1,68 @@
+#pragma once
+// Objects to a destination, one after the other, over as many associations as their kinds need.
+
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "database/database.hpp"
+#include "database/destination_table.hpp"
+#include "database/export_table.hpp"
+#include "dimse/store_scu.hpp"
+#include "exporter/association_keeper.hpp"
+#include "image_cache/image_cache.hpp"
+
+namespace kinote::exporter {
+
+struct SendResult {
+    enum class Kind {
+        answered,    ///< by the destination, whatever it said
+        hidden,      ///< no longer visible: not sent
+        impossible,  ///< its bytes cannot be read, or the destination takes nothing of its kind
+    };
+    Kind kind = Kind::answered;
+    dimse::Answer answer{};  ///< of an answered one
+    std::string sha256;      ///< of what was sent
+    std::string comment;     ///< why it is impossible
+};
+
+/// One thread.
+class ObjectSender {
+public:
+    /// The destination outlives this.
+    ObjectSender(database::Database& database, const image_cache::ImageCache& image_cache,
+                 AssociationKeeper& associations, const database::Destination& destination, std::stop_token stop)
+        : database_{database},
+          image_cache_{image_cache},
+          associations_{associations},
+          destination_{destination},
+          stop_{std::move(stop)} {}
+    /// Keeps the association for the next one.
+    ~ObjectSender();
+    ObjectSender(const ObjectSender&) = delete;
+    ObjectSender& operator=(const ObjectSender&) = delete;
+
+    /// The objects of the next page, in an order in which no association is asked for twice.
+    [[nodiscard]] std::vector<database::ObjectToSend> begin_page(std::vector<database::ObjectToSend> page);
+
+    /// Asks the rule of what is visible, and sends the object, which is of the page. @throws Error as
+    /// dimse::RequestedAssociation: the association is over.
+    [[nodiscard]] SendResult send(const database::ObjectToSend& object,
+                                  const std::optional<dimse::MoveOriginator>& originator = {});
+
+private:
+    void take_association_for(const database::ObjectToSend& object);
+
+    database::Database& database_;
+    const image_cache::ImageCache& image_cache_;
+    AssociationKeeper& associations_;
+    const database::Destination& destination_;
+    std::stop_token stop_;
+    std::vector<ContextNeeds> parts_{};  ///< of the page
+    std::optional<KeptAssociation> kept_{};
+    std::optional<dimse::StoreScu> scu_{};
+};
+
+}  // namespace kinote::exporter
