@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    [[nodiscard]] dimse::Services services();
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
                                                          const jobs::RetryPolicy& retry) const;
