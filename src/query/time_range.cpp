@@ -75,7 +75,7 @@ std::optional<Interval> read_range(std::string_view text, const Read& read) {
         if (!last) return std::nullopt;
         range.last = last->last;
     }
-    return range.first <= range.last ? std::optional{range} : std::nullopt;
+    return range;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -153,7 +153,11 @@ std::optional<ZonedInterval> read_date_time(std::string_view text, std::optional
     return moment;
 }
 
-std::optional<Interval> read_date_range(std::string_view text) { return read_range(text, read_date); }
+std::optional<Interval> read_date_range(std::string_view text) {
+    const auto range = read_range(text, read_date);
+    return range && range->first <= range->last ? range : std::nullopt;
+}
+
 std::optional<Interval> read_time_range(std::string_view text) { return read_range(text, read_time); }
 
 std::optional<ZonedInterval> read_date_time_range(std::string_view text) {

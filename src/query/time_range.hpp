@@ -34,6 +34,7 @@ struct ZonedInterval {
 
 /// "A", "A-B", "A-" or "-B". Nothing where that is none of it, or ends before it begins.
 [[nodiscard]] std::optional<Interval> read_date_range(std::string_view text);
+/// The same; it may end before it begins, as that of a night whose days stand in a range of dates.
 [[nodiscard]] std::optional<Interval> read_time_range(std::string_view text);
 /// A hyphen with an offset from UTC behind it is no range: "2024-0500" is a year in that zone.
 [[nodiscard]] std::optional<ZonedInterval> read_date_time_range(std::string_view text);
