@@ -9,6 +9,7 @@ namespace kinote::database {
 namespace {
 
 // Where few rows are chosen before they are ordered, `+ 0` keeps the engines from walking a whole table in that order.
+// In ranges the place where a page begins is the only bound on its side: of two, PostgreSQL may begin at the wider one.
 
 constexpr Statement all_sql{R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
@@ -59,19 +60,18 @@ constexpr Statement by_accession_number_sql{R"(
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
       FROM study s JOIN patient p ON p.id = s.patient
-     WHERE s.accession_number >= $1 AND s.accession_number < $2 AND s.accession_number <> ''
-       AND (s.accession_number, s.id) > ($3, $4)
+     WHERE (s.accession_number, s.id) > ($1, $2) AND s.accession_number < $3 AND s.accession_number <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.accession_number, s.id LIMIT $5)"};
+     ORDER BY s.accession_number, s.id LIMIT $4)"};
 
 constexpr Statement by_dates_sql{R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
       FROM study s JOIN patient p ON p.id = s.patient
-     WHERE s.study_date >= $1 AND s.study_date <= $2 AND (s.study_date, s.id) < ($3, $4)
+     WHERE (s.study_date, s.id) < ($1, $2) AND s.study_date >= $3
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $5)"};
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $4)"};
 
 // Key Object Selection Document Storage stands in the text, as an index of a part of a table wants it.
 constexpr Statement by_kosds_sql{R"(
@@ -93,7 +93,7 @@ Rows query_page(Connection& connection, const StudySearch& search, const Queried
     // The least text behind the one that is equal ends with a NUL, which PostgreSQL takes for none: the next one.
     const std::string accession_end =
         search.by == By::accession_number ? search.first + '\x01' : end_of_beginning(search.first);
-    const std::string accession = after == nullptr ? std::string{} : after->accession_number;
+    const std::string accession = after == nullptr ? search.first : after->accession_number;
     const std::string date = after == nullptr ? end_of_beginning(search.last) : after->study_date;
     switch (search.by) {
         case By::all: return connection.query(all_sql, {last_id, limit});
@@ -103,10 +103,9 @@ Rows query_page(Connection& connection, const StudySearch& search, const Queried
         case By::patients: return connection.query(by_patients_sql, {ids, last_id, limit});
         case By::accession_number:
         case By::accession_number_beginning:
-            return connection.query(by_accession_number_sql, {search.first, accession_end, accession, last_id, limit});
+            return connection.query(by_accession_number_sql, {accession, last_id, accession_end, limit});
         case By::dates:
-            return connection.query(by_dates_sql,
-                                    {search.first, search.last, date, after == nullptr ? behind_all : last_id, limit});
+            return connection.query(by_dates_sql, {date, after == nullptr ? behind_all : last_id, search.first, limit});
         case By::kosds: return connection.query(by_kosds_sql, {last_id, limit});
     }
     std::abort();
