@@ -29,6 +29,13 @@ using database::QueriedStudy;
 constexpr std::int64_t page_size = 100;
 constexpr std::int64_t page_of_instances = 500;
 
+std::vector<std::int64_t> ids_of_series(const std::vector<Found>& found) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(found.size());
+    for (const Found& one : found) ids.push_back(one.series->id);
+    return ids;
+}
+
 template <typename Row>
 std::vector<std::int64_t> ids_of(const std::vector<Row>& rows) {
     std::vector<std::int64_t> ids;
@@ -85,15 +92,15 @@ private:
         found.study = &study;
         return found;
     }
-    bool fits(const Found& found, QueryLevel level) const {
+    [[nodiscard]] bool fits(const Found& found, QueryLevel level) const {
         return matches(identifier_, found, level, KeySource::index) &&
                matches(identifier_, found, level, KeySource::constant);
     }
-    bool fits_study(const Found& found, const QueriedStudy& study) const {
+    [[nodiscard]] bool fits_study(const Found& found, const QueriedStudy& study) const {
         const Found in_study = of_study(found, study);
         return fits(in_study, QueryLevel::patient) && fits(in_study, QueryLevel::study);
     }
-    bool fits_kinds(const Found& found, const QueriedStudy& study) const {
+    [[nodiscard]] bool fits_kinds(const Found& found, const QueriedStudy& study) const {
         return matches(identifier_, of_study(found, study), QueryLevel::study, KeySource::kinds);
     }
 
@@ -131,8 +138,7 @@ private:
             return !matches(identifier_, found, QueryLevel::series, KeySource::of_object);
         });
         if (series.empty()) return true;
-        std::vector<std::int64_t> ids;
-        for (const Found& found : series) ids.push_back(found.series->id);
+        const std::vector<std::int64_t> ids = ids_of_series(series);
         if (identifier_.asks_for(KeySource::counted, QueryLevel::series)) {
             gathered_.of_series = database::count_of_series(*database_.connection(), ids);
         }
@@ -171,7 +177,7 @@ private:
         return true;
     }
 
-    bool asks_for_object_of(const QueriedInstance& instance) const {
+    [[nodiscard]] bool asks_for_object_of(const QueriedInstance& instance) const {
         const bool is_report = dicom::is_structured_report(instance.sop_class_uid);
         return std::ranges::any_of(identifier_.keys, [&](const Key& key) {
             const bool is_asked =
@@ -182,8 +188,7 @@ private:
 
     void read_of_series(std::vector<Found>& series, std::map<std::int64_t, dicom::Dataset>& objects) {
         if (!identifier_.asks_for(KeySource::of_object, QueryLevel::series)) return;
-        std::vector<std::int64_t> ids;
-        for (const Found& found : series) ids.push_back(found.series->id);
+        const std::vector<std::int64_t> ids = ids_of_series(series);
         for (const QueriedInstance& first : database::first_instances(*database_.connection(), ids)) {
             const auto found = std::ranges::find(series, first.series, [](const Found& one) { return one.series->id; });
             if (found == series.end()) continue;
@@ -194,7 +199,8 @@ private:
     }
 
     // Nothing where it cannot be read: what is broken must not hide what is whole.
-    std::optional<dicom::Dataset> read_object(const QueriedStudy& study, const QueriedInstance& instance) const {
+    [[nodiscard]] std::optional<dicom::Dataset> read_object(const QueriedStudy& study,
+                                                            const QueriedInstance& instance) const {
         try {
             const auto source = open_object_({instance.id, instance.sop_instance_uid, instance.sop_class_uid,
                                               study.study_instance_uid, instance.size, instance.sha256, instance.path});
@@ -218,6 +224,7 @@ private:
         if (page.empty()) return;
         const std::vector<std::int64_t> studies = ids_of(page);
         std::vector<std::int64_t> patients;
+        patients.reserve(page.size());
         for (const QueriedStudy& study : page) patients.push_back(study.patient.id);
         gather_of_patients(std::move(patients));
         const database::PooledConnection connection = database_.connection();
@@ -232,7 +239,7 @@ private:
         }
     }
 
-    bool send(const Found& found) const {
+    [[nodiscard]] bool send(const Found& found) const {
         const std::vector<std::byte> match = write_match(identifier_, found);
         return sink_({match, identifier_.has_unsupported_keys});
     }

@@ -168,29 +168,28 @@ bool Identifier::asks_for(KeySource source, QueryLevel of_level) const {
     });
 }
 
-Identifier read_identifier(const dicom::Item& given, const QueryTerms& terms) {
-    Identifier identifier;
-    identifier.level = level_of(given, terms);
-    KeyReader reader{identifier.level};
-    for (const dicom::Element element : given.elements()) reader.add(element);
-    identifier.keys = std::move(reader).read();
+Identifier read_identifier(const dicom::Item& identifier, const QueryTerms& terms) {
+    Identifier read;
+    read.level = level_of(identifier, terms);
+    KeyReader reader{read.level};
+    for (const dicom::Element element : identifier.elements()) reader.add(element);
+    read.keys = std::move(reader).read();
     const auto add_if_missing = [&](Tag tag) {
-        if (std::ranges::find(identifier.keys, tag, &Key::tag) != identifier.keys.end()) return;
-        identifier.keys.push_back({tag, dicom::dictionary_vr(tag), find_key_rule(tag), {}, {}});
+        if (std::ranges::find(read.keys, tag, &Key::tag) != read.keys.end()) return;
+        read.keys.push_back({tag, dicom::dictionary_vr(tag), find_key_rule(tag), {}, {}});
     };
-    add_if_missing(unique_key(identifier.level));
+    add_if_missing(unique_key(read.level));
     add_if_missing(tag::RetrieveAETitle);  // PS3.4 C.4.1.1.3.2
     add_if_missing(tag::InstanceAvailability);
-    std::ranges::stable_sort(identifier.keys, {}, &Key::tag);
-    const auto repeated = std::ranges::adjacent_find(identifier.keys, {}, &Key::tag);
-    if (repeated != identifier.keys.end()) {
+    std::ranges::stable_sort(read.keys, {}, &Key::tag);
+    const auto repeated = std::ranges::adjacent_find(read.keys, {}, &Key::tag);
+    if (repeated != read.keys.end()) {
         refuse(fmt::format("{} stands twice", dicom::keyword_or_number(repeated->tag)));
     }
-    identifier.has_unsupported_keys =
-        std::ranges::any_of(identifier.keys, [](const Key& key) { return key.rule == nullptr; });
-    check_hierarchy(identifier, terms);
-    if (terms.combines_dates_and_times) combine(identifier);
-    return identifier;
+    read.has_unsupported_keys = std::ranges::any_of(read.keys, [](const Key& key) { return key.rule == nullptr; });
+    check_hierarchy(read, terms);
+    if (terms.combines_dates_and_times) combine(read);
+    return read;
 }
 
 }  // namespace kinote::query

@@ -118,24 +118,24 @@ std::optional<Interval> read_date(std::string_view text) {
     return Interval{*first, *first + day - 1};
 }
 
-std::optional<Interval> read_time(std::string_view given) {
-    std::string text{trimmed(given)};
-    if (text.size() >= 5 && text[2] == ':') std::erase(text, ':');
-    const std::size_t point = std::min(text.find('.'), text.size());
-    const std::string_view whole = std::string_view{text}.substr(0, point);
-    const std::string_view fraction = point == text.size() ? "" : std::string_view{text}.substr(point + 1);
+std::optional<Interval> read_time(std::string_view text) {
+    std::string digits{trimmed(text)};
+    if (digits.size() >= 5 && digits[2] == ':') std::erase(digits, ':');
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    const std::string_view whole = std::string_view{digits}.substr(0, point);
+    const std::string_view fraction = point == digits.size() ? "" : std::string_view{digits}.substr(point + 1);
     const bool has_size = whole.size() == 2 || whole.size() == 4 || whole.size() == 6;
     if (!has_size || !are_digits(whole) || !are_digits(fraction) || fraction.size() > 6) return std::nullopt;
-    if (point != text.size() && (whole.size() != 6 || fraction.empty())) return std::nullopt;
+    if (point != digits.size() && (whole.size() != 6 || fraction.empty())) return std::nullopt;
     const std::int64_t hours = number_of(whole.substr(0, 2));
     const std::int64_t minutes = whole.size() < 4 ? 0 : number_of(whole.substr(2, 2));
     const std::int64_t seconds = whole.size() < 6 ? 0 : number_of(whole.substr(4, 2));
     if (hours > 23 || minutes > 59 || seconds > 60) return std::nullopt;
     std::int64_t length = whole.size() == 2 ? hour : whole.size() == 4 ? minute : second;
     std::int64_t first = hours * hour + minutes * minute + seconds * second;
-    for (std::size_t digit = 0; digit < fraction.size(); ++digit) {
+    for (const char digit : fraction) {
         length /= 10;
-        first += (fraction[digit] - '0') * length;
+        first += (digit - '0') * length;
     }
     return Interval{first, first + length - 1};
 }
