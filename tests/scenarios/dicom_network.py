@@ -163,6 +163,7 @@ class Association:
         """The next answer to a C-FIND: its status and its data set as bytes, None where that is the last one."""
         command = self._receive()
         status = _status_of(command)
+        self.error_comment = (_value_of(command, 0x902) or b"").decode().strip()
         has_data_set = _value_of(command, 0x800) != struct.pack("<H", 0x101)
         return status, self._receive() if has_data_set else None
 

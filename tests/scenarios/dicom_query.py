@@ -66,6 +66,11 @@ class QueryAssociation:
             return status, None
         return status, read_dataset(io.BytesIO(content), self._context[1] == IMPLICIT, True)
 
+    @property
+    def error_comment(self):
+        """Of the last answer."""
+        return self._association.error_comment
+
     def cancel(self):
         self._association.cancel(self._context)
 

@@ -128,7 +128,9 @@ def test_notes_are_found_in_one_question_where_that_was_agreed(site_with_study, 
         assert uids(peer.find(identifier("IMAGE", SOPInstanceUID=images[0].SOPInstanceUID))) == uids(images[:1])
     with QueryAssociation(site.dicom_port) as peer:
         assert not peer.find(notes, last=WRONG_IDENTIFIER)
+        assert "SeriesInstanceUID" in peer.error_comment
         assert not peer.find(identifier("SERIES"), last=WRONG_IDENTIFIER)
+        assert "StudyInstanceUID" in peer.error_comment
     with QueryAssociation(site.dicom_port, PATIENT_ROOT) as peer:
         assert not peer.find(identifier("STUDY", StudyInstanceUID=study.uid), last=WRONG_IDENTIFIER)
         assert len(peer.find(identifier("STUDY", PatientID="P-77"))) == 1
