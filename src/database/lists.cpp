@@ -82,4 +82,7 @@ std::string begins_with_pattern(std::string_view beginning) {
     return pattern + '%';
 }
 
+// No character has a longer or higher form in UTF-8.
+std::string end_of_beginning(std::string_view beginning) { return std::string{beginning} + "\xF4\x8F\xBF\xBF"; }
+
 }  // namespace kinote::database

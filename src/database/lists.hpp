@@ -28,4 +28,7 @@ void append_array_text(std::string& array, std::string_view text);
 /// A LIKE pattern (ESCAPE '!') for the texts that begin so, whatever signs the beginning holds.
 [[nodiscard]] std::string begins_with_pattern(std::string_view beginning);
 
+/// The end of the texts that begin so, in the order of bytes: begins-with as a range, so that an index serves it.
+[[nodiscard]] std::string end_of_beginning(std::string_view beginning);
+
 }  // namespace kinote::database

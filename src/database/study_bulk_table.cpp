@@ -120,7 +120,7 @@ std::vector<std::int64_t> ensure_patients(Transaction& transaction, std::span<co
     for (std::size_t i = 0; i < missing.size(); ++i) {
         const PatientAttributes& patient = *missing[i];
         rows.add({ids[i], patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
-                  base::folded(patient.patient_name), patient.birth_date, patient.sex});
+                  base::searchable(patient.patient_name), patient.birth_date, patient.sex});
         if (!patient.patient_id.empty()) known.emplace(key_of(patient), ids[i]);
     }
     rows.send();
@@ -175,7 +175,7 @@ std::vector<std::int64_t> add_studies_of_notes(Transaction& transaction, std::sp
 void replace_study_of_notes(Transaction& transaction, std::int64_t study, const StudyOfNotes& replacement) {
     const std::vector<std::int64_t> patients = ensure_patients(transaction, {&replacement, 1});
     const PatientAttributes& patient = replacement.patient;
-    transaction.execute(rename_sql, {patients.front(), patient.patient_name, base::folded(patient.patient_name),
+    transaction.execute(rename_sql, {patients.front(), patient.patient_name, base::searchable(patient.patient_name),
                                      patient.birth_date, patient.sex});
     transaction.execute(replace_sql, {study, patients.front(), replacement.study.study_date,
                                       replacement.study.accession_number, replacement.study.description});

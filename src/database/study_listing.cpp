@@ -94,16 +94,13 @@ void add_modalities(Connection& connection, std::vector<ListedStudy>& studies) {
     }
 }
 
-// The least text behind all that begin so, in the order of bytes. No UTF-8 text holds 0xFF.
-std::string range_end(const std::string& begin) { return begin + "\xF4\x8F\xBF\xBF"; }
-
 Rows query_page(Connection& connection, const StudyFilter& filter) {
     if (filter.search.empty()) {
         return connection.query(filter.has_notes ? list_with_notes_sql : list_sql, {filter.limit, filter.offset});
     }
-    const std::string name = base::folded(filter.search);
-    return connection.query(search_sql, {name, range_end(name), filter.search, range_end(filter.search), filter.limit,
-                                         filter.offset, filter.has_notes ? 1 : 0});
+    const std::string name = base::searchable(filter.search);
+    return connection.query(search_sql, {name, end_of_beginning(name), filter.search, end_of_beginning(filter.search),
+                                         filter.limit, filter.offset, filter.has_notes ? 1 : 0});
 }
 
 }  // namespace
@@ -119,11 +116,11 @@ std::vector<ListedStudy> list_studies(Connection& connection, const StudyFilter&
 }
 
 std::int64_t count_studies(Connection& connection, const StudyFilter& filter) {
-    const std::string name = base::folded(filter.search);
+    const std::string name = base::searchable(filter.search);
     Rows rows = filter.search.empty()
                     ? connection.query(filter.has_notes ? count_with_notes_sql : count_sql)
-                    : connection.query(count_search_sql, {name, range_end(name), filter.search,
-                                                          range_end(filter.search), filter.has_notes ? 1 : 0});
+                    : connection.query(count_search_sql, {name, end_of_beginning(name), filter.search,
+                                                          end_of_beginning(filter.search), filter.has_notes ? 1 : 0});
     rows.next();
     return rows.integer(0);
 }

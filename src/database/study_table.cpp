@@ -73,7 +73,7 @@ std::int64_t ensure_patient(Transaction& transaction, const PatientAttributes& p
     }
     Rows rows =
         transaction.query(add_patient_sql, {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name,
-                                            base::folded(patient.patient_name), patient.birth_date, patient.sex});
+                                            base::searchable(patient.patient_name), patient.birth_date, patient.sex});
     rows.next();
     return rows.integer(0);
 }

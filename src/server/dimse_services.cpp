@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
+#include "query/find.hpp"
 
 namespace kinote::server {
 namespace {
@@ -72,6 +73,38 @@ dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Databas
             throw;
         }
     };
+}
+
+dimse::FindHandler make_find_handler(database::Database& database, const image_cache::ImageCache& image_cache,
+                                     const dicom::AeTitle& ae_title) {
+    const query::Finder finder{
+        database, [&image_cache](const database::StoredObject& object) { return image_cache.open(object); },
+        ae_title.text()};
+    return [finder](const dimse::FindRequest& request, const dimse::FindSink& sink) -> dimse::Answer {
+        query::QueryTerms terms;
+        terms.is_patient_root = request.model == dimse::QueryModel::patient_root;
+        terms.is_relational = request.options.relational_queries;
+        terms.combines_dates_and_times = request.options.date_time_matching;
+        std::optional<query::Identifier> identifier;
+        try {
+            identifier = query::read_identifier(request.identifier, terms);
+        } catch (const base::Error& error) {
+            if (error.kind() != base::ErrorKind::invalid) throw;
+            return {dimse::Status::identifier_does_not_match_sop_class, error.what()};
+        }
+        finder.find(*identifier, [&sink](const query::FoundMatch& match) {
+            return sink({match.identifier, match.has_unsupported_keys});
+        });
+        return {};
+    };
+}
+
+dimse::QueryOptions query_options() {
+    dimse::QueryOptions options;
+    options.relational_queries = true;
+    options.date_time_matching = true;
+    options.fuzzy_semantic_matching = true;  // names are always compared without regard to case and accents
+    return options;
 }
 
 }  // namespace kinote::server

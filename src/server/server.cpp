@@ -108,8 +108,7 @@ Server::Server(Site& site)
                                *site_.database, site_.clock, wake_up_,
                                DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
-    dimse_.emplace(dimse_settings(site_.settings, image_cache_),
-                   dimse::Services{make_store_handler(intake_, *site_.database, site_.clock)});
+    dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
         site_.settings.http, [this](http::Request& request) { return router_.answer(request); },
         [this](http::Request& request) { return router_.refuse(request); });
@@ -133,6 +132,14 @@ jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned 
         return fmt::format("mend the cause, then: kinote jobs retry {0}; or give it up: kinote jobs abandon {0}", job);
     };
     return pool;
+}
+
+dimse::Services Server::services() {
+    dimse::Services services;
+    services.store = make_store_handler(intake_, *site_.database, site_.clock);
+    services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title);
+    services.query_options = query_options();
+    return services;
 }
 
 std::vector<task_scheduler::Task> Server::tasks() {

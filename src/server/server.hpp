@@ -43,6 +43,7 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    [[nodiscard]] dimse::Services services();
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();
     void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,

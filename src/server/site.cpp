@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "database/name_folding.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
 #include "jobs/job_kinds.hpp"
@@ -138,6 +139,7 @@ Site open_site(const GivenOptions& given, DataFolder need) {
     if (need == DataFolder::optional) require_database(settings.database_url);
     site.database = std::make_unique<database::Database>(settings.database_url);
     database::bring_schema_up_to_date(*site.database, site.clock.now_ms());
+    database::refold_names(*site.database);
     // Only now is the database one in use: a name that was mistyped must not bind the folder.
     if (need == DataFolder::required && !std::filesystem::exists(settings.data / own_file)) {
         base::write_file_durably(settings.data / own_file, first_configuration(own_url), owner_only);

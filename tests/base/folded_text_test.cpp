@@ -28,5 +28,19 @@ TEST(FoldedTextTest, folding_twice_changes_nothing_more) {
         EXPECT_EQ(folded(folded(text)), folded(text)) << text;
 }
 
+TEST(FoldedTextTest, searchable_text_has_no_accents) {
+    EXPECT_EQ(searchable("MÜLLER^Jürgen"), "muller^jurgen");
+    EXPECT_EQ(searchable("Mu\u0308ller"), "muller");
+    EXPECT_EQ(searchable("Straße Øre Łódź Nguyễn Ærø"), "strasse ore lodz nguyen aero");
+    EXPECT_EQ(searchable("ΣΊΣΥΦΟΣ"), searchable("σισυφοσ"));
+    EXPECT_EQ(searchable("Королёв"), "королев");
+}
+
+TEST(FoldedTextTest, searchable_text_keeps_letters_that_are_others_without_their_marks) {
+    EXPECT_EQ(searchable("がギй"), "がギй");
+    EXPECT_EQ(searchable("Yamada=山田"), "yamada=山田");
+    EXPECT_EQ(searchable("A\xFFÜ\xC3"), "a\xFFu\xC3");
+}
+
 }  // namespace
 }  // namespace kinote::base

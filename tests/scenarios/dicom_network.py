@@ -42,16 +42,19 @@ class PeerGone(Exception):
 
 
 class Association:
-    """One association. `contexts` are pairs of abstract and transfer syntax; `accepted` says which were taken."""
+    """One association. `contexts` are pairs of abstract and transfer syntax; `accepted` says which were taken. `extended`
+    are the bytes that SOP class extended negotiation offers, by abstract syntax."""
 
-    def __init__(self, port, contexts, calling="SCENARIO", called="KINOTE", limit=60):
+    def __init__(self, port, contexts, calling="SCENARIO", called="KINOTE", limit=60, extended=None):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self._message = 0
         items = _item(0x10, APPLICATION_CONTEXT.encode())
         for number, (abstract, transfer) in enumerate(contexts):
             items += _item(0x20, struct.pack("BBBB", 2 * number + 1, 0, 0, 0) + _item(0x30, abstract.encode()) +
                            _item(0x40, transfer.encode()))
-        items += _item(0x50, _item(0x51, struct.pack(">I", 16384)) + _item(0x52, b"1.2.3.4"))
+        offered = b"".join(_item(0x56, struct.pack(">H", len(abstract)) + abstract.encode() + options)
+                           for abstract, options in (extended or {}).items())
+        items += _item(0x50, _item(0x51, struct.pack(">I", 16384)) + _item(0x52, b"1.2.3.4") + offered)
         self._send_pdu(1, struct.pack(">HH", 1, 0) + called.ljust(16).encode() + calling.ljust(16).encode() +
                        b"\0" * 32 + items)
         kind, content = self._read_pdu()
@@ -97,8 +100,9 @@ class Association:
             control = (1 if is_command else 0) | (2 if is_last and place + size >= len(content) else 0)
             self._send_pdu(4, struct.pack(">IBB", len(part) + 2, number, control) + part)
 
-    def _status(self):
-        answer = b""
+    def _receive(self):
+        """The next part of a message: a command, or the data set behind it."""
+        part = b""
         while True:
             kind, content = self._read_pdu()
             if kind != 4:
@@ -106,10 +110,14 @@ class Association:
             place = 0
             while place < len(content):
                 length, _, control = struct.unpack_from(">IBB", content, place)
-                answer += content[place + 6:place + 4 + length]
+                part += content[place + 6:place + 4 + length]
                 place += 4 + length
                 if control & 2:
-                    return _status_of(answer)
+                    assert place == len(content), "two parts in one PDU"
+                    return part
+
+    def _status(self):
+        return _status_of(self._receive())
 
     def echo(self):
         self._message += 1
@@ -138,6 +146,27 @@ class Association:
         self._send_fragments(self.accepted[tuple(context)], data_set, False)
         return self._status()
 
+    def begin_find(self, context, identifier):
+        """Sends a C-FIND request, and waits for no answer."""
+        self._message += 1
+        self._send_fragments(self.accepted[tuple(context)], _command(context[0], 0x20, self._message), True)
+        self._send_fragments(self.accepted[tuple(context)], identifier, False)
+
+    def cancel(self, context):
+        """C-CANCEL of the last request."""
+        elements = (_element(0, 0x100, struct.pack("<H", 0xFFF)) + _element(0, 0x120, struct.pack("<H", self._message)) +
+                    _element(0, 0x800, struct.pack("<H", 0x101)))
+        command = _element(0, 0, struct.pack("<I", len(elements))) + elements
+        self._send_fragments(self.accepted[tuple(context)], command, True)
+
+    def next_match(self):
+        """The next answer to a C-FIND: its status and its data set as bytes, None where that is the last one."""
+        command = self._receive()
+        status = _status_of(command)
+        self.error_comment = (_value_of(command, 0x902) or b"").decode().strip()
+        has_data_set = _value_of(command, 0x800) != struct.pack("<H", 0x101)
+        return status, self._receive() if has_data_set else None
+
     def send_raw(self, content):
         self._socket.sendall(content)
 
@@ -152,11 +181,17 @@ class Association:
         self.close()
 
 
-def _status_of(command):
+def _value_of(command, wanted):
     place = 0
     while place < len(command):
         group, element, length = struct.unpack_from("<HHI", command, place)
-        if (group, element) == (0, 0x900):
-            return struct.unpack_from("<H", command, place + 8)[0]
+        if (group, element) == (0, wanted):
+            return command[place + 8:place + 8 + length]
         place += 8 + length
-    raise AssertionError("an answer without status")
+    return None
+
+
+def _status_of(command):
+    status = _value_of(command, 0x900)
+    assert status is not None, "an answer without status"
+    return struct.unpack("<H", status)[0]

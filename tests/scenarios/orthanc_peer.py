@@ -52,6 +52,11 @@ class OrthancPeer:
         wanted = {"Resources": identifiers, "Synchronous": True}
         return self.call("POST", "/modalities/kinote/store", json.dumps(wanted).encode())
 
+    def query(self, level, keys):
+        """Asks kinote; gives the answers by keyword."""
+        asked = self.call("POST", "/modalities/kinote/query", json.dumps({"Level": level, "Query": keys}).encode())
+        return self.call("GET", f"/queries/{asked['ID']}/answers?expand&simplify")
+
     def end(self):
         self._process.terminate()
         self._process.wait(LIMIT)

@@ -97,7 +97,7 @@ def test_kosds_are_taken_in_every_uncompressed_transfer_syntax(sqlite_server, tm
 
 def test_what_is_offered_in_an_unknown_class_or_syntax_is_rejected_and_the_rest_is_taken(sqlite_server):
     contexts = [(objects.KOSD, EXPLICIT), (objects.KOSD, "1.2.3.4.5"), ("1.2.3.4.6", EXPLICIT),
-                ("1.2.840.10008.5.1.4.1.2.2.1", IMPLICIT), (VERIFICATION, IMPLICIT)]
+                ("1.2.840.10008.5.1.4.31", IMPLICIT), (VERIFICATION, IMPLICIT)]
     with Association(sqlite_server.dicom_port, contexts) as association:
         assert set(association.accepted) == {(objects.KOSD, EXPLICIT), (VERIFICATION, IMPLICIT)}
         association.release()

@@ -1,0 +1,38 @@
+#pragma once
+// Studies of which something visible is here, page by page, each page by an index. What only notes know of is none.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "database/connection.hpp"
+#include "database/queried_rows.hpp"
+
+namespace kinote::database {
+
+struct StudySearch {
+    enum class By {
+        all,
+        studies,                     ///< with one of the Study Instance UIDs
+        series,                      ///< that have a series with one of the UIDs
+        instances,                   ///< that have a visible object with one of the UIDs
+        patients,                    ///< of one of the patients' rows
+        accession_number,            ///< equal to `first`
+        accession_number_beginning,  ///< begins with `first`
+        dates,                       ///< from `first` to `last`, the latest first
+        kosds,                       ///< that have a visible KOSD
+    };
+    By by = By::all;
+    std::vector<std::string_view> uids;  ///< of what lives as long as the search
+    std::vector<std::int64_t> patients;
+    std::string first;
+    std::string last;
+};
+
+/// The next studies behind one, in an order that stays. @param after  the last one of the page before; absent for the
+/// first page.
+[[nodiscard]] std::vector<QueriedStudy> next_studies(Connection& connection, const StudySearch& search,
+                                                     const QueriedStudy* after, std::int64_t limit);
+
+}  // namespace kinote::database

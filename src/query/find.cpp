@@ -1,0 +1,267 @@
+#include "query/find.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/series_query.hpp"
+#include "dicom/leading_elements.hpp"
+#include "dicom/sop_class.hpp"
+#include "query/found.hpp"
+#include "query/match_writer.hpp"
+#include "query/study_pages.hpp"
+
+namespace kinote::query {
+namespace {
+
+namespace tag = dicom::tag;
+using database::QueriedInstance;
+using database::QueriedPatient;
+using database::QueriedSeries;
+using database::QueriedStudy;
+
+constexpr std::int64_t page_size = 100;
+constexpr std::int64_t page_of_instances = 500;
+
+std::vector<std::int64_t> ids_of_series(const std::vector<Found>& found) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(found.size());
+    for (const Found& one : found) ids.push_back(one.series->id);
+    return ids;
+}
+
+template <typename Row>
+std::vector<std::int64_t> ids_of(const std::vector<Row>& rows) {
+    std::vector<std::int64_t> ids;
+    ids.reserve(rows.size());
+    for (const Row& row : rows) ids.push_back(row.id);
+    return ids;
+}
+
+/// One query on its way down the levels. Each step returns false where no more matches are wanted.
+class Search {
+public:
+    Search(database::Database& database, const ObjectOpener& open_object, const Identifier& identifier,
+           const MatchSink& sink)
+        : database_{database}, open_object_{open_object}, identifier_{identifier}, sink_{sink} {}
+
+    bool patients(Found found) {
+        const database::PatientSearch search = patient_search(identifier_);
+        QueriedPatient last;
+        for (;;) {
+            const auto page = database::next_patients(*database_.connection(), search, last, page_size);
+            if (page.empty()) return true;
+            gather_of_patients(ids_of(page));
+            found.gathered = &gathered_;
+            for (const QueriedPatient& patient : page) {
+                found.patient = &patient;
+                if (fits(found, QueryLevel::patient) && !send(found)) return false;
+            }
+            last = page.back();
+        }
+    }
+
+    bool studies(Found found) {
+        StudyPages pages{database_, identifier_};
+        found.gathered = &gathered_;
+        for (auto page = pages.next(); !page.empty(); page = pages.next()) {
+            std::erase_if(page, [&](const QueriedStudy& study) { return !fits_study(found, study); });
+            gather_of_studies(page);
+            std::erase_if(page, [&](const QueriedStudy& study) { return !fits_kinds(found, study); });
+            if (page.empty()) continue;
+            if (identifier_.level == QueryLevel::study) {
+                for (const QueriedStudy& study : page) {
+                    if (!send(of_study(found, study))) return false;
+                }
+            } else if (!series(found, page)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    static Found of_study(Found found, const QueriedStudy& study) {
+        found.patient = &study.patient;
+        found.study = &study;
+        return found;
+    }
+    [[nodiscard]] bool fits(const Found& found, QueryLevel level) const {
+        return matches(identifier_, found, level, KeySource::index) &&
+               matches(identifier_, found, level, KeySource::constant);
+    }
+    [[nodiscard]] bool fits_study(const Found& found, const QueriedStudy& study) const {
+        const Found in_study = of_study(found, study);
+        return fits(in_study, QueryLevel::patient) && fits(in_study, QueryLevel::study);
+    }
+    [[nodiscard]] bool fits_kinds(const Found& found, const QueriedStudy& study) const {
+        return matches(identifier_, of_study(found, study), QueryLevel::study, KeySource::kinds);
+    }
+
+    bool series(Found found, const std::vector<QueriedStudy>& studies) {
+        const std::vector<std::int64_t> ids = ids_of(studies);
+        QueriedSeries last;
+        for (;;) {
+            auto page = database::next_series(*database_.connection(), ids, last, page_size);
+            if (page.empty()) return true;
+            last = page.back();
+            const auto study_of = [&](const QueriedSeries& one) {
+                return of_study(found, *std::ranges::find(studies, one.study, &QueriedStudy::id));
+            };
+            std::erase_if(page, [&](const QueriedSeries& one) {
+                Found in_series = study_of(one);
+                in_series.series = &one;
+                return !fits(in_series, QueryLevel::series);
+            });
+            if (page.empty()) continue;
+            std::vector<Found> fitting;
+            fitting.reserve(page.size());
+            for (const QueriedSeries& one : page) {
+                fitting.push_back(study_of(one));
+                fitting.back().series = &one;
+            }
+            if (!go_on_with(fitting)) return false;
+        }
+    }
+
+    // The series of a page that match by the index.
+    bool go_on_with(std::vector<Found>& series) {
+        std::map<std::int64_t, dicom::Dataset> objects;
+        read_of_series(series, objects);
+        std::erase_if(series, [&](const Found& found) {
+            return !matches(identifier_, found, QueryLevel::series, KeySource::of_object);
+        });
+        if (series.empty()) return true;
+        const std::vector<std::int64_t> ids = ids_of_series(series);
+        if (identifier_.asks_for(KeySource::counted, QueryLevel::series)) {
+            gathered_.of_series = database::count_of_series(*database_.connection(), ids);
+        }
+        if (identifier_.level == QueryLevel::image) return instances(series, ids);
+        return std::ranges::all_of(series, [&](const Found& found) { return send(found); });
+    }
+
+    bool instances(const std::vector<Found>& series, const std::vector<std::int64_t>& ids) {
+        if (const ValueMatch* uids = identifier_.narrowing(tag::SOPInstanceUID)) {
+            const std::vector<std::string_view> wanted{uids->uids().begin(), uids->uids().end()};
+            return send_instances(series, database::find_queried_instances(*database_.connection(), wanted));
+        }
+        QueriedInstance last;
+        for (;;) {
+            const auto page = database::next_instances(*database_.connection(), ids, last, page_of_instances);
+            if (page.empty()) return true;
+            if (!send_instances(series, page)) return false;
+            last = page.back();
+        }
+    }
+
+    bool send_instances(const std::vector<Found>& series, const std::vector<QueriedInstance>& page) {
+        for (const QueriedInstance& instance : page) {
+            const auto in_series =
+                std::ranges::find(series, instance.series, [](const Found& found) { return found.series->id; });
+            if (in_series == series.end()) continue;
+            Found found = *in_series;
+            found.instance = &instance;
+            if (!fits(found, QueryLevel::image)) continue;
+            std::optional<dicom::Dataset> object;
+            if (asks_for_object_of(instance)) object = read_object(*found.study, instance);
+            found.object = object ? &*object : nullptr;
+            if (!matches(identifier_, found, QueryLevel::image, KeySource::of_object)) continue;
+            if (!send(found)) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool asks_for_object_of(const QueriedInstance& instance) const {
+        const bool is_report = dicom::is_structured_report(instance.sop_class_uid);
+        return std::ranges::any_of(identifier_.keys, [&](const Key& key) {
+            const bool is_asked =
+                key.rule != nullptr && key.rule->source == KeySource::of_object && key.rule->level == QueryLevel::image;
+            return is_asked && (is_report || !key.rule->is_of_reports);
+        });
+    }
+
+    void read_of_series(std::vector<Found>& series, std::map<std::int64_t, dicom::Dataset>& objects) {
+        if (!identifier_.asks_for(KeySource::of_object, QueryLevel::series)) return;
+        const std::vector<std::int64_t> ids = ids_of_series(series);
+        for (const QueriedInstance& first : database::first_instances(*database_.connection(), ids)) {
+            const auto found = std::ranges::find(series, first.series, [](const Found& one) { return one.series->id; });
+            if (found == series.end()) continue;
+            auto object = read_object(*found->study, first);
+            if (!object) continue;
+            found->object_of_series = &objects.emplace(first.series, std::move(*object)).first->second;
+        }
+    }
+
+    // Nothing where it cannot be read: what is broken must not hide what is whole.
+    [[nodiscard]] std::optional<dicom::Dataset> read_object(const QueriedStudy& study,
+                                                            const QueriedInstance& instance) const {
+        try {
+            const auto source = open_object_({instance.id, instance.sop_instance_uid, instance.sop_class_uid,
+                                              study.study_instance_uid, instance.size, instance.sha256, instance.path});
+            return dicom::read_up_to(*source, tag::ContentSequence);
+        } catch (const base::Error& error) {
+            if (error.kind() == base::ErrorKind::unavailable) throw;
+            base::log::warn("an object that a query asks about cannot be read",
+                            {{"sop_instance_uid", instance.sop_instance_uid}, {"reason", error.what()}});
+            return std::nullopt;
+        }
+    }
+
+    void gather_of_patients(std::vector<std::int64_t> patients) {
+        if (!identifier_.asks_for(KeySource::counted, QueryLevel::patient)) return;
+        std::ranges::sort(patients);
+        patients.erase(std::ranges::unique(patients).begin(), patients.end());
+        gathered_.of_patients = database::count_of_patients(*database_.connection(), patients);
+    }
+
+    void gather_of_studies(const std::vector<QueriedStudy>& page) {
+        if (page.empty()) return;
+        const std::vector<std::int64_t> studies = ids_of(page);
+        std::vector<std::int64_t> patients;
+        patients.reserve(page.size());
+        for (const QueriedStudy& study : page) patients.push_back(study.patient.id);
+        gather_of_patients(std::move(patients));
+        const database::PooledConnection connection = database_.connection();
+        if (identifier_.asks_for(KeySource::counted, QueryLevel::study)) {
+            gathered_.of_studies = database::count_of_studies(*connection, studies);
+        }
+        if (identifier_.find(tag::ModalitiesInStudy) != nullptr) {
+            gathered_.modalities = database::modalities_of_studies(*connection, studies);
+        }
+        if (identifier_.find(tag::SOPClassesInStudy) != nullptr) {
+            gathered_.sop_classes = database::sop_classes_of_studies(*connection, studies);
+        }
+    }
+
+    [[nodiscard]] bool send(const Found& found) const {
+        const std::vector<std::byte> match = write_match(identifier_, found);
+        return sink_({match, identifier_.has_unsupported_keys});
+    }
+
+    database::Database& database_;
+    const ObjectOpener& open_object_;
+    const Identifier& identifier_;
+    const MatchSink& sink_;
+    Gathered gathered_;
+};
+
+}  // namespace
+
+void Finder::find(const Identifier& identifier, const MatchSink& sink) const {
+    Found found;
+    found.retrieve_ae_title = &retrieve_ae_title_;
+    Search search{database_, open_object_, identifier, sink};
+    if (identifier.level == QueryLevel::patient) {
+        (void)search.patients(found);
+    } else {
+        (void)search.studies(found);
+    }
+}
+
+}  // namespace kinote::query
