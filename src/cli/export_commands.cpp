@@ -72,13 +72,15 @@ void print_exports(const json::array& exports) {
     std::vector<std::vector<std::string>> rows;
     for (const json::value& one : exports) {
         std::vector<std::string> row;
-        for (const char* field : {"id", "destination", "scope", "state", "delivered", "warned", "refused",
+        for (const char* field : {"id", "destination", "scope", "state", "delivered", "warned", "refused", "committed",
                                   "requested_at", "study_instance_uid"}) {
             row.push_back(text_of(one.at(field)));
         }
         rows.push_back(std::move(row));
     }
-    print_table({"id", "destination", "scope", "state", "delivered", "warned", "refused", "requested", "study"}, rows);
+    print_table(
+        {"id", "destination", "scope", "state", "delivered", "warned", "refused", "committed", "requested", "study"},
+        rows);
 }
 
 json::array ledger_of(database::Connection& connection, const json::value& shown) {

@@ -42,6 +42,9 @@ bool retire_destination(Transaction& transaction, std::string_view name, std::in
 
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::string_view name);
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::int64_t id);
+/// The one in use of that AE title; of several the one at that address, else the first by name.
+[[nodiscard]] std::optional<Destination> find_destination_called(Connection& connection, std::string_view ae_title,
+                                                                 std::string_view address);
 /// Those in use, by name.
 [[nodiscard]] std::vector<Destination> list_destinations(Connection& connection);
 

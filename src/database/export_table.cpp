@@ -85,7 +85,8 @@ constexpr Statement list_deliveries_sql{R"(
 constexpr Statement count_sql{R"(
     SELECT coalesce(sum(CASE WHEN state IN ('delivered', 'committed') THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state IN ('delivered', 'committed') AND status <> 0 THEN 1 ELSE 0 END), 0),
-           coalesce(sum(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0)
+           coalesce(sum(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN state = 'committed' THEN 1 ELSE 0 END), 0)
       FROM delivery WHERE study_instance_uid = $1 AND destination = $2 AND export = $3)"};
 
 ExportRow export_from(const Rows& row) {
@@ -210,7 +211,7 @@ std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_vie
 ExportCounts count_deliveries(Connection& connection, const ExportRow& request) {
     Rows row = connection.query(count_sql, {request.study_instance_uid, request.destination, request.id});
     row.next();
-    return {row.integer(0), row.integer(1), row.integer(2)};
+    return {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
 }
 
 }  // namespace kinote::database

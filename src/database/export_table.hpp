@@ -107,6 +107,7 @@ struct ExportCounts {
     std::int64_t delivered = 0;
     std::int64_t warned = 0;  ///< of those
     std::int64_t refused = 0;
+    std::int64_t committed = 0;  ///< of the delivered ones
 };
 [[nodiscard]] ExportCounts count_deliveries(Connection& connection, const ExportRow& request);
 

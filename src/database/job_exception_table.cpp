@@ -27,6 +27,9 @@ constexpr Statement insert_for_all_sql{R"(
     VALUES (NULL, $1, '', '', '', '', 'open', 0, 0))"};
 constexpr Statement close_sql{
     "UPDATE job_exception SET state = 'closed', closed_as = $2, closed_ms = $3 WHERE job = $1 AND state <> 'closed'"};
+constexpr Statement close_of_study_sql{R"(
+    UPDATE job_exception SET state = 'closed', closed_as = $3, closed_ms = $4
+     WHERE job IS NULL AND cause = $1 AND study_instance_uid = $2 AND state <> 'closed')"};
 constexpr Statement acknowledge_sql{"UPDATE job_exception SET state = 'acknowledged' WHERE id = $1 AND state = 'open'"};
 constexpr Statement list_sql{R"(
     SELECT id, job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms
@@ -73,6 +76,11 @@ void raise_refusal(Transaction& transaction, const NewException& exception, std:
 
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms) {
     transaction.execute(close_sql, {job, as, now_ms});
+}
+
+void close_exceptions_of_study(Transaction& transaction, std::string_view cause, std::string_view study_instance_uid,
+                               std::string_view as, std::int64_t now_ms) {
+    transaction.execute(close_of_study_sql, {cause, study_instance_uid, as, now_ms});
 }
 
 bool acknowledge_exception(Transaction& transaction, std::int64_t id) {

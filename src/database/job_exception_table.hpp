@@ -41,6 +41,9 @@ void raise_refusal(Transaction& transaction, const NewException& exception, std:
 inline constexpr std::int64_t most_refusals_of_a_cause = 1'000;
 /// Closes the exceptions of a job. @param as  why: done, retried, abandoned.
 void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::string_view as, std::int64_t now_ms);
+/// Closes those without a job of a cause and a study.
+void close_exceptions_of_study(Transaction& transaction, std::string_view cause, std::string_view study_instance_uid,
+                               std::string_view as, std::int64_t now_ms);
 bool acknowledge_exception(Transaction& transaction, std::int64_t id);
 /// Those not closed, newest first. @param before_id  for pages. @param cause  empty: any.
 [[nodiscard]] std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id,

@@ -16,6 +16,11 @@ constexpr Statement add_sql{R"(
     VALUES ($1, $2, $3, $4, $5, 'new', $6, 0, 0, $7)
     ON CONFLICT DO NOTHING)"};
 
+constexpr Statement set_time_sql{R"(
+    UPDATE job SET run_after_ms = $3
+     WHERE kind = $1 AND subject = $2 AND state = 'new'
+       AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
+
 constexpr Statement claim_sql{R"(
     UPDATE job
        SET state = 'in_progress', attempts = attempts + 1, worker = $2, started_ms = $3, lease_until_ms = $4
@@ -160,6 +165,11 @@ bool add_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
 void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
     transaction.execute(
         add_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments, job.priority, now_ms});
+}
+
+void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject,
+                  std::int64_t run_after_ms) {
+    transaction.execute(set_time_sql, {kind, subject, run_after_ms});
 }
 
 std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue, std::string_view worker,

@@ -25,6 +25,7 @@ enum class Status : std::uint16_t {
     sop_class_not_supported = 0x0122,
     not_authorized = 0x0124,
     no_such_action_type = 0x0123,
+    duplicate_transaction_uid = 0x0131,  ///< PS3.3 C.14: a Transaction UID that is in use
     duplicate_invocation = 0x0210,
     unrecognized_operation = 0x0211,
     mistyped_argument = 0x0212,

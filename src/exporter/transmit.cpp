@@ -83,18 +83,28 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         Transaction transaction{*connection};
         database::end_export(transaction, id, ExportState::done_in_part, remarks_of(*connection, order.request),
                              clock_.now_ms());
+        ask_for_commitment(transaction, order.request, order.destination);
         transaction.commit();
         throw Error{ErrorKind::refused,
                     fmt::format("{} refused {} objects of {}: see kinote exports show {}, which says why of each",
                                 order.destination.name, counts.refused, counts.delivered + counts.refused, id)};
     }
-    return [this, request = order.request](Transaction& transaction) {
+    return [this, request = order.request, destination = order.destination](Transaction& transaction) {
         if (!database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) {
             throw Error{ErrorKind::unavailable, "the study changed as its sending ended: the rest goes next"};
         }
         database::end_export(transaction, request.id, ExportState::done, remarks_of(transaction.connection(), request),
                              clock_.now_ms());
+        ask_for_commitment(transaction, request, destination);
     };
+}
+
+void TransmitHandler::ask_for_commitment(Transaction& transaction, const ExportRow& request,
+                                         const Destination& destination) const {
+    if (!destination.wants_commitment) return;
+    const std::string queue = jobs::send_queue(destination.name);
+    queue_.enqueue_unless_live(transaction,
+                               jobs::new_job(jobs::RequestCommitment{request.id, queue, request.study_instance_uid}));
 }
 
 }  // namespace kinote::exporter

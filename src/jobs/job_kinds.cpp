@@ -8,6 +8,17 @@
 
 namespace kinote::jobs {
 
+namespace {
+
+std::int64_t number_in(const database::ClaimedJob& job, std::string_view of_what) {
+    std::int64_t id = 0;
+    std::from_chars(job.subject.data(), job.subject.data() + job.subject.size(), id);
+    if (id > 0) return id;
+    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' is no number of {}", job.subject, of_what)};
+}
+
+}  // namespace
+
 database::NewJob new_job(const RegisterKosd& arguments) {
     return {
         queue::mvf_object_creator, RegisterKosd::kind, arguments.sop_instance_uid, arguments.study_instance_uid, "{}",
@@ -39,12 +50,23 @@ database::NewJob new_job(const Send& arguments) {
 
 std::string send_queue(std::string_view destination) { return fmt::format("SEND_{}", destination); }
 
-std::int64_t export_of(const database::ClaimedJob& job) {
-    std::int64_t id = 0;
-    std::from_chars(job.subject.data(), job.subject.data() + job.subject.size(), id);
-    if (id > 0) return id;
-    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' is no number of an export", job.subject)};
+std::int64_t export_of(const database::ClaimedJob& job) { return number_in(job, "an export"); }
+
+database::NewJob new_job(const RequestCommitment& arguments) {
+    return {arguments.queue,
+            RequestCommitment::kind,
+            std::to_string(arguments.export_id),
+            arguments.study_instance_uid,
+            "{}",
+            priority::normal};
 }
+
+database::NewJob new_job(const CommitForPeer& arguments) {
+    return {queue::storage_commitment, CommitForPeer::kind, std::to_string(arguments.commitment), "", "{}",
+            priority::normal};
+}
+
+std::int64_t commitment_of(const database::ClaimedJob& job) { return number_in(job, "a request for commitment"); }
 
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};

@@ -13,6 +13,7 @@ namespace kinote::jobs {
 namespace queue {
 inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
+inline constexpr std::string_view storage_commitment = "STORAGE_COMMITMENT";
 }  // namespace queue
 
 /// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
@@ -48,6 +49,20 @@ struct Send {
     std::string study_instance_uid;
 };
 
+/// Asks a destination to take responsibility for what an export has delivered there.
+struct RequestCommitment {
+    static constexpr std::string_view kind = "REQUEST_COMMITMENT";
+    std::int64_t export_id = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
+/// Checks the objects that a peer wants us to take responsibility for, and reports.
+struct CommitForPeer {
+    static constexpr std::string_view kind = "COMMIT_FOR_PEER";
+    std::int64_t commitment = 0;
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -57,6 +72,8 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const Send& arguments);
+[[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
+[[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
 /// The queue of what goes to a destination. @param destination  its name.
@@ -69,8 +86,12 @@ struct NoteVersion {
 /// What a CREATE_KOSD is about. @throws Error internal where the subject is not what new_job() makes.
 [[nodiscard]] NoteVersion note_version_of(const database::ClaimedJob& job);
 
-/// The export that a SEND is about. @throws Error internal where the subject is not what new_job() makes.
+/// The export that a SEND or a REQUEST_COMMITMENT is about. @throws Error internal where the subject is not what
+/// new_job() makes.
 [[nodiscard]] std::int64_t export_of(const database::ClaimedJob& job);
+
+/// The peer's request that a COMMIT_FOR_PEER is about. @throws as export_of().
+[[nodiscard]] std::int64_t commitment_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

@@ -40,6 +40,7 @@ json::value to_json(const database::ExportRow& row, const database::ExportCounts
         {"delivered", counts.delivered},
         {"warned", counts.warned},
         {"refused", counts.refused},
+        {"committed", counts.committed},
         {"remarks", json::parse(row.remarks)},
     };
 }

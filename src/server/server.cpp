@@ -12,6 +12,7 @@
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
 #include "server/web_assets.hpp"
+#include "task_scheduler/commitment_sweep.hpp"
 #include "task_scheduler/creation_sweep.hpp"
 #include "task_scheduler/waiting_creation_sweep.hpp"
 #include "task_scheduler/waiting_reference_sweep.hpp"
@@ -85,7 +86,10 @@ Server::Server(Site& site)
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
-      transmit_{*site.database, image_cache_, associations_, site.clock},
+      transmit_{*site.database, image_cache_, associations_, queue_, site.clock},
+      commitment_reports_{*site.database, site.clock},
+      request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
+      peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
@@ -103,10 +107,19 @@ Server::Server(Site& site)
                             *site_.database, site_.clock, wake_up_,
                             std::map<std::string, jobs::Handler, std::less<>>{
                                 {std::string{jobs::MigrateLegacyNotes::kind}, make_migration_handler(site_)}});
-    destination_pools_.emplace([this](const std::string& queue, unsigned threads,
-                                      const jobs::RetryPolicy& retry) { return pool_settings(queue, threads, retry); },
-                               *site_.database, site_.clock, wake_up_,
-                               DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_}});
+    commitment_pool_.emplace(commitment_pool_settings(), *site_.database, site_.clock, wake_up_,
+                             std::map<std::string, jobs::Handler, std::less<>>{
+                                 {std::string{jobs::CommitForPeer::kind},
+                                  [this](const database::ClaimedJob& job, const std::stop_token& stop) {
+                                      return peer_commitments_.report(job, stop);
+                                  }}});
+    destination_pools_.emplace(
+        [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
+            return pool_settings(queue, threads, retry);
+        },
+        *site_.database, site_.clock, wake_up_,
+        DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_},
+                                   {std::string{jobs::RequestCommitment::kind}, request_commitment_}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
@@ -134,11 +147,22 @@ jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned 
     return pool;
 }
 
+// Each job reads objects and waits for a peer.
+jobs::WorkerPoolSettings Server::commitment_pool_settings() const {
+    constexpr unsigned threads = 2;
+    jobs::WorkerPoolSettings pool =
+        pool_settings(jobs::queue::storage_commitment, threads, site_.settings.commitment_retry);
+    pool.jobs_at_once = 1;
+    return pool;
+}
+
 dimse::Services Server::services() {
     dimse::Services services;
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
     services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title);
     services.query_options = query_options();
+    services.action = [this](const dimse::NormalizedRequest& request) { return peer_commitments_.answer(request); };
+    services.event = [this](const dimse::NormalizedRequest& request) { return commitment_reports_.take(request); };
     return services;
 }
 
@@ -161,6 +185,10 @@ std::vector<task_scheduler::Task> Server::tasks() {
     const task_scheduler::WaitingCreationSweepSettings creations;
     tasks.push_back({"waiting_creation_sweep", creations.interval_ms,
                      [sweep = task_scheduler::WaitingCreationSweep{creations, *site_.database, site_.clock}](
+                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    const task_scheduler::CommitmentSweepSettings commitments;
+    tasks.push_back({"commitment_sweep", commitments.interval_ms,
+                     [sweep = task_scheduler::CommitmentSweep{commitments, *site_.database, queue_, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     if (site_.settings.creates_in_background) add_creation_tasks(tasks);
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));

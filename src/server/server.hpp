@@ -10,6 +10,9 @@
 #include "base/file.hpp"
 #include "dimse/server.hpp"
 #include "exporter/association_keeper.hpp"
+#include "exporter/commitment_reports.hpp"
+#include "exporter/peer_commitments.hpp"
+#include "exporter/request_commitment.hpp"
 #include "exporter/transmit.hpp"
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
@@ -48,6 +51,7 @@ private:
     void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
                                                          const jobs::RetryPolicy& retry) const;
+    [[nodiscard]] jobs::WorkerPoolSettings commitment_pool_settings() const;
 
     Site& site_;
     base::File lock_;
@@ -61,11 +65,15 @@ private:
     object_creator::CreateKosdHandler create_kosd_;
     exporter::AssociationKeeper associations_;
     exporter::TransmitHandler transmit_;
+    exporter::CommitmentReports commitment_reports_;
+    exporter::RequestCommitmentHandler request_commitment_;
+    exporter::PeerCommitments peer_commitments_;
     task_scheduler::UnregisteredKosdSweep sweep_;
     http::AssetStore assets_;
     http::Router router_;
     std::optional<jobs::WorkerPool> object_creator_pool_;
     std::optional<jobs::WorkerPool> migration_pool_;
+    std::optional<jobs::WorkerPool> commitment_pool_;
     std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;

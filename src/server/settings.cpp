@@ -10,7 +10,9 @@
 #include "base/version.hpp"
 #include "dicom/character_set.hpp"
 #include "dicom/uid.hpp"
+#include "server/commitment_settings.hpp"
 #include "server/destination_settings.hpp"
+#include "server/retry_settings.hpp"
 #include "server/title_settings.hpp"
 
 namespace kinote::server {
@@ -68,6 +70,11 @@ constexpr std::array own_keys{
                      "before the second attempt; doubled for each further one", 0, 86'400},
     ConfigurationKey{"queues.legacy_migration.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1,
                      1'000},
+    ConfigurationKey{"queues.storage_commitment.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"queues.storage_commitment.retry_interval_seconds", ValueType::integer, "30",
+                     "before the second attempt; doubled for each further one", 0, 86'400},
+    ConfigurationKey{"queues.storage_commitment.most_attempts", ValueType::integer, "20", "then a job goes to Error", 1,
+                     1'000},
     ConfigurationKey{"kosd.institution_name", ValueType::text, "", "Institution Name of the KOSDs that are made here"},
     ConfigurationKey{"kosd.station_name", ValueType::text, "", "Station Name of the same, 16 characters"},
     ConfigurationKey{"kosd.series_number", ValueType::integer, "9001", "Series Number of the same", 1, 2'147'483'647},
@@ -81,23 +88,6 @@ constexpr std::array own_keys{
                      "for texts that neither their declared character set nor UTF-8 explains"},
     ConfigurationKey{"reading.strict", ValueType::flag, "false", "quarantine KOSDs that break K05 or K27"},
 };
-
-jobs::RetryMode retry_mode_from(const std::string& key, const std::string& word) {
-    if (word == "none") return jobs::RetryMode::none;
-    if (word == "manual") return jobs::RetryMode::manual;
-    if (word == "automatic") return jobs::RetryMode::automatic;
-    throw Error{ErrorKind::invalid, fmt::format("{}: '{}' is neither none, manual nor automatic", key, word)};
-}
-
-// @param queue  as the keys name it.
-jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std::string_view queue) {
-    const std::string mode = fmt::format("queues.{}.retry", queue);
-    jobs::RetryPolicy policy;
-    policy.mode = retry_mode_from(mode, configuration.text(mode));
-    policy.interval_ms = configuration.integer(fmt::format("queues.{}.retry_interval_seconds", queue)) * 1'000;
-    policy.most_attempts = configuration.integer(fmt::format("queues.{}.most_attempts", queue));
-    return policy;
-}
 
 void check_address(std::string_view key, const std::string& address) {
     std::array<unsigned char, sizeof(in6_addr)> parsed{};
@@ -226,6 +216,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
         const auto of_migration = legacy_migration::migration_keys();
         all.insert(all.end(), of_migration.begin(), of_migration.end());
+        const auto of_commitment = commitment_keys();
+        all.insert(all.end(), of_commitment.begin(), of_commitment.end());
         return all;
     }();
     return keys;
@@ -264,6 +256,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.http = http_settings(configuration);
     read_cache(configuration, settings);
     read_jobs(configuration, settings);
+    read_commitment(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);

@@ -14,6 +14,8 @@
 #include "base/log.hpp"
 #include "database/destination_table.hpp"
 #include "dimse/server_settings.hpp"
+#include "exporter/peer_commitments.hpp"
+#include "exporter/request_commitment.hpp"
 #include "http/server.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/intake.hpp"
@@ -50,6 +52,9 @@ struct Settings {
     task_scheduler::UnregisteredKosdSweepSettings sweep;
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
+    jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
+    exporter::RequestCommitmentSettings request_commitment;
+    exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
     std::int64_t stray_age_seconds = 3'600;

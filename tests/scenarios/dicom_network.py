@@ -43,9 +43,11 @@ class PeerGone(Exception):
 
 class Association:
     """One association. `contexts` are pairs of abstract and transfer syntax; `accepted` says which were taken. `extended`
-    are the bytes that SOP class extended negotiation offers, by abstract syntax."""
+    are the bytes that SOP class extended negotiation offers, by abstract syntax; of the abstract syntaxes in `serves` we
+    are the provider."""
 
-    def __init__(self, port, contexts, calling="SCENARIO", called="KINOTE", limit=60, extended=None):
+    def __init__(self, port, contexts, calling="SCENARIO", called="KINOTE", limit=60, extended=None,
+                 serves=()):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self._message = 0
         items = _item(0x10, APPLICATION_CONTEXT.encode())
@@ -54,6 +56,8 @@ class Association:
                            _item(0x40, transfer.encode()))
         offered = b"".join(_item(0x56, struct.pack(">H", len(abstract)) + abstract.encode() + options)
                            for abstract, options in (extended or {}).items())
+        offered += b"".join(_item(0x54, struct.pack(">H", len(abstract)) + abstract.encode() + b"\0\1")
+                            for abstract in serves)
         items += _item(0x50, _item(0x51, struct.pack(">I", 16384)) + _item(0x52, b"1.2.3.4") + offered)
         self._send_pdu(1, struct.pack(">HH", 1, 0) + called.ljust(16).encode() + calling.ljust(16).encode() +
                        b"\0" * 32 + items)
@@ -166,6 +170,25 @@ class Association:
         self.error_comment = (_value_of(command, 0x902) or b"").decode().strip()
         has_data_set = _value_of(command, 0x800) != struct.pack("<H", 0x101)
         return status, self._receive() if has_data_set else None
+
+    def report_event(self, context, sop_instance_uid, event_type, data_set):
+        """N-EVENT-REPORT; gives the status that it is answered with."""
+        self._message += 1
+        more = _element(0, 0x1000, _uid(sop_instance_uid)) + _element(0, 0x1002, struct.pack("<H", event_type))
+        self._send_fragments(self.accepted[tuple(context)], _command(context[0], 0x100, self._message, more), True)
+        self._send_fragments(self.accepted[tuple(context)], data_set, False)
+        return self._status()
+
+    def request_action(self, context, sop_instance_uid, action_type, data_set):
+        """N-ACTION; gives the status that it is answered with."""
+        self._message += 1
+        elements = (_element(0, 3, _uid(context[0])) + _element(0, 0x100, struct.pack("<H", 0x130)) +
+                    _element(0, 0x110, struct.pack("<H", self._message)) + _element(0, 0x800, struct.pack("<H", 1)) +
+                    _element(0, 0x1001, _uid(sop_instance_uid)) + _element(0, 0x1008, struct.pack("<H", action_type)))
+        command = _element(0, 0, struct.pack("<I", len(elements))) + elements
+        self._send_fragments(self.accepted[tuple(context)], command, True)
+        self._send_fragments(self.accepted[tuple(context)], data_set, False)
+        return self._status()
 
     def send_raw(self, content):
         self._socket.sendall(content)

@@ -98,10 +98,15 @@ class ScriptedScp:
                 if control & 1:
                     command = command + value if number is None else value
                     number = context
-                elif control & 2:
-                    if not self._answer(connection, context, command):
-                        return
-                    command, number = b"", None
+                else:
+                    self._keep(value)
+                    if control & 2:
+                        if not self._answer(connection, context, command):
+                            return
+                        command, number = b"", None
+
+    def _keep(self, data_set):
+        """A part of the data set of the message that comes; of no use here."""
 
     def _acceptance(self, request):
         items, place = _item(0x10, b"1.2.840.10008.3.1.1.1"), 68

@@ -1,0 +1,110 @@
+#include "exporter/commitment_check.hpp"
+
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/job_exception_table.hpp"
+#include "dicom/uid.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+constexpr std::int64_t page_size = 200;
+constexpr std::size_t piece_size = std::size_t{256} * 1024;
+
+std::string digest_of(const dicom::ByteSource& bytes, const std::stop_token& stop) {
+    base::Sha256 digest;
+    std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, bytes.size())));
+    for (std::uint64_t at = 0; at < bytes.size();) {
+        if (stop.stop_requested()) throw Error{ErrorKind::unavailable, "stopped"};
+        const std::size_t read = bytes.read_at(at, piece);
+        if (read == 0) break;  // it has become shorter: the digest says so
+        digest.add(std::span{piece}.first(read));
+        at += read;
+    }
+    return digest.hex();
+}
+
+}  // namespace
+
+void CommitmentCheck::run(std::int64_t commitment, const std::stop_token& stop) const {
+    std::int64_t after = 0;
+    for (;;) {
+        std::vector<database::ObjectToCheck> page;
+        {
+            const database::PooledConnection connection = database_.connection();
+            page = database::find_objects_to_check(*connection, commitment, after, page_size);
+        }
+        if (page.empty()) return;
+        std::vector<Finding> findings;
+        for (const database::ObjectToCheck& object : page) findings.push_back(look_at(object, stop));
+        write(commitment, findings);
+        after = page.back().position;
+    }
+}
+
+CommitmentCheck::Finding CommitmentCheck::look_at(const database::ObjectToCheck& object,
+                                                  const std::stop_token& stop) const {
+    if (!object.visible) return {object.position, CommitmentFailure::no_such_object_instance, {}, nullptr};
+    const database::StoredObject& stored = *object.visible;
+    if (stored.sop_class_uid != object.sop_class_uid) {
+        return {object.position, CommitmentFailure::class_instance_conflict, {}, nullptr};
+    }
+    try {
+        const auto bytes = image_cache_.open(stored);  // corrupt where the size is another
+        if (digest_of(*bytes, stop) == stored.sha256) return {object.position, CommitmentFailure::none, {}, nullptr};
+        return {object.position, CommitmentFailure::processing_failure, "its bytes are not those that came", &stored};
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::unavailable) throw;
+        return {object.position, CommitmentFailure::processing_failure, error.what(), &stored};
+    }
+}
+
+void CommitmentCheck::write(std::int64_t commitment, const std::vector<Finding>& findings) const {
+    const database::PooledConnection connection = database_.connection();
+    database::Transaction transaction{*connection};
+    for (const Finding& finding : findings) {
+        database::set_checked(transaction, commitment, finding.position, static_cast<std::int64_t>(finding.failure));
+        if (finding.object == nullptr) continue;
+        const database::StoredObject& object = *finding.object;
+        base::log::error("a stored object is damaged",
+                         {{"sop_instance_uid", object.sop_instance_uid}, {"error", finding.damage}});
+        database::raise_refusal(
+            transaction,
+            {std::nullopt, "damaged_here",
+             fmt::format("the object {} is damaged in the cache: {}", object.sop_instance_uid, finding.damage),
+             "bring its file back from a backup, or delete the object and have its sender send it again",
+             object.study_instance_uid, object.sop_instance_uid},
+            clock_.now_ms());
+    }
+    transaction.commit();
+}
+
+dimse::EventReport CommitmentCheck::report(const database::PeerCommitment& commitment,
+                                           const std::string& retrieve_ae_title) const {
+    std::vector<ReportedObject> objects;
+    std::uint16_t event_type = all_committed;
+    const database::PooledConnection connection = database_.connection();
+    std::int64_t after = 0;
+    for (;;) {
+        auto page = database::list_checked_objects(*connection, commitment.id, after, page_size);
+        if (page.empty()) break;
+        after = page.back().position;
+        for (database::CheckedObject& one : page) {
+            auto failure = static_cast<CommitmentFailure>(one.failure);
+            if (!one.is_visible) failure = CommitmentFailure::no_such_object_instance;
+            if (failure != CommitmentFailure::none) event_type = failures_exist;
+            objects.push_back({{std::move(one.sop_class_uid), std::move(one.sop_instance_uid)}, failure});
+        }
+    }
+    return {std::string{dicom::uid::StorageCommitmentPushModel},
+            std::string{dicom::uid::StorageCommitmentPushModelInstance}, event_type,
+            write_report(commitment.transaction_uid, retrieve_ae_title, objects)};
+}
+
+}  // namespace kinote::exporter

@@ -1,0 +1,36 @@
+#include "server/commitment_settings.hpp"
+
+#include <array>
+
+#include "server/retry_settings.hpp"
+
+namespace kinote::server {
+namespace {
+
+using base::ConfigurationKey;
+using base::ValueType;
+
+constexpr std::array own_keys{
+    ConfigurationKey{"exports.commitment_timeout_hours", ValueType::integer, "24",
+                     "for a destination's report on storage commitment; then it is asked anew", 1, 8'760},
+    ConfigurationKey{"exports.commitment_attempts", ValueType::integer, "3",
+                     "how often a destination is asked, the first time included", 1, 100},
+    ConfigurationKey{"commitment.report_at_once", ValueType::flag, "true",
+                     "report to peers over the association of their request where it can be done quickly"},
+};
+
+}  // namespace
+
+std::span<const ConfigurationKey> commitment_keys() { return own_keys; }
+
+void read_commitment(const base::Configuration& configuration, Settings& settings) {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    settings.request_commitment.ae_title = settings.dimse.ae_title;
+    settings.request_commitment.timeout_ms = configuration.integer("exports.commitment_timeout_hours") * hour_ms;
+    settings.request_commitment.most_attempts = configuration.integer("exports.commitment_attempts");
+    settings.peer_commitments.ae_title = settings.dimse.ae_title;
+    settings.peer_commitments.reports_at_once = configuration.flag("commitment.report_at_once");
+    settings.commitment_retry = retry_policy_of(configuration, "storage_commitment");
+}
+
+}  // namespace kinote::server
