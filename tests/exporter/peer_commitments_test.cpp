@@ -79,7 +79,7 @@ TEST_P(PeerCommitmentsTest, what_is_here_and_whole_is_committed) {
     EXPECT_EQ(event->event_type_id, all_committed);
     EXPECT_THAT(read(*event).committed, UnorderedElementsAre("1.2.1", "1.2.2"));
     answer.reported(dimse::Answer{});
-    EXPECT_EQ(text(Statement{"SELECT report_status FROM peer_commitment"}), "0");
+    EXPECT_EQ(number(Statement{"SELECT report_status FROM peer_commitment"}), 0);
     EXPECT_THAT(causes(), IsEmpty());
 }
 
