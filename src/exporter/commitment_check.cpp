@@ -42,6 +42,7 @@ void CommitmentCheck::run(std::int64_t commitment, const std::stop_token& stop) 
         }
         if (page.empty()) return;
         std::vector<Finding> findings;
+        findings.reserve(page.size());
         for (const database::ObjectToCheck& object : page) findings.push_back(look_at(object, stop));
         write(commitment, findings);
         after = page.back().position;

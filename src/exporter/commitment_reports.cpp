@@ -57,7 +57,7 @@ void tell_uncommitted(Transaction& transaction, const database::CommitmentReques
 }
 
 Answer CommitmentReports::take(const dimse::NormalizedRequest& request) const {
-    const Answer fault = fault_of(request);
+    Answer fault = fault_of(request);
     if (fault.status != Status::success) return fault;
     ReportedCommitment report;
     try {

@@ -102,7 +102,7 @@ void RequestCommitmentHandler::give_up(Transaction& transaction, const Commitmen
 
 void RequestCommitmentHandler::listen(Asking& asking) const {
     dimse::hear_events(asking.association, [this, &asking](const dimse::NormalizedRequest& event) {
-        const Answer answer = reports_.take(event);
+        Answer answer = reports_.take(event);
         const bool is_read = answer.status == Status::success && event.information;
         if (is_read) asking.awaited.erase(read_report(*event.information).transaction_uid);
         return answer;
