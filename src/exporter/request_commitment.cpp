@@ -69,7 +69,10 @@ jobs::Ending RequestCommitmentHandler::operator()(const database::ClaimedJob& jo
         ask(*asking, *request);
     }
     if (asking) hear(*asking);
-    return [](Transaction&) {};
+    return [this, of = *of](Transaction& transaction) {
+        if (!database::add_request(transaction, of, fresh_uid(), 1, clock_.now_ms())) return;
+        throw Error{ErrorKind::unavailable, "more was delivered as the request for commitment ended: it goes next"};
+    };
 }
 
 std::optional<CommitmentRequest> RequestCommitmentHandler::next_request(const ExportRow& of,

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.hpp"
 #include "database/destination_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "dicom/uid.hpp"
+#include "exporter/request_commitment.hpp"
 #include "support/test_site.hpp"
 
 namespace kinote::exporter {
@@ -130,6 +132,22 @@ TEST_P(CommitmentReportsTest, a_request_that_was_renewed_is_believed_late) {
     const auto broken = database::find_broken_request(connection(), export_, clock().now_ms());
     ASSERT_TRUE(broken);
     EXPECT_FALSE(database::renew_request(transaction, *broken, "1.5.3", clock().now_ms())) << "nothing is left";
+}
+
+TEST_P(CommitmentReportsTest, what_was_delivered_while_a_request_ended_is_not_forgotten) {
+    EXPECT_EQ(report({object("1.2.3.1"), object("1.2.3.2")}), Status::success);
+    const CommitmentReports reports{database(), clock()};
+    const RequestCommitmentHandler under_test{{}, database(), reports, clock()};
+    const database::ClaimedJob job{1, "REQUEST_COMMITMENT", std::to_string(export_), std::string{study}, "{}", 1};
+    const jobs::Ending ending = under_test(job, {});
+    {
+        Transaction transaction{connection()};
+        ending(transaction);
+        transaction.commit();
+    }
+    deliver("y");
+    Transaction transaction{connection()};
+    EXPECT_THROW(ending(transaction), base::Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, CommitmentReportsTest, test::both_engines(), test::engine_name);
