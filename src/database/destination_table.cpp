@@ -30,6 +30,10 @@ constexpr Statement find_by_id_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
       FROM destination WHERE id = $1)"};
+constexpr Statement find_by_ae_title_sql{R"(
+    SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+      FROM destination WHERE ae_title = $1 AND is_retired = 0 ORDER BY name LIMIT 1)"};
 constexpr Statement list_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
@@ -90,6 +94,10 @@ std::optional<Destination> find_destination(Connection& connection, std::string_
 
 std::optional<Destination> find_destination(Connection& connection, std::int64_t id) {
     return read_one(connection.query(find_by_id_sql, {id}));
+}
+
+std::optional<Destination> find_destination_by_ae_title(Connection& connection, std::string_view ae_title) {
+    return read_one(connection.query(find_by_ae_title_sql, {ae_title}));
 }
 
 std::vector<Destination> list_destinations(Connection& connection) {

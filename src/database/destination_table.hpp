@@ -42,6 +42,9 @@ bool retire_destination(Transaction& transaction, std::string_view name, std::in
 
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::string_view name);
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::int64_t id);
+/// The first one in use, by name, that has this AE title.
+[[nodiscard]] std::optional<Destination> find_destination_by_ae_title(Connection& connection,
+                                                                      std::string_view ae_title);
 /// Those in use, by name.
 [[nodiscard]] std::vector<Destination> list_destinations(Connection& connection);
 

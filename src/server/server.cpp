@@ -85,6 +85,7 @@ Server::Server(Site& site)
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
+      kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
       transmit_{*site.database, image_cache_, associations_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
@@ -139,6 +140,10 @@ dimse::Services Server::services() {
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
     services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title);
     services.query_options = query_options();
+    const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, kosd_preparation_,
+                                                 site_.clock};
+    services.move = exporter::make_move_handler(retrieve_rooms);
+    services.get = exporter::make_get_handler(retrieve_rooms);
     return services;
 }
 

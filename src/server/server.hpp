@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "dimse/server.hpp"
 #include "exporter/association_keeper.hpp"
+#include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
@@ -60,6 +61,7 @@ private:
     object_creator::RegisterKosdHandler register_kosd_;
     object_creator::CreateKosdHandler create_kosd_;
     exporter::AssociationKeeper associations_;
+    exporter::KosdPreparation kosd_preparation_;
     exporter::TransmitHandler transmit_;
     task_scheduler::UnregisteredKosdSweep sweep_;
     http::AssetStore assets_;
