@@ -94,6 +94,17 @@ void check_patients(database::Connection& connection, const KeyImageNote& draft,
     }
 }
 
+// Study, patient and objects as they are known here.
+void place(database::Connection& connection, KeyImageNote& draft) {
+    const database::StudyRow study = known_study(connection, draft.study_instance_uid);
+    const database::PatientAttributes& patient = study.patient_attributes;
+    draft.patient = {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date,
+                     patient.sex};
+    const Index index = look_up(connection, draft);
+    for (NoteReference& reference : draft.references) place_reference(index, reference);
+    check_patients(connection, draft, study);
+}
+
 database::NewVersion by_a_person() {
     database::NewVersion version;
     version.is_taken_over = false;
@@ -166,16 +177,6 @@ void drop(KeyImageNote& draft, std::string_view sop_instance_uid) {
 std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
 
 }  // namespace
-
-void NoteAuthoring::place(database::Connection& connection, KeyImageNote& draft) const {
-    const database::StudyRow study = known_study(connection, draft.study_instance_uid);
-    const database::PatientAttributes& patient = study.patient_attributes;
-    draft.patient = {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date,
-                     patient.sex};
-    const Index index = look_up(connection, draft);
-    for (NoteReference& reference : draft.references) place_reference(index, reference);
-    check_patients(connection, draft, study);
-}
 
 // "2026-11-27T11:06:57.123Z" as DT: "20261127110657.123+0000".
 void NoteAuthoring::stamp(KeyImageNote& draft) const {

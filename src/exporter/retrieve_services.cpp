@@ -27,11 +27,6 @@ constexpr std::int64_t page_size = 1'000;
 constexpr std::size_t most_at_once = 32;                     // sent between two words to the peer
 constexpr std::chrono::milliseconds longest_silence{1'000};  // the same in time
 
-query::RetrieveKeys keys_of(const dimse::RetrieveRequest& request) {
-    return query::read_retrieve_keys(request.identifier, request.model == dimse::QueryModel::patient_root,
-                                     request.is_relational);
-}
-
 // A C-MOVE on its way.
 class Move {
 public:
@@ -153,55 +148,54 @@ private:
     std::deque<ObjectToSend> page_;
 };
 
-dimse::Answer refusal_of(const Error& error) {
-    if (error.kind() != ErrorKind::invalid) throw Error{error};
-    return {Status::identifier_does_not_match_sop_class, error.what()};
+// What `begin` makes of the keys, or why there are none.
+template <typename RetrieveAnswer, typename Begin>
+RetrieveAnswer answer_to(const dimse::RetrieveRequest& request, Begin begin) {
+    RetrieveAnswer answer;
+    query::RetrieveKeys keys;
+    try {
+        keys = query::read_retrieve_keys(request.identifier, request.model == dimse::QueryModel::patient_root,
+                                         request.is_relational);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::invalid) throw;
+        answer.refusal = {Status::identifier_does_not_match_sop_class, error.what()};
+        return answer;
+    }
+    begin(keys, answer);
+    return answer;
+}
+
+std::optional<database::Destination> destination_called(database::Database& database, const std::string& ae_title) {
+    const database::PooledConnection connection = database.connection();
+    return database::find_destination_by_ae_title(*connection, ae_title);
 }
 
 }  // namespace
 
 dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
-        dimse::MoveAnswer answer;
-        query::RetrieveKeys keys;
-        try {
-            keys = keys_of(request);
-        } catch (const Error& error) {
-            answer.refusal = refusal_of(error);
-            return answer;
-        }
-        std::optional<database::Destination> destination;
-        {
-            const database::PooledConnection connection = rooms.database.connection();
-            destination = database::find_destination_by_ae_title(*connection, request.destination);
-        }
-        if (!destination) {
-            answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
-            return answer;
-        }
-        rooms.kosds.prepare(keys);
-        const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
-        answer.sub_operations = move->objects();
-        answer.proceed = [move] { return move->proceed(); };
-        return answer;
+        return answer_to<dimse::MoveAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::MoveAnswer& answer) {
+            auto destination = destination_called(rooms.database, request.destination);
+            if (!destination) {
+                answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
+                return;
+            }
+            rooms.kosds.prepare(keys);
+            const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
+            answer.sub_operations = move->objects();
+            answer.proceed = [move] { return move->proceed(); };
+        });
     };
 }
 
 dimse::GetHandler make_get_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
-        dimse::GetAnswer answer;
-        query::RetrieveKeys keys;
-        try {
-            keys = keys_of(request);
-        } catch (const Error& error) {
-            answer.refusal = refusal_of(error);
-            return answer;
-        }
-        rooms.kosds.prepare(keys);
-        const auto get = std::make_shared<Get>(rooms, keys);
-        answer.sub_operations = get->objects();
-        answer.next = [get] { return get->next(); };
-        return answer;
+        return answer_to<dimse::GetAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::GetAnswer& answer) {
+            rooms.kosds.prepare(keys);
+            const auto get = std::make_shared<Get>(rooms, keys);
+            answer.sub_operations = get->objects();
+            answer.next = [get] { return get->next(); };
+        });
     };
 }
 
