@@ -70,7 +70,8 @@ void AssociationKeeper::release_idle(const std::stop_token& stop) {
     while (!stopped_.wait_for(lock, stop, std::chrono::seconds{1}, [] { return false; }) && !stop.stop_requested()) {
         const auto idle =
             std::ranges::partition(kept_, [](const KeptAssociation& kept) { return kept.association->is_usable(); });
-        std::vector<KeptAssociation> ended{std::make_move_iterator(idle.begin()), std::make_move_iterator(idle.end())};
+        const std::vector<KeptAssociation> ended{std::make_move_iterator(idle.begin()),
+                                                 std::make_move_iterator(idle.end())};
         kept_.erase(idle.begin(), idle.end());
         lock.unlock();
         for (const KeptAssociation& one : ended) one.association->release();

@@ -116,7 +116,7 @@ public:
             page_.assign(page.begin(), page.end());
         }
         if (page_.empty()) return {};  // hidden since it was counted
-        ObjectToSend object = std::move(page_.front());
+        const ObjectToSend object = std::move(page_.front());
         page_.pop_front();
         dimse::RetrievedObject retrieved{object.sop_class_uid, object.sop_instance_uid, object.transfer_syntax_uid,
                                          nullptr, 0};
