@@ -37,7 +37,7 @@ std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std:
         if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", id)};
         const database::PooledConnection connection = site.database->connection();
         database::Transaction transaction{*connection};
-        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::normal};
+        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::arrival};
         jobs += queue.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
         transaction.commit();
     }

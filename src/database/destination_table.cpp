@@ -26,6 +26,10 @@ constexpr Statement find_by_name_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
       FROM destination WHERE name = $1)"};
+constexpr Statement hold_sql{R"(
+    SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+      FROM destination WHERE name = $1 AND is_retired = 0 {for_no_key_update})"};
 constexpr Statement find_by_id_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
@@ -90,6 +94,10 @@ bool retire_destination(Transaction& transaction, std::string_view name, std::in
 
 std::optional<Destination> find_destination(Connection& connection, std::string_view name) {
     return read_one(connection.query(find_by_name_sql, {name}));
+}
+
+std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name) {
+    return read_one(transaction.query(hold_sql, {name}));
 }
 
 std::optional<Destination> find_destination(Connection& connection, std::int64_t id) {

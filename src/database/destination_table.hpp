@@ -41,6 +41,8 @@ void set_destination(Transaction& transaction, const Destination& destination, s
 bool retire_destination(Transaction& transaction, std::string_view name, std::int64_t now_ms);
 
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::string_view name);
+/// The same where it is in use; nobody retires it, nor asks for an export to it, before the transaction ends.
+[[nodiscard]] std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name);
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::int64_t id);
 /// The first one in use, by name, that has this AE title.
 [[nodiscard]] std::optional<Destination> find_destination_by_ae_title(Connection& connection,

@@ -95,7 +95,7 @@ constexpr Statement abandon_sql{R"(
 
 constexpr Statement abandon_of_queue_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
-     WHERE queue = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error')
+     WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
     RETURNING id)"};
 
 constexpr Statement list_sql{R"(

@@ -120,7 +120,8 @@ bool retry_job(Transaction& transaction, std::int64_t id);
 /// Any state that has not ended and is not in progress becomes Abandoned. False as above.
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 
-/// The same for all jobs of a queue. @return those that became Abandoned.
+/// The same for all jobs of a queue that nobody works on any more, those in progress too: their workers' endings fail.
+/// @return those that became Abandoned.
 [[nodiscard]] std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
                                                               std::int64_t now_ms);
 

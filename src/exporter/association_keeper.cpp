@@ -41,10 +41,24 @@ KeptAssociation AssociationKeeper::take(const Destination& destination, const Co
             if (kept.association->is_usable()) return kept;
         }
     }
+    release_others(destination);
     dimse::AssociationRequest request{destination.host, static_cast<std::uint16_t>(destination.port),
                                       propose(destination, needs), timeouts_};
     return {destination.id, destination.changed_ms, needs,
             std::make_unique<RequestedAssociation>(std::move(request), stop)};
+}
+
+// There are no more at once than the destination takes.
+void AssociationKeeper::release_others(const Destination& destination) {
+    std::vector<KeptAssociation> others;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto of_others = std::ranges::partition(
+            kept_, [&](const KeptAssociation& kept) { return kept.destination != destination.id; });
+        others.assign(std::make_move_iterator(of_others.begin()), std::make_move_iterator(of_others.end()));
+        kept_.erase(of_others.begin(), of_others.end());
+    }
+    for (const KeptAssociation& one : others) one.association->release();
 }
 
 void AssociationKeeper::give_back(KeptAssociation association) {

@@ -53,6 +53,7 @@ public:
 
 private:
     [[nodiscard]] dimse::Proposal propose(const database::Destination& destination, const ContextNeeds& needs) const;
+    void release_others(const database::Destination& destination);
     void release_idle(const std::stop_token& stop);
 
     dicom::AeTitle own_ae_title_;

@@ -375,6 +375,9 @@ TEST_P(PlanTest, making_a_kosd_of_a_note) {
         (void)withhold_superseded_kosds(transaction, 5'000);
         await_object(transaction, "1.2.5000.9", 5'000);
         (void)retry_creations(transaction, "1.2.5000.9", 0);
+        (void)give_up_creations(transaction, 5'000, 2, "superseded", 0);
+        EXPECT_TRUE(has_kosd(transaction.connection(), 5'000));
+        (void)find_omitting_kosds(transaction.connection(), "1.2.5000");
         await_no_more(transaction, 5'000);
     });
 }
@@ -397,7 +400,7 @@ TEST_P(PlanTest, an_export_and_its_ledger) {
         EXPECT_EQ(list_deliveries(connection, "1.2.5000", "", "", 100).size(), 1U);
         EXPECT_EQ(list_exports(connection, "1.2.5000", INT64_MAX, 100).size(), 1U);
         (void)list_exports(connection, "", INT64_MAX, 100);
-        end_export(transaction, id, ExportState::done, "[]", 0);
+        end_export(transaction, id, ExportState::done, {}, "[]", 0);
     });
 }
 
