@@ -20,14 +20,7 @@ using base::Error;
 using base::ErrorKind;
 
 std::int64_t ask_for_all(const server::Site& site, jobs::JobQueue& queue) {
-    const task_scheduler::CreationSweep sweep{{}, *site.database, queue};
-    task_scheduler::CreationSweep::Progress progress;
-    std::int64_t jobs = 0;
-    do {
-        progress = sweep.ask_for_next(progress.last_note_version);
-        jobs += progress.jobs;
-    } while (progress.looked_at > 0);
-    return jobs;
+    return task_scheduler::CreationSweep{{}, *site.database, queue}.ask_for_all(0, {}).jobs;
 }
 
 std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std::vector<std::string>& notes) {

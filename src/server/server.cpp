@@ -86,7 +86,7 @@ Server::Server(Site& site)
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
       kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
-      transmit_{*site.database, image_cache_, associations_, site.clock},
+      transmit_{*site.database, image_cache_, associations_, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
@@ -159,13 +159,12 @@ std::vector<task_scheduler::Task> Server::tasks() {
              base::log::info("stray files swept", {{"looked_at", swept.looked_at}, {"removed", swept.removed}});
              return std::string{};
          }});
-    const task_scheduler::WaitingReferenceSweepSettings waiting;
+    const task_scheduler::PagedSweepSettings waiting;
     tasks.push_back({"waiting_reference_sweep", waiting.interval_ms,
                      [sweep = task_scheduler::WaitingReferenceSweep{waiting, *site_.database}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    const task_scheduler::WaitingCreationSweepSettings creations;
-    tasks.push_back({"waiting_creation_sweep", creations.interval_ms,
-                     [sweep = task_scheduler::WaitingCreationSweep{creations, *site_.database, site_.clock}](
+    tasks.push_back({"waiting_creation_sweep", waiting.interval_ms,
+                     [sweep = task_scheduler::WaitingCreationSweep{waiting, *site_.database, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     if (site_.settings.creates_in_background) add_creation_tasks(tasks);
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
