@@ -295,7 +295,7 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
         const auto held = database::hold_note(transaction, note);
         if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
         if (!database::undo_deletion(transaction, target_of(note, *held))) {
-            throw Error{ErrorKind::not_found, "the note is marked with its study: take that back"};
+            throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }
         database::add_audit_event(
             transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},

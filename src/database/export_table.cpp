@@ -89,6 +89,7 @@ constexpr Statement add_delivery_sql{R"(
                          THEN delivery.status ELSE excluded.status END,
            committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.committed_ms END)"};
 
+constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};
 constexpr Statement list_deliveries_sql{R"(
     SELECT n.name, d.sop_instance_uid, d.sop_class_uid, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
       FROM delivery d JOIN destination n ON n.id = d.destination
@@ -209,6 +210,10 @@ void add_deliveries(Transaction& transaction, std::int64_t destination, const st
             {destination, one.sop_instance_uid, one.study_instance_uid, one.sop_class_uid, one.sha256,
              one.is_delivered ? "delivered" : "refused", one.status, one.comment, export_id, one.sent_ms});
     }
+}
+
+bool has_deliveries(Connection& connection, std::int64_t destination) {
+    return connection.query(any_delivery_sql, {destination}).next();
 }
 
 std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_view study_instance_uid,

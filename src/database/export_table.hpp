@@ -96,6 +96,9 @@ struct Delivery {
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries);
 
+/// Whether the ledger has anything of a destination.
+[[nodiscard]] bool has_deliveries(Connection& connection, std::int64_t destination);
+
 struct DeliveryRow {
     std::string destination_name;
     std::string sop_instance_uid;

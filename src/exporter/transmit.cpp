@@ -94,13 +94,21 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
                                                     counts.delivered + counts.refused, order.destination.name,
                                                     counts.refused - counts.unsent, counts.unsent, id)};
     }
-    return [this, request = order.request, counts](Transaction& transaction) {
-        if (!database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) {
-            throw Error{ErrorKind::unavailable, "the study changed as its sending ended: the rest goes next"};
-        }
+    return [this, request = order.request, queue = jobs::send_queue(order.destination.name),
+            counts](Transaction& transaction) {
+        send_rest(transaction, request, queue);
         database::end_export(transaction, request.id, ExportState::done, counts,
                              remarks_of(transaction.connection(), request), clock_.now_ms());
     };
+}
+
+void TransmitHandler::send_rest(Transaction& transaction, const ExportRow& request, const std::string& queue) const {
+    if (database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) return;
+    const std::int64_t rest = database::add_export(
+        transaction, {request.destination, request.study_instance_uid, request.scope, false, request.requested_by},
+        clock_.now_ms());
+    const jobs::Send send{rest, queue, request.study_instance_uid};
+    database::set_export_job(transaction, rest, queue_.ensure(transaction, jobs::new_job(send)));
 }
 
 }  // namespace kinote::exporter

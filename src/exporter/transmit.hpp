@@ -11,6 +11,7 @@
 #include "database/export_table.hpp"
 #include "exporter/association_keeper.hpp"
 #include "image_cache/image_cache.hpp"
+#include "jobs/job_queue.hpp"
 #include "jobs/worker_pool.hpp"
 
 namespace kinote::exporter {
@@ -19,20 +20,25 @@ namespace kinote::exporter {
 class TransmitHandler {
 public:
     TransmitHandler(database::Database& database, const image_cache::ImageCache& image_cache,
-                    AssociationKeeper& associations, const base::Clock& clock)
-        : database_{database}, image_cache_{image_cache}, associations_{associations}, clock_{clock} {}
+                    AssociationKeeper& associations, jobs::JobQueue& queue, const base::Clock& clock)
+        : database_{database}, image_cache_{image_cache}, associations_{associations}, queue_{queue}, clock_{clock} {}
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
-    /// and an attempt goes on where the one before stopped.
+    /// and an attempt goes on where the one before stopped. What comes into the study as the job ends goes as an export
+    /// of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
     ///         is no longer in use, not_found where there is no such export.
     [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
 
 private:
+    void send_rest(database::Transaction& transaction, const database::ExportRow& request,
+                   const std::string& queue) const;
+
     database::Database& database_;
     const image_cache::ImageCache& image_cache_;
     AssociationKeeper& associations_;
+    jobs::JobQueue& queue_;
     const base::Clock& clock_;
 };
 

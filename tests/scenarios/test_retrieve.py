@@ -106,6 +106,34 @@ def test_where_a_kosd_cannot_be_made_the_images_go_and_a_person_is_told(sender, 
     assert "retrieved_without_kosd" in causes
 
 
+def test_where_no_kosd_is_made_in_time_the_images_go_and_a_person_is_told(sender, tmp_path):  # noqa: F811
+    sender.stop()
+    sender.start(environment={"KINOTE_KOSD_WAIT_SECONDS": "1"})
+    sender.run(("queues", "halt"), "MVF_OBJECT_CREATOR")
+    got = get_study(sender, tmp_path / "got")
+    assert set(got) == {one.SOPInstanceUID for one in sender.images}
+    assert [one["cause"] for one in sender.json("exceptions")] == ["retrieved_without_kosd"]
+    sender.run(("queues", "start"), "MVF_OBJECT_CREATOR")
+    sender.wait_for_queue()
+    assert len(get_study(sender, tmp_path / "again")) == 4
+
+
+def test_what_is_marked_while_it_is_moved_goes_no_further(sender, ended):  # noqa: F811
+    hidden = []
+
+    def answer(number):
+        if number == 1:
+            hidden.extend([one.SOPInstanceUID for one in sender.images if one.SOPInstanceUID not in peer.requests][:2])
+            for uid in hidden:
+                sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", uid)
+        return 0
+
+    peer = ended(ScriptedScp(answer))
+    set_destination(sender, peer.port)
+    _, said = move_study(sender, "STORESCP")
+    assert "OneOrMoreFailures" in said and len(hidden) == 2 and not set(hidden) & set(peer.requests), said
+
+
 def test_orthanc_asks_and_fetches(sender, tmp_path, ended):  # noqa: F811
     orthanc = ended(OrthancPeer(tmp_path / "orthanc", sender.dicom_port))
     port = orthanc.call("GET", "/system")["DicomPort"]

@@ -109,6 +109,23 @@ def test_what_is_hidden_is_not_on_the_wire(sender, tmp_path, ended):
     assert sender.images[0].SOPInstanceUID.encode() in tap.captured
 
 
+def test_what_is_marked_while_it_is_sent_goes_no_further(sender, ended):
+    hidden = []
+
+    def answer(number):
+        if number == 1:
+            hidden.extend([one.SOPInstanceUID for one in sender.images if one.SOPInstanceUID not in peer.requests][:2])
+            for uid in hidden:
+                sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", uid)
+        return STORED
+
+    peer = ended(ScriptedScp(answer))
+    set_destination(sender, peer.port)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 2
+    assert len(hidden) == 2 and not set(hidden) & set(peer.requests)
+
+
 def test_key_images_only(sender, tmp_path, ended):
     peer = ended(StoreScp(tmp_path / "north"))
     set_destination(sender, peer.port, "--key-images-only")
