@@ -9,11 +9,13 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "database/awaited_object_table.hpp"
 #include "database/creatable_note.hpp"
 #include "database/deletion_table.hpp"
 #include "database/held_note.hpp"
 #include "database/instance_table.hpp"
 #include "database/note_table.hpp"
+#include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
 
@@ -36,7 +38,7 @@ Index look_up(database::Connection& connection, const KeyImageNote& draft) {
         if (!reference.presentation_state_uid.empty()) uids.emplace_back(reference.presentation_state_uid);
     }
     Index index;
-    for (InstanceSummary& instance : database::find_instances(connection, uids)) {
+    for (InstanceSummary& instance : database::find_visible_instances(connection, uids)) {
         std::string uid = instance.sop_instance_uid;
         index.emplace(std::move(uid), std::move(instance));
     }
@@ -74,7 +76,8 @@ void place_reference(const Index& index, NoteReference& reference) {
 }
 
 database::StudyRow known_study(database::Connection& connection, const std::string& study_instance_uid) {
-    auto study = database::find_study(connection, study_instance_uid);
+    const bool is_visible = database::find_listed_study(connection, study_instance_uid).has_value();
+    auto study = is_visible ? database::find_study(connection, study_instance_uid) : std::nullopt;
     if (study) return *std::move(study);
     throw Error{ErrorKind::not_found,
                 fmt::format("no study {} is known here: import it, or one of its objects, first", study_instance_uid)};
@@ -94,25 +97,56 @@ void check_patients(database::Connection& connection, const KeyImageNote& draft,
     }
 }
 
+// Study, patient and objects as they are known here.
+void place(database::Connection& connection, KeyImageNote& draft) {
+    const database::StudyRow study = known_study(connection, draft.study_instance_uid);
+    const database::PatientAttributes& patient = study.patient_attributes;
+    draft.patient = {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date,
+                     patient.sex};
+    const Index index = look_up(connection, draft);
+    for (NoteReference& reference : draft.references) place_reference(index, reference);
+    check_patients(connection, draft, study);
+}
+
 database::NewVersion by_a_person() {
     database::NewVersion version;
     version.is_taken_over = false;
     return version;
 }
 
-database::HeldNote hold_visible(Transaction& transaction, std::string_view note) {
-    const auto held = database::hold_note(transaction, note);
+database::HeldNote hold_visible(Transaction& transaction, std::string_view note,
+                                const std::vector<std::string_view>& studies = {}) {
+    const auto held = database::hold_note(transaction, note, studies);
     if (held && !held->is_marked && !held->is_withheld && !held->is_joined) return *held;
     throw Error{ErrorKind::not_found, "no such note is here"};
 }
 
-// The work as a whole, or nothing of it.
+// Where the engine undoes one of two that wait for each other, it may be tried again.
+constexpr int most_tries = 4;
+
+// The work as a whole, or nothing of it. It may run again, and sets what it gives anew each time.
 template <typename Work>
 void commit(database::Database& database, Work work) {
-    const database::PooledConnection connection = database.connection();
-    Transaction transaction{*connection};
-    work(transaction);
-    transaction.commit();
+    for (int attempt = 1;; ++attempt) {
+        try {
+            const database::PooledConnection connection = database.connection();
+            Transaction transaction{*connection};
+            work(transaction);
+            transaction.commit();
+            return;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::unavailable || attempt == most_tries) throw;
+        }
+    }
+}
+
+// Those that the draft touches, once it is placed.
+std::vector<std::string_view> studies_of(const KeyImageNote& draft) {
+    std::vector<std::string_view> studies{draft.study_instance_uid};
+    for (const NoteReference& reference : draft.references) {
+        if (!reference.study_instance_uid.empty()) studies.emplace_back(reference.study_instance_uid);
+    }
+    return studies;
 }
 
 database::DeletionTarget target_of(std::string_view note, const database::HeldNote& held) {
@@ -167,16 +201,6 @@ std::string version_details(std::int64_t version) { return fmt::format(R"({{"ver
 
 }  // namespace
 
-void NoteAuthoring::place(database::Connection& connection, KeyImageNote& draft) const {
-    const database::StudyRow study = known_study(connection, draft.study_instance_uid);
-    const database::PatientAttributes& patient = study.patient_attributes;
-    draft.patient = {patient.patient_id, patient.issuer_of_patient_id, patient.patient_name, patient.birth_date,
-                     patient.sex};
-    const Index index = look_up(connection, draft);
-    for (NoteReference& reference : draft.references) place_reference(index, reference);
-    check_patients(connection, draft, study);
-}
-
 // "2026-11-27T11:06:57.123Z" as DT: "20261127110657.123+0000".
 void NoteAuthoring::stamp(KeyImageNote& draft) const {
     const std::int64_t now_ms = clock_.now_ms();
@@ -209,6 +233,7 @@ std::int64_t NoteAuthoring::add_version(Transaction& transaction, std::string_vi
     place(transaction.connection(), draft);
     database::add_note_version(transaction, held.note, draft, by_a_person(), clock_.now_ms());
     const std::int64_t made = held.version + 1;
+    (void)database::give_up_creations(transaction, held.note, made, "superseded", clock_.now_ms());
     database::add_audit_event(transaction, {actor, "note_edited", note, held.study_instance_uid, version_details(made)},
                               clock_.now_ms());
     return made;
@@ -218,7 +243,8 @@ std::optional<std::int64_t> NoteAuthoring::edit(std::string_view note, std::int6
                                                 KeyImageNote draft, const database::Actor& actor) {
     std::optional<std::int64_t> made;
     commit(database_, [&](Transaction& transaction) {
-        const database::HeldNote held = hold_visible(transaction, note);
+        place(transaction.connection(), draft);
+        const database::HeldNote held = hold_visible(transaction, note, studies_of(draft));
         if (held.version != expected_version) return;
         if (held.study_instance_uid != draft.study_instance_uid) {
             throw Error{ErrorKind::invalid, fmt::format("study_instance_uid: the note is filed in study {}; make a new "
@@ -269,7 +295,7 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
         const auto held = database::hold_note(transaction, note);
         if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
         if (!database::undo_deletion(transaction, target_of(note, *held))) {
-            throw Error{ErrorKind::not_found, "the note is marked with its study: take that back"};
+            throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }
         database::add_audit_event(
             transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},

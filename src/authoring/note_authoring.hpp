@@ -46,7 +46,6 @@ public:
     void undo_deletion(std::string_view note, const database::Actor& actor);
 
 private:
-    void place(database::Connection& connection, note::KeyImageNote& draft) const;
     void stamp(note::KeyImageNote& draft) const;
     std::int64_t add_version(database::Transaction& transaction, std::string_view note, const database::HeldNote& held,
                              note::KeyImageNote draft, const database::Actor& actor) const;

@@ -23,8 +23,8 @@ using base::ErrorKind;
 // PS3.5 6.2: SH, LO and PN; a person's name may have three component groups.
 constexpr std::size_t longest_code_value = 64;
 constexpr std::size_t longest_scheme = 16;
-constexpr std::size_t longest_meaning = 64 * 4;  // characters, in UTF-8
-constexpr std::size_t longest_name = 3 * 64 * 4;
+constexpr std::size_t longest_meaning = std::size_t{64} * 4;  // characters, in UTF-8
+constexpr std::size_t longest_name = std::size_t{3} * 64 * 4;
 constexpr std::size_t longest_language = 35;  // RFC 5646 4.4.1
 constexpr std::size_t most_modifiers = 16;
 constexpr std::size_t most_observers = 16;

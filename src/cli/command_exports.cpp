@@ -12,7 +12,7 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
         ->type_name("TITLE");
     command.add_flag("--key-images-only", options.key_images_only, "Send key groups only, unless asked otherwise");
     command.add_flag("--storage-commitment", options.storage_commitment, "Ask for Storage Commitment");
-    command.add_flag("--rejection-notes", options.rejection_notes, "It takes rejection notes");
+    command.add_flag("--rejection-notes", options.rejection_notes, "It takes rejection notes: not yet, and refused");
     command.add_option("--associations", options.associations, "At once; 1 unless given")->check(CLI::Range(1, 32));
     command.add_option("--retry", options.retry, "none, manual or automatic");
     command.add_option("--retry-interval", options.retry_interval_seconds, "Seconds; doubled for each attempt")
@@ -24,13 +24,13 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
 
 void add_destinations(CLI::App& application, Options& chosen, DestinationsOptions& options) {
     using Action = DestinationsOptions::Action;
-    CLI::App& command = add_command(
-        application, chosen, "destinations", "List, set and remove destinations",
-        "  kinote destinations list --data /srv/kinote\n"
-        "  kinote destinations set NORTH --ae-title NORTH_PACS --host 192.0.2.7 --data /srv/kinote\n"
-        "  kinote destinations remove NORTH --data /srv/kinote\n"
-        "\nThose of a configuration file ([destinations.NORTH]) are changed there.\n",
-        options);
+    CLI::App& command =
+        add_command(application, chosen, "destinations", "List, set and remove destinations",
+                    "  kinote destinations list --data /srv/kinote\n"
+                    "  kinote destinations set NORTH --ae-title NORTH_PACS --host 192.0.2.7 --data /srv/kinote\n"
+                    "  kinote destinations remove NORTH --data /srv/kinote\n"
+                    "\nThose of a configuration file ([destinations.NORTH]) are changed there.\n",
+                    options);
     CLI::App& list = *command.add_subcommand("list", "Those in use; also where no action is named");
     CLI::App& set = *command.add_subcommand("set", "Add a destination, or change it as a whole");
     CLI::App& remove = *command.add_subcommand("remove", "Nothing goes there any more; its ledger stays");

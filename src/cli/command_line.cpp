@@ -15,8 +15,6 @@
 namespace kinote::cli {
 namespace {
 
-using server::GivenOptions;
-
 void add_job_filter(CLI::App& command, JobsOptions& options) {
     command.add_option("--queue", options.queue, "Of this queue");
     command.add_option("--state", options.state,

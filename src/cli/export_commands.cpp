@@ -14,7 +14,6 @@
 #include "exporter/export_request.hpp"
 #include "exporter/verification.hpp"
 #include "server/destination_json.hpp"
-#include "server/destination_settings.hpp"
 #include "server/export_views.hpp"
 #include "server/json_views.hpp"
 #include "server/site.hpp"
@@ -25,14 +24,6 @@ namespace {
 namespace json = boost::json;
 using base::Error;
 using base::ErrorKind;
-
-// The files' destinations are known to a command even where no server has read them yet.
-server::Site open_with_destinations(const server::GivenOptions& given) {
-    server::Site site = server::open_site(given, server::DataFolder::optional);
-    const base::SystemClock clock;
-    server::apply_destinations(*site.database, clock, site.settings.destinations);
-    return site;
-}
 
 database::Destination destination_of(const DestinationsOptions& options) {
     database::Destination destination;
@@ -141,7 +132,7 @@ std::optional<database::ExportScope> scope_of(const SendOptions& options) {
 
 int run(const DestinationsOptions& options) {
     using Action = DestinationsOptions::Action;
-    const server::Site site = open_with_destinations(options.given);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     const base::SystemClock clock;
     exporter::Destinations destinations{*site.database, clock};
     if (options.action == Action::set) destinations.set(destination_of(options), user_of_command());
@@ -159,7 +150,7 @@ int run(const DestinationsOptions& options) {
 }
 
 int run(const EchoOptions& options) {
-    const server::Site site = open_with_destinations(options.given);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     std::optional<database::Destination> destination;
     {
         const database::PooledConnection connection = site.database->connection();
@@ -178,7 +169,7 @@ int run(const EchoOptions& options) {
 }
 
 int run(const SendOptions& options) {
-    const server::Site site = open_with_destinations(options.given);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     const base::SystemClock clock;
     jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
     jobs::JobQueue queue{clock, wake_up};
@@ -199,7 +190,7 @@ int run(const SendOptions& options) {
 }
 
 int run(const ExportsOptions& options) {
-    const server::Site site = open_with_destinations(options.given);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     const database::PooledConnection connection = site.database->connection();
     if (options.action == ExportsOptions::Action::list) {
         const json::value listed = server::exports_to_json(*connection, options.study, INT64_MAX, options.limit);

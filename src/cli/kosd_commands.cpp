@@ -20,14 +20,7 @@ using base::Error;
 using base::ErrorKind;
 
 std::int64_t ask_for_all(const server::Site& site, jobs::JobQueue& queue) {
-    const task_scheduler::CreationSweep sweep{{}, *site.database, queue};
-    task_scheduler::CreationSweep::Progress progress;
-    std::int64_t jobs = 0;
-    do {
-        progress = sweep.ask_for_next(progress.last_note_version);
-        jobs += progress.jobs;
-    } while (progress.looked_at > 0);
-    return jobs;
+    return task_scheduler::CreationSweep{{}, *site.database, queue}.ask_for_all(0, {}).jobs;
 }
 
 std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std::vector<std::string>& notes) {
@@ -37,7 +30,7 @@ std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std:
         if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", id)};
         const database::PooledConnection connection = site.database->connection();
         database::Transaction transaction{*connection};
-        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::normal};
+        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::arrival};
         jobs += queue.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
         transaction.commit();
     }

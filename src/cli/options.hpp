@@ -180,8 +180,8 @@ struct ConfigurationOptions {
 
 using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ExportsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ExportsOptions, JobsOptions, QueuesOptions,
+                 ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.

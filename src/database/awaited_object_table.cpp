@@ -1,5 +1,6 @@
 #include "database/awaited_object_table.hpp"
 
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 
 namespace kinote::database {
@@ -17,12 +18,29 @@ constexpr Statement retry_sql{R"(
                         WHERE a.sop_instance_uid = $1)
     RETURNING id)"};
 
+constexpr Statement give_up_sql{R"(
+    UPDATE job SET state = 'abandoned', ended_ms = $3
+     WHERE kind = 'CREATE_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+       AND state <> 'in_progress'
+       AND subject IN (SELECT n.uuid || '/' || v.version FROM note n JOIN note_version v ON v.note = n.id
+                        WHERE n.id = $1 AND v.version < $2)
+    RETURNING id)"};
+constexpr Statement await_none_sql{R"(
+    DELETE FROM awaited_object
+     WHERE note_version IN (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.version < $2))"};
+
 constexpr Statement find_sql{R"(
     SELECT one_page.sop_instance_uid, i.id
       FROM (SELECT DISTINCT sop_instance_uid FROM awaited_object
              WHERE sop_instance_uid > $1 ORDER BY sop_instance_uid LIMIT $2) AS one_page
       LEFT JOIN instance i ON i.sop_instance_uid = one_page.sop_instance_uid
      ORDER BY one_page.sop_instance_uid)"};
+
+std::vector<std::int64_t> read_ids(Rows rows) {
+    std::vector<std::int64_t> ids;
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
 
 }  // namespace
 
@@ -35,12 +53,17 @@ void await_no_more(Transaction& transaction, std::int64_t note_version) {
 }
 
 std::int64_t retry_creations(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t now_ms) {
-    std::vector<std::int64_t> jobs;
-    {
-        Rows rows = transaction.query(retry_sql, {sop_instance_uid});
-        while (rows.next()) jobs.push_back(rows.integer(0));
-    }
+    const std::vector<std::int64_t> jobs = read_ids(transaction.query(retry_sql, {sop_instance_uid}));
     for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, "retried", now_ms);
+    return static_cast<std::int64_t>(jobs.size());
+}
+
+std::int64_t give_up_creations(Transaction& transaction, std::int64_t note, std::int64_t before_version,
+                               std::string_view closed_as, std::int64_t now_ms) {
+    const std::vector<std::int64_t> jobs = read_ids(transaction.query(give_up_sql, {note, before_version, now_ms}));
+    for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, closed_as, now_ms);
+    if (!jobs.empty()) (void)release_waiting_jobs(transaction, jobs);
+    transaction.execute(await_none_sql, {note, before_version});
     return static_cast<std::int64_t>(jobs.size());
 }
 

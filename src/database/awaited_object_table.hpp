@@ -18,6 +18,12 @@ void await_no_more(Transaction& transaction, std::int64_t note_version);
 /// @return how many.
 std::int64_t retry_creations(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t now_ms);
 
+/// Abandons the creations of earlier versions of a note that nobody works on, closes their exceptions, lets go on what
+/// waited for them, and awaits nothing for them any more. @param closed_as  "superseded", "deleted".
+/// @return how many.
+std::int64_t give_up_creations(Transaction& transaction, std::int64_t note, std::int64_t before_version,
+                               std::string_view closed_as, std::int64_t now_ms);
+
 struct AwaitedHere {
     std::vector<std::string> here;  ///< SOP Instance UIDs of objects that are here although a creation waits for them
     std::int64_t looked_at = 0;

@@ -52,6 +52,12 @@ constexpr Statement commit_sql{R"(
        SET state = 'committed', committed_ms = $4,
            comment = CASE WHEN comment LIKE 'not committed: %' THEN '' ELSE comment END
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'delivered')"};
+constexpr Statement count_committed_sql{R"(
+    UPDATE export
+       SET committed = (SELECT count(*) FROM delivery d
+                         WHERE d.study_instance_uid = $2 AND d.destination = $3 AND d.export = $1
+                           AND d.state = 'committed')
+     WHERE id = $1)"};
 constexpr Statement note_failed_sql{R"(
     UPDATE delivery SET comment = 'not committed: ' || $4
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'delivered')"};
@@ -143,6 +149,10 @@ void set_answered(Transaction& transaction, std::int64_t request, std::int64_t n
 void commit_delivery(Transaction& transaction, std::int64_t destination, const CommitmentItem& item,
                      std::int64_t now_ms) {
     transaction.execute(commit_sql, {destination, item.sop_instance_uid, item.sha256, now_ms});
+}
+
+void count_committed(Transaction& transaction, const CommitmentRequest& request) {
+    transaction.execute(count_committed_sql, {request.export_id, request.study_instance_uid, request.destination});
 }
 
 void note_failed_commitment(Transaction& transaction, std::int64_t destination, const CommitmentItem& item,

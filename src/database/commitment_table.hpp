@@ -65,6 +65,8 @@ void set_answered(Transaction& transaction, std::int64_t request, std::int64_t n
 /// since.
 void commit_delivery(Transaction& transaction, std::int64_t destination, const CommitmentItem& item,
                      std::int64_t now_ms);
+/// Counts into the request's export what of it is committed now.
+void count_committed(Transaction& transaction, const CommitmentRequest& request);
 /// Writes into the ledger why it has not.
 void note_failed_commitment(Transaction& transaction, std::int64_t destination, const CommitmentItem& item,
                             std::string_view reason);

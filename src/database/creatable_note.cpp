@@ -33,7 +33,10 @@ constexpr Statement references_sql{R"(
                SELECT min(q.note_version) FROM note_reference q
                 WHERE q.sop_instance_uid = r.sop_instance_uid AND q.study_instance_uid <> ''
                   AND q.series_instance_uid <> '' AND q.sop_class_uid <> '')
-            AND o.sop_instance_uid = r.sop_instance_uid
+            AND o.position = (
+               SELECT min(q.position) FROM note_reference q
+                WHERE q.note_version = o.note_version AND q.sop_instance_uid = r.sop_instance_uid
+                  AND q.study_instance_uid <> '' AND q.series_instance_uid <> '' AND q.sop_class_uid <> '')
       LEFT JOIN instance p ON p.sop_instance_uid = r.presentation_state_uid
       LEFT JOIN study ps ON ps.id = p.study
       LEFT JOIN series pe ON pe.id = p.series
@@ -69,6 +72,12 @@ constexpr Statement without_kosd_of_study_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
                         WHERE t.id = v.id AND t.is_taken_over = 1)
      ORDER BY v.id)"};
+
+constexpr Statement has_kosd_sql{R"(
+    SELECT 1 FROM note_version v
+     WHERE v.id = $1
+       AND (EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
+            OR v.is_taken_over = 1 AND EXISTS (SELECT 1 FROM note j WHERE j.same_as = v.note)))"};
 
 CreatableReference reference_from(const Rows& row) {
     CreatableReference reference;
@@ -135,6 +144,10 @@ std::optional<StudyOfKosd> find_study_of_kosd(Connection& connection, std::strin
 
 void hold_studies(Transaction& transaction, const std::vector<std::string_view>& study_instance_uids) {
     transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+}
+
+bool has_kosd(Connection& connection, std::int64_t note_version) {
+    return connection.query(has_kosd_sql, {note_version}).next();
 }
 
 std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection, std::int64_t after_note_version,

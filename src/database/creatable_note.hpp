@@ -66,6 +66,8 @@ struct NoteWithoutKosd {
 };
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection,
                                                                    std::int64_t after_note_version, std::int64_t limit);
+/// Whether a KOSD carries that version: ours, or the one that the note came as.
+[[nodiscard]] bool has_kosd(Connection& connection, std::int64_t note_version);
 /// Those that lie in a study.
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
                                                                             std::string_view study_instance_uid);

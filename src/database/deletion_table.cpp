@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "database/awaited_object_table.hpp"
 #include "database/lists.hpp"
 #include "database/study_bulk_table.hpp"
 
@@ -17,6 +18,8 @@ constexpr Statement add_sql{R"(
     VALUES ($1, $2, $3, 'marked', $4, $5)
     ON CONFLICT DO NOTHING
     RETURNING id)"};
+constexpr Statement find_sql{R"(
+    SELECT id FROM deletion WHERE level = $1 AND subject = $2 AND study_instance_uid = $3 AND state = 'marked')"};
 constexpr Statement undo_sql{R"(
     UPDATE deletion SET state = 'undone'
      WHERE level = $1 AND subject = $2 AND study_instance_uid = $3 AND state = 'marked'
@@ -175,17 +178,24 @@ std::string_view to_string(DeletionLevel level) {
 std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
                                                std::string_view by, std::int64_t now_ms) {
     const std::int64_t study = hold_study(transaction, target.study_instance_uid);
-    const auto deletion = read_id(
+    const auto added = read_id(
         transaction.query(add_sql, {to_string(target.level), target.subject, target.study_instance_uid, by, now_ms}));
-    if (!deletion) return std::nullopt;
+    // What came behind an earlier mark goes with it.
+    const auto deletion = added ? added
+                                : read_id(transaction.query(
+                                      find_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
+    if (!deletion) throw base::Error{base::ErrorKind::unavailable, "the mark is being taken back at this moment"};
     const Mark mark{now_ms, by, cause_of(*deletion), study};
     DeletionReach reach;
     reach.objects = mark_objects(transaction, target, mark);
     reach.jobs = abandon_jobs(transaction, mark);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
     reach.notes = static_cast<std::int64_t>(notes.size());
+    for (const std::int64_t note : notes) {
+        reach.jobs += give_up_creations(transaction, note, INT64_MAX, "deleted", now_ms);
+    }
     if (reach.objects == 0 && notes.empty()) {
-        transaction.execute(remove_sql, {*deletion});
+        if (added) transaction.execute(remove_sql, {*added});
         return std::nullopt;
     }
     std::vector<std::int64_t> studies = recount(transaction, notes);

@@ -26,11 +26,15 @@ constexpr Statement find_by_name_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
       FROM destination WHERE name = $1)"};
+constexpr Statement hold_sql{R"(
+    SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+      FROM destination WHERE name = $1 AND is_retired = 0 {for_no_key_update})"};
 constexpr Statement find_by_id_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
       FROM destination WHERE id = $1)"};
-constexpr Statement find_called_sql{R"(
+constexpr Statement find_by_ae_title_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
       FROM destination WHERE ae_title = $1 AND is_retired = 0
@@ -93,13 +97,17 @@ std::optional<Destination> find_destination(Connection& connection, std::string_
     return read_one(connection.query(find_by_name_sql, {name}));
 }
 
+std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name) {
+    return read_one(transaction.query(hold_sql, {name}));
+}
+
 std::optional<Destination> find_destination(Connection& connection, std::int64_t id) {
     return read_one(connection.query(find_by_id_sql, {id}));
 }
 
-std::optional<Destination> find_destination_called(Connection& connection, std::string_view ae_title,
-                                                   std::string_view address) {
-    return read_one(connection.query(find_called_sql, {ae_title, address}));
+std::optional<Destination> find_destination_by_ae_title(Connection& connection, std::string_view ae_title,
+                                                        std::string_view address) {
+    return read_one(connection.query(find_by_ae_title_sql, {ae_title, address}));
 }
 
 std::vector<Destination> list_destinations(Connection& connection) {

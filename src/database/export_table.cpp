@@ -1,5 +1,6 @@
 #include "database/export_table.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace kinote::database {
@@ -10,7 +11,10 @@ constexpr Statement add_sql{R"(
     VALUES ($1, $2, $3, $4, 'open', $5, $6, '[]')
     RETURNING id)"};
 constexpr Statement set_job_sql{"UPDATE export SET job = $2 WHERE id = $1"};
-constexpr Statement end_sql{"UPDATE export SET state = $2, remarks = $3, ended_ms = $4 WHERE id = $1"};
+constexpr Statement end_sql{R"(
+    UPDATE export SET state = $2, remarks = $3, ended_ms = $4, delivered = $5, warned = $6, refused = $7,
+                      committed = $8
+     WHERE id = $1)"};
 constexpr Statement reopen_sql{
     "UPDATE export SET state = 'open', ended_ms = NULL WHERE id = $1 AND state = 'done_in_part'"};
 constexpr Statement forget_refusals_sql{
@@ -19,18 +23,21 @@ constexpr Statement forget_refusals_sql{
 
 constexpr Statement find_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.delivered, e.warned, e.refused, e.committed
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id = $1)"};
 constexpr Statement list_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.delivered, e.warned, e.refused, e.committed
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
 constexpr Statement list_of_study_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks
+           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.delivered, e.warned, e.refused, e.committed
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.study_instance_uid = $3 AND e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
@@ -67,15 +74,24 @@ constexpr Statement key_images_to_send_sql{R"(
                                OR d.state = 'refused' AND d.export = $5))
      ORDER BY i.id LIMIT $6)"};
 
+// What is known to be there stays so where the same object is sent once more, and refused as one that is there.
 constexpr Statement add_delivery_sql{R"(
     INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, status,
                           comment, export, sent_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (destination, sop_instance_uid) DO UPDATE
        SET study_instance_uid = excluded.study_instance_uid, sop_class_uid = excluded.sop_class_uid,
-           sha256 = excluded.sha256, state = excluded.state, status = excluded.status, comment = excluded.comment,
-           export = excluded.export, sent_ms = excluded.sent_ms, committed_ms = NULL)"};
+           sha256 = excluded.sha256, comment = excluded.comment, export = excluded.export, sent_ms = excluded.sent_ms,
+           state = CASE WHEN delivery.sha256 = excluded.sha256 AND (delivery.state = 'committed' OR
+                                                                    delivery.state = 'delivered'
+                                                                    AND excluded.state = 'refused')
+                        THEN delivery.state ELSE excluded.state END,
+           status = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state IN ('delivered', 'committed')
+                              AND excluded.state = 'refused'
+                         THEN delivery.status ELSE excluded.status END,
+           committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.committed_ms END)"};
 
+constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};
 constexpr Statement list_deliveries_sql{R"(
     SELECT n.name, d.sop_instance_uid, d.sop_class_uid, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
       FROM delivery d JOIN destination n ON n.id = d.destination
@@ -86,6 +102,7 @@ constexpr Statement count_sql{R"(
     SELECT coalesce(sum(CASE WHEN state IN ('delivered', 'committed') THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state IN ('delivered', 'committed') AND status <> 0 THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN state = 'refused' AND status IS NULL THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state = 'committed' THEN 1 ELSE 0 END), 0)
       FROM delivery WHERE study_instance_uid = $1 AND destination = $2 AND export = $3)"};
 
@@ -104,6 +121,7 @@ ExportRow export_from(const Rows& row) {
     found.job = row.optional_integer(10);
     found.job_state = row.optional_string(11);
     found.remarks = row.string(12);
+    found.counts = {row.integer(13), row.integer(14), row.integer(15), 0, row.integer(16)};
     return found;
 }
 
@@ -143,9 +161,11 @@ void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job)
     transaction.execute(set_job_sql, {id, job});
 }
 
-void end_export(Transaction& transaction, std::int64_t id, ExportState state, std::string_view remarks,
-                std::int64_t now_ms) {
-    transaction.execute(end_sql, {id, to_string(state), remarks, now_ms});
+void end_export(Transaction& transaction, std::int64_t id, ExportState state, const ExportCounts& counts,
+                std::string_view remarks, std::int64_t now_ms) {
+    transaction.execute(end_sql,
+                        {id, to_string(state), remarks, now_ms, counts.delivered, counts.warned, counts.refused,
+                                  counts.committed});
 }
 
 void begin_export_anew(Transaction& transaction, const ExportRow& request) {
@@ -188,12 +208,19 @@ std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const Exp
 
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries) {
-    for (const Delivery& one : deliveries) {
+    std::vector<const Delivery*> in_order;  // of their UIDs, as everyone who writes more than one of these rows
+    for (const Delivery& one : deliveries) in_order.push_back(&one);
+    std::ranges::stable_sort(in_order, {}, &Delivery::sop_instance_uid);
+    for (const Delivery* one : in_order) {
         transaction.execute(
             add_delivery_sql,
-            {destination, one.sop_instance_uid, one.study_instance_uid, one.sop_class_uid, one.sha256,
-             one.is_delivered ? "delivered" : "refused", one.status, one.comment, export_id, one.sent_ms});
+            {destination, one->sop_instance_uid, one->study_instance_uid, one->sop_class_uid, one->sha256,
+             one->is_delivered ? "delivered" : "refused", one->status, one->comment, export_id, one->sent_ms});
     }
+}
+
+bool has_deliveries(Connection& connection, std::int64_t destination) {
+    return connection.query(any_delivery_sql, {destination}).next();
 }
 
 std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_view study_instance_uid,
@@ -211,7 +238,7 @@ std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_vie
 ExportCounts count_deliveries(Connection& connection, const ExportRow& request) {
     Rows row = connection.query(count_sql, {request.study_instance_uid, request.destination, request.id});
     row.next();
-    return {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
+    return {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)};
 }
 
 }  // namespace kinote::database

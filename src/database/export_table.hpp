@@ -27,6 +27,15 @@ struct NewExport {
     std::string_view requested_by;
 };
 
+/// What became of the objects that an export sent.
+struct ExportCounts {
+    std::int64_t delivered = 0;
+    std::int64_t warned = 0;  ///< of those
+    std::int64_t refused = 0;
+    std::int64_t unsent = 0;  ///< of the refused ones those that the destination never answered: known until it ends
+    std::int64_t committed = 0;  ///< of the delivered ones those that the destination has taken responsibility for
+};
+
 struct ExportRow {
     std::int64_t id = 0;
     std::int64_t destination = 0;
@@ -41,14 +50,15 @@ struct ExportRow {
     std::optional<std::int64_t> job;
     std::optional<std::string> job_state;
     std::string remarks;  ///< JSON, an array of texts
+    ExportCounts counts;  ///< of one that has ended
 };
 
 /// @return its number.
 [[nodiscard]] std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms);
 void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job);
-void end_export(Transaction& transaction, std::int64_t id, ExportState state, std::string_view remarks,
-                std::int64_t now_ms);
-/// A first attempt, also after a person's retry: what it was refused may be sent once more.
+void end_export(Transaction& transaction, std::int64_t id, ExportState state, const ExportCounts& counts,
+                std::string_view remarks, std::int64_t now_ms);
+/// After a person's retry of one that had ended in part: what it was refused may be sent once more.
 void begin_export_anew(Transaction& transaction, const ExportRow& request);
 [[nodiscard]] std::optional<ExportRow> find_export(Connection& connection, std::int64_t id);
 /// The latest first. @param study_instance_uid  empty: of all studies. @param before  ids below it.
@@ -87,6 +97,9 @@ struct Delivery {
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries);
 
+/// Whether the ledger has anything of a destination.
+[[nodiscard]] bool has_deliveries(Connection& connection, std::int64_t destination);
+
 struct DeliveryRow {
     std::string destination_name;
     std::string sop_instance_uid;
@@ -102,13 +115,7 @@ struct DeliveryRow {
                                                        std::string_view after_destination,
                                                        std::string_view after_object, std::int64_t limit);
 
-/// How far an export is: what it sent itself, and what is left of its scope.
-struct ExportCounts {
-    std::int64_t delivered = 0;
-    std::int64_t warned = 0;  ///< of those
-    std::int64_t refused = 0;
-    std::int64_t committed = 0;  ///< of the delivered ones
-};
+/// What the export has sent until now, by the ledger.
 [[nodiscard]] ExportCounts count_deliveries(Connection& connection, const ExportRow& request);
 
 }  // namespace kinote::database

@@ -1,13 +1,17 @@
 #include "database/held_note.hpp"
 
+#include "database/lists.hpp"
+
 namespace kinote::database {
 namespace {
 
 // Every writer takes the study before its notes, so that none waits for another in a ring.
 constexpr Statement hold_study_sql{R"(
     SELECT 1 FROM study
-     WHERE study_instance_uid IN (SELECT v.study_instance_uid FROM note_version v JOIN note n ON n.id = v.note
-                                   WHERE n.uuid = $1)
+     WHERE study_instance_uid {in_texts}
+        OR id IN (SELECT ns.study FROM note n JOIN note_version v ON v.note = n.id
+                    JOIN note_study ns ON ns.note_version = v.id
+                   WHERE n.uuid = $2)
      ORDER BY id {for_no_key_update})"};
 // The latest version is read by a statement of its own: what it sees begins once the row is held.
 constexpr Statement hold_sql{R"(
@@ -19,8 +23,9 @@ constexpr Statement latest_version_sql{R"(
 
 }  // namespace
 
-std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid) {
-    transaction.execute(hold_study_sql, {uuid});
+std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid,
+                                  const std::vector<std::string_view>& studies) {
+    transaction.execute(hold_study_sql, {text_list(transaction.connection().engine(), studies), uuid});
     HeldNote held;
     {
         Rows rows = transaction.query(hold_sql, {uuid});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "database/connection.hpp"
 
@@ -21,6 +22,8 @@ struct HeldNote {
     bool is_withheld = false;  ///< hidden until a person decides
     bool is_joined = false;    ///< shown as another note
 };
-[[nodiscard]] std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid);
+/// Holds the studies that it lies in, too. @param studies  that it is to lie in besides: Study Instance UIDs.
+[[nodiscard]] std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid,
+                                                const std::vector<std::string_view>& studies = {});
 
 }  // namespace kinote::database

@@ -52,6 +52,11 @@ constexpr Statement find_many_sql{R"(
       FROM instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts})"};
 
+constexpr Statement find_many_visible_sql{R"(
+    SELECT i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.number_of_frames
+      FROM visible_instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
+     WHERE i.sop_instance_uid {in_texts})"};
+
 constexpr Statement other_modality_sql{R"(
     SELECT 1 FROM series e JOIN instance i ON i.series = e.id
      WHERE e.series_instance_uid = $1 AND i.sop_class_uid <> $2
@@ -80,6 +85,17 @@ constexpr Statement known_paths_sql{R"(
 StoredObject stored_in(const Rows& row) {
     return {row.integer(0), row.string(1), row.string(2),         row.string(3),
             row.integer(4), row.string(5), row.optional_string(6)};
+}
+
+std::vector<InstanceSummary> read_summaries(Connection& connection, const Statement& statement,
+                                            std::span<const std::string_view> sop_instance_uids) {
+    const std::string list = uid_list(connection.engine(), sop_instance_uids);
+    Rows rows = connection.query(statement, {list});
+    std::vector<InstanceSummary> found;
+    while (rows.next()) {
+        found.push_back({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4)});
+    }
+    return found;
 }
 
 }  // namespace
@@ -153,13 +169,12 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
 
 std::vector<InstanceSummary> find_instances(Connection& connection,
                                             std::span<const std::string_view> sop_instance_uids) {
-    const std::string list = uid_list(connection.engine(), sop_instance_uids);
-    Rows rows = connection.query(find_many_sql, {list});
-    std::vector<InstanceSummary> found;
-    while (rows.next()) {
-        found.push_back({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4)});
-    }
-    return found;
+    return read_summaries(connection, find_many_sql, sop_instance_uids);
+}
+
+std::vector<InstanceSummary> find_visible_instances(Connection& connection,
+                                                    std::span<const std::string_view> sop_instance_uids) {
+    return read_summaries(connection, find_many_visible_sql, sop_instance_uids);
 }
 
 bool is_series_of_other_modality(Connection& connection, std::string_view series_instance_uid) {

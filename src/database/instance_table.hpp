@@ -99,9 +99,12 @@ struct ObjectInPlace {
 [[nodiscard]] std::optional<ObjectInPlace> find_object_in_place(Connection& connection,
                                                                 std::string_view sop_instance_uid);
 
-/// Those of the UIDs that are here, in one query.
+/// Those of the UIDs that are here, whatever their visibility, in one query.
 [[nodiscard]] std::vector<InstanceSummary> find_instances(Connection& connection,
                                                           std::span<const std::string_view> sop_instance_uids);
+/// The same of what is visible: for what people are told.
+[[nodiscard]] std::vector<InstanceSummary> find_visible_instances(Connection& connection,
+                                                                  std::span<const std::string_view> sop_instance_uids);
 /// Whether a series with this UID holds anything but KOSDs.
 [[nodiscard]] bool is_series_of_other_modality(Connection& connection, std::string_view series_instance_uid);
 

@@ -37,6 +37,17 @@ constexpr Statement release_sql{R"(
     UPDATE job SET state = 'new'
      WHERE id {in_ids} AND state = 'waiting' AND NOT EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id))"};
 
+constexpr Statement count_live_sql{R"(
+    SELECT count(*) FROM job
+     WHERE id {in_ids} AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended'))"};
+constexpr Statement count_unfinished_sql{"SELECT count(*) FROM job WHERE id {in_ids} AND state <> 'done'"};
+
+std::int64_t count(Connection& connection, const Statement& statement, std::span<const std::int64_t> jobs) {
+    Rows row = connection.query(statement, {id_list(connection.engine(), jobs)});
+    row.next();
+    return row.integer(0);
+}
+
 }  // namespace
 
 std::int64_t ensure_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
@@ -69,6 +80,14 @@ std::int64_t release_waiting_jobs(Transaction& transaction, std::span<const std:
     if (waiting.empty()) return 0;
     transaction.execute(remove_sql, {ended_list});
     return transaction.change(release_sql, {id_list(engine, waiting)});
+}
+
+std::int64_t count_live_jobs(Connection& connection, std::span<const std::int64_t> jobs) {
+    return count(connection, count_live_sql, jobs);
+}
+
+std::int64_t count_unfinished_jobs(Connection& connection, std::span<const std::int64_t> jobs) {
+    return count(connection, count_unfinished_sql, jobs);
 }
 
 }  // namespace kinote::database

@@ -22,4 +22,9 @@ bool wait_for(Transaction& transaction, std::int64_t job, std::span<const std::i
 /// @return how many did.
 std::int64_t release_waiting_jobs(Transaction& transaction, std::span<const std::int64_t> ended);
 
+/// Those of the jobs that have not ended, nor failed.
+[[nodiscard]] std::int64_t count_live_jobs(Connection& connection, std::span<const std::int64_t> jobs);
+/// Those of the jobs that are not done.
+[[nodiscard]] std::int64_t count_unfinished_jobs(Connection& connection, std::span<const std::int64_t> jobs);
+
 }  // namespace kinote::database

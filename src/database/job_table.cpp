@@ -87,7 +87,8 @@ constexpr Statement lock_expired_sql{R"(
 
 constexpr Statement retry_sql{R"(
     UPDATE job
-       SET state = 'new', run_after_ms = 0, attempts = 0, ended_ms = NULL
+       SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN 'waiting' ELSE 'new' END,
+           run_after_ms = 0, attempts = 0, ended_ms = NULL
      WHERE id = $1 AND state IN ('error', 'retry')
         OR id = $1 AND state = 'abandoned'
            AND NOT EXISTS (SELECT 1 FROM job l
@@ -100,7 +101,7 @@ constexpr Statement abandon_sql{R"(
 
 constexpr Statement abandon_of_queue_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
-     WHERE queue = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error')
+     WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
     RETURNING id)"};
 
 constexpr Statement list_sql{R"(

@@ -118,12 +118,14 @@ std::int64_t end_leases(Connection& connection, std::string_view worker_prefix);
 /// Moves a job whose worker has died to Retry, or to Error where no retry is given.
 void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int64_t now_ms);
 
-/// Error or Retry becomes New, Abandoned too. False where the job is in another state, or unknown.
+/// Error or Retry becomes New, Abandoned too; Waiting where it waits for others still. False where the job is in
+/// another state, or unknown.
 bool retry_job(Transaction& transaction, std::int64_t id);
 /// Any state that has not ended and is not in progress becomes Abandoned. False as above.
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 
-/// The same for all jobs of a queue. @return those that became Abandoned.
+/// The same for all jobs of a queue that nobody works on any more, those in progress too: their workers' endings fail.
+/// @return those that became Abandoned.
 [[nodiscard]] std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
                                                               std::int64_t now_ms);
 

@@ -9,6 +9,15 @@ constexpr Statement find_sql{R"(
       FROM kosd_source WHERE note_version = $1
      ORDER BY study_instance_uid)"};
 
+constexpr Statement omitting_sql{R"(
+    SELECT v.uuid, c.omitted
+      FROM study s
+      JOIN note_study ns ON ns.study = s.id
+      JOIN visible_note_version v ON v.id = ns.note_version
+      JOIN kosd_source c ON c.note_version = v.id AND c.study_instance_uid = s.study_instance_uid
+     WHERE s.study_instance_uid = $1 AND v.state = 'current' AND c.omitted <> '[]'
+     ORDER BY v.id)"};
+
 constexpr Statement add_sql{R"(
     INSERT INTO kosd_source (note_version, study_instance_uid, sop_instance_uid, series_instance_uid, instance_number,
                              source, omitted, sha256, created_ms)
@@ -41,6 +50,13 @@ std::vector<FrozenKosd> find_kosd_sources(Connection& connection, std::int64_t n
                            rows.string(5), rows.string(6), rows.string(7)});
     }
     return sources;
+}
+
+std::vector<OmittingKosd> find_omitting_kosds(Connection& connection, std::string_view study_instance_uid) {
+    std::vector<OmittingKosd> found;
+    Rows rows = connection.query(omitting_sql, {study_instance_uid});
+    while (rows.next()) found.push_back({rows.string(0), rows.string(1)});
+    return found;
 }
 
 void add_kosd_source(Transaction& transaction, const FrozenKosd& frozen, std::int64_t now_ms) {

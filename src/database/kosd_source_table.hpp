@@ -23,6 +23,13 @@ struct FrozenKosd {
 
 /// Those of a note version, in the order of their studies.
 [[nodiscard]] std::vector<FrozenKosd> find_kosd_sources(Connection& connection, std::int64_t note_version);
+/// The KOSDs of a study's current notes that were made without references that were hidden: note uuid and JSON array.
+struct OmittingKosd {
+    std::string note;
+    std::string omitted;
+};
+[[nodiscard]] std::vector<OmittingKosd> find_omitting_kosds(Connection& connection,
+                                                            std::string_view study_instance_uid);
 /// To be called by one that holds the study's row. @throws Error internal where the version has one for the study.
 void add_kosd_source(Transaction& transaction, const FrozenKosd& frozen, std::int64_t now_ms);
 /// From 1. To be called by one that holds the row of the series' study.

@@ -103,7 +103,8 @@ std::optional<int> parse_utc_offset(std::string_view text) {
 }
 
 std::string to_date(std::int64_t local_ms) {
-    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time{std::chrono::milliseconds{local_ms}});
+    const std::chrono::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds{local_ms}};
+    const auto day = std::chrono::floor<std::chrono::days>(point);
     const std::chrono::year_month_day date{day};
     return fmt::format("{:04}{:02}{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                        static_cast<unsigned>(date.day()));

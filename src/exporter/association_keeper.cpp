@@ -30,21 +30,38 @@ AssociationKeeper::~AssociationKeeper() {
 
 KeptAssociation AssociationKeeper::take(const Destination& destination, const ContextNeeds& needs,
                                         const std::stop_token& stop) {
-    {
-        const std::lock_guard lock{mutex_};
-        while (true) {
-            const auto found = std::ranges::find_if(
-                kept_, [&](const KeptAssociation& kept) { return serves(kept, destination, needs); });
-            if (found == kept_.end()) break;
-            KeptAssociation kept = std::move(*found);
-            kept_.erase(found);
-            if (kept.association->is_usable()) return kept;
-        }
+    while (auto kept = take_kept(destination, needs)) {
+        if (kept->association->is_usable()) return *std::move(kept);
     }
+    release_others(destination);
     dimse::AssociationRequest request{destination.host, static_cast<std::uint16_t>(destination.port),
                                       propose(destination, needs), timeouts_};
     return {destination.id, destination.changed_ms, needs,
             std::make_unique<RequestedAssociation>(std::move(request), stop)};
+}
+
+// One that is over is ended by the caller: that may take a while, and the others need not wait for it.
+std::optional<KeptAssociation> AssociationKeeper::take_kept(const Destination& destination, const ContextNeeds& needs) {
+    const std::lock_guard lock{mutex_};
+    const auto found =
+        std::ranges::find_if(kept_, [&](const KeptAssociation& kept) { return serves(kept, destination, needs); });
+    if (found == kept_.end()) return std::nullopt;
+    KeptAssociation kept = std::move(*found);
+    kept_.erase(found);
+    return kept;
+}
+
+// There are no more at once than the destination takes.
+void AssociationKeeper::release_others(const Destination& destination) {
+    std::vector<KeptAssociation> others;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto of_others = std::ranges::partition(
+            kept_, [&](const KeptAssociation& kept) { return kept.destination != destination.id; });
+        others.assign(std::make_move_iterator(of_others.begin()), std::make_move_iterator(of_others.end()));
+        kept_.erase(of_others.begin(), of_others.end());
+    }
+    for (const KeptAssociation& one : others) one.association->release();
 }
 
 void AssociationKeeper::give_back(KeptAssociation association) {
@@ -70,7 +87,8 @@ void AssociationKeeper::release_idle(const std::stop_token& stop) {
     while (!stopped_.wait_for(lock, stop, std::chrono::seconds{1}, [] { return false; }) && !stop.stop_requested()) {
         const auto idle =
             std::ranges::partition(kept_, [](const KeptAssociation& kept) { return kept.association->is_usable(); });
-        std::vector<KeptAssociation> ended{std::make_move_iterator(idle.begin()), std::make_move_iterator(idle.end())};
+        const std::vector<KeptAssociation> ended{std::make_move_iterator(idle.begin()),
+                                                 std::make_move_iterator(idle.end())};
         kept_.erase(idle.begin(), idle.end());
         lock.unlock();
         for (const KeptAssociation& one : ended) one.association->release();

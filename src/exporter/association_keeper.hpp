@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -53,6 +54,9 @@ public:
 
 private:
     [[nodiscard]] dimse::Proposal propose(const database::Destination& destination, const ContextNeeds& needs) const;
+    [[nodiscard]] std::optional<KeptAssociation> take_kept(const database::Destination& destination,
+                                                           const ContextNeeds& needs);
+    void release_others(const database::Destination& destination);
     void release_idle(const std::stop_token& stop);
 
     dicom::AeTitle own_ae_title_;

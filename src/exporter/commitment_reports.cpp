@@ -97,6 +97,7 @@ void CommitmentReports::settle(Transaction& transaction, const database::HeldReq
             database::note_failed_commitment(transaction, request.destination, item, "the report does not name it");
         }
     }
+    database::count_committed(transaction, request);
     database::set_answered(transaction, request.id, now_ms);
     tell_uncommitted(transaction, request, held.destination_name, now_ms);
 }

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <charconv>
 #include <ctime>
 #include <optional>
 #include <string>
 
 #include "base/error.hpp"
+#include "database/export_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
@@ -69,6 +71,21 @@ void refuse_if_of_file(database::Connection& connection, std::string_view name, 
     throw Error{ErrorKind::refused, fmt::format("the configuration file says what {} is: change it there", name)};
 }
 
+// Its ledger says what that system holds, and would be taken for what another one holds.
+void refuse_other_system(database::Connection& connection, const Destination& destination) {
+    const auto known = database::find_destination(connection, destination.name);
+    if (!known || known->ae_title == destination.ae_title || !database::has_deliveries(connection, known->id)) return;
+    throw Error{ErrorKind::refused,
+                fmt::format("objects went to {} as {}: give {} a name of its own as destination, so that the ledger of "
+                            "the one is not taken for that of the other",
+                            destination.name, known->ae_title, destination.ae_title)};
+}
+
+std::string details_of(const Destination& destination) {
+    return boost::json::serialize(boost::json::object{
+        {"ae_title", destination.ae_title}, {"host", destination.host}, {"port", destination.port}});
+}
+
 }  // namespace
 
 void check_destination(const Destination& destination) {
@@ -88,6 +105,7 @@ void check_destination(const Destination& destination) {
     demand(destination.retry_interval_ms >= 0 && destination.retry_interval_ms <= 86'400'000, "retry_interval_seconds",
            "from 0 to 86400");
     demand(destination.most_attempts >= 1 && destination.most_attempts <= 1'000, "most_attempts", "from 1 to 1000");
+    demand(!destination.wants_rejections, "rejection_notes", "false: kinote does not send them yet");
     demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
            "two different times as 20:00-06:00, or empty for all hours");
 }
@@ -112,9 +130,11 @@ void Destinations::set(const Destination& destination, const database::Actor& ac
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
     refuse_if_of_file(*connection, destination.name, destination.source);
+    refuse_other_system(*connection, destination);
     database::declare_queue(transaction, jobs::send_queue(destination.name), clock_.now_ms());
     database::set_destination(transaction, destination, clock_.now_ms());
-    database::add_audit_event(transaction, {actor, "destination_set", destination.name, "", "{}"}, clock_.now_ms());
+    database::add_audit_event(transaction, {actor, "destination_set", destination.name, "", details_of(destination)},
+                              clock_.now_ms());
     transaction.commit();
 }
 

@@ -26,9 +26,9 @@ public:
     Destinations(database::Database& database, const base::Clock& clock) : database_{database}, clock_{clock} {}
 
     /// Adds a destination, or changes the one of that name. @throws Error invalid as check_destination(); refused where
-    /// a configuration file says what it is and this is not from there.
+    /// a configuration file says what it is and this is not from there, and where its ledger is another AE title's.
     void set(const database::Destination& destination, const database::Actor& actor);
-    /// Nothing goes there any more; its jobs that have not begun are abandoned, its ledger stays.
+    /// Nothing goes there any more; its jobs are abandoned, its ledger stays.
     /// @param source  who says so. @throws Error not_found; refused as set().
     void remove(std::string_view name, database::DestinationSource source, const database::Actor& actor);
 

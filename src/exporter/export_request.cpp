@@ -18,9 +18,9 @@ using base::Error;
 using base::ErrorKind;
 using database::Transaction;
 
-database::Destination destination_in_use(database::Connection& connection, const std::string& name) {
-    auto destination = database::find_destination(connection, name);
-    if (destination && !destination->is_retired) return *std::move(destination);
+database::Destination hold_destination(Transaction& transaction, const std::string& name) {
+    auto destination = database::hold_destination(transaction, name);
+    if (destination) return *std::move(destination);
     throw Error{ErrorKind::not_found, fmt::format("there is no destination {}: see kinote destinations list", name)};
 }
 
@@ -37,7 +37,7 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
     }
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
-    const database::Destination destination = destination_in_use(*connection, order.destination);
+    const database::Destination destination = hold_destination(transaction, order.destination);
     database::NewExport request;
     request.destination = destination.id;
     request.study_instance_uid = order.study_instance_uid;

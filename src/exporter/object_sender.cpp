@@ -54,7 +54,12 @@ std::vector<ObjectToSend> ObjectSender::begin_page(std::vector<ObjectToSend> pag
 }
 
 SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<dimse::MoveOriginator>& originator) {
-    take_association_for(object);
+    try {
+        take_association_for(object);
+    } catch (const Error& error) {  // it takes none of the kinds that this association was asked for
+        if (error.kind() != ErrorKind::refused) throw;
+        return {SendResult::Kind::impossible, {}, {}, error.what()};
+    }
     std::optional<database::StoredObject> visible;
     {
         const database::PooledConnection connection = database_.connection();
@@ -79,7 +84,13 @@ void ObjectSender::take_association_for(const ObjectToSend& object) {
     const auto part =
         std::ranges::find_if(parts_, [&](const ContextNeeds& needs) { return needs.contains(need_of(object)); });
     if (part == parts_.end()) throw Error{ErrorKind::internal, "an object is sent that is not of the page"};
-    kept_ = associations_.take(destination_, *part, stop_);
+    if (refused_.contains(*part)) throw Error{ErrorKind::refused, "the destination takes nothing of that kind"};
+    try {
+        kept_ = associations_.take(destination_, *part, stop_);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::refused) refused_.insert(*part);
+        throw;
+    }
     scu_.emplace(*kept_->association);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -61,6 +62,7 @@ private:
     const database::Destination& destination_;
     std::stop_token stop_;
     std::vector<ContextNeeds> parts_{};  ///< of the page
+    std::set<ContextNeeds> refused_{};   ///< of which the destination takes nothing
     std::optional<KeptAssociation> kept_{};
     std::optional<dimse::StoreScu> scu_{};
 };

@@ -17,7 +17,7 @@ using database::ObjectToSend;
 constexpr std::int64_t page_size = 1'000;
 constexpr std::size_t most_results = 64;         // in memory
 constexpr std::int64_t longest_in_memory = 500;  // milliseconds
-constexpr int most_failures_in_a_row = 3;
+constexpr int most_failures_in_a_row = 100;      // a peer that takes nothing now
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void Transmission::run() {
     for (bool has_sent = true; has_sent && !passing_;) {
         has_sent = false;
         std::int64_t after = 0;
-        for (Objects page = next_page(after); !page.empty() && !passing_; page = next_page(after)) {
+        for (Objects page = next_page(after); !page.empty() && may_go_on(); page = next_page(after)) {
             after = page.back().instance;
             send_page(std::move(page));
             has_sent = true;
@@ -35,6 +35,8 @@ void Transmission::run() {
     }
     if (passing_) throw Error{*passing_};
 }
+
+bool Transmission::may_go_on() const { return failures_in_a_row_ < most_failures_in_a_row; }
 
 Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
     const database::PooledConnection connection = database_.connection();
@@ -45,7 +47,7 @@ Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
 void Transmission::send_page(Objects page) {
     try {
         for (const ObjectToSend& object : sender_.begin_page(std::move(page))) {
-            if (failures_in_a_row_ == most_failures_in_a_row) break;
+            if (!may_go_on()) break;
             take(object, sender_.send(object));
             flush_if_due();
         }

@@ -28,6 +28,7 @@ public:
 private:
     using Objects = std::vector<database::ObjectToSend>;
 
+    [[nodiscard]] bool may_go_on() const;
     [[nodiscard]] Objects next_page(std::int64_t after_instance);
     void send_page(Objects page);
     void take(const database::ObjectToSend& object, const SendResult& result);

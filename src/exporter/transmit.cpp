@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "database/creatable_note.hpp"
 #include "database/destination_table.hpp"
+#include "database/kosd_source_table.hpp"
 #include "exporter/transmission.hpp"
 #include "jobs/job_kinds.hpp"
 
@@ -45,9 +46,13 @@ std::string remarks_of(database::Connection& connection, const ExportRow& reques
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
         remarks.emplace_back(
-            fmt::format("the note {} went without a KOSD: see kinote jobs list --kind CREATE_KOSD "
-                        "--subject {}/{}",
-                        note.uuid, note.uuid, note.version));
+            fmt::format("the note {0} went without a KOSD: all that it refers to is hidden, or see "
+                        "kinote jobs list --kind CREATE_KOSD --subject {0}/{1}",
+                        note.uuid, note.version));
+    }
+    for (const database::OmittingKosd& kosd : database::find_omitting_kosds(connection, request.study_instance_uid)) {
+        remarks.emplace_back(fmt::format("the KOSD of the note {} leaves out what was hidden when it was made: {}",
+                                         kosd.note, kosd.omitted));
     }
     return boost::json::serialize(remarks);
 }
@@ -60,7 +65,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
     {
         const database::PooledConnection connection = database_.connection();
         order = read_order(*connection, id);
-        if (job.attempts == 1) {
+        if (order.request.state != "open") {  // a person's retry
             Transaction transaction{*connection};
             database::begin_export_anew(transaction, order.request);
             transaction.commit();
@@ -81,30 +86,38 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
                              {"refused", counts.refused}});
     if (counts.refused > 0) {
         Transaction transaction{*connection};
-        database::end_export(transaction, id, ExportState::done_in_part, remarks_of(*connection, order.request),
+        database::end_export(transaction, id, ExportState::done_in_part, counts, remarks_of(*connection, order.request),
                              clock_.now_ms());
         ask_for_commitment(transaction, order.request, order.destination);
         transaction.commit();
-        throw Error{ErrorKind::refused,
-                    fmt::format("{} refused {} objects of {}: see kinote exports show {}, which says why of each",
-                                order.destination.name, counts.refused, counts.delivered + counts.refused, id)};
+        throw Error{ErrorKind::refused, fmt::format("of {} objects {} refused {}, and {} could not be sent: kinote "
+                                                    "exports show {} says why of each",
+                                                    counts.delivered + counts.refused, order.destination.name,
+                                                    counts.refused - counts.unsent, counts.unsent, id)};
     }
-    return [this, request = order.request, destination = order.destination](Transaction& transaction) {
-        if (!database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) {
-            throw Error{ErrorKind::unavailable, "the study changed as its sending ended: the rest goes next"};
-        }
-        database::end_export(transaction, request.id, ExportState::done, remarks_of(transaction.connection(), request),
-                             clock_.now_ms());
-        ask_for_commitment(transaction, request, destination);
+    return [this, order = std::move(order), counts](Transaction& transaction) {
+        const ExportRow& request = order.request;
+        send_rest(transaction, request, jobs::send_queue(order.destination.name));
+        database::end_export(transaction, request.id, ExportState::done, counts,
+                             remarks_of(transaction.connection(), request), clock_.now_ms());
+        ask_for_commitment(transaction, request, order.destination);
     };
 }
 
 void TransmitHandler::ask_for_commitment(Transaction& transaction, const ExportRow& request,
                                          const Destination& destination) const {
     if (!destination.wants_commitment) return;
-    const std::string queue = jobs::send_queue(destination.name);
-    queue_.enqueue_unless_live(transaction,
-                               jobs::new_job(jobs::RequestCommitment{request.id, queue, request.study_instance_uid}));
+    const jobs::RequestCommitment asked{request.id, jobs::send_queue(destination.name), request.study_instance_uid};
+    queue_.enqueue_unless_live(transaction, jobs::new_job(asked));
+}
+
+void TransmitHandler::send_rest(Transaction& transaction, const ExportRow& request, const std::string& queue) const {
+    if (database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) return;
+    const std::int64_t rest = database::add_export(
+        transaction, {request.destination, request.study_instance_uid, request.scope, false, request.requested_by},
+        clock_.now_ms());
+    const jobs::Send send{rest, queue, request.study_instance_uid};
+    database::set_export_job(transaction, rest, queue_.ensure(transaction, jobs::new_job(send)));
 }
 
 }  // namespace kinote::exporter

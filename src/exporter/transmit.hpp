@@ -26,8 +26,8 @@ public:
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
-    /// and an attempt goes on where the one before stopped. What was delivered to a destination that wants commitment
-    /// is asked for in a job of its own.
+    /// and an attempt goes on where the one before stopped. What comes into the study as the job ends goes as an export
+    /// of its own; what was delivered to a destination that wants commitment is asked for in a job of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
     ///         is no longer in use, not_found where there is no such export.
     [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
@@ -35,6 +35,8 @@ public:
 private:
     void ask_for_commitment(database::Transaction& transaction, const database::ExportRow& request,
                             const database::Destination& destination) const;
+    void send_rest(database::Transaction& transaction, const database::ExportRow& request,
+                   const std::string& queue) const;
 
     database::Database& database_;
     const image_cache::ImageCache& image_cache_;

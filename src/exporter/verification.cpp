@@ -8,6 +8,11 @@
 #include "dimse/requested_association.hpp"
 
 namespace kinote::exporter {
+namespace {
+
+constexpr std::chrono::milliseconds patience{5'000};  // with each step: a person waits
+
+}  // namespace
 
 std::chrono::milliseconds verify(const database::Destination& destination, const dicom::AeTitle& own_ae_title,
                                  const std::stop_token& stop) {
@@ -18,8 +23,10 @@ std::chrono::milliseconds verify(const database::Destination& destination, const
     proposal.contexts.push_back({std::string{dicom::uid::Verification},
                                  {std::string{dicom::uid::ImplicitVRLittleEndian}},
                                  dimse::ProposedRole::scu});
+    dimse::RequestTimeouts timeouts;
+    timeouts.connect = timeouts.negotiation = timeouts.answer = timeouts.transfer = patience;
     dimse::RequestedAssociation association{
-        {destination.host, static_cast<std::uint16_t>(destination.port), std::move(proposal)}, stop};
+        {destination.host, static_cast<std::uint16_t>(destination.port), std::move(proposal), timeouts}, stop};
     const dimse::Answer answer = dimse::echo(association);
     association.release();
     if (answer.status != dimse::Status::success) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "database/destination_table.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
@@ -27,6 +28,16 @@ void set_kosd_state(database::Transaction& transaction, const database::JobRow& 
     if (job.kind == RegisterKosd::kind) database::set_registration_state(transaction, job.subject, state);
 }
 
+// Nobody works on the queue of a destination that is no longer in use.
+void refuse_without_destination(database::Connection& connection, const database::JobRow& job) {
+    if (job.kind != Send::kind) return;
+    const std::string name = job.queue.substr(send_queue("").size());
+    const auto destination = database::find_destination(connection, name);
+    if (destination && !destination->is_retired) return;
+    throw Error{ErrorKind::refused,
+                fmt::format("job {} cannot be retried: its destination {} is no longer in use", job.id, name)};
+}
+
 void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state) {
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
@@ -42,6 +53,7 @@ void retry(database::Database& database, const base::Clock& clock, std::int64_t 
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
     const database::JobRow row = job_or_throw(*connection, job);
+    refuse_without_destination(*connection, row);
     if (!database::retry_job(transaction, job)) {
         throw Error{ErrorKind::refused,
                     fmt::format("job {} is {} and cannot be retried: only jobs in Error or Retry, and abandoned ones "

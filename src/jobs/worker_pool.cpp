@@ -197,7 +197,7 @@ WorkerPool::Batch WorkerPool::run(const std::stop_token& stop, const std::string
         outcomes.push_back(std::move(outcome));
     }
     try {
-        return end_together(worker, outcomes, is_full(batch) && !stop.stop_requested());
+        return end_together(worker, outcomes, is_full(batch) && settings_.is_open() && !stop.stop_requested());
     } catch (...) {  // one that cannot be written must not keep the others from ending
         base::log::debug("a batch is ended one by one", {{"error", base::current_error().what()}});
     }

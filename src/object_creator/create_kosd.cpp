@@ -51,7 +51,12 @@ StudyOfCopy CreateKosdHandler::read_study(database::Connection& connection, cons
     if (known->an_object.empty()) return copy;
     const auto object = database::find_visible_object(connection, known->an_object);
     if (!object) return copy;
-    copy.context = dicom::read_study_context(*image_cache_.open(*object), settings_.fallback_character_set);
+    try {
+        copy.context = dicom::read_study_context(*image_cache_.open(*object), settings_.fallback_character_set);
+    } catch (const Error& error) {  // the document can do without
+        base::log::warn("an object cannot be read for what it says of its study",
+                        {{"sop_instance_uid", known->an_object}, {"error", error.what()}});
+    }
     return copy;
 }
 
@@ -106,7 +111,10 @@ void CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& no
         database::hold_studies(transaction, {before.studies.begin(), before.studies.end()});
     }
     const auto held = database::find_creatable_note(transaction.connection(), note.uuid, note.version);
-    if (!held || !database::find_kosd_sources(transaction.connection(), note.note_version).empty()) return;
+    if (!held || database::has_kosd(transaction.connection(), note.note_version) ||
+        !database::find_kosd_sources(transaction.connection(), note.note_version).empty()) {
+        return;
+    }
     const Selection selection = select(*held);
     if (selection.references.empty()) return;
     for (const std::string& study : selection.studies) {

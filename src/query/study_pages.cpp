@@ -1,11 +1,11 @@
 #include "query/study_pages.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
+
+#include "dicom/date_time.hpp"
 
 namespace kinote::query {
 namespace {
@@ -46,10 +46,8 @@ std::vector<std::string_view> uids_of(const Identifier& identifier, dicom::Tag t
 // As DA, or the bounds of all that are.
 std::string date_of(std::int64_t microseconds, bool is_open, std::string_view otherwise) {
     if (is_open) return std::string{otherwise};
-    const std::chrono::sys_time<std::chrono::microseconds> moment{std::chrono::microseconds{microseconds}};
-    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(moment)};
-    return fmt::format("{:04}{:02}{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()));
+    return dicom::to_date(
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::microseconds{microseconds}).count());
 }
 
 StudySearch by_dates(const Interval& dates) {

@@ -55,6 +55,7 @@ std::vector<Destination> read_destinations(std::span<const std::filesystem::path
     std::map<std::string, Destination> by_name;
     for (const std::filesystem::path& file : files) read_file(file, by_name);
     std::vector<Destination> destinations;
+    destinations.reserve(by_name.size());
     for (auto& [name, destination] : by_name) destinations.push_back(std::move(destination));
     return destinations;
 }

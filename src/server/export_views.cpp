@@ -17,6 +17,10 @@ json::value time_of(const std::optional<std::int64_t>& utc_ms) {
     return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value();
 }
 
+database::ExportCounts counts_of(database::Connection& connection, const database::ExportRow& row) {
+    return row.state == "open" ? database::count_deliveries(connection, row) : row.counts;
+}
+
 std::string_view state_of(const database::ExportRow& row) {
     const bool has_failed = row.state == "open" && (row.job_state == "error" || row.job_state == "abandoned");
     return has_failed ? std::string_view{"failed"} : std::string_view{row.state};
@@ -61,14 +65,14 @@ json::value to_json(const database::DeliveryRow& row) {
 json::value export_to_json(database::Connection& connection, std::int64_t id) {
     const auto row = database::find_export(connection, id);
     if (!row) throw base::Error{base::ErrorKind::not_found, fmt::format("there is no export {}", id)};
-    return to_json(*row, database::count_deliveries(connection, *row));
+    return to_json(*row, counts_of(connection, *row));
 }
 
 json::value exports_to_json(database::Connection& connection, std::string_view study_instance_uid, std::int64_t before,
                             std::int64_t limit) {
     json::array exports;
     for (const database::ExportRow& row : database::list_exports(connection, study_instance_uid, before, limit)) {
-        exports.push_back(to_json(row, database::count_deliveries(connection, row)));
+        exports.push_back(to_json(row, counts_of(connection, row)));
     }
     return json::object{{"exports", std::move(exports)}};
 }

@@ -86,6 +86,7 @@ Server::Server(Site& site)
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
+      kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
       transmit_{*site.database, image_cache_, associations_, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
@@ -161,6 +162,10 @@ dimse::Services Server::services() {
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
     services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title);
     services.query_options = query_options();
+    const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, kosd_preparation_,
+                                                 site_.clock};
+    services.move = exporter::make_move_handler(retrieve_rooms);
+    services.get = exporter::make_get_handler(retrieve_rooms);
     services.action = [this](const dimse::NormalizedRequest& request) { return peer_commitments_.answer(request); };
     services.event = [this](const dimse::NormalizedRequest& request) { return commitment_reports_.take(request); };
     return services;
@@ -178,13 +183,12 @@ std::vector<task_scheduler::Task> Server::tasks() {
              base::log::info("stray files swept", {{"looked_at", swept.looked_at}, {"removed", swept.removed}});
              return std::string{};
          }});
-    const task_scheduler::WaitingReferenceSweepSettings waiting;
+    const task_scheduler::PagedSweepSettings waiting;
     tasks.push_back({"waiting_reference_sweep", waiting.interval_ms,
                      [sweep = task_scheduler::WaitingReferenceSweep{waiting, *site_.database}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    const task_scheduler::WaitingCreationSweepSettings creations;
-    tasks.push_back({"waiting_creation_sweep", creations.interval_ms,
-                     [sweep = task_scheduler::WaitingCreationSweep{creations, *site_.database, site_.clock}](
+    tasks.push_back({"waiting_creation_sweep", waiting.interval_ms,
+                     [sweep = task_scheduler::WaitingCreationSweep{waiting, *site_.database, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     const task_scheduler::CommitmentSweepSettings commitments;
     tasks.push_back({"commitment_sweep", commitments.interval_ms,

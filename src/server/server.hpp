@@ -13,6 +13,7 @@
 #include "exporter/commitment_reports.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/request_commitment.hpp"
+#include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
@@ -64,6 +65,7 @@ private:
     object_creator::RegisterKosdHandler register_kosd_;
     object_creator::CreateKosdHandler create_kosd_;
     exporter::AssociationKeeper associations_;
+    exporter::KosdPreparation kosd_preparation_;
     exporter::TransmitHandler transmit_;
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;

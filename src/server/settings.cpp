@@ -81,6 +81,8 @@ constexpr std::array own_keys{
     ConfigurationKey{"kosd.series_description", ValueType::text, "Key Image Notes", "Series Description of the same"},
     ConfigurationKey{"kosd.create_in_background", ValueType::flag, "false",
                      "make KOSDs of all notes, not only of what is exported"},
+    ConfigurationKey{"kosd.wait_seconds", ValueType::integer, "10",
+                     "a C-MOVE or C-GET of a study waits so long for KOSDs that are made for it", 0, 300},
     ConfigurationKey{"sweep.interval_seconds", ValueType::integer, "5", "between two looks for unregistered KOSDs", 1,
                      86'400},
     ConfigurationKey{"sweep.most_per_minute", ValueType::integer, "60000", "jobs that the sweep makes", 1, 10'000'000},
@@ -184,6 +186,7 @@ void read_kosd(const base::Configuration& configuration, Settings& settings) {
     identity.series_number = std::to_string(configuration.integer("kosd.series_number"));
     identity.series_description = configuration.text("kosd.series_description");
     settings.create_kosd.fallback_character_set = settings.intake.fallback_character_set;
+    settings.kosd_wait_ms = configuration.integer("kosd.wait_seconds") * 1'000;
     settings.creates_in_background = configuration.flag("kosd.create_in_background");
 }
 

@@ -24,16 +24,19 @@ public:
 
     struct Progress {
         std::int64_t last_note_version = 0;  ///< where the next one goes on
-        std::int64_t looked_at = 0;          ///< 0: there are no more
         std::int64_t jobs = 0;               ///< that were made
     };
-    /// One page of the notes behind that one: a job for each that has no KOSD and no such job.
-    [[nodiscard]] Progress ask_for_next(std::int64_t after_note_version) const;
+    /// All notes behind that one, page by page: a job for each that has no KOSD and no such job. @param stop  between
+    /// pages.
+    [[nodiscard]] Progress ask_for_all(std::int64_t after_note_version, const std::stop_token& stop) const;
 
-    /// All there are behind the cursor: each note version is asked for once.
+    /// The same behind the cursor, for the Task Scheduler: each note version is asked for once.
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
+    /// @return false where there are no more.
+    bool ask_for_page(Progress& progress) const;
+
     CreationSweepSettings settings_;
     database::Database& database_;
     jobs::JobQueue& queue_;

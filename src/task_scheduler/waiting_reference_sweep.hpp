@@ -2,24 +2,18 @@
 // Resolves references whose object is here. An arrival does it for those that it sees; where it and the note that
 // references it were written at the same time, neither has seen the other.
 
-#include <cstdint>
 #include <stop_token>
 #include <string>
 
 #include "database/database.hpp"
+#include "task_scheduler/paged_sweep.hpp"
 
 namespace kinote::task_scheduler {
-
-struct WaitingReferenceSweepSettings {
-    std::int64_t interval_ms = 60'000;
-    std::int64_t most_in_a_run = 10'000;  ///< objects that are waited for, looked at
-    std::int64_t page = 500;              ///< looked at by one statement
-};
 
 /// One thread: the Task Scheduler's.
 class WaitingReferenceSweep {
 public:
-    WaitingReferenceSweep(WaitingReferenceSweepSettings settings, database::Database& database)
+    WaitingReferenceSweep(PagedSweepSettings settings, database::Database& database)
         : settings_{settings}, database_{database} {}
 
     /// Goes on behind the cursor, a SOP Instance UID, until it has looked at as many as one run may, and from the
@@ -27,7 +21,7 @@ public:
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
-    WaitingReferenceSweepSettings settings_;
+    PagedSweepSettings settings_;
     database::Database& database_;
 };
 

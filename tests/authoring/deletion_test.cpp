@@ -86,6 +86,16 @@ TEST_P(DeletionTest, a_study_goes_from_the_list_with_the_last_of_it) {
     EXPECT_EQ(listed(), 1U);
 }
 
+TEST_P(DeletionTest, what_came_behind_a_mark_goes_with_the_next_and_all_comes_back) {
+    EXPECT_EQ(deletion().mark(study(), actor_).objects, 3);
+    accept(test::image_of_study("1.2.3.100.1.77"));
+    EXPECT_EQ(deletion().mark(study(), actor_).objects, 1);
+    EXPECT_EQ(visible_objects(), 0);
+    EXPECT_THROW(deletion().mark(study(), actor_), Error);
+    EXPECT_EQ(deletion().undo(study(), actor_).objects, 4);
+    EXPECT_EQ(visible_objects(), 4);
+}
+
 TEST_P(DeletionTest, a_failed_job_keeps_nothing_and_is_closed_as_deleted) {
     connection().run_script("UPDATE job SET state = 'error'");
     const std::int64_t job = number({"SELECT id FROM job"});

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "base/error.hpp"
+#include "database/deletion_table.hpp"
 #include "database/note_listing.hpp"
 #include "support/test_site.hpp"
 
@@ -137,6 +140,59 @@ TEST_P(NoteAuthoringTest, a_note_stays_with_one_patient) {
     wrong.references.back().sop_instance_uid = "1.2.3.300.1.1";
     EXPECT_EQ(refusal_of(wrong), "taken");
     EXPECT_EQ(number({"SELECT note_count FROM study WHERE study_instance_uid = '1.2.3.300'"}), 1);
+}
+
+TEST_P(NoteAuthoringTest, a_marked_study_or_object_is_as_one_that_is_not_here) {
+    accept(test::image_of_study(test::ct_2_uid));
+    const auto mark = [this](database::DeletionLevel level, std::string_view subject) {
+        database::Transaction transaction{connection()};
+        ASSERT_TRUE(database::mark_for_deletion(transaction, {level, subject, test::study_uid}, "anna", 0));
+        transaction.commit();
+    };
+    mark(database::DeletionLevel::object, test::ct_2_uid);
+    note::KeyImageNote of_marked = draft(test::ct_2_uid);
+    of_marked.references.front().series_instance_uid = "1.2.3.9";
+    EXPECT_EQ(refusal_of(of_marked), "taken") << "where the marked object lies is not told";
+    mark(database::DeletionLevel::study, test::study_uid);
+    EXPECT_THAT(refusal_of(draft()), HasSubstr("no study"));
+    EXPECT_EQ(number({"SELECT count(*) FROM visible_study"}), 0);
+}
+
+TEST_P(NoteAuthoringTest, a_reference_is_dropped_alone_however_often_others_are_selected) {
+    note::KeyImageNote content = draft(test::ct_1_uid);
+    for (const std::int32_t frame : {1, 2}) {
+        content.references.push_back({});
+        content.references.back() = {std::string{test::study_uid},
+                                     std::string{test::ct_series_uid},
+                                     "1.2.3.100.1.99",
+                                     "1.2.840.10008.5.1.4.1.1.2.1",
+                                     {frame},
+                                     "",
+                                     ""};
+    }
+    const std::string id = authoring().create(content, actor_);
+    EXPECT_EQ(authoring().drop_reference(id, 1, test::ct_1_uid, actor_), 2);
+    EXPECT_EQ(database::find_note(connection(), id)->references.size(), 2U);
+}
+
+// Each lies in the other's study: on PostgreSQL their edits would wait for each other in a ring.
+TEST_P(NoteAuthoringTest, notes_over_two_studies_are_edited_at_once) {
+    accept(test::image_of_study("1.2.3.200.1.1", "PID-1", "1.2.3.200.1", "1.2.3.200"));
+    note::KeyImageNote first = draft();
+    first.references.push_back({});
+    first.references.back().sop_instance_uid = "1.2.3.200.1.1";
+    note::KeyImageNote second = first;
+    second.study_instance_uid = "1.2.3.200";
+    const std::string ids[] = {authoring().create(first, actor_), authoring().create(second, actor_)};
+    const auto edit = [&](const std::string& id, const note::KeyImageNote& content) {
+        NoteAuthoring own{database(), clock()};
+        for (std::int64_t version = 1; version <= 20; ++version)
+            EXPECT_EQ(own.edit(id, version, content, actor_), version + 1);
+    };
+    auto one = std::async(std::launch::async, edit, ids[0], first);
+    auto other = std::async(std::launch::async, edit, ids[1], second);
+    one.get();
+    other.get();
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, NoteAuthoringTest, test::both_engines(), test::engine_name);

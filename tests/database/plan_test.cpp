@@ -20,6 +20,7 @@
 #include "database/note_listing.hpp"
 #include "database/note_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/retrieve_listing.hpp"
 #include "database/schema.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
@@ -374,6 +375,9 @@ TEST_P(PlanTest, making_a_kosd_of_a_note) {
         (void)withhold_superseded_kosds(transaction, 5'000);
         await_object(transaction, "1.2.5000.9", 5'000);
         (void)retry_creations(transaction, "1.2.5000.9", 0);
+        (void)give_up_creations(transaction, 5'000, 2, "superseded", 0);
+        EXPECT_TRUE(has_kosd(transaction.connection(), 5'000));
+        (void)find_omitting_kosds(transaction.connection(), "1.2.5000");
         await_no_more(transaction, 5'000);
     });
 }
@@ -396,7 +400,24 @@ TEST_P(PlanTest, an_export_and_its_ledger) {
         EXPECT_EQ(list_deliveries(connection, "1.2.5000", "", "", 100).size(), 1U);
         EXPECT_EQ(list_exports(connection, "1.2.5000", INT64_MAX, 100).size(), 1U);
         (void)list_exports(connection, "", INT64_MAX, 100);
-        end_export(transaction, id, ExportState::done, "[]", 0);
+        end_export(transaction, id, ExportState::done, {}, "[]", 0);
+    });
+}
+
+TEST_P(PlanTest, what_a_peer_retrieves) {
+    expect_read_indexed([](Connection& connection) {
+        for (const RetrieveScope& scope :
+             {RetrieveScope{"PID-5000", {}, {}, {}}, RetrieveScope{"", {"1.2.5000"}, {}, {}},
+              RetrieveScope{"PID-5000", {"1.2.5000"}, {"1.3.5000"}, {}},
+              RetrieveScope{"", {"1.2.5000"}, {"1.3.5000"}, {"1.2.5000.1", "1.2.5000.2"}}}) {
+            const RetrieveExtent extent = measure_retrieval(connection, scope);
+            EXPECT_EQ(extent.objects, 2);
+            EXPECT_EQ(find_objects_to_retrieve(connection, scope, 0, extent.last_instance, 100).size(), 2U);
+        }
+        EXPECT_EQ(measure_retrieval(connection, {"", {"1.2.5001"}, {"1.3.5000"}, {"1.2.5000.1"}}).objects, 1)
+            << "the study is not asked where the series is named";
+        EXPECT_EQ(measure_retrieval(connection, {"", {}, {"1.3.5001"}, {"1.2.5000.1"}}).objects, 0);
+        EXPECT_EQ(studies_of_patient(connection, "PID-5000").size(), 1U);
     });
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "database/export_table.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
@@ -125,6 +126,26 @@ TEST_P(DestinationsTest, what_a_file_says_is_changed_there) {
                 HasSubstr("configuration file"));
     destinations_.remove("NORTH", DestinationSource::file, actor_);
     EXPECT_EQ(refusal([this] { destinations_.set(north(), actor_); }), "none");
+}
+
+TEST_P(DestinationsTest, another_system_does_not_take_over_the_ledger_of_one) {
+    destinations_.set(north(), actor_);
+    Destination other = north();
+    other.ae_title = "OTHER_PACS";
+    EXPECT_EQ(refusal([&] { destinations_.set(other, actor_); }), "none") << "nothing went there yet";
+    {
+        Transaction transaction{connection()};
+        const database::Delivery delivery{"1.2.3", "1.2", "1.2.840.10008.5.1.4.1.1.2", "", true, 0, "", 0};
+        database::add_deliveries(transaction, 1, std::nullopt, {&delivery, 1});
+        transaction.commit();
+    }
+    EXPECT_THAT(refusal([&] { destinations_.set(north(), actor_); }), HasSubstr("a name of its own"));
+    other.host = "moved.example";
+    EXPECT_EQ(refusal([&] { destinations_.set(other, actor_); }), "none") << "the same system may move";
+}
+
+TEST(DestinationRules, what_kinote_cannot_do_yet_is_refused) {
+    EXPECT_THAT(complaint_of([](Destination& d) { d.wants_rejections = true; }), HasSubstr("rejection_notes: "));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, DestinationsTest, test::both_engines(), test::engine_name);

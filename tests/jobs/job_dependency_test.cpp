@@ -106,6 +106,15 @@ TEST_P(JobDependencyTest, abandoning_what_is_waited_for_lets_the_others_go_on) {
     EXPECT_EQ(state_of(job), "new");
 }
 
+TEST_P(JobDependencyTest, one_that_was_given_up_and_is_taken_up_again_waits_as_before) {
+    const std::int64_t job = add_waiting({"a"});
+    jobs::abandon(database(), clock_, job);
+    jobs::retry(database(), clock_, job);
+    EXPECT_EQ(state_of(job), "waiting");
+    end(claim());
+    EXPECT_EQ(state_of(job), "new");
+}
+
 TEST_P(JobDependencyTest, a_live_job_is_taken_with_the_more_urgent_priority) {
     CreateKosd background = creation("a");
     background.priority = priority::sweep;

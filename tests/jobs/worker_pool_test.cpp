@@ -100,6 +100,26 @@ TEST_P(WorkerPoolTest, runs_a_job_and_commits_its_ending_with_it) {
     }
 }
 
+TEST_P(WorkerPoolTest, takes_no_further_job_once_its_hours_are_over_however_many_wait) {
+    std::atomic<bool> is_open = true;
+    std::atomic<int> runs = 0;
+    WorkerPoolSettings limited = settings();
+    limited.threads = 1;
+    limited.jobs_at_once = 1;
+    limited.is_open = [&is_open] { return is_open.load(); };
+    for (int i = 0; i < 5; ++i) enqueue(std::to_string(i));
+    {
+        const WorkerPool running{
+            limited, database(), clock_, wake_up_, {{"SAMPLE", [&](const ClaimedJob& job, const std::stop_token&) {
+                                                         is_open = ++runs < 2;
+                                                         return write_setting(job);
+                                                     }}}};
+        while (database::count_outstanding(connection(), queue_name).value() > 3) std::this_thread::yield();
+    }
+    EXPECT_EQ(runs, 2);
+    EXPECT_THAT(states(), testing::ElementsAre("new", "new", "new", "done", "done"));
+}
+
 TEST_P(WorkerPoolTest, a_cause_that_cannot_pass_goes_to_error_at_once_and_raises_an_exception) {
     std::atomic<int> runs = 0;
     const auto running = pool([&runs](const ClaimedJob&, const std::stop_token&) -> Ending {

@@ -228,6 +228,40 @@ TEST_P(CreateKosdTest, a_note_over_two_studies_has_a_copy_in_each_that_names_the
     EXPECT_THAT(note::read_kos(one, {}).note.references, SizeIs(2));
 }
 
+TEST_P(CreateKosdTest, a_note_that_came_as_a_kosd_needs_no_other) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    accept(test::good_kos(), false);
+    connection().run_script(
+        "UPDATE kosd SET registration_state = 'registered', role = 'note', "
+        "note_version = (SELECT max(id) FROM note_version)");
+    create(uuid);
+    EXPECT_THAT(kosds(), SizeIs(1));
+}
+
+TEST_P(CreateKosdTest, two_selections_of_an_object_that_is_not_here_are_two) {
+    note::NoteReference first = reference("1.2.3.100.1.99");
+    first.frames = {1};
+    note::NoteReference second = first;
+    second.frames = {2};
+    create(add_note(content({first, second})));
+    ASSERT_THAT(kosds(), SizeIs(1));
+    const dicom::Dataset document = read(kosds().front());
+    std::size_t images = 0;
+    for (const dicom::Item item : document.items(tag::ContentSequence)) images += item.text(tag::ValueType) == "IMAGE";
+    EXPECT_EQ(images, 2U);
+}
+
+TEST_P(CreateKosdTest, a_file_that_is_lost_does_not_keep_it_from_being_made) {
+    accept_staged(test::part10(
+        test::with_pixels(test::image_of_study("1.2.3.300.1.1", "PID-1", "1.2.3.300.1", "1.2.3.300"), 200'000)));
+    for (const std::string& file : cache_files()) std::filesystem::remove(folder() / "cache" / file);
+    note::NoteReference lost = reference("1.2.3.300.1.1");
+    lost.study_instance_uid = "1.2.3.300";
+    lost.series_instance_uid = "1.2.3.300.1";
+    create(add_note(content({lost})));
+    EXPECT_THAT(kosds(), SizeIs(1));
+}
+
 TEST_P(CreateKosdTest, the_installation_is_the_same_for_all_who_ask) {
     EXPECT_EQ(installation_of(database()), installation_of(database()));
 }

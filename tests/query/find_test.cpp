@@ -8,8 +8,6 @@
 namespace kinote::query {
 namespace {
 
-using dicom::Vr;
-using test::element;
 using test::patient_root;
 using test::Question;
 using test::relational;

@@ -8,7 +8,6 @@
 namespace kinote::query {
 namespace {
 
-using dicom::Vr;
 using testing::ElementsAre;
 namespace tag = dicom::tag;
 

@@ -101,9 +101,11 @@ def test_the_scheme_of_the_token_is_read_in_any_case(sqlite_server):
         assert answer.status == 200, answer
 
 
-def test_every_described_route_answers_who_has_the_token(sqlite_server):
-    for path in routes():
-        assert sqlite_server.api.request(path).status in (200, 404), path
+def test_every_described_route_answers_who_has_the_token_as_it_is_described(sqlite_server):
+    for path, filled in zip(DESCRIPTION["paths"], routes()):
+        for method, operation in DESCRIPTION["paths"][path].items():
+            answer = sqlite_server.api.request(filled, method.upper())
+            assert answer.status != 401 and str(answer.status) in operation["responses"], (method, filled, answer)
 
 
 def test_requests_for_another_host_are_refused(sqlite_server):

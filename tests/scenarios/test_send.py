@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydicom import dcmread
@@ -106,6 +107,23 @@ def test_what_is_hidden_is_not_on_the_wire(sender, tmp_path, ended):
     for uid in (hidden_kosd, hidden_image):
         assert uid.encode() not in tap.captured
     assert sender.images[0].SOPInstanceUID.encode() in tap.captured
+
+
+def test_what_is_marked_while_it_is_sent_goes_no_further(sender, ended):
+    hidden = []
+
+    def answer(number):
+        if number == 1:
+            hidden.extend([one.SOPInstanceUID for one in sender.images if one.SOPInstanceUID not in peer.requests][:2])
+            for uid in hidden:
+                sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", uid)
+        return STORED
+
+    peer = ended(ScriptedScp(answer))
+    set_destination(sender, peer.port)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 2
+    assert len(hidden) == 2 and not set(hidden) & set(peer.requests)
 
 
 def test_key_images_only(sender, tmp_path, ended):
@@ -225,11 +243,81 @@ def test_more_kinds_of_objects_than_an_association_has_contexts(sender, tmp_path
     assert done["state"] == "done" and done["delivered"] == 150 and peer.associations == 2
 
 
+def test_objects_that_always_fail_do_not_keep_the_others_back(sender, tmp_path, ended):
+    sender.take_in(save(tmp_path / "more", *(objects.image(sender.study) for _ in range(10))))
+    stubborn = [one.SOPInstanceUID for one in sender.images]
+    peer = ended(ScriptedScp(lambda number: OUT_OF_RESOURCES if peer.requests[-1] in stubborn else STORED))
+    set_destination(sender, peer.port, "--most-attempts", 2)
+    done = send(sender, exit_code=1)
+    assert done["state"] == "failed" and done["delivered"] == 11
+
+
+def test_a_peer_that_takes_none_of_a_kind_gets_the_others(sender, tmp_path, ended):
+    peer = ended(ScriptedScp(refuses=[objects.CT_IMAGE]))
+    set_destination(sender, peer.port)
+    assert send(sender, exit_code=1)["delivered"] == 1
+    sender.take_in(save(tmp_path / "more", objects.image(sender.study)))
+    done = send(sender, exit_code=3)
+    assert done["state"] == "done_in_part" and done["refused"] == 4
+
+
+def test_what_is_known_to_be_there_stays_known_when_it_is_sent_again(sender, ended):
+    duplicate = 0x0111
+    peer = ended(ScriptedScp(lambda number: STORED if number <= 4 else duplicate))
+    set_destination(sender, peer.port)
+    first = send(sender)
+    again = send(sender, "--again")
+    assert again["state"] == "done" and again["delivered"] == 4 and len(peer.requests) == 8
+    shown = sender.json(("exports", "show"), first["id"])
+    assert shown["delivered"] == 4 and {row["state"] for row in shown["ledger"]} == {"delivered"}
+
+
+def test_a_destination_that_is_removed_leaves_no_job_behind(sender, ended):
+    peer = ended(ScriptedScp(lambda number: OUT_OF_RESOURCES))
+    set_destination(sender, peer.port)
+    waiting = send(sender, wait=0, exit_code=3)
+    eventually(lambda: peer.requests, "it is being sent")
+    sender.json(("destinations", "remove"), "NORTH")
+    job = sender.json(("jobs", "list"), "--kind", "SEND")[0]
+    assert job["state"] == "abandoned"
+    assert sender.json(("exports", "show"), waiting["id"])["state"] == "failed"
+    refused = sender.run(("jobs", "retry"), job["id"])
+    assert refused.exit_code == 3 and "no longer in use" in refused.errors
+
+
+def test_exports_that_are_asked_for_at_once_send_each_object_once(sender, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port, "--associations", 4)
+    order = json.dumps({"destination": "NORTH", "study_instance_uid": sender.study.uid})
+
+    def ask(_):
+        return sender.api.request("/api/exports", "POST", {"Content-Type": "application/json"}, order).json["id"]
+
+    with ThreadPoolExecutor(4) as threads:
+        ids = list(threads.map(ask, range(4)))
+    for number in ids:
+        eventually(lambda number=number: sender.json(("exports", "show"), number)["state"] == "done", "sent")
+    assert sorted(peer.requests) == sorted(visible(sender))
+
+
+def test_a_command_without_the_configuration_file_leaves_its_destinations(sender, tmp_path):
+    path = tmp_path / "site.toml"
+    path.write_text('[destinations.SOUTH]\nae_title = "SOUTH"\nhost = "192.0.2.9"\n')
+    sender.stop()
+    sender.start("--config", path)
+    for _ in range(2):
+        assert [one["name"] for one in sender.json(("destinations", "list"))] == ["SOUTH"]
+    sender.stop()
+    sender.start()
+    assert sender.json(("destinations", "list")) == []
+
+
 def test_a_destination_of_the_configuration_is_changed_there(sqlite_site, tmp_path):
     sqlite_site.take_in(save(tmp_path / "objects", objects.image(objects.Study())))
     with open(sqlite_site.data / "kinote.toml", "a") as file:
         file.write('\n[destinations.SOUTH]\nae_title = "SOUTH"\nhost = "192.0.2.9"\nport = 104\n'
                    'allowed_hours = "20:00-06:00"\n')
+    sqlite_site.start()
     listed = sqlite_site.json(("destinations", "list"))
     assert [(one["name"], one["source"], one["allowed_hours"]) for one in listed] == [("SOUTH", "file", "20:00-06:00")]
     refused = sqlite_site.run(("destinations", "remove"), "SOUTH")

@@ -31,7 +31,10 @@ CREATE TABLE export (
     requested_ms BIGINT NOT NULL,
     ended_ms BIGINT,
     job BIGINT, -- that does it; no foreign key: the export outlives it
-    remarks {text} NOT NULL -- JSON, an array of texts: what did not go with it, and why
+    remarks {text} NOT NULL, -- JSON, an array of texts: what did not go with it, and why
+    delivered BIGINT NOT NULL DEFAULT 0, -- as it ended; until then the ledger says
+    warned BIGINT NOT NULL DEFAULT 0, -- of those
+    refused BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX export_by_study ON export (study_instance_uid, id);
 CREATE INDEX export_open ON export (destination, study_instance_uid) WHERE state = 'open';

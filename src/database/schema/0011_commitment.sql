@@ -46,4 +46,6 @@ CREATE TABLE peer_commitment_item (
     PRIMARY KEY (commitment, position)
 ) {clustered};
 
+ALTER TABLE export ADD COLUMN committed BIGINT NOT NULL DEFAULT 0; -- of the delivered, until now
+
 CREATE INDEX destination_by_ae_title ON destination (ae_title) WHERE is_retired = 0;

@@ -1,0 +1,98 @@
+#include "exporter/retrieval.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "database/creatable_note.hpp"
+#include "database/job_dependency_table.hpp"
+#include "database/job_exception_table.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using database::Transaction;
+
+constexpr std::chrono::milliseconds between_looks{20};
+
+std::vector<std::string> studies_of(database::Connection& connection, const query::RetrieveKeys& keys) {
+    switch (keys.level) {
+        case query::QueryLevel::patient: return database::studies_of_patient(connection, keys.patient_id);
+        case query::QueryLevel::study: return keys.study_instance_uids;
+        case query::QueryLevel::series:
+        case query::QueryLevel::image: break;  // of single objects no KOSD is made
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<KosdPreparation::Awaited> KosdPreparation::ask(const std::string& study_instance_uid) const {
+    const database::PooledConnection connection = database_.connection();
+    const auto notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
+    if (notes.empty()) return std::nullopt;
+    Awaited awaited{study_instance_uid, {}};
+    Transaction transaction{*connection};
+    for (const database::NoteWithoutKosd& note : notes) {
+        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
+        awaited.jobs.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
+    }
+    transaction.commit();
+    return awaited;
+}
+
+void KosdPreparation::prepare(const query::RetrieveKeys& keys) const {
+    std::vector<std::string> studies;
+    {
+        const database::PooledConnection connection = database_.connection();
+        studies = studies_of(*connection, keys);
+    }
+    std::vector<Awaited> awaited;
+    for (const std::string& study : studies) {
+        if (auto asked = ask(study)) awaited.push_back(*std::move(asked));
+    }
+    const auto end = std::chrono::steady_clock::now() + patience_;
+    for (const Awaited& one : awaited) {
+        for (;;) {
+            {
+                const database::PooledConnection connection = database_.connection();
+                if (database::count_live_jobs(*connection, one.jobs) == 0) break;
+            }
+            if (std::chrono::steady_clock::now() >= end) break;
+            std::this_thread::sleep_for(between_looks);
+        }
+        report(one);
+    }
+}
+
+void KosdPreparation::report(const Awaited& awaited) const {
+    const database::PooledConnection connection = database_.connection();
+    const std::int64_t missing = database::count_unfinished_jobs(*connection, awaited.jobs);
+    if (missing == 0) return;
+    Transaction transaction{*connection};
+    database::raise_exception(
+        transaction,
+        {std::nullopt, "retrieved_without_kosd",
+         fmt::format("a study was retrieved without the KOSDs of {} of its notes", missing),
+         "see kinote jobs list --kind CREATE_KOSD for the reason, mend it, and have the study retrieved again",
+         awaited.study_instance_uid, ""},
+        clock_.now_ms());
+    transaction.commit();
+}
+
+Retrieval::Retrieval(database::Database& database, const query::RetrieveKeys& keys)
+    : database_{database},
+      scope_{keys.patient_id, keys.study_instance_uids, keys.series_instance_uids, keys.sop_instance_uids} {
+    const database::PooledConnection connection = database_.connection();
+    extent_ = database::measure_retrieval(*connection, scope_);
+}
+
+std::vector<database::ObjectToSend> Retrieval::next_page(std::int64_t limit) {
+    const database::PooledConnection connection = database_.connection();
+    auto page = database::find_objects_to_retrieve(*connection, scope_, after_, extent_.last_instance, limit);
+    if (!page.empty()) after_ = page.back().instance;
+    return page;
+}
+
+}  // namespace kinote::exporter

@@ -1,0 +1,202 @@
+#include "exporter/retrieve_services.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/destination_table.hpp"
+#include "database/export_table.hpp"
+#include "database/instance_table.hpp"
+#include "dimse/store_scu.hpp"
+#include "exporter/object_sender.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::ObjectToSend;
+using dimse::Status;
+
+constexpr std::int64_t page_size = 1'000;
+constexpr std::size_t most_at_once = 32;                     // sent between two words to the peer
+constexpr std::chrono::milliseconds longest_silence{1'000};  // the same in time
+
+// A C-MOVE on its way.
+class Move {
+public:
+    Move(const RetrieveRooms& rooms, database::Destination destination, const dimse::RetrieveRequest& request,
+         const query::RetrieveKeys& keys)
+        : rooms_{rooms},
+          destination_{std::move(destination)},
+          originator_{request.peer.calling_ae_title.text(), request.message_id},
+          retrieval_{rooms.database, keys},
+          sender_{rooms.database, rooms.image_cache, rooms.associations, destination_, {}} {}
+
+    [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
+
+    // What was answered stands in the ledger before the peer is told.
+    std::vector<dimse::SubOperationResult> proceed() {
+        const auto end = std::chrono::steady_clock::now() + longest_silence;
+        std::vector<dimse::SubOperationResult> results;
+        std::vector<database::Delivery> deliveries;
+        try {
+            while (results.size() < most_at_once && std::chrono::steady_clock::now() < end) {
+                if (page_.empty() && !turn_page()) break;
+                results.push_back(send(page_.front(), deliveries));
+                page_.pop_front();
+            }
+        } catch (...) {
+            const Error error = base::current_error();
+            keep(deliveries);
+            throw Error{error};
+        }
+        keep(deliveries);
+        return results;
+    }
+
+private:
+    bool turn_page() {
+        std::vector<ObjectToSend> page = retrieval_.next_page(page_size);
+        if (page.empty()) return false;
+        page = sender_.begin_page(std::move(page));
+        page_.assign(page.begin(), page.end());
+        return true;
+    }
+
+    dimse::SubOperationResult send(const ObjectToSend& object, std::vector<database::Delivery>& deliveries) {
+        const SendResult result = sender_.send(object, originator_);
+        switch (result.kind) {
+            case SendResult::Kind::hidden: return {object.sop_instance_uid, Status::no_such_object_instance};
+            case SendResult::Kind::impossible:
+                base::log::warn("an object cannot be sent", {{"destination", destination_.name},
+                                                             {"sop_instance_uid", object.sop_instance_uid},
+                                                             {"error", result.comment}});
+                return {object.sop_instance_uid, Status::unable_to_process};
+            case SendResult::Kind::answered: break;
+        }
+        deliveries.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
+                              dimse::is_stored(result.answer.status), static_cast<std::int64_t>(result.answer.status),
+                              result.answer.error_comment, rooms_.clock.now_ms()});
+        return {object.sop_instance_uid, result.answer.status};
+    }
+
+    void keep(const std::vector<database::Delivery>& deliveries) {
+        if (deliveries.empty()) return;
+        const database::PooledConnection connection = rooms_.database.connection();
+        database::Transaction transaction{*connection};
+        database::add_deliveries(transaction, destination_.id, std::nullopt, deliveries);
+        transaction.commit();
+    }
+
+    RetrieveRooms rooms_;
+    database::Destination destination_;
+    dimse::MoveOriginator originator_;
+    Retrieval retrieval_;
+    ObjectSender sender_;
+    std::deque<ObjectToSend> page_;
+};
+
+// A C-GET on its way.
+class Get {
+public:
+    Get(const RetrieveRooms& rooms, const query::RetrieveKeys& keys)
+        : rooms_{rooms}, retrieval_{rooms.database, keys} {}
+
+    [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
+
+    dimse::RetrievedObject next() {
+        if (page_.empty()) {
+            std::vector<ObjectToSend> page = retrieval_.next_page(page_size);
+            page_.assign(page.begin(), page.end());
+        }
+        if (page_.empty()) return {};  // hidden since it was counted
+        const ObjectToSend object = std::move(page_.front());
+        page_.pop_front();
+        dimse::RetrievedObject retrieved{object.sop_class_uid, object.sop_instance_uid, object.transfer_syntax_uid,
+                                         nullptr, 0};
+        open(retrieved);
+        return retrieved;
+    }
+
+private:
+    // The rule of what is visible is asked once more.
+    void open(dimse::RetrievedObject& retrieved) const {
+        std::optional<database::StoredObject> visible;
+        {
+            const database::PooledConnection connection = rooms_.database.connection();
+            visible = database::find_visible_object(*connection, retrieved.sop_instance_uid);
+        }
+        if (!visible) return;
+        try {
+            std::unique_ptr<dicom::ByteSource> bytes = rooms_.image_cache.open(*visible);
+            retrieved.data_set_offset = dimse::outgoing_object(*bytes).data_set_offset;
+            retrieved.object = std::move(bytes);
+        } catch (const Error& error) {
+            base::log::warn("an object cannot be sent",
+                            {{"sop_instance_uid", retrieved.sop_instance_uid}, {"error", error.what()}});
+        }
+    }
+
+    RetrieveRooms rooms_;
+    Retrieval retrieval_;
+    std::deque<ObjectToSend> page_;
+};
+
+// What `begin` makes of the keys, or why there are none.
+template <typename RetrieveAnswer, typename Begin>
+RetrieveAnswer answer_to(const dimse::RetrieveRequest& request, Begin begin) {
+    RetrieveAnswer answer;
+    query::RetrieveKeys keys;
+    try {
+        keys = query::read_retrieve_keys(request.identifier, request.model == dimse::QueryModel::patient_root,
+                                         request.is_relational);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::invalid) throw;
+        answer.refusal = {Status::identifier_does_not_match_sop_class, error.what()};
+        return answer;
+    }
+    begin(keys, answer);
+    return answer;
+}
+
+std::optional<database::Destination> destination_called(database::Database& database, const std::string& ae_title) {
+    const database::PooledConnection connection = database.connection();
+    return database::find_destination_by_ae_title(*connection, ae_title, {});
+}
+
+}  // namespace
+
+dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
+    return [rooms](const dimse::RetrieveRequest& request) {
+        return answer_to<dimse::MoveAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::MoveAnswer& answer) {
+            auto destination = destination_called(rooms.database, request.destination);
+            if (!destination) {
+                answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
+                return;
+            }
+            rooms.kosds.prepare(keys);
+            const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
+            answer.sub_operations = move->objects();
+            answer.proceed = [move] { return move->proceed(); };
+        });
+    };
+}
+
+dimse::GetHandler make_get_handler(const RetrieveRooms& rooms) {
+    return [rooms](const dimse::RetrieveRequest& request) {
+        return answer_to<dimse::GetAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::GetAnswer& answer) {
+            rooms.kosds.prepare(keys);
+            const auto get = std::make_shared<Get>(rooms, keys);
+            answer.sub_operations = get->objects();
+            answer.next = [get] { return get->next(); };
+        });
+    };
+}
+
+}  // namespace kinote::exporter

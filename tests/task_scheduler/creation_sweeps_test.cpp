@@ -1,0 +1,75 @@
+#include <gmock/gmock.h>
+
+#include "database/awaited_object_table.hpp"
+#include "database/job_table.hpp"
+#include "database/note_table.hpp"
+#include "jobs/job_kinds.hpp"
+#include "support/test_site.hpp"
+#include "task_scheduler/creation_sweep.hpp"
+#include "task_scheduler/waiting_creation_sweep.hpp"
+
+namespace kinote::task_scheduler {
+namespace {
+
+using database::Transaction;
+
+class CreationSweepsTest : public test::SiteTest {
+protected:
+    std::int64_t add_note(const std::string& uuid) {
+        note::KeyImageNote content;
+        content.title = {"113000", "DCM", "Of Interest"};
+        content.study_instance_uid = test::study_uid;
+        content.references.push_back({});
+        content.references.back().sop_instance_uid = test::ct_1_uid;
+        Transaction transaction{connection()};
+        const std::int64_t note =
+            database::add_note(transaction, {uuid, database::NoteSource::local, "kinote", {}, ""}, 0);
+        const std::int64_t version = database::add_note_version(transaction, note, content, {}, 0);
+        transaction.commit();
+        return version;
+    }
+    std::int64_t jobs_in(std::string_view state) {
+        return number({"SELECT count(*) FROM job WHERE kind = 'CREATE_KOSD' AND state = $1"}, {state});
+    }
+    CreationSweep sweep() { return {{.page = 2}, database(), queue()}; }
+};
+
+TEST_P(CreationSweepsTest, each_note_without_kosd_is_asked_for_once) {
+    for (const char* uuid : {"a", "b", "c", "d", "e"}) add_note(uuid);
+    const std::string cursor = sweep().run({}, std::stop_token{});
+    EXPECT_EQ(jobs_in("new"), 5);
+    EXPECT_EQ(sweep().run(cursor, std::stop_token{}), cursor);
+    add_note("f");
+    EXPECT_NE(sweep().run(cursor, std::stop_token{}), cursor);
+    EXPECT_EQ(jobs_in("new"), 6);
+}
+
+TEST_P(CreationSweepsTest, asking_stops_when_asked) {
+    add_note("a");
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(sweep().ask_for_all(0, stop.get_token()).jobs, 0);
+    EXPECT_EQ(jobs_in("new"), 0);
+}
+
+// As it is where the object came in the moment in which the job failed: the arrival saw no job in Error.
+TEST_P(CreationSweepsTest, a_creation_whose_object_is_here_runs_again) {
+    const std::int64_t version = add_note("a");
+    accept(test::image_of_study(test::ct_1_uid));
+    {
+        Transaction transaction{connection()};
+        queue().enqueue(transaction, jobs::new_job(jobs::CreateKosd{"a", 1, std::string{test::study_uid}}));
+        database::await_object(transaction, test::ct_1_uid, version);
+        database::await_object(transaction, "1.2.3.9", version);
+        transaction.commit();
+    }
+    connection().run_script("UPDATE job SET state = 'error', attempts = 1");
+    const WaitingCreationSweep waiting{{.page = 1}, database(), clock()};
+    EXPECT_EQ(waiting.run({}, std::stop_token{}), "");
+    EXPECT_EQ(jobs_in("new"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, CreationSweepsTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::task_scheduler
