@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "database/study_change_table.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/job_kinds.hpp"
 
@@ -59,6 +60,7 @@ DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor
         queue_.enqueue_unless_live(transaction,
                                    jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
     }
+    database::add_study_change(transaction, target.study_instance_uid, now_ms);
     database::add_audit_event(
         transaction, {actor, "unmarked", target.subject, target.study_instance_uid, details_of(target, *reach)},
         now_ms);

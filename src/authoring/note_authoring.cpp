@@ -15,6 +15,7 @@
 #include "database/held_note.hpp"
 #include "database/instance_table.hpp"
 #include "database/note_table.hpp"
+#include "database/study_change_table.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
@@ -197,6 +198,13 @@ void drop(KeyImageNote& draft, std::string_view sop_instance_uid) {
     }
 }
 
+void add_changes(Transaction& transaction, const KeyImageNote& draft, std::int64_t now_ms) {
+    const std::vector<std::string_view> studies = studies_of(draft);
+    for (const std::string_view study : std::set<std::string_view>{studies.begin(), studies.end()}) {
+        database::add_study_change(transaction, study, now_ms);
+    }
+}
+
 std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
 
 }  // namespace
@@ -220,6 +228,7 @@ std::string NoteAuthoring::create(KeyImageNote draft, const database::Actor& act
         place(transaction.connection(), draft);
         const std::int64_t row = database::add_note(transaction, note, clock_.now_ms());
         database::add_note_version(transaction, row, draft, by_a_person(), clock_.now_ms());
+        add_changes(transaction, draft, clock_.now_ms());
         database::add_audit_event(transaction,
                                   {actor, "note_created", note.uuid, draft.study_instance_uid, version_details(1)},
                                   clock_.now_ms());
@@ -232,6 +241,7 @@ std::int64_t NoteAuthoring::add_version(Transaction& transaction, std::string_vi
     stamp(draft);
     place(transaction.connection(), draft);
     database::add_note_version(transaction, held.note, draft, by_a_person(), clock_.now_ms());
+    add_changes(transaction, draft, clock_.now_ms());
     const std::int64_t made = held.version + 1;
     (void)database::give_up_creations(transaction, held.note, made, "superseded", clock_.now_ms());
     database::add_audit_event(transaction, {actor, "note_edited", note, held.study_instance_uid, version_details(made)},
@@ -297,6 +307,7 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
         if (!database::undo_deletion(transaction, target_of(note, *held))) {
             throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }
+        database::add_study_change(transaction, held->study_instance_uid, clock_.now_ms());
         database::add_audit_event(
             transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},
             clock_.now_ms());

@@ -13,6 +13,7 @@
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
+#include "database/study_change_table.hpp"
 #include "database/study_table.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
@@ -229,6 +230,9 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     }
     const std::optional<database::AddedInstance> added = database::add_instance(transaction, instance, clock_.now_ms());
     if (!added) throw Error{ErrorKind::unavailable, "another arrival of the same object was quicker"};
+    if (settings_.records_changes && arrival.enqueues_jobs) {
+        database::add_study_change(transaction, study, clock_.now_ms());
+    }
     if (is_kosd(header)) add_kosd(transaction, added->id, header, whereabouts, arrival.enqueues_jobs);
     if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,

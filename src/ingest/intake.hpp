@@ -30,6 +30,7 @@ struct IntakeSettings {
     /// Refused objects are kept aside up to this many bytes in all.
     std::int64_t most_refused_bytes = std::int64_t{1} << 30U;
     std::string fallback_character_set = "ISO_IR 100";
+    bool records_changes = false;  ///< of studies, for the rules that are asked about them; not what is adopted
 };
 
 /// Any thread.

@@ -68,6 +68,11 @@ database::NewJob new_job(const CommitForPeer& arguments) {
 
 std::int64_t commitment_of(const database::ClaimedJob& job) { return number_in(job, "a request for commitment"); }
 
+database::NewJob new_job(const EvaluateRules& arguments) {
+    return {queue::rules, EvaluateRules::kind, arguments.study_instance_uid, arguments.study_instance_uid,
+            "{}",         priority::normal};
+}
+
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
 }

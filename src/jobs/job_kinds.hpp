@@ -14,6 +14,7 @@ namespace queue {
 inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
 inline constexpr std::string_view storage_commitment = "STORAGE_COMMITMENT";
+inline constexpr std::string_view rules = "RULES";
 }  // namespace queue
 
 /// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
@@ -63,6 +64,12 @@ struct CommitForPeer {
     std::int64_t commitment = 0;
 };
 
+/// Asks the routes of this site about a study that has changed.
+struct EvaluateRules {
+    static constexpr std::string_view kind = "EVALUATE_RULES";
+    std::string study_instance_uid;
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -74,6 +81,7 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const Send& arguments);
 [[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
+[[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
 /// The queue of what goes to a destination. @param destination  its name.

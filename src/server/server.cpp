@@ -88,6 +88,7 @@ Server::Server(Site& site)
       associations_{site.settings.dimse.ae_title, {}},
       kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
       transmit_{*site.database, image_cache_, associations_, queue_, site.clock},
+      evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
@@ -114,6 +115,9 @@ Server::Server(Site& site)
                                   [this](const database::ClaimedJob& job, const std::stop_token& stop) {
                                       return peer_commitments_.report(job, stop);
                                   }}});
+    rules_pool_.emplace(
+        pool_settings(jobs::queue::rules, 1, site_.settings.rules_retry), *site_.database, site_.clock, wake_up_,
+        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_}});
     destination_pools_.emplace(
         [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
             return pool_settings(queue, threads, retry);
@@ -193,6 +197,10 @@ std::vector<task_scheduler::Task> Server::tasks() {
     const task_scheduler::CommitmentSweepSettings commitments;
     tasks.push_back({"commitment_sweep", commitments.interval_ms,
                      [sweep = task_scheduler::CommitmentSweep{commitments, *site_.database, queue_, site_.clock}](
+                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    const task_scheduler::StudyChangeSweepSettings& changes = site_.settings.study_changes;
+    tasks.push_back({"study_change_sweep", changes.interval_ms,
+                     [sweep = task_scheduler::StudyChangeSweep{changes, *site_.database, queue_, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     if (site_.settings.creates_in_background) add_creation_tasks(tasks);
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));

@@ -11,6 +11,7 @@
 #include "dimse/server.hpp"
 #include "exporter/association_keeper.hpp"
 #include "exporter/commitment_reports.hpp"
+#include "exporter/evaluate_rules.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/request_commitment.hpp"
 #include "exporter/retrieve_services.hpp"
@@ -67,6 +68,7 @@ private:
     exporter::AssociationKeeper associations_;
     exporter::KosdPreparation kosd_preparation_;
     exporter::TransmitHandler transmit_;
+    exporter::EvaluateRulesHandler evaluate_rules_;
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
     exporter::PeerCommitments peer_commitments_;
@@ -76,6 +78,7 @@ private:
     std::optional<jobs::WorkerPool> object_creator_pool_;
     std::optional<jobs::WorkerPool> migration_pool_;
     std::optional<jobs::WorkerPool> commitment_pool_;
+    std::optional<jobs::WorkerPool> rules_pool_;
     std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;

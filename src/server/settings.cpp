@@ -13,6 +13,7 @@
 #include "server/commitment_settings.hpp"
 #include "server/destination_settings.hpp"
 #include "server/retry_settings.hpp"
+#include "server/route_settings.hpp"
 #include "server/title_settings.hpp"
 
 namespace kinote::server {
@@ -75,6 +76,10 @@ constexpr std::array own_keys{
                      "before the second attempt; doubled for each further one", 0, 86'400},
     ConfigurationKey{"queues.storage_commitment.most_attempts", ValueType::integer, "20", "then a job goes to Error", 1,
                      1'000},
+    ConfigurationKey{"queues.rules.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"queues.rules.retry_interval_seconds", ValueType::integer, "30",
+                     "before the second attempt; doubled for each further one", 0, 86'400},
+    ConfigurationKey{"queues.rules.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1, 1'000},
     ConfigurationKey{"kosd.institution_name", ValueType::text, "", "Institution Name of the KOSDs that are made here"},
     ConfigurationKey{"kosd.station_name", ValueType::text, "", "Station Name of the same, 16 characters"},
     ConfigurationKey{"kosd.series_number", ValueType::integer, "9001", "Series Number of the same", 1, 2'147'483'647},
@@ -212,7 +217,9 @@ base::Configuration read_one(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::vector<std::string> foreign_tables() { return {std::string{title_table}, std::string{destination_table}}; }
+std::vector<std::string> foreign_tables() {
+    return {std::string{title_table}, std::string{destination_table}, std::string{route_table}};
+}
 
 std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
@@ -221,6 +228,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         all.insert(all.end(), of_migration.begin(), of_migration.end());
         const auto of_commitment = commitment_keys();
         all.insert(all.end(), of_commitment.begin(), of_commitment.end());
+        const auto of_rules = rule_keys();
+        all.insert(all.end(), of_rules.begin(), of_rules.end());
         return all;
     }();
     return keys;
@@ -265,6 +274,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);
+    read_rules(configuration, sources_of(given).files, settings);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;
 }

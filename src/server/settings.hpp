@@ -16,6 +16,7 @@
 #include "dimse/server_settings.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/request_commitment.hpp"
+#include "exporter/route.hpp"
 #include "http/server.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/intake.hpp"
@@ -24,6 +25,7 @@
 #include "note/document_title.hpp"
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
+#include "task_scheduler/study_change_sweep.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
 
 namespace kinote::server {
@@ -54,12 +56,15 @@ struct Settings {
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
+    jobs::RetryPolicy rules_retry;           ///< of RULES
     exporter::RequestCommitmentSettings request_commitment;
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
     std::int64_t stray_age_seconds = 3'600;
     std::vector<database::Destination> destinations;  ///< of the configuration files
+    std::vector<exporter::Route> routes;              ///< the same
+    task_scheduler::StudyChangeSweepSettings study_changes;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
@@ -68,7 +73,7 @@ struct Settings {
 /// The key that names the data folder: for the environment and a --config file, none for the folder's own file.
 inline constexpr std::string_view data_key = "data";
 
-/// The tables of a configuration file that are read by themselves: titles, destinations.
+/// The tables of a configuration file that are read by themselves: titles, destinations, routes.
 [[nodiscard]] std::vector<std::string> foreign_tables();
 
 /// The data folder as the command line, the environment or the --config file names it, absolute; empty where none does.

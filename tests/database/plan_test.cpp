@@ -22,6 +22,7 @@
 #include "database/queue_table.hpp"
 #include "database/retrieve_listing.hpp"
 #include "database/schema.hpp"
+#include "database/study_change_table.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "database/waiting_references.hpp"
@@ -107,6 +108,9 @@ INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_cla
                       sent_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT 1, '1.2.9' || i || '.1', '1.2.9' || i, '', '', 'delivered', '', i, 0 FROM n ORDER BY i;
+INSERT INTO study_change (study, changed_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)
+SELECT i, i FROM n ORDER BY i;
 ANALYZE;
 )";
 
@@ -180,6 +184,14 @@ TEST_P(PlanTest, the_test_itself_sees_a_walk) {
     EXPECT_THAT(plan, testing::AnyOf(testing::HasSubstr("SCAN instance"), testing::HasSubstr("Seq Scan on instance")));
 }
 
+TEST_P(PlanTest, finding_what_rules_are_asked_about) {
+    expect_indexed([](Transaction& transaction) {
+        EXPECT_EQ(hold_quiet_studies(transaction, 8'000, {4'000, 4'000, "", false}, 100).size(), 100U);
+        add_study_change(transaction, "1.2.9999", 10'000);
+        forget_study_change(transaction, 5'000);
+    });
+}
+
 TEST_P(PlanTest, storing_an_object) {
     expect_read_indexed(
         [](Connection& connection) { (void)find_whereabouts(connection, "1.2.5000", "1.3.5000", "1.2.5000.9"); });
@@ -197,6 +209,7 @@ TEST_P(PlanTest, storing_an_object) {
         instance.series = series;
         instance.sop_instance_uid = "1.2.5000.9";
         const std::int64_t added = add_instance(transaction, instance, 0).value().id;
+        add_study_change(transaction, known.id, 10'000);
         add_kosd(transaction, added, std::nullopt, 0);
         (void)add_job(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
         add_job_unless_live(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);

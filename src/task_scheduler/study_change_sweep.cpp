@@ -1,0 +1,28 @@
+#include "task_scheduler/study_change_sweep.hpp"
+
+#include "database/study_change_table.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::task_scheduler {
+
+std::string StudyChangeSweep::run(const std::string& cursor, const std::stop_token& stop) const {
+    const database::PooledConnection connection = database_.connection();
+    const std::int64_t quiet_since_ms = clock_.now_ms() - settings_.quiet_ms;
+    database::ChangedStudy last;
+    while (!stop.stop_requested()) {
+        database::Transaction transaction{*connection};
+        const auto page = database::hold_quiet_studies(transaction, quiet_since_ms, last, settings_.page);
+        if (page.empty()) break;
+        for (const database::ChangedStudy& study : page) {
+            if (settings_.has_rules && study.is_being_read) continue;
+            const jobs::EvaluateRules evaluation{study.study_instance_uid};
+            if (settings_.has_rules && !queue_.enqueue(transaction, jobs::new_job(evaluation))) continue;
+            database::forget_study_change(transaction, study.study);
+        }
+        transaction.commit();
+        last = page.back();
+    }
+    return cursor;
+}
+
+}  // namespace kinote::task_scheduler
