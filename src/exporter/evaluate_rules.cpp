@@ -15,7 +15,6 @@ namespace kinote::exporter {
 namespace {
 
 using base::Error;
-using base::ErrorKind;
 using database::ExportScope;
 
 // What of the study the route wants to be there; absent: nothing.
