@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/database.hpp"
+#include "server/missed_kosds.hpp"
 #include "server/settings.hpp"
 
 namespace kinote::cli {
@@ -52,6 +53,7 @@ int run(const ConfigurationOptions& options) {
     } else {
         server::check_settings(settings);
         fmt::print("the configuration is right\n");
+        if (const auto hint = server::hint_at_missed_kosds(settings)) fmt::print("but {}\n", *hint);
     }
     return done;
 }

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "cli/actor.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/job_exception_table.hpp"
@@ -156,14 +157,8 @@ int acknowledge(const ExceptionsOptions& options, const server::Site& site) {
             if (exception.state == "open") ids.push_back(exception.id);
         }
     }
-    return for_each(ids, options.json, "acknowledged", [&](std::int64_t id) {
-        const database::PooledConnection connection = site.database->connection();
-        database::Transaction transaction{*connection};
-        if (!database::acknowledge_exception(transaction, id)) {
-            throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", id)};
-        }
-        transaction.commit();
-    });
+    return for_each(ids, options.json, "acknowledged",
+                    [&](std::int64_t id) { jobs::acknowledge(*site.database, site.clock, id, user_of_command()); });
 }
 
 int list_causes(const ExceptionsOptions& options, const server::Site& site) {
@@ -217,15 +212,19 @@ int run(const JobsOptions& options) {
     const auto action = is_retry ? jobs::retry : jobs::abandon;
     return for_each(options.takes_all ? ids_of_all(options, site) : options.ids, options.json,
                     is_retry ? "retried" : "abandoned",
-                    [&](std::int64_t id) { action(*site.database, site.clock, id); });
+                    [&](std::int64_t id) { action(*site.database, site.clock, id, user_of_command()); });
 }
 
 int run(const QueuesOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     switch (options.action) {
         case QueuesOptions::Action::list: return list_queues(options, site);
-        case QueuesOptions::Action::halt: jobs::halt(*site.database, site.clock, options.name); break;
-        case QueuesOptions::Action::start: jobs::start(*site.database, site.clock, options.name); break;
+        case QueuesOptions::Action::halt:
+            jobs::halt(*site.database, site.clock, options.name, user_of_command());
+            break;
+        case QueuesOptions::Action::start:
+            jobs::start(*site.database, site.clock, options.name, user_of_command());
+            break;
         case QueuesOptions::Action::wait: return wait_for_queue(options, site);
     }
     if (options.json) {

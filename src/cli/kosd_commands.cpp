@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "cli/actor.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "jobs/job_kinds.hpp"
@@ -20,6 +21,12 @@ using base::Error;
 using base::ErrorKind;
 
 std::int64_t ask_for_all(const server::Site& site, jobs::JobQueue& queue) {
+    {
+        const database::PooledConnection connection = site.database->connection();
+        database::Transaction transaction{*connection};
+        database::add_audit_event(transaction, {user_of_command(), "kosds_requested", "all", ""}, site.clock.now_ms());
+        transaction.commit();
+    }
     return task_scheduler::CreationSweep{{}, *site.database, queue}.ask_for_all(0, {}).jobs;
 }
 
@@ -32,6 +39,8 @@ std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std:
         database::Transaction transaction{*connection};
         const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::arrival};
         jobs += queue.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
+        database::add_audit_event(transaction, {user_of_command(), "kosd_requested", id, note->study_instance_uid},
+                                  site.clock.now_ms());
         transaction.commit();
     }
     return jobs;

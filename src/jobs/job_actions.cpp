@@ -38,18 +38,29 @@ void refuse_without_destination(database::Connection& connection, const database
                 fmt::format("job {} cannot be retried: its destination {} is no longer in use", job.id, name)};
 }
 
-void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state) {
+void add_audit_event(database::Transaction& transaction, const database::Actor& actor, std::string_view action,
+                     const database::JobRow& job, std::int64_t now_ms) {
+    database::add_audit_event(transaction,
+                              {actor, action, job.subject, job.study_instance_uid,
+                               fmt::format(R"({{"job":{},"kind":"{}","state":"{}"}})", job.id, job.kind, job.state)},
+                              now_ms);
+}
+
+void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state,
+               const database::Actor& actor) {
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
     if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
         throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
     }
+    database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
+                              clock.now_ms());
     transaction.commit();
 }
 
 }  // namespace
 
-void retry(database::Database& database, const base::Clock& clock, std::int64_t job) {
+void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
     const database::JobRow row = job_or_throw(*connection, job);
@@ -62,10 +73,11 @@ void retry(database::Database& database, const base::Clock& clock, std::int64_t 
     }
     if (row.state == "abandoned") set_kosd_state(transaction, row, RegistrationState::unregistered);
     database::close_exceptions_of_job(transaction, job, "retried", clock.now_ms());
+    add_audit_event(transaction, actor, "job_retried", row, clock.now_ms());
     transaction.commit();
 }
 
-void abandon(database::Database& database, const base::Clock& clock, std::int64_t job) {
+void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
     const database::JobRow row = job_or_throw(*connection, job);
@@ -77,15 +89,30 @@ void abandon(database::Database& database, const base::Clock& clock, std::int64_
     set_kosd_state(transaction, row, RegistrationState::given_up);
     (void)database::release_waiting_jobs(transaction, {&job, 1});
     database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
+    add_audit_event(transaction, actor, "job_abandoned", row, clock.now_ms());
     transaction.commit();
 }
 
-void halt(database::Database& database, const base::Clock& clock, std::string_view queue) {
-    set_state(database, clock, queue, "halted");
+void halt(database::Database& database, const base::Clock& clock, std::string_view queue,
+          const database::Actor& actor) {
+    set_state(database, clock, queue, "halted", actor);
 }
 
-void start(database::Database& database, const base::Clock& clock, std::string_view queue) {
-    set_state(database, clock, queue, "running");
+void start(database::Database& database, const base::Clock& clock, std::string_view queue,
+           const database::Actor& actor) {
+    set_state(database, clock, queue, "running", actor);
+}
+
+void acknowledge(database::Database& database, const base::Clock& clock, std::int64_t exception,
+                 const database::Actor& actor) {
+    const database::PooledConnection connection = database.connection();
+    database::Transaction transaction{*connection};
+    if (!database::acknowledge_exception(transaction, exception)) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", exception)};
+    }
+    database::add_audit_event(transaction, {actor, "exception_acknowledged", std::to_string(exception), ""},
+                              clock.now_ms());
+    transaction.commit();
 }
 
 }  // namespace kinote::jobs

@@ -1,24 +1,29 @@
 #pragma once
-// What a person does with jobs and queues.
+// What a person does with jobs and queues. Each change and its audit event commit together.
 
 #include <cstdint>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "database/audit_table.hpp"
 #include "database/database.hpp"
 
 namespace kinote::jobs {
 
 /// The job runs again at once, with all its attempts before it; its exception is closed.
 /// @throws Error not_found where no job bears the id, refused where it is in a state that cannot be retried.
-void retry(database::Database& database, const base::Clock& clock, std::int64_t job);
+void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
 /// The job is given up; its exception is closed, and a KOSD that it was to register counts as given up.
 /// @throws as retry.
-void abandon(database::Database& database, const base::Clock& clock, std::int64_t job);
+void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
 
 /// No further job of the queue is taken; those in progress end. @throws Error not_found.
-void halt(database::Database& database, const base::Clock& clock, std::string_view queue);
+void halt(database::Database& database, const base::Clock& clock, std::string_view queue, const database::Actor& actor);
 /// @throws Error not_found.
-void start(database::Database& database, const base::Clock& clock, std::string_view queue);
+void start(database::Database& database, const base::Clock& clock, std::string_view queue,
+           const database::Actor& actor);
+/// The exception is known to a person, and stays open. @throws Error not_found where no open one bears the id.
+void acknowledge(database::Database& database, const base::Clock& clock, std::int64_t exception,
+                 const database::Actor& actor);
 
 }  // namespace kinote::jobs

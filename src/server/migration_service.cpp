@@ -37,7 +37,7 @@ void retry_failed(Site& site, const std::string& mapping) {
         failed = database::list_jobs(*connection, filter);
     }
     for (const database::JobRow& job : failed) {
-        if (job.subject == mapping) jobs::retry(*site.database, site.clock, job.id);
+        if (job.subject == mapping) jobs::retry(*site.database, site.clock, job.id, {"configuration", "file"});
     }
 }
 

@@ -22,6 +22,7 @@ using database::ClaimedJob;
 using database::Transaction;
 
 constexpr std::string_view waiting_kind = "TEST_WAITING";
+const database::Actor somebody{"somebody", "a test"};
 
 class JobDependencyTest : public test::DatabaseTest {
 protected:
@@ -102,14 +103,14 @@ TEST_P(JobDependencyTest, what_has_ended_or_failed_is_not_waited_for) {
 
 TEST_P(JobDependencyTest, abandoning_what_is_waited_for_lets_the_others_go_on) {
     const std::int64_t job = add_waiting({"a"});
-    jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a/1'"}));
+    jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a/1'"}), somebody);
     EXPECT_EQ(state_of(job), "new");
 }
 
 TEST_P(JobDependencyTest, one_that_was_given_up_and_is_taken_up_again_waits_as_before) {
     const std::int64_t job = add_waiting({"a"});
-    jobs::abandon(database(), clock_, job);
-    jobs::retry(database(), clock_, job);
+    jobs::abandon(database(), clock_, job, somebody);
+    jobs::retry(database(), clock_, job, somebody);
     EXPECT_EQ(state_of(job), "waiting");
     end(claim());
     EXPECT_EQ(state_of(job), "new");
