@@ -21,6 +21,11 @@ constexpr Statement set_time_sql{R"(
      WHERE kind = $1 AND subject = $2 AND state = 'new'
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 
+constexpr Statement is_in_error_sql{R"(
+    SELECT 1 FROM job
+     WHERE kind = $1 AND subject = $2 AND state = 'error'
+       AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
+
 constexpr Statement claim_sql{R"(
     UPDATE job
        SET state = 'in_progress', attempts = attempts + 1, worker = $2, started_ms = $3, lease_until_ms = $4
@@ -171,6 +176,10 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
 void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject,
                   std::int64_t run_after_ms) {
     transaction.execute(set_time_sql, {kind, subject, run_after_ms});
+}
+
+bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject) {
+    return connection.query(is_in_error_sql, {kind, subject}).next();
 }
 
 std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue, std::string_view worker,

@@ -72,6 +72,9 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
 /// Lets the live job of that kind and subject that is New run no earlier. @param run_after_ms  0: now.
 void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject, std::int64_t run_after_ms);
 
+/// Whether the job of that kind and subject waits for a person.
+[[nodiscard]] bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject);
+
 /// Takes up to `limit` jobs of a running queue, the most urgent first, for a worker until the lease ends.
 [[nodiscard]] std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue,
                                                  std::string_view worker, std::int64_t now_ms,

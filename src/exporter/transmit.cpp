@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "database/creatable_note.hpp"
 #include "database/destination_table.hpp"
+#include "database/job_table.hpp"
 #include "database/kosd_source_table.hpp"
 #include "exporter/transmission.hpp"
 #include "jobs/job_kinds.hpp"
@@ -38,6 +39,21 @@ Order read_order(database::Connection& connection, std::int64_t id) {
                     fmt::format("the destination {} is no longer in use", request->destination_name)};
     }
     return {*std::move(request), *std::move(destination)};
+}
+
+// KOSDs that are not wanted, as all that they refer to is hidden, hold nothing up.
+void refuse_without_kosds(database::Connection& connection, const ExportRow& request) {
+    for (const database::NoteWithoutKosd& note :
+         database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
+        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid};
+        const std::string subject = jobs::new_job(creation).subject;
+        if (!database::is_in_error(connection, jobs::CreateKosd::kind, subject)) continue;
+        throw Error{ErrorKind::refused,
+                    fmt::format("the KOSD of the note {0} could not be made, and this site holds studies until it is "
+                                "(exports.without_kosd): mend what kinote jobs list --kind CREATE_KOSD --subject {1} "
+                                "says, or drop the reference, then retry this job",
+                                note.uuid, subject)};
+    }
 }
 
 // What did not go with the study, in words.
@@ -70,6 +86,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
             database::begin_export_anew(transaction, order.request);
             transaction.commit();
         }
+        if (settings_.holds_without_kosd) refuse_without_kosds(*connection, order.request);
     }
     {
         ObjectSender sender{database_, image_cache_, associations_, order.destination, stop};

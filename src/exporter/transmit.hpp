@@ -17,19 +17,30 @@
 
 namespace kinote::exporter {
 
+struct TransmitSettings {
+    /// A study is held while a KOSD of it cannot be made; else it goes without, and the export says so.
+    bool holds_without_kosd = false;
+};
+
 /// Any thread.
 class TransmitHandler {
 public:
-    TransmitHandler(database::Database& database, const image_cache::ImageCache& image_cache,
+    TransmitHandler(TransmitSettings settings, database::Database& database, const image_cache::ImageCache& image_cache,
                     AssociationKeeper& associations, jobs::JobQueue& queue, const base::Clock& clock)
-        : database_{database}, image_cache_{image_cache}, associations_{associations}, queue_{queue}, clock_{clock} {}
+        : settings_{settings},
+          database_{database},
+          image_cache_{image_cache},
+          associations_{associations},
+          queue_{queue},
+          clock_{clock} {}
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
     /// and an attempt goes on where the one before stopped. What comes into the study as the job ends goes as an export
     /// of its own; what was delivered to a destination that wants commitment is asked for in a job of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
-    ///         is no longer in use, not_found where there is no such export.
+    ///         is no longer in use, or the site holds what goes without a KOSD, not_found where there is no such
+    ///         export.
     [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
 
 private:
@@ -38,6 +49,7 @@ private:
     void send_rest(database::Transaction& transaction, const database::ExportRow& request,
                    const std::string& queue) const;
 
+    TransmitSettings settings_;
     database::Database& database_;
     const image_cache::ImageCache& image_cache_;
     AssociationKeeper& associations_;

@@ -1,7 +1,10 @@
 #include "server/commitment_settings.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
+#include "base/error.hpp"
 #include "server/retry_settings.hpp"
 
 namespace kinote::server {
@@ -11,6 +14,8 @@ using base::ConfigurationKey;
 using base::ValueType;
 
 constexpr std::array own_keys{
+    ConfigurationKey{"exports.without_kosd", ValueType::text, "send",
+                     "send or hold a study while a KOSD of it cannot be made"},
     ConfigurationKey{"exports.commitment_timeout_hours", ValueType::integer, "24",
                      "for a destination's report on storage commitment; then it is asked anew", 1, 8'760},
     ConfigurationKey{"exports.commitment_attempts", ValueType::integer, "3",
@@ -25,6 +30,12 @@ std::span<const ConfigurationKey> commitment_keys() { return own_keys; }
 
 void read_commitment(const base::Configuration& configuration, Settings& settings) {
     constexpr std::int64_t hour_ms = 3'600'000;
+    const std::string& without_kosd = configuration.text("exports.without_kosd");
+    if (without_kosd != "send" && without_kosd != "hold") {
+        throw base::Error{base::ErrorKind::invalid,
+                          fmt::format("exports.without_kosd: '{}' is neither send nor hold", without_kosd)};
+    }
+    settings.transmit.holds_without_kosd = without_kosd == "hold";
     settings.request_commitment.ae_title = settings.dimse.ae_title;
     settings.request_commitment.timeout_ms = configuration.integer("exports.commitment_timeout_hours") * hour_ms;
     settings.request_commitment.most_attempts = configuration.integer("exports.commitment_attempts");

@@ -1,5 +1,5 @@
 #pragma once
-// Storage Commitment as the configuration sets it.
+// Exports and Storage Commitment as the configuration sets them.
 
 #include <span>
 

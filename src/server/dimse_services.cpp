@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
 #include "query/find.hpp"
+#include "server/missed_kosds.hpp"
 
 namespace kinote::server {
 namespace {
@@ -76,27 +77,31 @@ dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Databas
 }
 
 dimse::FindHandler make_find_handler(database::Database& database, const image_cache::ImageCache& image_cache,
-                                     const dicom::AeTitle& ae_title) {
+                                     const dicom::AeTitle& ae_title, const base::Clock& clock) {
     const query::Finder finder{
         database, [&image_cache](const database::StoredObject& object) { return image_cache.open(object); },
         ae_title.text()};
-    return [finder](const dimse::FindRequest& request, const dimse::FindSink& sink) -> dimse::Answer {
-        query::QueryTerms terms;
-        terms.is_patient_root = request.model == dimse::QueryModel::patient_root;
-        terms.is_relational = request.options.relational_queries;
-        terms.combines_dates_and_times = request.options.date_time_matching;
-        std::optional<query::Identifier> identifier;
-        try {
-            identifier = query::read_identifier(request.identifier, terms);
-        } catch (const base::Error& error) {
-            if (error.kind() != base::ErrorKind::invalid) throw;
-            return {dimse::Status::identifier_does_not_match_sop_class, error.what()};
-        }
-        finder.find(*identifier, [&sink](const query::FoundMatch& match) {
-            return sink({match.identifier, match.has_unsupported_keys});
-        });
-        return {};
-    };
+    return
+        [finder, &database, &clock](const dimse::FindRequest& request, const dimse::FindSink& sink) -> dimse::Answer {
+            query::QueryTerms terms;
+            terms.is_patient_root = request.model == dimse::QueryModel::patient_root;
+            terms.is_relational = request.options.relational_queries;
+            terms.combines_dates_and_times = request.options.date_time_matching;
+            std::optional<query::Identifier> identifier;
+            try {
+                identifier = query::read_identifier(request.identifier, terms);
+            } catch (const base::Error& error) {
+                if (error.kind() != base::ErrorKind::invalid) throw;
+                return {dimse::Status::identifier_does_not_match_sop_class, error.what()};
+            }
+            bool is_empty = true;
+            finder.find(*identifier, [&sink, &is_empty](const query::FoundMatch& match) {
+                is_empty = false;
+                return sink({match.identifier, match.has_unsupported_keys});
+            });
+            if (is_empty) remember_missed_kosds(database, *identifier, clock.now_ms());
+            return {};
+        };
 }
 
 dimse::QueryOptions query_options() {

@@ -17,7 +17,7 @@ namespace kinote::server {
 /// retrieved. The others outlive the handler.
 [[nodiscard]] dimse::FindHandler make_find_handler(database::Database& database,
                                                    const image_cache::ImageCache& image_cache,
-                                                   const dicom::AeTitle& ae_title);
+                                                   const dicom::AeTitle& ae_title, const base::Clock& clock);
 
 /// What make_find_handler()'s queries can do beyond the baseline, PS3.4 C.5.
 [[nodiscard]] dimse::QueryOptions query_options();

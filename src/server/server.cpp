@@ -87,7 +87,7 @@ Server::Server(Site& site)
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
       kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
-      transmit_{*site.database, image_cache_, associations_, queue_, site.clock},
+      transmit_{site.settings.transmit, *site.database, image_cache_, associations_, queue_, site.clock},
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
@@ -164,7 +164,7 @@ jobs::WorkerPoolSettings Server::commitment_pool_settings() const {
 dimse::Services Server::services() {
     dimse::Services services;
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
-    services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title);
+    services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title, site_.clock);
     services.query_options = query_options();
     const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, kosd_preparation_,
                                                  site_.clock};

@@ -17,6 +17,7 @@
 #include "exporter/peer_commitments.hpp"
 #include "exporter/request_commitment.hpp"
 #include "exporter/route.hpp"
+#include "exporter/transmit.hpp"
 #include "http/server.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/intake.hpp"
@@ -57,6 +58,7 @@ struct Settings {
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
     jobs::RetryPolicy rules_retry;           ///< of RULES
+    exporter::TransmitSettings transmit;
     exporter::RequestCommitmentSettings request_commitment;
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;

@@ -147,6 +147,13 @@ Site open_site(const GivenOptions& given, DataFolder need) {
     return site;
 }
 
+std::optional<std::string> database_of(const Settings& settings) {
+    std::string url = settings.database_url;
+    if (!settings.data.empty()) url = resolved(settings.data, choose_database(settings));
+    if (url.empty() || (url.find("://") == std::string::npos && !std::filesystem::exists(url))) return std::nullopt;
+    return url;
+}
+
 void declare_queues(const Site& site) {
     const database::PooledConnection connection = site.database->connection();
     database::Transaction transaction{*connection};

@@ -29,6 +29,10 @@ struct Site {
 ///         unavailable where the database cannot be opened.
 [[nodiscard]] Site open_site(const GivenOptions& given, DataFolder need);
 
+/// The URL of the database that the site's settings mean; absent where there is none yet. Opens nothing.
+/// @throws Error invalid where another database is named than the data folder's.
+[[nodiscard]] std::optional<std::string> database_of(const Settings& settings);
+
 /// Makes the queues that this program works with, unless they exist.
 void declare_queues(const Site& site);
 

@@ -41,7 +41,7 @@ protected:
 // Nothing is left when the handler looks, so that it calls nobody; then something comes, and then the job ends.
 TEST_P(TransmitTest, what_comes_as_the_job_ends_goes_as_an_export_of_its_own) {
     const std::int64_t id = add_export();
-    const TransmitHandler handler{database(), cache(), associations_, queue(), clock()};
+    const TransmitHandler handler{{}, database(), cache(), associations_, queue(), clock()};
     database::ClaimedJob job;
     job.subject = std::to_string(id);
     const jobs::Ending ending = handler(job, std::stop_token{});
@@ -62,7 +62,7 @@ TEST_P(TransmitTest, what_comes_as_the_job_ends_goes_as_an_export_of_its_own) {
 
 TEST_P(TransmitTest, where_nothing_came_no_other_export_is_opened) {
     const std::int64_t id = add_export();
-    const TransmitHandler handler{database(), cache(), associations_, queue(), clock()};
+    const TransmitHandler handler{{}, database(), cache(), associations_, queue(), clock()};
     database::ClaimedJob job;
     job.subject = std::to_string(id);
     const jobs::Ending ending = handler(job, std::stop_token{});

@@ -11,6 +11,7 @@ from dicom_query import (CANCELLED, PATIENT_ROOT, RELATIONAL, UNSUPPORTED_KEYS, 
                          WRONG_IDENTIFIER, QueryAssociation, encoded, identifier)
 from kinote_site import peak_memory
 from orthanc_peer import OrthancPeer
+from test_create_kosd import make_note, refer, save
 
 KOSD = objects.KOSD
 
@@ -203,6 +204,22 @@ def test_a_query_makes_no_kosd(server, study, tmp_path):
         assert (match.ModalitiesInStudy, match.NumberOfStudyRelatedInstances) == ("CT", 1)
         assert not peer.find(identifier("IMAGE", SOPClassUID=KOSD))
     assert server.rows.one("SELECT count(*) FROM kosd") == 0
+
+
+def test_the_check_of_the_configuration_says_what_readers_miss(server, study, tmp_path):
+    image = objects.image(study)
+    server.take_in(save(tmp_path / "objects", image))
+    with QueryAssociation(server.dicom_port) as association:
+        assert association.find(identifier("SERIES", StudyInstanceUID=study.uid, Modality="KO")) == []
+        assert "KOSDs" not in server.run(("config", "check")).output, "there is no note: nothing is missed"
+        make_note(server, tmp_path, study, [refer(image)])
+        assert association.find(identifier("SERIES", StudyInstanceUID=study.uid, Modality="MR")) == []
+        assert "KOSDs" not in server.run(("config", "check")).output, "nobody asked for them"
+        assert association.find(identifier("SERIES", StudyInstanceUID=study.uid, Modality="KO")) == []
+    checked = server.run(("config", "check"))
+    assert checked.exit_code == 0 and "set kosd.create_in_background = true" in checked.output
+    checked = server.run(("config", "check"), environment={"KINOTE_KOSD_CREATE_IN_BACKGROUND": "true"})
+    assert "create_in_background" not in checked.output
 
 
 def test_orthanc_queries_kinote(site_with_study, study, tmp_path):

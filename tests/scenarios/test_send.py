@@ -126,6 +126,23 @@ def test_what_is_marked_while_it_is_sent_goes_no_further(sender, ended):
     assert len(hidden) == 2 and not set(hidden) & set(peer.requests)
 
 
+def test_a_site_may_hold_a_study_until_its_kosds_can_be_made(sender, tmp_path, ended):
+    sender.stop()
+    sender.start(environment={"KINOTE_EXPORTS_WITHOUT_KOSD": "hold"})
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    lost = objects.image(sender.study)
+    make_note(sender, tmp_path, sender.study, [refer(lost)])
+    done = send(sender, exit_code=None)
+    assert done["state"] == "failed" and peer.requests == []
+    [job] = [one for one in sender.json(("jobs", "list"), "--kind", "SEND") if one["state"] == "error"]
+    assert "could not be made, and this site holds studies" in job["error"]
+    sender.take_in(save(tmp_path / "lost", lost))
+    sender.wait_for_queue()
+    sender.run(("jobs", "retry"), job["id"])
+    eventually(lambda: len(peer.requests) == 6, "all goes, with both KOSDs")
+
+
 def test_key_images_only(sender, tmp_path, ended):
     peer = ended(StoreScp(tmp_path / "north"))
     set_destination(sender, peer.port, "--key-images-only")
