@@ -140,7 +140,8 @@ jobs::Ending PeerCommitments::report(const database::ClaimedJob& job, const std:
 
 database::Destination PeerCommitments::destination_of(const PeerCommitment& commitment) const {
     const database::PooledConnection connection = database_.connection();
-    auto destination = database::find_destination_by_ae_title(*connection, commitment.calling_ae_title, commitment.address);
+    auto destination =
+        database::find_destination_by_ae_title(*connection, commitment.calling_ae_title, commitment.address);
     if (destination) return *std::move(destination);
     throw Error{ErrorKind::refused,
                 fmt::format("{} at {} asked for storage commitment and waits for the report, but no destination has "

@@ -15,6 +15,7 @@
 #include "database/destination_table.hpp"
 #include "dimse/server_settings.hpp"
 #include "exporter/peer_commitments.hpp"
+#include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
 #include "http/server.hpp"
 #include "image_cache/image_cache.hpp"
@@ -54,6 +55,8 @@ struct Settings {
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
+    jobs::RetryPolicy reconcile_retry;       ///< of RECONCILE
+    exporter::ReconcileSettings reconcile;
     exporter::RequestCommitmentSettings request_commitment;
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;
