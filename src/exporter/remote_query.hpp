@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "database/destination_table.hpp"
@@ -26,8 +27,8 @@ inline constexpr std::size_t most_remote_objects = 1'000'000;
 class RemoteQuery {
 public:
     /// The destination outlives this.
-    RemoteQuery(const database::Destination& destination, const dicom::AeTitle& own_ae_title, std::stop_token stop)
-        : destination_{destination}, own_ae_title_{own_ae_title}, stop_{std::move(stop)} {}
+    RemoteQuery(const database::Destination& destination, dicom::AeTitle own_ae_title, std::stop_token stop)
+        : destination_{destination}, own_ae_title_{std::move(own_ae_title)}, stop_{std::move(stop)} {}
 
     /// Asks at SERIES level, and for each series at IMAGE level: no relational queries are needed. About 200 bytes of
     /// memory an object. @return the objects by UID, each once.
