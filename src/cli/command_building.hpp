@@ -45,6 +45,13 @@ struct ExportCommands {
     SendOptions send;
     ExportsOptions exports;
 };
+/// What the commands about comparisons are parsed into.
+struct ReconcileCommands {
+    ReconcileOptions reconcile;
+    ReconciliationsOptions reconciliations;
+};
+/// reconcile, reconciliations.
+void add_reconcile_commands(CLI::App& application, Options& chosen, ReconcileCommands& commands);
 /// destinations, echo, send, exports.
 void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
 /// notes, deletions, kosd.

@@ -130,6 +130,27 @@ struct ExportsOptions {
     bool json = false;
 };
 
+struct ReconcileOptions {
+    server::GivenOptions given;
+    std::string destination;
+    std::string study;
+    std::string since;  ///< as 2026-11-27
+    bool fixes = false;
+    std::string csv;                           ///< a file; "-": standard output
+    std::optional<std::int64_t> wait_seconds;  ///< absent: until it is over
+    bool json = false;
+};
+
+struct ReconciliationsOptions {
+    enum class Action { list, show };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::int64_t id = 0;
+    std::int64_t limit = 100;
+    std::string csv;  ///< as ReconcileOptions
+    bool json = false;
+};
+
 struct JobsOptions {
     enum class Action { list, retry, abandon };
     server::GivenOptions given;
@@ -178,10 +199,10 @@ struct ConfigurationOptions {
     bool json = false;
 };
 
-using Options =
-    std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ExportsOptions, JobsOptions, QueuesOptions,
-                 ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions,
+                             DeletionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions,
+                             ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions, QueuesOptions,
+                             ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -200,6 +221,8 @@ int run(const DestinationsOptions& options);
 int run(const EchoOptions& options);
 int run(const SendOptions& options);
 int run(const ExportsOptions& options);
+int run(const ReconcileOptions& options);
+int run(const ReconciliationsOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);

@@ -89,7 +89,8 @@ constexpr Statement add_delivery_sql{R"(
            status = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state IN ('delivered', 'committed')
                               AND excluded.state = 'refused'
                          THEN delivery.status ELSE excluded.status END,
-           committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.committed_ms END)"};
+           committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state <> 'refused'
+                               THEN delivery.committed_ms END)"};
 
 constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};
 constexpr Statement list_deliveries_sql{R"(
@@ -163,9 +164,8 @@ void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job)
 
 void end_export(Transaction& transaction, std::int64_t id, ExportState state, const ExportCounts& counts,
                 std::string_view remarks, std::int64_t now_ms) {
-    transaction.execute(end_sql,
-                        {id, to_string(state), remarks, now_ms, counts.delivered, counts.warned, counts.refused,
-                                  counts.committed});
+    transaction.execute(end_sql, {id, to_string(state), remarks, now_ms, counts.delivered, counts.warned,
+                                  counts.refused, counts.committed});
 }
 
 void begin_export_anew(Transaction& transaction, const ExportRow& request) {

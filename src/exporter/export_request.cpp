@@ -37,6 +37,12 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
     }
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
+    const OpenedExport opened = open(transaction, order, actor);
+    transaction.commit();
+    return opened;
+}
+
+OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& order, const database::Actor& actor) {
     const database::Destination destination = hold_destination(transaction, order.destination);
     database::NewExport request;
     request.destination = destination.id;
@@ -49,7 +55,7 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
         database::hold_open_export_jobs(transaction, destination.id, order.study_instance_uid);
     OpenedExport opened;
     for (const database::NoteWithoutKosd& note :
-         database::find_notes_without_kosd_of_study(*connection, order.study_instance_uid)) {
+         database::find_notes_without_kosd_of_study(transaction.connection(), order.study_instance_uid)) {
         const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
         before.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
         ++opened.kosds;
@@ -63,7 +69,6 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
                               {actor, "export_requested", destination.name, order.study_instance_uid,
                                details_of(order, opened, request.scope)},
                               clock_.now_ms());
-    transaction.commit();
     return opened;
 }
 

@@ -37,6 +37,8 @@ public:
     /// @throws Error not_found where no such destination is in use, or nothing of the study is visible; invalid for a
     /// malformed UID.
     OpenedExport open(const ExportOrder& order, const database::Actor& actor);
+    /// The same in the transaction of who knows that something of the study is visible.
+    OpenedExport open(database::Transaction& transaction, const ExportOrder& order, const database::Actor& actor);
 
 private:
     database::Database& database_;

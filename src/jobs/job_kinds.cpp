@@ -73,6 +73,17 @@ database::NewJob new_job(const EvaluateRules& arguments) {
             "{}",         priority::normal};
 }
 
+database::NewJob new_job(const Reconcile& arguments) {
+    return {queue::reconcile,
+            Reconcile::kind,
+            fmt::format("{}/{}", arguments.reconciliation, arguments.page),
+            arguments.study_instance_uid,
+            "{}",
+            priority::normal};
+}
+
+std::int64_t reconciliation_of(const database::ClaimedJob& job) { return number_in(job, "a reconciliation"); }
+
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
 }

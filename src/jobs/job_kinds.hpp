@@ -15,6 +15,7 @@ inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
 inline constexpr std::string_view storage_commitment = "STORAGE_COMMITMENT";
 inline constexpr std::string_view rules = "RULES";
+inline constexpr std::string_view reconcile = "RECONCILE";
 }  // namespace queue
 
 /// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
@@ -70,6 +71,14 @@ struct EvaluateRules {
     std::string study_instance_uid;
 };
 
+/// Compares a page of studies with what a destination holds.
+struct Reconcile {
+    static constexpr std::string_view kind = "RECONCILE";
+    std::int64_t reconciliation = 0;
+    std::int64_t page = 0;  ///< studies that went before
+    std::string study_instance_uid;
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -82,6 +91,7 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
+[[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
 /// The queue of what goes to a destination. @param destination  its name.
@@ -100,6 +110,9 @@ struct NoteVersion {
 
 /// The peer's request that a COMMIT_FOR_PEER is about. @throws as export_of().
 [[nodiscard]] std::int64_t commitment_of(const database::ClaimedJob& job);
+
+/// The reconciliation that a RECONCILE is about. @throws as export_of().
+[[nodiscard]] std::int64_t reconciliation_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

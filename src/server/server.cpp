@@ -92,6 +92,7 @@ Server::Server(Site& site)
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
+      reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
@@ -109,7 +110,8 @@ Server::Server(Site& site)
                             *site_.database, site_.clock, wake_up_,
                             std::map<std::string, jobs::Handler, std::less<>>{
                                 {std::string{jobs::MigrateLegacyNotes::kind}, make_migration_handler(site_)}});
-    commitment_pool_.emplace(commitment_pool_settings(), *site_.database, site_.clock, wake_up_,
+    commitment_pool_.emplace(peer_pool_settings(jobs::queue::storage_commitment, site_.settings.commitment_retry),
+                             *site_.database, site_.clock, wake_up_,
                              std::map<std::string, jobs::Handler, std::less<>>{
                                  {std::string{jobs::CommitForPeer::kind},
                                   [this](const database::ClaimedJob& job, const std::stop_token& stop) {
@@ -118,6 +120,13 @@ Server::Server(Site& site)
     rules_pool_.emplace(
         pool_settings(jobs::queue::rules, 1, site_.settings.rules_retry), *site_.database, site_.clock, wake_up_,
         std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_}});
+    reconcile_pool_.emplace(
+        peer_pool_settings(jobs::queue::reconcile, site_.settings.reconcile_retry), *site_.database, site_.clock,
+        wake_up_,
+        std::map<std::string, jobs::Handler, std::less<>>{
+            {std::string{jobs::Reconcile::kind}, [this](const database::ClaimedJob& job, const std::stop_token& stop) {
+                 return reconciliations_.compare_page(job, stop);
+             }}});
     destination_pools_.emplace(
         [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
             return pool_settings(queue, threads, retry);
@@ -152,11 +161,9 @@ jobs::WorkerPoolSettings Server::pool_settings(std::string_view queue, unsigned 
     return pool;
 }
 
-// Each job reads objects and waits for a peer.
-jobs::WorkerPoolSettings Server::commitment_pool_settings() const {
+jobs::WorkerPoolSettings Server::peer_pool_settings(std::string_view queue, const jobs::RetryPolicy& retry) const {
     constexpr unsigned threads = 2;
-    jobs::WorkerPoolSettings pool =
-        pool_settings(jobs::queue::storage_commitment, threads, site_.settings.commitment_retry);
+    jobs::WorkerPoolSettings pool = pool_settings(queue, threads, retry);
     pool.jobs_at_once = 1;
     return pool;
 }
@@ -229,6 +236,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
     add_authoring_routes(router, rooms);
     add_export_routes(router, rooms);
+    add_reconcile_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
     add_description_route(router);

@@ -13,6 +13,7 @@
 #include "exporter/commitment_reports.hpp"
 #include "exporter/evaluate_rules.hpp"
 #include "exporter/peer_commitments.hpp"
+#include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
 #include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
@@ -53,7 +54,9 @@ private:
     void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
                                                          const jobs::RetryPolicy& retry) const;
-    [[nodiscard]] jobs::WorkerPoolSettings commitment_pool_settings() const;
+    /// Each job reads objects and waits for a peer.
+    [[nodiscard]] jobs::WorkerPoolSettings peer_pool_settings(std::string_view queue,
+                                                              const jobs::RetryPolicy& retry) const;
 
     Site& site_;
     base::File lock_;
@@ -72,6 +75,7 @@ private:
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
     exporter::PeerCommitments peer_commitments_;
+    exporter::Reconciliations reconciliations_;
     task_scheduler::UnregisteredKosdSweep sweep_;
     http::AssetStore assets_;
     http::Router router_;
@@ -79,6 +83,7 @@ private:
     std::optional<jobs::WorkerPool> migration_pool_;
     std::optional<jobs::WorkerPool> commitment_pool_;
     std::optional<jobs::WorkerPool> rules_pool_;
+    std::optional<jobs::WorkerPool> reconcile_pool_;
     std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;

@@ -12,6 +12,7 @@
 #include "dicom/uid.hpp"
 #include "server/commitment_settings.hpp"
 #include "server/destination_settings.hpp"
+#include "server/reconcile_settings.hpp"
 #include "server/retry_settings.hpp"
 #include "server/route_settings.hpp"
 #include "server/title_settings.hpp"
@@ -80,6 +81,10 @@ constexpr std::array own_keys{
     ConfigurationKey{"queues.rules.retry_interval_seconds", ValueType::integer, "30",
                      "before the second attempt; doubled for each further one", 0, 86'400},
     ConfigurationKey{"queues.rules.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1, 1'000},
+    ConfigurationKey{"queues.reconcile.retry", ValueType::text, "automatic", "none, manual or automatic"},
+    ConfigurationKey{"queues.reconcile.retry_interval_seconds", ValueType::integer, "30",
+                     "before the second attempt; doubled for each further one", 0, 86'400},
+    ConfigurationKey{"queues.reconcile.most_attempts", ValueType::integer, "20", "then a job goes to Error", 1, 1'000},
     ConfigurationKey{"kosd.institution_name", ValueType::text, "", "Institution Name of the KOSDs that are made here"},
     ConfigurationKey{"kosd.station_name", ValueType::text, "", "Station Name of the same, 16 characters"},
     ConfigurationKey{"kosd.series_number", ValueType::integer, "9001", "Series Number of the same", 1, 2'147'483'647},
@@ -230,6 +235,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         all.insert(all.end(), of_commitment.begin(), of_commitment.end());
         const auto of_rules = rule_keys();
         all.insert(all.end(), of_rules.begin(), of_rules.end());
+        const auto of_reconcile = reconcile_keys();
+        all.insert(all.end(), of_reconcile.begin(), of_reconcile.end());
         return all;
     }();
     return keys;
@@ -269,6 +276,7 @@ Settings read_settings(const GivenOptions& given) {
     read_cache(configuration, settings);
     read_jobs(configuration, settings);
     read_commitment(configuration, settings);
+    read_reconcile(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);

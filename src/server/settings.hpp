@@ -15,6 +15,7 @@
 #include "database/destination_table.hpp"
 #include "dimse/server_settings.hpp"
 #include "exporter/peer_commitments.hpp"
+#include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
 #include "exporter/route.hpp"
 #include "exporter/transmit.hpp"
@@ -59,6 +60,8 @@ struct Settings {
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
     jobs::RetryPolicy rules_retry;           ///< of RULES
     exporter::TransmitSettings transmit;
+    jobs::RetryPolicy reconcile_retry;  ///< of RECONCILE
+    exporter::ReconcileSettings reconcile;
     exporter::RequestCommitmentSettings request_commitment;
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;

@@ -1,0 +1,104 @@
+#include "database/held_object.hpp"
+
+#include "database/lists.hpp"
+
+namespace kinote::database {
+namespace {
+
+constexpr Statement scopes_sql{R"(
+    SELECT min(scope), max(scope) FROM export WHERE destination = $1 AND study_instance_uid = $2)"};
+
+constexpr Statement held_sql{R"(
+    SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
+           d.sha256, d.sent_ms, d.committed_ms
+      FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
+      LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
+     WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
+     ORDER BY i.id LIMIT $5)"};
+// Key groups, as an export of them has them.
+constexpr Statement held_key_images_sql{R"(
+    SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
+           d.sha256, d.sent_ms, d.committed_ms
+      FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
+      LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
+     WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
+       AND (EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+                     WHERE r.sop_instance_uid = i.sop_instance_uid AND v.state = 'current')
+            OR EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+                        WHERE r.presentation_state_uid = i.sop_instance_uid AND v.state = 'current')
+            OR EXISTS (SELECT 1 FROM kosd k WHERE k.instance = i.id AND k.role = 'note'))
+     ORDER BY i.id LIMIT $5)"};
+
+constexpr Statement known_sql{R"(
+    SELECT i.sop_instance_uid, s.study_instance_uid, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END, coalesce(i.withheld, ''),
+           coalesce(i.mark_cause, '')
+      FROM instance i JOIN study s ON s.id = i.study LEFT JOIN visible_instance v ON v.id = i.id
+     WHERE i.sop_instance_uid {in_texts})"};
+constexpr Statement in_ledger_sql{R"(
+    SELECT sop_instance_uid FROM delivery
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('delivered', 'committed'))"};
+
+constexpr Statement note_missing_sql{R"(
+    UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4
+     WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state IN ('delivered', 'committed'))"};
+constexpr Statement note_found_again_sql{R"(
+    UPDATE delivery SET state = CASE WHEN committed_ms IS NULL THEN 'delivered' ELSE 'committed' END, status = 0,
+                        comment = ''
+     WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'refused'
+       AND comment LIKE 'not found there%')"};
+
+}  // namespace
+
+ExportScope scope_at(Connection& connection, std::int64_t destination, std::string_view study_instance_uid,
+                     ExportScope otherwise) {
+    Rows row = connection.query(scopes_sql, {destination, study_instance_uid});
+    if (!row.next() || row.is_null(0)) return otherwise;
+    const std::string_view whole = to_string(ExportScope::study);
+    return row.text(0) == whole || row.text(1) == whole ? ExportScope::study : ExportScope::key_images;
+}
+
+std::vector<HeldObject> find_held_objects(Connection& connection, const HeldScope& scope, std::int64_t after_instance,
+                                          std::int64_t limit) {
+    const Statement& statement = scope.scope == ExportScope::study ? held_sql : held_key_images_sql;
+    std::vector<HeldObject> found;
+    Rows rows = connection.query(statement,
+                                 {scope.study_instance_uid, scope.destination, after_instance, scope.before_ms, limit});
+    while (rows.next()) {
+        HeldObject& one = found.emplace_back();
+        one.instance = rows.integer(0);
+        one.sop_instance_uid = rows.string(1);
+        one.series_instance_uid = rows.string(2);
+        one.sop_class_uid = rows.string(3);
+        one.sha256 = rows.string(4);
+        if (rows.is_null(5)) continue;
+        one.ledger = LedgerEntry{rows.string(5), rows.optional_integer(6), rows.string(7),
+                                 rows.string(8), rows.integer(9),          rows.optional_integer(10)};
+    }
+    return found;
+}
+
+std::vector<KnownObject> find_known_objects(Connection& connection, std::int64_t destination,
+                                            std::span<const std::string_view> sop_instance_uids) {
+    const std::string named = text_list(connection.engine(), sop_instance_uids);
+    std::vector<KnownObject> found;
+    {
+        Rows rows = connection.query(known_sql, {named});
+        while (rows.next()) {
+            found.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0, rows.string(3), rows.string(4)});
+        }
+    }
+    Rows rows = connection.query(in_ledger_sql, {named, destination});
+    while (rows.next()) found.push_back({rows.string(0), {}, false, {}, {}});
+    return found;
+}
+
+void note_missing(Transaction& transaction, std::int64_t destination, const HeldObject& object,
+                  std::string_view comment) {
+    transaction.execute(note_missing_sql, {destination, object.sop_instance_uid, object.sha256, comment});
+}
+
+void note_found_again(Transaction& transaction, std::int64_t destination, const HeldObject& object) {
+    transaction.execute(note_found_again_sql, {destination, object.sop_instance_uid, object.sha256});
+}
+
+}  // namespace kinote::database

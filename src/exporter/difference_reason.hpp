@@ -1,0 +1,35 @@
+#pragma once
+// Why two systems differ in an object, and what is to be done about it.
+
+#include <string>
+#include <string_view>
+
+namespace kinote::exporter {
+
+namespace reason {
+// Here and not there.
+inline constexpr std::string_view not_sent = "not_sent";
+inline constexpr std::string_view being_sent = "being_sent";        ///< an export that runs has it still to send
+inline constexpr std::string_view refused = "refused";              ///< the detail says with which status
+inline constexpr std::string_view unknown_there = "unknown_there";  ///< although it was sent
+// On both sides, and not the same.
+inline constexpr std::string_view older_there = "older_there";  ///< other content was sent than is here now
+// There, and not to be seen here.
+inline constexpr std::string_view hidden_here = "hidden_here";
+inline constexpr std::string_view superseded = "superseded";  ///< the KOSD of a note that has a newer version here
+inline constexpr std::string_view purged = "purged";          ///< it was sent from here, and is no longer here
+inline constexpr std::string_view unknown_here = "unknown_here";
+inline constexpr std::string_view other_study = "other_study";  ///< here it belongs to another study
+// Of a study as a whole.
+inline constexpr std::string_view not_compared = "not_compared";
+}  // namespace reason
+
+/// Where the object is: "here", "there", "both", or empty for a study that was not compared.
+[[nodiscard]] std::string_view place_of(std::string_view reason);
+/// Whether sending what is not there mends it.
+[[nodiscard]] bool is_mended_by_sending(std::string_view reason);
+/// What a person does about it. @param destination  its name.
+[[nodiscard]] std::string remedy_for(std::string_view reason, std::string_view destination,
+                                     std::string_view study_instance_uid);
+
+}  // namespace kinote::exporter

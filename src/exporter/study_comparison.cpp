@@ -1,0 +1,141 @@
+#include "exporter/study_comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.hpp"
+#include "exporter/difference_reason.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using database::Difference;
+using database::HeldObject;
+using database::KnownObject;
+using database::LedgerEntry;
+
+constexpr std::int64_t page_size = 1'000;
+
+bool was_delivered(const LedgerEntry& entry) { return entry.state == "delivered" || entry.state == "committed"; }
+
+bool was_lost(const HeldObject& object) {
+    return object.ledger && object.ledger->state == "refused" &&
+           object.ledger->comment.starts_with(database::not_found_there) && object.ledger->sha256 == object.sha256;
+}
+
+std::string delivery_of(const LedgerEntry& entry) {
+    std::string words = fmt::format("sent {}", base::iso_8601(entry.sent_ms));
+    if (entry.committed_ms) words += fmt::format(", committed {}", base::iso_8601(*entry.committed_ms));
+    return words;
+}
+
+Difference difference(const HeldObject& object, std::string_view reason, std::string detail) {
+    Difference found;
+    found.sop_instance_uid = object.sop_instance_uid;
+    found.series_instance_uid = object.series_instance_uid;
+    found.sop_class_uid = object.sop_class_uid;
+    found.reason = reason;
+    found.detail = std::move(detail);
+    return found;
+}
+
+Difference missing(const HeldObject& object) {
+    if (!object.ledger) return difference(object, reason::not_sent, {});
+    const LedgerEntry& entry = *object.ledger;
+    if (was_delivered(entry)) return difference(object, reason::unknown_there, delivery_of(entry));
+    if (was_lost(object)) return difference(object, reason::unknown_there, entry.comment);
+    if (entry.state != "refused") return difference(object, reason::not_sent, entry.state);
+    const std::string status = entry.status ? fmt::format("{:04X}", *entry.status) : std::string{"not sent"};
+    return difference(object, reason::refused,
+                      entry.comment.empty() ? status : fmt::format("{}: {}", status, entry.comment));
+}
+
+// What is there, and how it is known here.
+struct Judgement {
+    std::string_view reason;
+    std::string detail;
+};
+std::optional<Judgement> judge(const KnownObject* known, const std::string& study) {
+    if (known == nullptr) return Judgement{reason::unknown_here, {}};
+    if (known->study_instance_uid.empty()) return Judgement{reason::purged, "it was sent from here"};
+    if (known->is_visible && known->study_instance_uid == study) return std::nullopt;
+    if (known->is_visible) return Judgement{reason::other_study, "here in study " + known->study_instance_uid};
+    if (!known->mark_cause.empty()) return Judgement{reason::hidden_here, "marked by " + known->mark_cause};
+    if (known->withheld == "superseded") return Judgement{reason::superseded, "the note has a newer version"};
+    return Judgement{reason::hidden_here, "withheld: " + known->withheld};
+}
+
+void compare_held(database::Connection& connection, const database::HeldScope& scope,
+                  const std::vector<RemoteObject>& there, StudyComparison& compared, std::vector<bool>& is_held) {
+    std::int64_t after = 0;
+    for (auto page = database::find_held_objects(connection, scope, after, page_size); !page.empty();
+         page = database::find_held_objects(connection, scope, after, page_size)) {
+        after = page.back().instance;
+        for (HeldObject& object : page) {
+            const auto at =
+                std::ranges::lower_bound(there, object.sop_instance_uid, {}, &RemoteObject::sop_instance_uid);
+            const bool is_there = at != there.end() && at->sop_instance_uid == object.sop_instance_uid;
+            const bool is_sent_since = object.ledger && object.ledger->sent_ms >= scope.before_ms;
+            if (is_there) {
+                is_held[static_cast<std::size_t>(at - there.begin())] = true;
+                if (was_lost(object)) compared.found.push_back(object);
+                const bool is_other =
+                    object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 != object.sha256;
+                if (is_other) {
+                    compared.differences.push_back(
+                        difference(object, reason::older_there, delivery_of(*object.ledger)));
+                }
+                continue;
+            }
+            if (is_sent_since) continue;
+            compared.differences.push_back(missing(object));
+            const bool is_lost =
+                object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 == object.sha256;
+            if (is_lost) compared.lost.push_back(std::move(object));
+        }
+    }
+}
+
+void compare_there(database::Connection& connection, const database::HeldScope& scope,
+                   const std::vector<const RemoteObject*>& page, StudyComparison& compared) {
+    std::vector<std::string_view> uids;
+    uids.reserve(page.size());
+    for (const RemoteObject* one : page) uids.emplace_back(one->sop_instance_uid);
+    const auto known = database::find_known_objects(connection, scope.destination, uids);
+    for (const RemoteObject* one : page) {
+        const auto found = std::ranges::find(known, one->sop_instance_uid, &KnownObject::sop_instance_uid);
+        const auto judged = judge(found == known.end() ? nullptr : &*found, scope.study_instance_uid);
+        if (!judged) continue;
+        Difference& added = compared.differences.emplace_back();
+        added.sop_instance_uid = one->sop_instance_uid;
+        added.series_instance_uid = one->series_instance_uid;
+        added.sop_class_uid = one->sop_class_uid;
+        added.reason = judged->reason;
+        added.detail = judged->detail;
+    }
+}
+
+}  // namespace
+
+StudyComparison compare(database::Connection& connection, const database::HeldScope& scope,
+                        const std::vector<RemoteObject>& there) {
+    constexpr std::size_t most_named = 200;
+    StudyComparison compared;
+    std::vector<bool> is_held(there.size());
+    compare_held(connection, scope, there, compared, is_held);
+    std::vector<const RemoteObject*> page;
+    for (std::size_t i = 0; i < there.size(); ++i) {
+        if (!is_held[i]) page.push_back(&there[i]);
+        if (page.size() < most_named && i + 1 < there.size()) continue;
+        if (!page.empty()) compare_there(connection, scope, page, compared);
+        page.clear();
+    }
+    std::ranges::stable_sort(compared.differences, {}, &Difference::sop_instance_uid);
+    const auto by_uid = [](const HeldObject& object) { return object.sop_instance_uid; };
+    std::ranges::sort(compared.lost, {}, by_uid);
+    std::ranges::sort(compared.found, {}, by_uid);
+    return compared;
+}
+
+}  // namespace kinote::exporter

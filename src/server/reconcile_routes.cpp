@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <limits>
+#include <memory>
+
+#include "authoring/json_fields.hpp"
+#include "base/error.hpp"
+#include "exporter/reconcile.hpp"
+#include "server/api.hpp"
+#include "server/reconcile_views.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using base::Error;
+using base::ErrorKind;
+using http::Method;
+using http::Request;
+using http::Response;
+using http::Status;
+
+std::int64_t page_limit(const Request& request) {
+    constexpr std::int64_t usual_page = 100;
+    constexpr std::int64_t largest_page = 1'000;
+    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
+    if (limit >= 1 && limit <= largest_page) return limit;
+    throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
+}
+
+std::int64_t number_of(const Request& request) {
+    const std::string_view text = http::capture(request, "reconciliation");
+    std::int64_t id = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (failure == std::errc{} && end == text.data() + text.size()) return id;
+    throw Error{ErrorKind::invalid, "a reconciliation is named by its number"};
+}
+
+Response post_reconciliation(const ApiRooms& rooms, const Request& request) {
+    constexpr std::size_t longest_word = 64;
+    const json::value body = http::json_body(request);
+    const authoring::JsonFields fields{body, ""};
+    fields.allow_only({"destination", "study_instance_uid", "since", "fix"});
+    exporter::ReconcileOrder order;
+    order.destination = fields.text("destination", longest_word);
+    order.study_instance_uid = fields.uid("study_instance_uid");
+    order.since_ms = day_from(fields.text("since", longest_word));
+    order.fixes = fields.flag("fix", false);
+    exporter::Reconciliations reconciliations{{}, rooms.database, rooms.queue, rooms.clock};
+    const std::int64_t id = reconciliations.open(order, actor_of(request));
+    const database::PooledConnection connection = rooms.database.connection();
+    Response response = http::json_response(to_json(reconciliation_of(*connection, id)), Status::created);
+    response.headers.add("Location", fmt::format("/api/reconciliations/{}", id));
+    return response;
+}
+
+Response get_reconciliations(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    const std::int64_t before = integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max());
+    return http::json_response(reconciliations_to_json(*connection, before, page_limit(request)));
+}
+
+Response get_reconciliation(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(to_json(reconciliation_of(*connection, number_of(request))));
+}
+
+Response get_differences(database::Database& database, const Request& request) {
+    const database::PooledConnection connection = database.connection();
+    const database::Reconciliation of = reconciliation_of(*connection, number_of(request));
+    json::array differences;
+    for (const database::Difference& one :
+         database::list_differences(*connection, of.id, request.query.find("afterStudy").value_or(""),
+                                    request.query.find("afterObject").value_or(""), page_limit(request))) {
+        differences.push_back(difference_to_json(one, of.destination_name));
+    }
+    return http::json_response(json::object{{"differences", std::move(differences)}});
+}
+
+}  // namespace
+
+void add_reconcile_routes(http::Router& router, const ApiRooms& rooms) {
+    database::Database& database = rooms.database;
+    const auto shared = std::make_shared<ApiRooms>(rooms);
+    router.add({Method::post, "/api/reconciliations",
+                [shared](const Request& request) { return post_reconciliation(*shared, request); }, "export"});
+    router.add({Method::get,
+                "/api/reconciliations",
+                [&database](const Request& request) { return get_reconciliations(database, request); },
+                "read",
+                {"before", "limit"}});
+    router.add({Method::get, "/api/reconciliations/{reconciliation}",
+                [&database](const Request& request) { return get_reconciliation(database, request); }, "read"});
+    router.add({Method::get,
+                "/api/reconciliations/{reconciliation}/differences",
+                [&database](const Request& request) { return get_differences(database, request); },
+                "read",
+                {"afterStudy", "afterObject", "limit"}});
+}
+
+}  // namespace kinote::server

@@ -1,0 +1,24 @@
+#pragma once
+// Reconciliations as the API and the commands print them.
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "database/reconciliation_table.hpp"
+
+namespace kinote::server {
+
+[[nodiscard]] boost::json::value to_json(const database::Reconciliation& row);
+/// {"reconciliations": [...]}.
+[[nodiscard]] boost::json::value reconciliations_to_json(database::Connection& connection, std::int64_t before,
+                                                         std::int64_t limit);
+/// With place and remedy. @param destination  its name.
+[[nodiscard]] boost::json::value difference_to_json(const database::Difference& row, std::string_view destination);
+/// @throws Error not_found.
+[[nodiscard]] database::Reconciliation reconciliation_of(database::Connection& connection, std::int64_t id);
+
+/// The begin of a day "2026-11-27" in UTC, in milliseconds; 0 for an empty text. @throws Error invalid.
+[[nodiscard]] std::int64_t day_from(std::string_view text);
+
+}  // namespace kinote::server

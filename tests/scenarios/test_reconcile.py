@@ -1,0 +1,238 @@
+"""What is here and what a destination shows: each difference with its reason, in both directions, and what mends it."""
+
+import csv
+import io
+import json
+import struct
+
+import pytest
+
+import objects
+from conftest import make_site
+from dicom_network import _element, _uid
+from kinote_site import eventually
+from orthanc_peer import OrthancPeer
+from receivers import ScriptedScp, StoreScp, _elements, _pdu
+from test_create_kosd import save
+from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)
+
+STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1"
+
+
+@pytest.fixture
+def orthanc(tmp_path, sender, ended):  # noqa: F811
+    """The destination NORTH, which holds all of the sender's study."""
+    peer = ended(OrthancPeer(tmp_path / "orthanc", sender.dicom_port))
+    set_destination(sender, peer.call("GET", "/system")["DicomPort"], ae_title="ORTHANC")
+    assert send(sender)["delivered"] == 4
+    return peer
+
+
+def reconcile(site, *words, exit_code=0, name="NORTH"):
+    """Compares, and gives what was found."""
+    return site.json("reconcile", name, "--wait", 60, *words, exit_code=exit_code)
+
+
+def reasons(done):
+    return {one["sop_instance_uid"]: one["reason"] for one in done["found"]}
+
+
+def exceptions(site, cause="differs_from_NORTH"):
+    return [one for one in site.json("exceptions") if one["cause"] == cause]
+
+
+def remove_there(orthanc, uid):
+    for found in orthanc.call("POST", "/tools/lookup", uid.encode()):
+        orthanc.call("DELETE", found["Path"])
+
+
+def test_equal_sides_have_no_difference(sender, orthanc):
+    done = reconcile(sender)
+    assert (done["state"], done["studies"], done["differences"], done["found"]) == ("done", 1, 0, [])
+    assert reconcile(sender, "--study", sender.study.uid)["studies"] == 1 and exceptions(sender) == []
+    assert reconcile(sender, "--since", "2100-01-01")["studies"] == 0
+
+
+def test_each_difference_has_its_reason_and_what_is_missing_is_sent_again(sender, orthanc, tmp_path):
+    lost, hidden = sender.images[0].SOPInstanceUID, sender.images[1].SOPInstanceUID
+    remove_there(orthanc, lost)
+    sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", hidden)
+    stranger = objects.image(sender.study)
+    path = save(tmp_path / "stranger", stranger)
+    orthanc.keep(next(path.iterdir()).read_bytes() if path.is_dir() else path.read_bytes())
+    late = objects.image(sender.study)
+    sender.take_in(save(tmp_path / "late", late))
+    wanted = {lost: "unknown_there", hidden: "hidden_here", stranger.SOPInstanceUID: "unknown_here",
+              late.SOPInstanceUID: "not_sent"}
+    done = reconcile(sender, exit_code=1)
+    assert reasons(done) == wanted and done["differences"] == 4 and done["exports"] == 0
+    exception = exceptions(sender)[0]
+    assert exception["study_instance_uid"] == sender.study.uid and "4 objects" in exception["message"]
+    assert "rejection note" in exception["remedy"] and "kinote send NORTH" in exception["remedy"]
+    row = sender.rows.one(f"SELECT state FROM delivery WHERE sop_instance_uid = '{lost}'")
+    assert row == "refused", "nobody is to take it for safe there"
+    assert sender.rows.one("SELECT count(*) FROM audit_event WHERE action = 'ledger_corrected'") == 1
+
+    mended = reconcile(sender, "--fix", exit_code=1)
+    assert reasons(mended) == wanted and mended["exports"] == 1
+    assert {one["sop_instance_uid"] for one in mended["found"] if one["export"]} == {lost, late.SOPInstanceUID}
+    sender.wait_for_queue("SEND_NORTH")
+    rest = reconcile(sender, exit_code=1)
+    assert reasons(rest) == {hidden: "hidden_here", stranger.SOPInstanceUID: "unknown_here"}
+    assert orthanc.call("POST", "/tools/lookup", str(hidden).encode()), "nothing is ever deleted there"
+
+    remove_there(orthanc, stranger.SOPInstanceUID)
+    sender.json(("deletions", "undo"), "--study", sender.study.uid, "--object", hidden)
+    assert reconcile(sender)["differences"] == 0 and exceptions(sender) == []
+    assert sender.rows.one("SELECT count(*) FROM difference") == 0, "later results take the place of earlier ones"
+
+
+def test_the_api_pages_what_was_found(sender, orthanc):
+    for image in sender.images:
+        remove_there(orthanc, image.SOPInstanceUID)
+    order = json.dumps({"destination": "NORTH", "study_instance_uid": sender.study.uid})
+    asked = sender.api.request("/api/reconciliations", "POST", {"Content-Type": "application/json"}, order)
+    assert asked.status == 201, asked
+    done = eventually(lambda: (now := sender.api.get(asked.headers["Location"]))["state"] == "done" and now, "compared")
+    assert done["differences"] == 3 and done["requested_by"]
+    first = sender.api.get(f"/api/reconciliations/{done['id']}/differences?limit=2")["differences"]
+    last = first[-1]
+    rest = sender.api.get(f"/api/reconciliations/{done['id']}/differences?limit=2&afterStudy={last['study_instance_uid']}"
+                          f"&afterObject={last['sop_instance_uid']}")["differences"]
+    assert [one["sop_instance_uid"] for one in first + rest] == sorted(one.SOPInstanceUID for one in sender.images)
+    assert sender.api.get("/api/reconciliations")["reconciliations"][0]["id"] == done["id"]
+    printed = sender.run(("reconciliations", "show"), done["id"], "--csv", "-")
+    rows = list(csv.DictReader(io.StringIO(printed.output)))
+    assert printed.exit_code == 1 and [row["reason"] for row in rows] == ["unknown_there"] * 3
+    assert rows[0]["place"] == "here" and rows[0]["remedy"].endswith(f"kinote send NORTH {sender.study.uid}")
+
+
+def test_between_two_sites_and_key_images_alone(sender, tmp_path, ended):  # noqa: F811
+    other, remove = make_site(tmp_path / "other", "sqlite")
+    try:
+        other.start()
+        set_destination(sender, other.dicom_port, "--key-images-only", ae_title="KINOTE")
+        assert send(sender)["delivered"] == 2
+        assert reconcile(sender)["differences"] == 0, "what was never meant to go is no difference"
+        gone = sender.images[0].SOPInstanceUID
+        other.json(("deletions", "mark"), "--study", sender.study.uid, "--object", gone)
+        assert reasons(reconcile(sender, exit_code=1)) == {gone: "unknown_there"}
+        other.json(("deletions", "undo"), "--study", sender.study.uid, "--object", gone)
+        assert reconcile(sender)["differences"] == 0
+        assert sender.rows.one(f"SELECT state FROM delivery WHERE sop_instance_uid = '{gone}'") == "delivered"
+        send(sender, "--whole")
+        assert reconcile(sender)["differences"] == 0 and visible(other, sender.study) == visible(sender)
+    finally:
+        other.end()
+        remove()
+
+
+class Archive(ScriptedScp):
+    """Shows a series of `held` objects of each study; `status_of(number)` answers the queries, None cuts."""
+
+    def __init__(self, held=()):
+        self.held, self.queries, self._data_set, self.status_of = list(held), 0, b"", lambda number: 0
+        super().__init__()
+
+    def _keep(self, data_set):
+        self._data_set += data_set
+
+    def _answer(self, connection, context, command):
+        data_set, self._data_set = self._data_set, b""
+        fields = dict(_elements(command))
+        if struct.unpack("<H", fields[0x100])[0] != 0x0020:
+            return super()._answer(connection, context, command)
+        self.queries += 1
+        status = self.status_of(self.queries)
+        if status is None:
+            return False
+        if status == 0:
+            is_series = b"SERIES" in data_set
+            for uid in [b"1.2.3.4.5"] if is_series else [one.encode() for one in self.held]:
+                uid += b"\0" * (len(uid) % 2)
+                group, element = (0x20, 0xE) if is_series else (0x8, 0x18)
+                match = struct.pack("<HH2sH", group, element, b"UI", len(uid)) + uid
+                self._respond(connection, context, fields, 0xFF00, match)
+        self._respond(connection, context, fields, status)
+        return True
+
+    @staticmethod
+    def _respond(connection, context, fields, status, match=None):
+        elements = (_element(0, 2, _uid(STUDY_ROOT_FIND)) + _element(0, 0x100, struct.pack("<H", 0x8020)) +
+                    _element(0, 0x120, fields[0x110]) +
+                    _element(0, 0x800, struct.pack("<H", 0x101 if match is None else 1)) +
+                    _element(0, 0x900, struct.pack("<H", status)))
+        answer = _element(0, 0, struct.pack("<I", len(elements))) + elements
+        connection.sendall(_pdu(4, struct.pack(">IBB", len(answer) + 2, context, 3) + answer))
+        if match is not None:
+            connection.sendall(_pdu(4, struct.pack(">IBB", len(match) + 2, context, 2) + match))
+
+
+def restart(site, **environment):
+    site.stop()
+    site.start(environment={f"KINOTE_{name}": str(value) for name, value in environment.items()})
+
+
+def test_a_peer_that_goes_away_is_asked_on_where_it_stopped(sender, tmp_path, ended):  # noqa: F811
+    restart(sender, QUEUES_RECONCILE_RETRY_INTERVAL_SECONDS=1)
+    studies = [objects.Study() for _ in range(3)]
+    sender.take_in(save(tmp_path / "more", *[objects.image(study) for study in studies]))
+    peer = ended(Archive())
+    set_destination(sender, peer.port)
+    for study in [sender.study, *studies]:
+        send(sender, study=study)
+    peer.held = sorted(uid for study in [sender.study, *studies] for uid in visible(sender, study))
+    peer.status_of = lambda number: {4: None, 5: 0xA700}.get(number, 0)
+    done = reconcile(sender, exit_code=1)
+    assert (done["total"], done["studies"], done["failed"]) == (4, 4, 0)
+    assert peer.queries == 11, "two for each study, and those of the two attempts that were broken off"
+    assert set(reasons(done).values()) == {"other_study"}
+
+
+def test_a_study_for_which_the_peer_fails_is_passed_over_and_told(sender, tmp_path, ended):  # noqa: F811
+    other = objects.Study()
+    sender.take_in(save(tmp_path / "more", objects.image(other)))
+    peer = ended(Archive())
+    set_destination(sender, peer.port)
+    for study in (sender.study, other):
+        send(sender, study=study)
+    peer.held = sorted(visible(sender) | visible(sender, other))
+    peer.status_of = lambda number: 0xC001 if number == 1 else 0
+    done = reconcile(sender, exit_code=1)
+    assert (done["studies"], done["failed"]) == (1, 1)
+    failed = next(one for one in done["found"] if one["reason"] == "not_compared")
+    assert failed["sop_instance_uid"] == "" and "C001" in failed["detail"]
+    assert {one["study_instance_uid"] for one in exceptions(sender)} == {sender.study.uid, other.uid}
+    peer.status_of = lambda number: 0xC001
+    assert reconcile(sender, "--study", failed["study_instance_uid"], exit_code=3)["failed"] == 1
+
+
+def test_a_destination_without_queries_is_said_to_be_one(sender, tmp_path, ended):  # noqa: F811
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(sender, peer.port)
+    send(sender)
+    done = reconcile(sender, exit_code=3)
+    assert done["state"] == "failed" and "NORTH takes no queries (C-FIND, Study Root)" in done["error"]
+    unknown = sender.run("reconcile", "NORTH", "--study", "1.2.3.4")
+    assert unknown.exit_code == 3 and "nothing is known of study 1.2.3.4" in unknown.errors
+
+
+def test_the_pace_is_kept_and_a_restart_goes_on(sender, tmp_path, ended):  # noqa: F811
+    """One study a minute: the second page is due a minute later, and is there after a restart."""
+    restart(sender, RECONCILE_STUDIES_PER_MINUTE=1)
+    other = objects.Study()
+    sender.take_in(save(tmp_path / "more", objects.image(other)))
+    peer = ended(Archive())
+    set_destination(sender, peer.port)
+    for study in (sender.study, other):
+        send(sender, study=study)
+    started = sender.json("reconcile", "NORTH", "--wait", 0)
+    eventually(lambda: sender.json(("reconciliations", "show"), started["id"], exit_code=None)["studies"] == 1,
+               "the first study compared")
+    job = sender.rows.all("SELECT state, run_after_ms - created_ms FROM job WHERE kind = 'RECONCILE' ORDER BY id")
+    assert [state for state, _ in job] == ["done", "new"] and job[1][1] > 30_000
+    restart(sender)
+    sender.rows.execute("UPDATE job SET run_after_ms = 1 WHERE kind = 'RECONCILE' AND state = 'new'")
+    shown = eventually(lambda: (now := sender.json(("reconciliations", "show"), started["id"], exit_code=None))
+                       ["state"] == "done" and now, "the rest compared")
+    assert shown["studies"] == shown["total"] == 2
