@@ -45,8 +45,16 @@ struct ExportCommands {
     SendOptions send;
     ExportsOptions exports;
 };
+/// What the commands about archives are parsed into.
+struct ArchiveCommands {
+    ArchiveOptions archive;
+    CacheOptions cache;
+    RetrieveOptions retrieve;
+};
 /// destinations, echo, send, exports.
 void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
+/// archive, cache, retrieve.
+void add_archive_commands(CLI::App& application, Options& chosen, ArchiveCommands& commands);
 /// notes, deletions, kosd.
 void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands);
 

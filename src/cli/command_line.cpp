@@ -210,6 +210,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     StudiesOptions studies;
     NoteCommands notes;
     ExportCommands exports;
+    ArchiveCommands archives;
     JobsOptions jobs;
     QueuesOptions queues;
     ExceptionsOptions exceptions;
@@ -221,6 +222,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_studies(application, chosen, studies);
     add_note_commands(application, chosen, notes);
     add_export_commands(application, chosen, exports);
+    add_archive_commands(application, chosen, archives);
     add_jobs(application, chosen, jobs);
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);

@@ -55,9 +55,11 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
         ++opened.kosds;
     }
     opened.id = database::add_export(transaction, request, clock_.now_ms());
-    const std::string queue = jobs::send_queue(destination.name);
+    const std::string queue = jobs::outgoing_queue(destination.name, destination.is_archive);
     opened.job = queue_.ensure(transaction, jobs::new_job(jobs::Send{opened.id, queue, order.study_instance_uid}));
     database::set_export_job(transaction, opened.id, opened.job);
+    const auto recalled = recall_.ask_for_export(transaction, *database::find_export(*connection, opened.id));
+    before.insert(before.end(), recalled.begin(), recalled.end());
     (void)database::wait_for(transaction, opened.job, before);
     database::add_audit_event(transaction,
                               {actor, "export_requested", destination.name, order.study_instance_uid,

@@ -27,6 +27,8 @@ void add_study_routes(http::Router& router, const ApiRooms& rooms);
 void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 /// Destinations, exports and their ledger.
 void add_export_routes(http::Router& router, const ApiRooms& rooms);
+/// What leaves the cache, as an archive has it, and comes back.
+void add_archive_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.
