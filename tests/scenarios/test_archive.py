@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import shutil
+import subprocess
 
 import pytest
 from pydicom import dcmread
@@ -12,9 +14,9 @@ from commitment_peer import ask, request_of
 from conftest import make_site
 from dicom_network import run_tool
 from dicom_query import QueryAssociation, identifier
-from kinote_site import eventually
-from orthanc_peer import OrthancPeer
-from receivers import StoreScp
+from kinote_site import LIMIT, eventually
+from orthanc_peer import OrthancPeer, free_port
+from receivers import StoreScp, is_listening
 from test_commitment import restart
 from test_create_kosd import kosds, make_note, refer, save
 from test_retrieve import get_study, move_study
@@ -350,6 +352,50 @@ def test_orthanc_gives_back_other_headers_and_other_pixels(site_with_study, orth
     assert "other pixels" in told["message"]
     stored = site.stored_object(small.SOPInstanceUID)
     assert objects.data_set_bytes(stored) == objects.data_set_bytes(objects.part10(site.small)), "ours stays"
+
+
+class QueryRetrieveScp:
+    """DCMTK's dcmqrscp on a free port; sends to KINOTE at `kinote_port`."""
+
+    def __init__(self, folder, kinote_port):
+        (folder / "objects").mkdir(parents=True)
+        self.port = free_port()
+        (folder / "dcmqrscp.cfg").write_text(
+            f"NetworkTCPPort = {self.port}\nMaxPDUSize = 16384\nMaxAssociations = 16\n"
+            f"HostTable BEGIN\nkinote = (KINOTE, 127.0.0.1, {kinote_port})\nHostTable END\n"
+            "VendorTable BEGIN\nVendorTable END\n"
+            f"AETable BEGIN\nDCMQRSCP {folder / 'objects'} RW (100, 64mb) ANY\nAETable END\n")
+        self._process = subprocess.Popen([shutil.which("dcmqrscp"), "-c", folder / "dcmqrscp.cfg"],
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                         stderr=subprocess.DEVNULL)
+        eventually(lambda: is_listening(self.port), "dcmqrscp listens")
+
+    def end(self):
+        self._process.kill()
+        self._process.wait(LIMIT)
+
+
+@pytest.mark.parametrize("has_hidden", [False, True], ids=["as a study", "by name"])
+def test_dcmqrscp_gives_a_study_back(site_with_study, tmp_path, ended, has_hidden):  # noqa: F811
+    """It knows nothing of Storage Commitment: the ledger is told by hand."""
+    site = site_with_study
+    peer = ended(QueryRetrieveScp(tmp_path / "dcmqrscp", site.dicom_port))
+    set_vault(site, peer.port, ae_title="DCMQRSCP")
+    assert site.json("archive", site.study.uid, "--wait", 60)["exports"][0]["delivered"] == 5
+    eventually(lambda: site.rows.one("SELECT count(*) FROM job WHERE kind = 'REQUEST_COMMITMENT' AND state = 'error'"),
+               "it does not commit")
+    assert len(free(site, exit_code=3)["unarchived"]) == 5
+    site.rows.execute("UPDATE delivery SET state = 'committed'")
+    before = site.stored_objects()
+    if has_hidden:
+        site.json(("deletions", "mark"), "--study", site.study.uid, "--object", site.small.SOPInstanceUID)
+    assert free(site)["objects"] == 3
+    site.json("retrieve", site.study.uid)
+    site.wait_for_queue("RETRIEVE_VAULT")
+    assert not nearline(site)
+    site.check_objects()
+    for uid, content in site.stored_objects().items():
+        assert dcmread(io.BytesIO(content)) == dcmread(io.BytesIO(before[uid]))
 
 
 def test_an_archive_that_does_not_know_where_to_send(site_with_study, vault):
