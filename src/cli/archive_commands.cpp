@@ -73,6 +73,7 @@ int run(const ArchiveOptions& options) {
     exporter::ExportRequests requests{*site.database, queue, clock};
     const std::string archive = archive_of(site, options.archive);
     std::vector<std::int64_t> ids;
+    ids.reserve(options.studies.size());
     for (const std::string& study : options.studies) {
         ids.push_back(requests.open({archive, study, database::ExportScope::study}, user_of_command()).id);
     }

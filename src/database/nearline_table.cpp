@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "database/lists.hpp"
 #include "dicom/uid.hpp"
 

@@ -85,7 +85,7 @@ private:
     void add_pieces(bool strips_padding) {
         std::uint64_t held_back = 0;
         for (std::uint64_t from = 0;;) {
-            std::span<std::byte> piece = std::span{piece_}.first(walker_.read_value(from, piece_));
+            const std::span<std::byte> piece = std::span{piece_}.first(walker_.read_value(from, piece_));
             if (piece.empty()) break;
             from += piece.size();
             order(piece);

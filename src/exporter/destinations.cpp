@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "database/export_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/nearline_table.hpp"
@@ -189,9 +190,11 @@ void Destinations::remove(std::string_view name, DestinationSource source, const
         throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", name)};
     }
     for (const std::string& queue : {jobs::send_queue(name), jobs::store_queue(name), jobs::retrieve_queue(name)}) {
-        for (const std::int64_t job : database::abandon_jobs_of_queue(transaction, queue, clock_.now_ms())) {
+        const auto abandoned = database::abandon_jobs_of_queue(transaction, queue, clock_.now_ms());
+        for (const std::int64_t job : abandoned) {
             database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
         }
+        (void)database::release_waiting_jobs(transaction, abandoned);
     }
     database::add_audit_event(transaction, {actor, "destination_removed", name, "", "{}"}, clock_.now_ms());
     transaction.commit();

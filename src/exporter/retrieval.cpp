@@ -69,9 +69,9 @@ void RetrievalPreparation::prepare(const query::RetrieveKeys& keys) const {
         const database::PooledConnection connection = database_.connection();
         studies = studies_of(*connection, keys);
     }
-    make_kosds(studies);
     const bool is_of_single_objects = keys.level == query::QueryLevel::series || keys.level == query::QueryLevel::image;
     recall_.wait_for(is_of_single_objects ? nearline_studies(database_, keys) : studies, patience_.recall);
+    make_kosds(studies);  // they take over what the objects say of their study
 }
 
 void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies) const {

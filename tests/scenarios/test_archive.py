@@ -199,6 +199,38 @@ def test_sending_waits_for_what_must_come_back(site_with_study, vault, tmp_path,
     assert send(site)["delivered"] == 0, "what came back is what was sent"
 
 
+def test_a_kosd_is_made_once_its_study_is_back(site_with_study, vault, tmp_path, ended):  # noqa: F811
+    site = site_with_study
+    freed(site)
+    make_note(site, tmp_path, site.study, [refer(site.large[1])])
+    site.run(("queues", "halt"), "RETRIEVE_VAULT")
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(site, peer.port)
+    send(site, wait=0, exit_code=None)
+    assert site.rows.all("SELECT kind FROM job WHERE state = 'waiting' ORDER BY kind") == [("CREATE_KOSD",), ("SEND",)]
+    site.run(("queues", "start"), "RETRIEVE_VAULT")
+    eventually(lambda: len(peer.received()) == 6, "all of it went")
+    assert len(kosds(site)) == 2 and set(peer.received()) == visible(site)
+
+
+def test_sending_asks_once_more_where_nothing_came_back(site_with_study, vault, tmp_path, ended):  # noqa: F811
+    site = site_with_study
+    freed(site)
+    port = vault.dicom_port
+    set_vault(site, port, "--most-attempts", 1)
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(site, peer.port)
+    vault.kill()
+    done = send(site, wait=0, exit_code=None)
+    retried = f"SELECT error FROM job WHERE id = {done['job']} AND state = 'retry'"
+    assert "no longer in the cache" in eventually(lambda: site.rows.all(retried), "SEND is to run again")[0][0]
+    assert len(peer.received()) == 2, "what is here has gone"
+    vault.start(ports=("--dicom-port", port, "--http-port", "0"))
+    eventually(lambda: site.json(("exports", "show"), done["id"])["state"] == "done", "sent")
+    assert set(peer.received()) == visible(site)
+    eventually(lambda: site.json("exceptions") == [], "nothing is open")
+
+
 def test_who_fetches_a_study_gets_all_of_it(site_with_study, vault, tmp_path, ended):  # noqa: F811
     site = site_with_study
     before = freed(site)
