@@ -457,3 +457,34 @@ def test_a_peer_that_wants_commitment_for_what_is_nearline_gets_it(site_with_stu
     set_destination(site, 1, name="ASKER", ae_title="SCENARIO")
     assert ask(site.dicom_port, request_of("1.2.3.99", [(one.SOPClassUID, one.SOPInstanceUID) for one in site.large])) == 0
     eventually(lambda: site.rows.all("SELECT failure FROM peer_commitment_item") == [(0,)] * 3, "they were looked at")
+
+
+def test_an_archive_of_the_configuration_file(server, tmp_path):
+    path = tmp_path / "site.toml"
+    server.stop()
+    path.write_text('[destinations.VAULT]\nae_title = "VAULT"\nhost = "192.0.2.9"\narchive = true\n'
+                    'returning_ae_titles = ["VAULT_IN", "VAULT_OUT"]\n')
+    server.start("--config", path)
+    (vault,) = server.api.get("/api/destinations")["destinations"]
+    assert vault["archive"] and vault["storage_commitment"] and vault["source"] == "file"
+    assert vault["returning_ae_titles"] == ["VAULT_IN", "VAULT_OUT"]
+    assert {"STORE_VAULT", "RETRIEVE_VAULT"} <= {queue["name"] for queue in server.json(("queues", "list"))}
+    path.write_text('[destinations.VAULT]\nae_title = "VAULT"\nhost = "192.0.2.9"\narchive = true\n'
+                    'storage_commitment = false\n')
+    checked = server.run(("config", "check"), "--config", path)
+    assert checked.exit_code == 2 and "storage_commitment: must be true" in checked.errors
+
+
+def test_freeing_and_retrieving_by_the_api(site_with_study, vault):
+    site = site_with_study
+    path = f"/api/studies/{site.study.uid}"
+    refused = site.api.request(f"{path}/free", method="POST")
+    assert refused.status == 409 and len(refused.json["unarchived"]) == 4 and not refused.json["freed"]
+    archive(site)
+    looked = site.api.request(f"{path}/free?dryRun=true", method="POST")
+    assert looked.status == 200 and looked.json["objects"] == 3 and not nearline(site)
+    assert site.api.request(f"{path}/free?dryRun=yes", method="POST").status == 400 and not nearline(site)
+    assert site.api.request(f"{path}/free", method="POST").json["freed"] and len(nearline(site)) == 3
+    assert len(site.api.request(f"{path}/retrieve", method="POST").json["jobs"]) == 1
+    eventually(lambda: not nearline(site), "all is back")
+    assert site.api.request("/api/studies/1.2.3.4/free", method="POST").status == 404
