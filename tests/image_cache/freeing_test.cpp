@@ -51,6 +51,16 @@ TEST_P(FreeingTest, what_an_archive_has_committed_goes_and_its_row_stays) {
     EXPECT_EQ(free().objects, 0) << "a second time";
 }
 
+TEST_P(FreeingTest, a_file_that_a_crash_behind_the_commit_has_left_is_swept) {
+    commit_to_archive(test::ct_1_uid);
+    const std::filesystem::path path = file();
+    std::filesystem::create_hard_link(path, folder() / "left");
+    ASSERT_FALSE(free().is_refused());
+    std::filesystem::rename(folder() / "left", path);
+    EXPECT_EQ(cache().sweep_strays(0, [] { return false; }).removed, 1);
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
 TEST_P(FreeingTest, what_is_not_committed_keeps_the_study_and_is_named_with_the_reason) {
     accept(image(test::ct_2_uid));
     commit_to_archive(test::ct_1_uid);

@@ -442,7 +442,7 @@ def test_an_archive_that_does_not_know_where_to_send(site_with_study, vault):
     eventually(lambda: not nearline(site), "all is back")
 
 
-def test_a_site_that_dies_after_freeing_leaves_no_stray(site_with_study, vault):
+def test_a_restart_between_freeing_and_coming_back(site_with_study, vault):
     site = site_with_study
     before = freed(site)
     restart(site)
