@@ -52,8 +52,16 @@ struct ReconcileCommands {
 };
 /// reconcile, reconciliations.
 void add_reconcile_commands(CLI::App& application, Options& chosen, ReconcileCommands& commands);
+/// What the commands about archives are parsed into.
+struct ArchiveCommands {
+    ArchiveOptions archive;
+    CacheOptions cache;
+    RetrieveOptions retrieve;
+};
 /// destinations, echo, send, exports.
 void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
+/// archive, cache, retrieve.
+void add_archive_commands(CLI::App& application, Options& chosen, ArchiveCommands& commands);
 /// notes, deletions, kosd.
 void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands);
 

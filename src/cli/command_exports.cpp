@@ -12,6 +12,11 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
         ->type_name("TITLE");
     command.add_flag("--key-images-only", options.key_images_only, "Send key groups only, unless asked otherwise");
     command.add_flag("--storage-commitment", options.storage_commitment, "Ask for Storage Commitment");
+    command.add_flag("--archive", options.archive, "It keeps studies and sends them back; asks for commitment, too");
+    command
+        .add_option("--returning-ae-title", options.returning_ae_titles,
+                    "Another AE title that the archive's objects come back from; may stand more than once")
+        ->type_name("TITLE");
     command.add_flag("--rejection-notes", options.rejection_notes, "It takes rejection notes: not yet, and refused");
     command.add_option("--associations", options.associations, "At once; 1 unless given")->check(CLI::Range(1, 32));
     command.add_option("--retry", options.retry, "none, manual or automatic");
@@ -28,6 +33,7 @@ void add_destinations(CLI::App& application, Options& chosen, DestinationsOption
         add_command(application, chosen, "destinations", "List, set and remove destinations",
                     "  kinote destinations list --data /srv/kinote\n"
                     "  kinote destinations set NORTH --ae-title NORTH_PACS --host 192.0.2.7 --data /srv/kinote\n"
+                    "  kinote destinations set VAULT --archive --ae-title VAULT --host 192.0.2.9 --data /srv/kinote\n"
                     "  kinote destinations remove NORTH --data /srv/kinote\n"
                     "\nThose of a configuration file ([destinations.NORTH]) are changed there.\n",
                     options);

@@ -211,6 +211,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     NoteCommands notes;
     ExportCommands exports;
     ReconcileCommands reconcile;
+    ArchiveCommands archives;
     JobsOptions jobs;
     QueuesOptions queues;
     ExceptionsOptions exceptions;
@@ -223,6 +224,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_note_commands(application, chosen, notes);
     add_export_commands(application, chosen, exports);
     add_reconcile_commands(application, chosen, reconcile);
+    add_archive_commands(application, chosen, archives);
     add_jobs(application, chosen, jobs);
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);

@@ -1,13 +1,13 @@
 // destinations, echo, send, exports: what goes out.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
-#include <chrono>
-#include <thread>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/actor.hpp"
+#include "cli/export_waiting.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "exporter/destinations.hpp"
@@ -33,7 +33,9 @@ database::Destination destination_of(const DestinationsOptions& options) {
     destination.port = options.port;
     destination.calling_ae_title = options.calling_ae_title;
     destination.key_images_only = options.key_images_only;
-    destination.wants_commitment = options.storage_commitment;
+    destination.is_archive = options.archive;
+    destination.returning_ae_titles = fmt::format("{}", fmt::join(options.returning_ae_titles, "\\"));
+    destination.wants_commitment = options.storage_commitment || options.archive;
     destination.wants_rejections = options.rejection_notes;
     destination.associations = options.associations;
     destination.retry = options.retry;
@@ -48,30 +50,13 @@ void print_destinations(const std::vector<database::Destination>& destinations) 
     rows.reserve(destinations.size());
     for (const database::Destination& one : destinations) {
         rows.push_back({one.name, one.ae_title, fmt::format("{}:{}", one.host, one.port),
-                        one.key_images_only ? "key images" : "study", one.wants_commitment ? "yes" : "no",
-                        one.wants_rejections ? "yes" : "no", one.allowed_hours.empty() ? "all" : one.allowed_hours,
-                        std::string{to_string(one.source)}});
+                        one.is_archive        ? "archive"
+                        : one.key_images_only ? "key images"
+                                              : "study",
+                        one.wants_commitment ? "yes" : "no", one.wants_rejections ? "yes" : "no",
+                        one.allowed_hours.empty() ? "all" : one.allowed_hours, std::string{to_string(one.source)}});
     }
     print_table({"name", "AE title", "address", "sends", "commitment", "rejections", "hours", "set by"}, rows);
-}
-
-std::string text_of(const json::value& value) {
-    return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
-}
-
-void print_exports(const json::array& exports) {
-    std::vector<std::vector<std::string>> rows;
-    for (const json::value& one : exports) {
-        std::vector<std::string> row;
-        for (const char* field : {"id", "destination", "scope", "state", "delivered", "warned", "refused", "committed",
-                                  "requested_at", "study_instance_uid"}) {
-            row.push_back(text_of(one.at(field)));
-        }
-        rows.push_back(std::move(row));
-    }
-    print_table(
-        {"id", "destination", "scope", "state", "delivered", "warned", "refused", "committed", "requested", "study"},
-        rows);
 }
 
 json::array ledger_of(database::Connection& connection, const json::value& shown) {
@@ -89,38 +74,6 @@ json::array ledger_of(database::Connection& connection, const json::value& shown
         destination = page.back().destination_name;
         object = page.back().sop_instance_uid;
     }
-}
-
-bool is_over(const json::value& shown) { return shown.at("state") != "open"; }
-
-// Looks until all are over, or the time is.
-json::array wait_for(const server::Site& site, const std::vector<std::int64_t>& ids, std::int64_t seconds) {
-    constexpr std::chrono::milliseconds between_looks{200};
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{seconds};
-    for (;;) {
-        json::array exports;
-        bool are_all_over = true;
-        {
-            const database::PooledConnection connection = site.database->connection();
-            for (const std::int64_t id : ids) {
-                exports.push_back(server::export_to_json(*connection, id));
-                are_all_over = are_all_over && is_over(exports.back());
-            }
-        }
-        if (are_all_over || std::chrono::steady_clock::now() >= end) return exports;
-        std::this_thread::sleep_for(between_looks);
-    }
-}
-
-int exit_code_of(const json::array& exports) {
-    std::size_t done_ones = 0;
-    std::size_t went_in_part = 0;
-    for (const json::value& one : exports) {
-        done_ones += one.at("state") == "done" ? 1U : 0U;
-        went_in_part += one.at("state") != "done" && one.at("delivered").as_int64() > 0 ? 1U : 0U;
-    }
-    if (done_ones == exports.size()) return done;
-    return done_ones + went_in_part > 0 ? done_in_part : failed;
 }
 
 std::optional<database::ExportScope> scope_of(const SendOptions& options) {

@@ -101,6 +101,8 @@ struct DestinationsOptions {
     std::int64_t retry_interval_seconds = 30;
     std::int64_t most_attempts = 10;
     std::string allowed_hours;
+    bool archive = false;
+    std::vector<std::string> returning_ae_titles;
     bool json = false;
 };
 
@@ -117,6 +119,27 @@ struct SendOptions {
     std::string scope;  ///< study or key_images; empty: as the destination is set
     bool is_again = false;
     std::optional<std::int64_t> wait_seconds;  ///< until all are over
+    bool json = false;
+};
+
+struct ArchiveOptions {
+    server::GivenOptions given;
+    std::string archive;  ///< its name; empty: the only one
+    std::vector<std::string> studies;
+    std::optional<std::int64_t> wait_seconds;  ///< until all are over
+    bool json = false;
+};
+
+struct CacheOptions {
+    server::GivenOptions given;
+    std::vector<std::string> studies;
+    bool is_dry_run = false;
+    bool json = false;
+};
+
+struct RetrieveOptions {
+    server::GivenOptions given;
+    std::vector<std::string> studies;
     bool json = false;
 };
 
@@ -199,10 +222,11 @@ struct ConfigurationOptions {
     bool json = false;
 };
 
-using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions,
-                             DeletionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions,
-                             ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions, QueuesOptions,
-                             ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+using Options =
+    std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
+                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions, CacheOptions,
+                 RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions, QueuesOptions,
+                 ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -220,6 +244,9 @@ int run(const KosdOptions& options);
 int run(const DestinationsOptions& options);
 int run(const EchoOptions& options);
 int run(const SendOptions& options);
+int run(const ArchiveOptions& options);
+int run(const CacheOptions& options);
+int run(const RetrieveOptions& options);
 int run(const ExportsOptions& options);
 int run(const ReconcileOptions& options);
 int run(const ReconciliationsOptions& options);

@@ -63,7 +63,7 @@ constexpr Statement note_failed_sql{R"(
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'delivered')"};
 
 constexpr Statement find_overdue_sql{R"(
-    SELECT r.id, r.export, r.due_ms, r.study_instance_uid, d.name, d.is_retired
+    SELECT r.id, r.export, r.due_ms, r.study_instance_uid, d.name, d.is_retired, d.is_archive
       FROM commitment_request r JOIN destination d ON d.id = r.destination
      WHERE r.state = 'asked' AND r.due_ms <= $1 AND (r.due_ms, r.id) > ($2, $3)
      ORDER BY r.due_ms, r.id LIMIT $4)"};
@@ -165,8 +165,8 @@ std::vector<OverdueRequest> find_overdue(Connection& connection, std::int64_t no
     Rows rows = connection.query(find_overdue_sql, {now_ms, after.due_ms, after.id, limit});
     std::vector<OverdueRequest> overdue;
     while (rows.next()) {
-        overdue.push_back(
-            {rows.integer(0), rows.integer(1), rows.integer(2), rows.string(3), rows.string(4), rows.integer(5) != 0});
+        overdue.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.string(3), rows.string(4),
+                           rows.integer(5) != 0, rows.integer(6) != 0});
     }
     return overdue;
 }

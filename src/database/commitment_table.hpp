@@ -79,6 +79,7 @@ struct OverdueRequest {
     std::string study_instance_uid;
     std::string destination_name;
     bool is_destination_retired = false;
+    bool is_archive = false;  ///< the destination
 };
 /// The longest overdue first, a page behind the place of the last one.
 [[nodiscard]] std::vector<OverdueRequest> find_overdue(Connection& connection, std::int64_t now_ms,

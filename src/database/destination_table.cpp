@@ -8,8 +8,8 @@ namespace {
 constexpr Statement set_sql{R"(
     INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                              wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours,
-                             source, changed_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                             source, changed_ms, is_archive, returning_ae_titles)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (name) DO UPDATE
        SET ae_title = excluded.ae_title, host = excluded.host, port = excluded.port,
            calling_ae_title = excluded.calling_ae_title, key_images_only = excluded.key_images_only,
@@ -17,31 +17,37 @@ constexpr Statement set_sql{R"(
            associations = excluded.associations, retry = excluded.retry,
            retry_interval_ms = excluded.retry_interval_ms, most_attempts = excluded.most_attempts,
            allowed_hours = excluded.allowed_hours, source = excluded.source, is_retired = 0,
-           changed_ms = excluded.changed_ms)"};
+           changed_ms = excluded.changed_ms, is_archive = excluded.is_archive,
+           returning_ae_titles = excluded.returning_ae_titles)"};
 
 constexpr Statement retire_sql{
     "UPDATE destination SET is_retired = 1, changed_ms = $2 WHERE name = $1 AND is_retired = 0"};
 
 constexpr Statement find_by_name_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
-           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
+           is_archive, returning_ae_titles
       FROM destination WHERE name = $1)"};
 constexpr Statement hold_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
-           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
+           is_archive, returning_ae_titles
       FROM destination WHERE name = $1 AND is_retired = 0 {for_no_key_update})"};
 constexpr Statement find_by_id_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
-           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
+           is_archive, returning_ae_titles
       FROM destination WHERE id = $1)"};
 constexpr Statement find_by_ae_title_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
-           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
+           is_archive, returning_ae_titles
       FROM destination WHERE ae_title = $1 AND is_retired = 0
      ORDER BY CASE WHEN host = $2 THEN 0 ELSE 1 END, name LIMIT 1)"};
 constexpr Statement list_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
-           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms
+           associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
+           is_archive, returning_ae_titles
       FROM destination WHERE is_retired = 0 ORDER BY name)"};
 
 Destination destination_from(const Rows& row) {
@@ -63,6 +69,8 @@ Destination destination_from(const Rows& row) {
     destination.source = row.text(14) == "file" ? DestinationSource::file : DestinationSource::person;
     destination.is_retired = row.integer(15) != 0;
     destination.changed_ms = row.integer(16);
+    destination.is_archive = row.integer(17) != 0;
+    destination.returning_ae_titles = row.string(18);
     return destination;
 }
 
@@ -81,12 +89,12 @@ std::string_view to_string(DestinationSource source) {
 }
 
 void set_destination(Transaction& transaction, const Destination& destination, std::int64_t now_ms) {
-    transaction.execute(
-        set_sql, {destination.name, destination.ae_title, destination.host, destination.port,
-                  destination.calling_ae_title, destination.key_images_only ? 1 : 0,
-                  destination.wants_commitment ? 1 : 0, destination.wants_rejections ? 1 : 0, destination.associations,
-                  destination.retry, destination.retry_interval_ms, destination.most_attempts,
-                  destination.allowed_hours, to_string(destination.source), now_ms});
+    transaction.execute(set_sql, {destination.name, destination.ae_title, destination.host, destination.port,
+                                  destination.calling_ae_title, destination.key_images_only ? 1 : 0,
+                                  destination.wants_commitment ? 1 : 0, destination.wants_rejections ? 1 : 0,
+                                  destination.associations, destination.retry, destination.retry_interval_ms,
+                                  destination.most_attempts, destination.allowed_hours, to_string(destination.source),
+                                  now_ms, destination.is_archive ? 1 : 0, destination.returning_ae_titles});
 }
 
 bool retire_destination(Transaction& transaction, std::string_view name, std::int64_t now_ms) {

@@ -33,6 +33,9 @@ struct Destination {
     DestinationSource source = DestinationSource::person;
     bool is_retired = false;
     std::int64_t changed_ms = 0;
+    bool is_archive = false;  ///< it keeps studies, and sends them back by C-MOVE
+    /// An archive's AE titles beside its own that objects come back from, with a backslash between them.
+    std::string returning_ae_titles;
 };
 
 /// Adds it, or gives the one of that name these values; one that was retired is in use again.
@@ -45,8 +48,7 @@ bool retire_destination(Transaction& transaction, std::string_view name, std::in
 [[nodiscard]] std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name);
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::int64_t id);
 /// The one in use of that AE title; of several the one at that address (empty: none), else the first by name.
-[[nodiscard]] std::optional<Destination> find_destination_by_ae_title(Connection& connection,
-                                                                      std::string_view ae_title,
+[[nodiscard]] std::optional<Destination> find_destination_by_ae_title(Connection& connection, std::string_view ae_title,
                                                                       std::string_view address);
 /// Those in use, by name.
 [[nodiscard]] std::vector<Destination> list_destinations(Connection& connection);

@@ -50,7 +50,8 @@ constexpr Statement open_jobs_sql{R"(
 
 // What this export has had refused for good is not sent by it once more.
 constexpr Statement to_send_sql{R"(
-    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.id > $2
        AND NOT EXISTS (SELECT 1 FROM delivery d
@@ -60,7 +61,8 @@ constexpr Statement to_send_sql{R"(
      ORDER BY i.id LIMIT $6)"};
 // Key groups: key images, the presentation states that they are shown with, the KOSDs of notes.
 constexpr Statement key_images_to_send_sql{R"(
-    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.id > $2
        AND (EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
@@ -201,7 +203,7 @@ std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const Exp
     std::vector<ObjectToSend> objects;
     while (rows.next()) {
         objects.push_back({rows.integer(0), rows.string(1), request.study_instance_uid, rows.string(2), rows.string(3),
-                           rows.string(4)});
+                           rows.string(4), rows.integer(5) != 0});
     }
     return objects;
 }

@@ -32,7 +32,7 @@ struct ExportCounts {
     std::int64_t delivered = 0;
     std::int64_t warned = 0;  ///< of those
     std::int64_t refused = 0;
-    std::int64_t unsent = 0;  ///< of the refused ones those that the destination never answered: known until it ends
+    std::int64_t unsent = 0;     ///< of the refused ones those that the destination never answered: known until it ends
     std::int64_t committed = 0;  ///< of the delivered ones those that the destination has taken responsibility for
 };
 
@@ -76,6 +76,7 @@ struct ObjectToSend {
     std::string sop_class_uid;
     std::string transfer_syntax_uid;
     std::string sha256;
+    bool is_nearline = false;  ///< its bytes are in an archive, and not here
 };
 /// The visible objects of the export's scope that have not gone there yet: by the ledger, or, where it is to go again,
 /// by this export. A page behind that instance, in the order of arrival.

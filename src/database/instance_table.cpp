@@ -8,7 +8,8 @@ namespace {
 
 constexpr Statement whereabouts_sql{R"(
     SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
-           i.id, i.sop_class_uid, i.size, i.sha256, i.path, c.note_version
+           i.id, i.sop_class_uid, i.size, i.sha256, i.path, c.note_version, i.freed_ms, i.study, i.content_sha256,
+           i.bulk_sha256
       FROM (SELECT 1) AS one
       LEFT JOIN study s ON s.study_instance_uid = $1
       LEFT JOIN patient p ON p.id = s.patient
@@ -28,14 +29,15 @@ constexpr Statement add_sql{R"(
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
 constexpr Statement find_visible_sql{R"(
-    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path
+    SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i JOIN study s ON s.id = i.study
      WHERE i.sop_instance_uid = $1)"};
 constexpr Statement read_bytes_sql{"SELECT bytes FROM object_bytes WHERE instance = $1"};
 
 constexpr Statement find_in_place_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
-           CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN i.withheld IS NULL THEN 0 ELSE 1 END, e.series_instance_uid,
            EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
                     WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
            p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
@@ -83,8 +85,8 @@ constexpr Statement known_paths_sql{R"(
     UNION ALL SELECT path FROM refused_object WHERE path {in_texts})"};
 
 StoredObject stored_in(const Rows& row) {
-    return {row.integer(0), row.string(1), row.string(2),         row.string(3),
-            row.integer(4), row.string(5), row.optional_string(6)};
+    return {row.integer(0), row.string(1), row.string(2),          row.string(3),
+            row.integer(4), row.string(5), row.optional_string(6), row.integer(7) != 0};
 }
 
 std::vector<InstanceSummary> read_summaries(Connection& connection, const Statement& statement,
@@ -113,8 +115,12 @@ Whereabouts find_whereabouts(Connection& connection, std::string_view study_inst
     found.patient_name = row.string(5);
     found.birth_date = row.string(6);
     if (!row.is_null(7)) {
-        found.instance = StoredObject{row.integer(7), std::string{sop_instance_uid}, row.string(8), "", row.integer(9),
-                                      row.string(10), row.optional_string(11)};
+        found.instance =
+            StoredObject{row.integer(7), std::string{sop_instance_uid}, row.string(8),   "", row.integer(9),
+                         row.string(10), row.optional_string(11),       !row.is_null(13)};
+        found.study_of_instance = row.integer(14);
+        found.content_sha256 = row.string(15);
+        found.bulk_sha256 = row.string(16);
     }
     found.note_version = row.optional_integer(12);
     return found;
@@ -151,17 +157,17 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     if (!row.next()) return std::nullopt;
     ObjectInPlace found;
     found.object = stored_in(row);
-    found.is_withheld = row.integer(7) != 0;
-    found.series_instance_uid = row.string(8);
-    found.is_among_other_modality = row.integer(9) != 0;
-    found.patient = row.integer(10);
-    found.patient_id = row.string(11);
-    found.issuer_of_patient_id = row.string(12);
-    found.patient_name = row.string(13);
-    found.birth_date = row.string(14);
-    found.is_marked = row.integer(15) != 0;
-    if (!row.is_null(16)) {
-        const std::span<const std::byte> bytes = row.bytes(16);
+    found.is_withheld = row.integer(8) != 0;
+    found.series_instance_uid = row.string(9);
+    found.is_among_other_modality = row.integer(10) != 0;
+    found.patient = row.integer(11);
+    found.patient_id = row.string(12);
+    found.issuer_of_patient_id = row.string(13);
+    found.patient_name = row.string(14);
+    found.birth_date = row.string(15);
+    found.is_marked = row.integer(16) != 0;
+    if (!row.is_null(17)) {
+        const std::span<const std::byte> bytes = row.bytes(17);
         found.bytes.emplace(bytes.begin(), bytes.end());
     }
     return found;

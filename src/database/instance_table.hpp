@@ -41,6 +41,7 @@ struct StoredObject {
     std::int64_t size = 0;
     std::string sha256;
     std::optional<std::string> path;  ///< in the cache folder; absent: in object_bytes
+    bool is_nearline = false;         ///< the bytes are in an archive, and not here
 };
 
 /// What an arrival must know before it is stored, in one query.
@@ -52,7 +53,10 @@ struct Whereabouts {
     std::string issuer_of_patient_id;
     std::string patient_name;
     std::string birth_date;
-    std::optional<StoredObject> instance;      ///< the object that is here under the same UID
+    std::optional<StoredObject> instance;  ///< the object that is here under the same UID
+    std::int64_t study_of_instance = 0;
+    std::string content_sha256;  ///< of an instance that is NEARLINE, see dicom::ContentDigests
+    std::string bulk_sha256;
     std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
 };
 

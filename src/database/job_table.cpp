@@ -104,6 +104,9 @@ constexpr Statement abandon_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
      WHERE id = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error'))"};
 
+constexpr Statement move_sql{R"(
+    UPDATE job SET queue = $2
+     WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 constexpr Statement abandon_of_queue_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
@@ -275,6 +278,10 @@ std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::s
     Rows rows = transaction.query(abandon_of_queue_sql, {queue, now_ms});
     while (rows.next()) ids.push_back(rows.integer(0));
     return ids;
+}
+
+void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue) {
+    transaction.execute(move_sql, {from_queue, to_queue});
 }
 
 std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {

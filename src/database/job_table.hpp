@@ -132,6 +132,9 @@ bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms)
 [[nodiscard]] std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
                                                               std::int64_t now_ms);
 
+/// Jobs that have not ended go on in another queue, which is declared.
+void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue);
+
 /// @throws Error invalid for a state that there is not.
 [[nodiscard]] std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter);
 [[nodiscard]] std::optional<JobRow> find_job(Connection& connection, std::int64_t id);

@@ -51,7 +51,7 @@ constexpr Statement list_sql{R"(
 
 constexpr Statement references_sql{R"(
     SELECT r.note_version, r.study_instance_uid, r.series_instance_uid, r.sop_instance_uid, r.sop_class_uid, r.frames,
-           r.presentation_state_uid, i.id, i."rows"
+           r.presentation_state_uid, i.id, i."rows", i.freed_ms
       FROM note_reference r
       LEFT JOIN visible_instance i ON i.sop_instance_uid = r.sop_instance_uid
      WHERE r.note_version {in_ids}
@@ -98,7 +98,7 @@ std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
         notes[positions.at(references.integer(0))].references.push_back(
             {references.string(1), references.string(2), references.string(3), references.string(4),
              frames_from_text(references.text(5)), references.optional_string(6), !references.is_null(7),
-             references.integer(8) > 0});
+             references.integer(8) > 0, !references.is_null(9)});
     }
     return notes;
 }

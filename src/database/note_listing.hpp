@@ -19,8 +19,9 @@ struct ListedReference {
     std::string sop_class_uid;
     std::vector<std::int32_t> frames;  ///< empty for all
     std::optional<std::string> presentation_state_uid;
-    bool is_present = false;  ///< the object is here and visible
-    bool has_frames = false;  ///< it is here and has rows and columns
+    bool is_present = false;   ///< the object is here and visible
+    bool has_frames = false;   ///< it is here and has rows and columns
+    bool is_nearline = false;  ///< its bytes are in an archive, and not here
 };
 
 struct ListedNote {

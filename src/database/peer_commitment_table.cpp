@@ -18,7 +18,7 @@ constexpr Statement set_reported_sql{R"(
     UPDATE peer_commitment SET reported_ms = $3, report_status = $2 WHERE id = $1 AND reported_ms IS NULL)"};
 constexpr Statement to_check_sql{R"(
     SELECT t.position, t.sop_class_uid, t.sop_instance_uid, i.id, i.sop_class_uid, s.study_instance_uid, i.size,
-           i.sha256, i.path
+           i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM peer_commitment_item t
       LEFT JOIN visible_instance i ON i.sop_instance_uid = t.sop_instance_uid
       LEFT JOIN study s ON s.id = i.study
@@ -73,8 +73,8 @@ std::vector<ObjectToCheck> find_objects_to_check(Connection& connection, std::in
         ObjectToCheck object{rows.integer(0), rows.string(1), rows.string(2), std::nullopt};
         if (!rows.is_null(3)) {
             object.visible =
-                StoredObject{rows.integer(3), object.sop_instance_uid, rows.string(4),         rows.string(5),
-                             rows.integer(6), rows.string(7),          rows.optional_string(8)};
+                StoredObject{rows.integer(3), object.sop_instance_uid, rows.string(4),          rows.string(5),
+                             rows.integer(6), rows.string(7),          rows.optional_string(8), rows.integer(9) != 0};
         }
         objects.push_back(std::move(object));
     }

@@ -51,6 +51,7 @@ struct QueriedInstance {
     std::int64_t size = 0;  ///< bytes
     std::string sha256;
     std::optional<std::string> path;  ///< in the cache folder; absent: in object_bytes
+    bool is_nearline = false;         ///< the bytes are in an archive, and not here
 };
 
 }  // namespace kinote::database

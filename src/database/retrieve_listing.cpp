@@ -30,24 +30,28 @@ constexpr Statement measure_image_sql{R"(
        AND ($3 = '' OR $3 IN (e.series_instance_uid, s.study_instance_uid)))"};
 
 constexpr Statement page_patient_sql{R"(
-    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM patient p JOIN study s ON s.patient = p.id JOIN visible_instance i ON i.study = s.id
      WHERE p.patient_id {in_texts} AND p.patient_id <> '' AND $2 = '' AND $3 = '' AND i.id > $4 AND i.id <= $5
      ORDER BY i.id LIMIT $6)"};
 constexpr Statement page_study_sql{R"(
-    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN patient p ON p.id = s.patient JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2) AND $3 = '' AND i.id > $4 AND i.id <= $5
      ORDER BY i.id LIMIT $6)"};
 constexpr Statement page_series_sql{R"(
-    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM series e JOIN study s ON s.id = e.study JOIN patient p ON p.id = s.patient
       JOIN visible_instance i ON i.series = e.id
      WHERE e.series_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
        AND ($3 = '' OR s.study_instance_uid = $3) AND i.id > $4 AND i.id <= $5
      ORDER BY i.id LIMIT $6)"};
 constexpr Statement page_image_sql{R"(
-    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256
+    SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i JOIN study s ON s.id = i.study JOIN patient p ON p.id = s.patient
       JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
@@ -106,8 +110,8 @@ std::vector<ObjectToSend> find_objects_to_retrieve(Connection& connection, const
         *question.page, {question.named, question.patient_id, question.above, after_instance, last_instance, limit});
     std::vector<ObjectToSend> objects;
     while (rows.next()) {
-        objects.push_back(
-            {rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4), rows.string(5)});
+        objects.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
+                           rows.string(5), rows.integer(6) != 0});
     }
     return objects;
 }

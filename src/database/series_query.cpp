@@ -15,21 +15,21 @@ constexpr Statement series_sql{R"(
 
 constexpr Statement instances_sql{R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
-           i."columns", i.size, i.sha256, i.path
+           i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i
      WHERE i.series {in_ids} AND (i.series + 0, i.id + 0) > ($2, $3)
      ORDER BY i.series + 0, i.id + 0 LIMIT $4)"};
 
 constexpr Statement instances_by_uid_sql{R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
-           i."columns", i.size, i.sha256, i.path
+           i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i
      WHERE i.sop_instance_uid {in_texts}
      ORDER BY i.series + 0, i.id + 0)"};
 
 constexpr Statement first_instances_sql{R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
-           i."columns", i.size, i.sha256, i.path
+           i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM (SELECT min(o.id) AS id FROM visible_instance o WHERE o.series {in_ids} GROUP BY o.series) AS first
       JOIN visible_instance i ON i.id = first.id)"};
 
@@ -38,7 +38,7 @@ std::vector<QueriedInstance> instances_of(Rows rows) {
     while (rows.next()) {
         page.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.string(3), rows.string(4),
                         rows.integer(5), rows.integer(6), rows.integer(7), rows.integer(8), rows.string(9),
-                        rows.optional_string(10)});
+                        rows.optional_string(10), rows.integer(11) != 0});
     }
     return page;
 }

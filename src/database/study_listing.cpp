@@ -12,14 +12,18 @@ namespace {
 constexpr Statement list_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
-           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
+           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
+                THEN 1 ELSE 0 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
 
 constexpr Statement list_with_notes_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
-           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
+           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
+                THEN 1 ELSE 0 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count > 0
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
@@ -28,7 +32,9 @@ constexpr Statement list_with_notes_sql{R"(
 constexpr Statement search_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
-           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
+           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
+                THEN 1 ELSE 0 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count >= $7
        AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
@@ -55,7 +61,9 @@ constexpr Statement count_search_sql{R"(
 constexpr Statement find_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
-           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id)
+           (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
+           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
+                THEN 1 ELSE 0 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
@@ -78,6 +86,7 @@ ListedStudy study_from(const Rows& row) {
     study.description = row.string(8);
     study.notes = row.integer(9);
     study.objects = row.integer(10);
+    study.is_nearline = row.integer(11) != 0;
     return study;
 }
 

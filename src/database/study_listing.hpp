@@ -24,6 +24,7 @@ struct ListedStudy {
     std::vector<std::string> modalities;  ///< of its visible objects
     std::int64_t notes = 0;               ///< visible ones
     std::int64_t objects = 0;             ///< visible ones
+    bool is_nearline = false;             ///< the bytes of one of them are in an archive, and not here
 };
 
 struct StudyFilter {

@@ -239,6 +239,8 @@ inline constexpr Tag PresentationLUTShape{0x2050, 0x0020};
 
 inline constexpr Tag WaveformSequence{0x5400, 0x0100};
 
+inline constexpr Tag WaveformData{0x5400, 0x1010};
+inline constexpr Tag SpectroscopyData{0x5600, 0x0020};
 inline constexpr Tag FloatPixelData{0x7FE0, 0x0008};
 inline constexpr Tag DoubleFloatPixelData{0x7FE0, 0x0009};
 inline constexpr Tag PixelData{0x7FE0, 0x0010};

@@ -12,8 +12,10 @@
 
 #include "base/error.hpp"
 #include "database/export_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/nearline_table.hpp"
 #include "database/queue_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "jobs/job_kinds.hpp"
@@ -39,6 +41,18 @@ bool is_name_character(char c) {
 }
 
 bool is_host_character(char c) { return is_name_character(c) || c == '.' || c == ':'; }
+
+// With a backslash between them.
+bool are_ae_titles(std::string_view titles) {
+    constexpr std::size_t most_titles = 16;
+    std::size_t count = 0;
+    while (!titles.empty()) {
+        const std::size_t end = std::min(titles.find('\\'), titles.size());
+        if (++count > most_titles || !dicom::AeTitle::from(titles.substr(0, end))) return false;
+        titles.remove_prefix(std::min(end + 1, titles.size()));
+    }
+    return true;
+}
 
 struct Hours {
     int from = 0;
@@ -81,9 +95,31 @@ void refuse_other_system(database::Connection& connection, const Destination& de
                             destination.name, known->ae_title, destination.ae_title)};
 }
 
+// Nobody else has what lies in it and not here.
+void refuse_loss_of_archive(database::Connection& connection, std::string_view name) {
+    const auto known = database::find_destination(connection, name);
+    if (!known || !known->is_archive || !database::has_nearline_objects(connection, known->id)) return;
+    throw Error{ErrorKind::refused,
+                fmt::format("objects that are no longer in the cache lie in the archive {} alone: retrieve them first "
+                            "(kinote retrieve STUDY)",
+                            name)};
+}
+
+// Jobs go on in the queue that is worked on from now on.
+void declare_queues(Transaction& transaction, const Destination& destination, std::int64_t now_ms) {
+    const std::string queue = jobs::outgoing_queue(destination.name, destination.is_archive);
+    database::declare_queue(transaction, queue, now_ms);
+    if (destination.is_archive) {
+        database::declare_queue(transaction, jobs::retrieve_queue(destination.name), now_ms);
+    }
+    database::move_jobs(transaction, jobs::outgoing_queue(destination.name, !destination.is_archive), queue);
+}
+
 std::string details_of(const Destination& destination) {
-    return boost::json::serialize(boost::json::object{
-        {"ae_title", destination.ae_title}, {"host", destination.host}, {"port", destination.port}});
+    return boost::json::serialize(boost::json::object{{"ae_title", destination.ae_title},
+                                                      {"host", destination.host},
+                                                      {"port", destination.port},
+                                                      {"archive", destination.is_archive}});
 }
 
 }  // namespace
@@ -105,6 +141,12 @@ void check_destination(const Destination& destination) {
     demand(destination.retry_interval_ms >= 0 && destination.retry_interval_ms <= 86'400'000, "retry_interval_seconds",
            "from 0 to 86400");
     demand(destination.most_attempts >= 1 && destination.most_attempts <= 1'000, "most_attempts", "from 1 to 1000");
+    demand(!destination.is_archive || destination.wants_commitment, "storage_commitment", "true for an archive");
+    demand(!destination.is_archive || !destination.key_images_only, "key_images_only", "false for an archive");
+    demand(destination.is_archive || destination.returning_ae_titles.empty(), "returning_ae_titles",
+           "empty for a destination that is no archive");
+    demand(are_ae_titles(destination.returning_ae_titles), "returning_ae_titles",
+           "AE titles of 1 to 16 characters, 16 of them at most");
     demand(!destination.wants_rejections, "rejection_notes", "false: kinote does not send them yet");
     demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
            "two different times as 20:00-06:00, or empty for all hours");
@@ -131,7 +173,8 @@ void Destinations::set(const Destination& destination, const database::Actor& ac
     Transaction transaction{*connection};
     refuse_if_of_file(*connection, destination.name, destination.source);
     refuse_other_system(*connection, destination);
-    database::declare_queue(transaction, jobs::send_queue(destination.name), clock_.now_ms());
+    if (!destination.is_archive) refuse_loss_of_archive(*connection, destination.name);
+    declare_queues(transaction, destination, clock_.now_ms());
     database::set_destination(transaction, destination, clock_.now_ms());
     database::add_audit_event(transaction, {actor, "destination_set", destination.name, "", details_of(destination)},
                               clock_.now_ms());
@@ -142,12 +185,16 @@ void Destinations::remove(std::string_view name, DestinationSource source, const
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
     refuse_if_of_file(*connection, name, source);
+    refuse_loss_of_archive(*connection, name);
     if (!database::retire_destination(transaction, name, clock_.now_ms())) {
         throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", name)};
     }
-    for (const std::int64_t job :
-         database::abandon_jobs_of_queue(transaction, jobs::send_queue(name), clock_.now_ms())) {
-        database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
+    for (const std::string& queue : {jobs::send_queue(name), jobs::store_queue(name), jobs::retrieve_queue(name)}) {
+        const auto abandoned = database::abandon_jobs_of_queue(transaction, queue, clock_.now_ms());
+        for (const std::int64_t job : abandoned) {
+            database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
+        }
+        (void)database::release_waiting_jobs(transaction, abandoned);
     }
     database::add_audit_event(transaction, {actor, "destination_removed", name, "", "{}"}, clock_.now_ms());
     transaction.commit();

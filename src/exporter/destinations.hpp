@@ -26,7 +26,8 @@ public:
     Destinations(database::Database& database, const base::Clock& clock) : database_{database}, clock_{clock} {}
 
     /// Adds a destination, or changes the one of that name. @throws Error invalid as check_destination(); refused where
-    /// a configuration file says what it is and this is not from there, and where its ledger is another AE title's.
+    /// a configuration file says what it is and this is not from there, where its ledger is another AE title's, and
+    /// where it ceases to be the archive of what is NEARLINE.
     void set(const database::Destination& destination, const database::Actor& actor);
     /// Nothing goes there any more; its jobs are abandoned, its ledger stays.
     /// @param source  who says so. @throws Error not_found; refused as set().

@@ -54,16 +54,24 @@ OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& o
     std::vector<std::int64_t> before =
         database::hold_open_export_jobs(transaction, destination.id, order.study_instance_uid);
     OpenedExport opened;
-    for (const database::NoteWithoutKosd& note :
-         database::find_notes_without_kosd_of_study(transaction.connection(), order.study_instance_uid)) {
+    const auto notes = database::find_notes_without_kosd_of_study(transaction.connection(), order.study_instance_uid);
+    // A KOSD takes over what the study's objects say of it.
+    std::vector<std::int64_t> recalled;
+    if (!notes.empty()) recalled = recall_.ask(transaction, order.study_instance_uid);
+    for (const database::NoteWithoutKosd& note : notes) {
         const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
         before.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
+        (void)database::wait_for(transaction, before.back(), recalled);
         ++opened.kosds;
     }
     opened.id = database::add_export(transaction, request, clock_.now_ms());
-    const std::string queue = jobs::send_queue(destination.name);
+    const std::string queue = jobs::outgoing_queue(destination.name, destination.is_archive);
     opened.job = queue_.ensure(transaction, jobs::new_job(jobs::Send{opened.id, queue, order.study_instance_uid}));
     database::set_export_job(transaction, opened.id, opened.job);
+    if (recalled.empty()) {
+        recalled = recall_.ask_for_export(transaction, *database::find_export(transaction.connection(), opened.id));
+    }
+    before.insert(before.end(), recalled.begin(), recalled.end());
     (void)database::wait_for(transaction, opened.job, before);
     database::add_audit_event(transaction,
                               {actor, "export_requested", destination.name, order.study_instance_uid,

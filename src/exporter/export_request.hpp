@@ -10,6 +10,7 @@
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
 #include "database/export_table.hpp"
+#include "exporter/recall.hpp"
 #include "jobs/job_queue.hpp"
 
 namespace kinote::exporter {
@@ -31,9 +32,10 @@ struct OpenedExport {
 class ExportRequests {
 public:
     ExportRequests(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock)
-        : database_{database}, queue_{queue}, clock_{clock} {}
+        : database_{database}, queue_{queue}, clock_{clock}, recall_{database, queue, clock} {}
 
-    /// A second export of a study to the same destination waits for the first, and sends what that has not.
+    /// What is NEARLINE of it is brought back first. A second export of a study to the same destination waits for the
+    /// first, and sends what that has not.
     /// @throws Error not_found where no such destination is in use, or nothing of the study is visible; invalid for a
     /// malformed UID.
     OpenedExport open(const ExportOrder& order, const database::Actor& actor);
@@ -44,6 +46,7 @@ private:
     database::Database& database_;
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
+    Recall recall_;
 };
 
 }  // namespace kinote::exporter

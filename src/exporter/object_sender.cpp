@@ -66,6 +66,7 @@ SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<di
         visible = database::find_visible_object(*connection, object.sop_instance_uid);
     }
     if (!visible) return {SendResult::Kind::hidden, {}, {}, {}};
+    if (visible->is_nearline) return {SendResult::Kind::away, {}, {}, {}};
     try {
         const std::unique_ptr<dicom::ByteSource> bytes = image_cache_.open(*visible);
         dimse::OutgoingObject outgoing = dimse::outgoing_object(*bytes);

@@ -21,6 +21,7 @@ struct SendResult {
     enum class Kind {
         answered,    ///< by the destination, whatever it said
         hidden,      ///< no longer visible: not sent
+        away,        ///< NEARLINE: not sent
         impossible,  ///< its bytes cannot be read, or the destination takes nothing of its kind
     };
     Kind kind = Kind::answered;

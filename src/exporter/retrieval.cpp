@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <thread>
 
 #include "database/creatable_note.hpp"
@@ -26,9 +27,29 @@ std::vector<std::string> studies_of(database::Connection& connection, const quer
     return {};
 }
 
+database::RetrieveScope scope_of(const query::RetrieveKeys& keys) {
+    return {keys.patient_id, keys.study_instance_uids, keys.series_instance_uids, keys.sop_instance_uids};
+}
+
+// The studies of those series or objects of which something is NEARLINE.
+std::vector<std::string> nearline_studies(database::Database& database, const query::RetrieveKeys& keys) {
+    constexpr std::int64_t page_size = 1'000;
+    const database::PooledConnection connection = database.connection();
+    std::set<std::string> studies;
+    std::int64_t after = 0;
+    for (;;) {
+        const auto page = database::find_objects_to_retrieve(*connection, scope_of(keys), after, INT64_MAX, page_size);
+        if (page.empty()) return {studies.begin(), studies.end()};
+        for (const database::ObjectToSend& object : page) {
+            if (object.is_nearline) studies.insert(object.study_instance_uid);
+        }
+        after = page.back().instance;
+    }
+}
+
 }  // namespace
 
-std::optional<KosdPreparation::Awaited> KosdPreparation::ask(const std::string& study_instance_uid) const {
+std::optional<RetrievalPreparation::Awaited> RetrievalPreparation::ask(const std::string& study_instance_uid) const {
     const database::PooledConnection connection = database_.connection();
     const auto notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
     if (notes.empty()) return std::nullopt;
@@ -42,17 +63,23 @@ std::optional<KosdPreparation::Awaited> KosdPreparation::ask(const std::string& 
     return awaited;
 }
 
-void KosdPreparation::prepare(const query::RetrieveKeys& keys) const {
+void RetrievalPreparation::prepare(const query::RetrieveKeys& keys) const {
     std::vector<std::string> studies;
     {
         const database::PooledConnection connection = database_.connection();
         studies = studies_of(*connection, keys);
     }
+    const bool is_of_single_objects = keys.level == query::QueryLevel::series || keys.level == query::QueryLevel::image;
+    recall_.wait_for(is_of_single_objects ? nearline_studies(database_, keys) : studies, patience_.recall);
+    make_kosds(studies);  // they take over what the objects say of their study
+}
+
+void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies) const {
     std::vector<Awaited> awaited;
     for (const std::string& study : studies) {
         if (auto asked = ask(study)) awaited.push_back(*std::move(asked));
     }
-    const auto end = std::chrono::steady_clock::now() + patience_;
+    const auto end = std::chrono::steady_clock::now() + patience_.kosds;
     for (const Awaited& one : awaited) {
         for (;;) {
             {
@@ -66,7 +93,7 @@ void KosdPreparation::prepare(const query::RetrieveKeys& keys) const {
     }
 }
 
-void KosdPreparation::report(const Awaited& awaited) const {
+void RetrievalPreparation::report(const Awaited& awaited) const {
     const database::PooledConnection connection = database_.connection();
     const std::int64_t missing = database::count_unfinished_jobs(*connection, awaited.jobs);
     if (missing == 0) return;
@@ -82,8 +109,7 @@ void KosdPreparation::report(const Awaited& awaited) const {
 }
 
 Retrieval::Retrieval(database::Database& database, const query::RetrieveKeys& keys)
-    : database_{database},
-      scope_{keys.patient_id, keys.study_instance_uids, keys.series_instance_uids, keys.sop_instance_uids} {
+    : database_{database}, scope_{scope_of(keys)} {
     const database::PooledConnection connection = database_.connection();
     extent_ = database::measure_retrieval(*connection, scope_);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What a peer asks us to send by C-MOVE or C-GET: the KOSDs that are still to be made, and then the objects, page by
-// page.
+// What a peer asks us to send by C-MOVE or C-GET: the KOSDs that are still to be made, what must come back from an
+// archive, and then the objects, page by page.
 
 #include <chrono>
 #include <cstdint>
@@ -12,21 +12,25 @@
 #include "base/clock.hpp"
 #include "database/database.hpp"
 #include "database/retrieve_listing.hpp"
+#include "exporter/recall.hpp"
 #include "jobs/job_queue.hpp"
 #include "query/retrieve_keys.hpp"
 
 namespace kinote::exporter {
 
 /// The retrieval of a study or patient is an export. Any thread.
-class KosdPreparation {
+class RetrievalPreparation {
 public:
-    /// @param patience  how long a retrieval waits for KOSDs that are made for it.
-    KosdPreparation(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock,
-                    std::chrono::milliseconds patience)
-        : database_{database}, queue_{queue}, clock_{clock}, patience_{patience} {}
+    struct Patience {
+        std::chrono::milliseconds kosds;   ///< for KOSDs that are made for a retrieval
+        std::chrono::milliseconds recall;  ///< for what its archive sends back
+    };
+    RetrievalPreparation(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock,
+                         Patience patience)
+        : database_{database}, queue_{queue}, clock_{clock}, patience_{patience}, recall_{database, queue, clock} {}
 
-    /// Has the KOSDs made that the notes of those studies have not yet. Returns when they are there, or the patience is
-    /// over or a creation has failed: then an exception says which study went without.
+    /// Has the KOSDs made that the notes of those studies have not yet, and what is NEARLINE brought back. Returns when
+    /// it is there, or the patience is over, or a creation has failed: then an exception says which study went without.
     void prepare(const query::RetrieveKeys& keys) const;
 
 private:
@@ -34,13 +38,15 @@ private:
         std::string study_instance_uid;
         std::vector<std::int64_t> jobs;
     };
+    void make_kosds(const std::vector<std::string>& studies) const;
     [[nodiscard]] std::optional<Awaited> ask(const std::string& study_instance_uid) const;
     void report(const Awaited& awaited) const;
 
     database::Database& database_;
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
-    std::chrono::milliseconds patience_;
+    Patience patience_;
+    Recall recall_;
 };
 
 /// The objects, as many as there are when it begins, at most. One thread.

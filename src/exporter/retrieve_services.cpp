@@ -73,6 +73,7 @@ private:
         const SendResult result = sender_.send(object, originator_);
         switch (result.kind) {
             case SendResult::Kind::hidden: return {object.sop_instance_uid, Status::no_such_object_instance};
+            case SendResult::Kind::away: return {object.sop_instance_uid, Status::out_of_resources};
             case SendResult::Kind::impossible:
                 base::log::warn("an object cannot be sent", {{"destination", destination_.name},
                                                              {"sop_instance_uid", object.sop_instance_uid},
@@ -180,7 +181,7 @@ dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
                 answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
                 return;
             }
-            rooms.kosds.prepare(keys);
+            rooms.preparation.prepare(keys);
             const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
             answer.sub_operations = move->objects();
             answer.proceed = [move] { return move->proceed(); };
@@ -191,7 +192,7 @@ dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
 dimse::GetHandler make_get_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
         return answer_to<dimse::GetAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::GetAnswer& answer) {
-            rooms.kosds.prepare(keys);
+            rooms.preparation.prepare(keys);
             const auto get = std::make_shared<Get>(rooms, keys);
             answer.sub_operations = get->objects();
             answer.next = [get] { return get->next(); };

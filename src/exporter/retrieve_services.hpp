@@ -15,7 +15,7 @@ struct RetrieveRooms {
     database::Database& database;
     const image_cache::ImageCache& image_cache;
     AssociationKeeper& associations;
-    const KosdPreparation& kosds;
+    const RetrievalPreparation& preparation;
     const base::Clock& clock;
 };
 

@@ -62,6 +62,12 @@ void Transmission::send_page(Objects page) {
 void Transmission::take(const ObjectToSend& object, const SendResult& result) {
     switch (result.kind) {
         case SendResult::Kind::hidden: return;
+        case SendResult::Kind::away:
+            passing_.emplace(ErrorKind::unavailable,
+                             fmt::format("{} and maybe more of the study is no longer in the cache: its archive is "
+                                         "asked for it, see kinote jobs list --kind RETRIEVE",
+                                         object.sop_instance_uid));
+            return;
         case SendResult::Kind::answered: take_answer(object, result); return;
         case SendResult::Kind::impossible: break;
     }

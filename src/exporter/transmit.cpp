@@ -81,11 +81,10 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
     {
         const database::PooledConnection connection = database_.connection();
         order = read_order(*connection, id);
-        if (order.request.state != "open") {  // a person's retry
-            Transaction transaction{*connection};
-            database::begin_export_anew(transaction, order.request);
-            transaction.commit();
-        }
+        Transaction transaction{*connection};
+        if (order.request.state != "open") database::begin_export_anew(transaction, order.request);  // a person's retry
+        (void)recall_.ask_for_export(transaction, order.request);
+        transaction.commit();
         if (settings_.holds_without_kosd) refuse_without_kosds(*connection, order.request);
     }
     {
@@ -114,7 +113,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
     }
     return [this, order = std::move(order), counts](Transaction& transaction) {
         const ExportRow& request = order.request;
-        send_rest(transaction, request, jobs::send_queue(order.destination.name));
+        send_rest(transaction, request, jobs::outgoing_queue(order.destination.name, order.destination.is_archive));
         database::end_export(transaction, request.id, ExportState::done, counts,
                              remarks_of(transaction.connection(), request), clock_.now_ms());
         ask_for_commitment(transaction, request, order.destination);
@@ -124,7 +123,8 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
 void TransmitHandler::ask_for_commitment(Transaction& transaction, const ExportRow& request,
                                          const Destination& destination) const {
     if (!destination.wants_commitment) return;
-    const jobs::RequestCommitment asked{request.id, jobs::send_queue(destination.name), request.study_instance_uid};
+    const jobs::RequestCommitment asked{request.id, jobs::outgoing_queue(destination.name, destination.is_archive),
+                                        request.study_instance_uid};
     queue_.enqueue_unless_live(transaction, jobs::new_job(asked));
 }
 

@@ -11,6 +11,7 @@
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "exporter/association_keeper.hpp"
+#include "exporter/recall.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/worker_pool.hpp"
@@ -32,12 +33,14 @@ public:
           image_cache_{image_cache},
           associations_{associations},
           queue_{queue},
-          clock_{clock} {}
+          clock_{clock},
+          recall_{database, queue, clock} {}
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
     /// and an attempt goes on where the one before stopped. What comes into the study as the job ends goes as an export
-    /// of its own; what was delivered to a destination that wants commitment is asked for in a job of its own.
+    /// of its own; what is NEARLINE is asked for anew and goes with a later attempt; what was delivered to a
+    /// destination that wants commitment is asked for in a job of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
     ///         is no longer in use, or the site holds what goes without a KOSD, not_found where there is no such
     ///         export.
@@ -55,6 +58,7 @@ private:
     AssociationKeeper& associations_;
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
+    Recall recall_;
 };
 
 }  // namespace kinote::exporter

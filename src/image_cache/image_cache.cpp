@@ -124,6 +124,10 @@ std::optional<KeptFile> ImageCache::keep_link(const fs::path& file) {
 }
 
 std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject& object) const {
+    if (object.is_nearline) {
+        throw Error{ErrorKind::unavailable,
+                    fmt::format("the object {} is not in the cache, an archive has it", object.sop_instance_uid)};
+    }
     if (object.path) {
         auto source = std::make_unique<dicom::FileSource>(settings_.folder / *object.path);
         if (source->size() != static_cast<std::uint64_t>(object.size)) {
@@ -139,6 +143,12 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
                     fmt::format("the bytes of object {} are not in the database", object.sop_instance_uid)};
     }
     return std::make_unique<OwnedSource>(std::move(*bytes));
+}
+
+void ImageCache::remove(const std::string& path) const noexcept {
+    std::error_code failure;
+    fs::remove(settings_.folder / path, failure);
+    if (failure) base::log::warn("a file that was freed could not be removed", {{"path", path}});
 }
 
 StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop) {

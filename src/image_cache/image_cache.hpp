@@ -67,8 +67,12 @@ public:
     /// The same for a file that stays where it is: a hard link. Absent where the file systems differ.
     [[nodiscard]] std::optional<KeptFile> keep_link(const std::filesystem::path& file);
 
-    /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says.
+    /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says,
+    /// unavailable where the object is NEARLINE.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
+
+    /// Removes a file that no row names any more. One that cannot be removed now is left to the stray sweep.
+    void remove(const std::string& path) const noexcept;
 
     /// Removes files that no row names and that are older than the age, in all folders, and what processes that have
     /// died left in their staging folders. @param should_stop asked between folders.

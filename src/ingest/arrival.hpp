@@ -23,8 +23,9 @@ struct Arrival {
     const dicom::ByteSource& object;            ///< complete Part 10 object
     std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
     FileUse file_use = FileUse::move;
-    std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
-    std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
+    std::string sha256;            ///< of the Part 10 object, 64 hexadecimal digits
+    std::string received_from;     ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
+    std::string calling_ae_title;  ///< of who sent it over the network; empty for other doors
     /// What the C-STORE command says that it is; empty where nobody says.
     std::string expected_sop_class_uid;
     std::string expected_sop_instance_uid;

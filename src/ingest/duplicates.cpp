@@ -11,6 +11,7 @@
 #include "database/job_exception_table.hpp"
 #include "dicom/data_set_comparison.hpp"
 #include "ingest/arrival_file.hpp"
+#include "ingest/returns.hpp"
 
 namespace kinote::ingest {
 namespace {
@@ -34,6 +35,15 @@ Outcome Duplicates::meet(const Arrival& arrival, const dicom::Header& header, co
     if (present.sha256 == arrival.sha256) return Outcome::same_content;
     const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
     if (is_same(*stored, arrival.object)) return Outcome::same_content;
+    if (is_archives_version(database_, arrival, present, *stored)) {
+        base::log::info("an archive sends back what is here, with another header: ours stays",
+                        {{"sop_instance_uid", present.sop_instance_uid}, {"from", arrival.received_from}});
+        return Outcome::same_content;
+    }
+    return refuse(arrival, header);
+}
+
+Outcome Duplicates::refuse(const Arrival& arrival, const dicom::Header& header) {
     keep_aside(arrival, header);
     return Outcome::other_content;
 }

@@ -21,10 +21,14 @@ public:
         : most_refused_bytes_{most_refused_bytes}, database_{database}, image_cache_{image_cache}, clock_{clock} {}
 
     /// Compares an arrival with the object that is here under its UID, by the data set (without group 0002). Other
-    /// content is kept aside within the limit, and raised as an exception, before this returns.
+    /// content is kept aside within the limit, and raised as an exception, before this returns. What an archive sends
+    /// back of what it has committed may have another header: it counts as the same.
     /// @return same_content or other_content. @throws Error unavailable where there is no space or no database.
     [[nodiscard]] Outcome meet(const Arrival& arrival, const dicom::Header& header,
                                const database::StoredObject& present);
+
+    /// Other content of an object that is NEARLINE, which cannot be taken for it: kept aside and raised likewise.
+    [[nodiscard]] Outcome refuse(const Arrival& arrival, const dicom::Header& header);
 
 private:
     void keep_aside(const Arrival& arrival, const dicom::Header& header);

@@ -180,6 +180,10 @@ Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::o
     }
     if (whereabouts.instance) {
         const bool is_own = kept && whereabouts.instance->path == kept->path();  // a commit that seemed to fail
+        if (whereabouts.instance->is_nearline) {
+            const auto taken = returns_.take(arrival, header, whereabouts, kept);
+            return taken ? *taken : duplicates_.refuse(arrival, header);
+        }
         if (!is_own) return duplicates_.meet(arrival, header, *whereabouts.instance);
         kept->release();
         return Outcome::stored;

@@ -17,6 +17,7 @@
 #include "image_cache/image_cache.hpp"
 #include "ingest/arrival.hpp"
 #include "ingest/duplicates.hpp"
+#include "ingest/returns.hpp"
 #include "jobs/job_queue.hpp"
 
 namespace kinote::ingest {
@@ -43,10 +44,12 @@ public:
           image_cache_{image_cache},
           queue_{queue},
           clock_{clock},
-          duplicates_{settings_.most_refused_bytes, database, image_cache, clock} {}
+          duplicates_{settings_.most_refused_bytes, database, image_cache, clock},
+          returns_{database, image_cache, clock} {}
 
-    /// Returns once the object is durable, or is known to be here already. One whose UIDs can be read is kept as it
-    /// came even where it is cut off behind them, and a person is told.
+    /// Returns once the object is durable, or is known to be here already. One that is NEARLINE comes back, see
+    /// Returns. One whose UIDs can be read is kept as it came even where it is cut off behind them, and a person is
+    /// told.
     /// @throws Error corrupt where it cannot be understood (PS3.4 Table B.2-1: C000), invalid where it is not what the
     ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
     Acceptance accept(const Arrival& arrival);
@@ -84,6 +87,7 @@ private:
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
     Duplicates duplicates_;
+    Returns returns_;
 };
 
 }  // namespace kinote::ingest

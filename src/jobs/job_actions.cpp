@@ -30,8 +30,8 @@ void set_kosd_state(database::Transaction& transaction, const database::JobRow& 
 
 // Nobody works on the queue of a destination that is no longer in use.
 void refuse_without_destination(database::Connection& connection, const database::JobRow& job) {
-    if (job.kind != Send::kind) return;
-    const std::string name = job.queue.substr(send_queue("").size());
+    if (job.kind != Send::kind && job.kind != Retrieve::kind) return;
+    const std::string name = destination_of_queue(job.queue);
     const auto destination = database::find_destination(connection, name);
     if (destination && !destination->is_retired) return;
     throw Error{ErrorKind::refused,

@@ -50,6 +50,31 @@ database::NewJob new_job(const Send& arguments) {
 
 std::string send_queue(std::string_view destination) { return fmt::format("SEND_{}", destination); }
 
+std::string store_queue(std::string_view archive) { return fmt::format("STORE_{}", archive); }
+
+std::string retrieve_queue(std::string_view archive) { return fmt::format("RETRIEVE_{}", archive); }
+
+std::string outgoing_queue(std::string_view destination, bool is_archive) {
+    return is_archive ? store_queue(destination) : send_queue(destination);
+}
+
+std::string destination_of_queue(std::string_view queue) { return std::string{queue.substr(queue.find('_') + 1)}; }
+
+database::NewJob new_job(const Retrieve& arguments) {
+    return {arguments.queue,
+            Retrieve::kind,
+            fmt::format("{}/{}", arguments.archive, arguments.study_instance_uid),
+            arguments.study_instance_uid,
+            "{}",
+            priority::normal};
+}
+
+std::string archive_of(const database::ClaimedJob& job) {
+    const std::size_t slash = job.subject.find('/');
+    if (slash != std::string::npos) return job.subject.substr(0, slash);
+    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no archive", job.subject)};
+}
+
 std::int64_t export_of(const database::ClaimedJob& job) { return number_in(job, "an export"); }
 
 database::NewJob new_job(const RequestCommitment& arguments) {
@@ -88,6 +113,8 @@ database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
 }
 
-bool is_waited_for(std::string_view kind) { return kind == CreateKosd::kind || kind == Send::kind; }
+bool is_waited_for(std::string_view kind) {
+    return kind == CreateKosd::kind || kind == Send::kind || kind == Retrieve::kind;
+}
 
 }  // namespace kinote::jobs

@@ -59,6 +59,14 @@ struct RequestCommitment {
     std::string study_instance_uid;
 };
 
+/// Has an archive send back what of a study is no longer in the cache.
+struct Retrieve {
+    static constexpr std::string_view kind = "RETRIEVE";
+    std::string archive;  ///< the destination's name
+    std::string queue;    ///< of what comes back from it
+    std::string study_instance_uid;
+};
+
 /// Checks the objects that a peer wants us to take responsibility for, and reports.
 struct CommitForPeer {
     static constexpr std::string_view kind = "COMMIT_FOR_PEER";
@@ -89,13 +97,21 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const Send& arguments);
 [[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
+[[nodiscard]] database::NewJob new_job(const Retrieve& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
 [[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
-/// The queue of what goes to a destination. @param destination  its name.
+/// The queue of what goes to a destination that is no archive. @param destination  its name.
 [[nodiscard]] std::string send_queue(std::string_view destination);
+/// The queue of what goes to an archive, and that of what comes back from it.
+[[nodiscard]] std::string store_queue(std::string_view archive);
+[[nodiscard]] std::string retrieve_queue(std::string_view archive);
+/// send_queue() or store_queue().
+[[nodiscard]] std::string outgoing_queue(std::string_view destination, bool is_archive);
+/// The destination that one of those queues belongs to.
+[[nodiscard]] std::string destination_of_queue(std::string_view queue);
 
 struct NoteVersion {
     std::string note;  ///< its uuid
@@ -107,6 +123,9 @@ struct NoteVersion {
 /// The export that a SEND or a REQUEST_COMMITMENT is about. @throws Error internal where the subject is not what
 /// new_job() makes.
 [[nodiscard]] std::int64_t export_of(const database::ClaimedJob& job);
+
+/// The archive that a RETRIEVE asks. @throws as export_of().
+[[nodiscard]] std::string archive_of(const database::ClaimedJob& job);
 
 /// The peer's request that a COMMIT_FOR_PEER is about. @throws as export_of().
 [[nodiscard]] std::int64_t commitment_of(const database::ClaimedJob& job);

@@ -201,6 +201,7 @@ private:
     // Nothing where it cannot be read: what is broken must not hide what is whole.
     [[nodiscard]] std::optional<dicom::Dataset> read_object(const QueriedStudy& study,
                                                             const QueriedInstance& instance) const {
+        if (instance.is_nearline) return std::nullopt;
         try {
             const auto source = open_object_({instance.id, instance.sop_instance_uid, instance.sop_class_uid,
                                               study.study_instance_uid, instance.size, instance.sha256, instance.path});
@@ -214,6 +215,11 @@ private:
     }
 
     void gather_of_patients(std::vector<std::int64_t> patients) {
+        gathered_.nearline.patients = database::nearline_rows_of_patients(*database_.connection(), patients).patients;
+        count_patients(std::move(patients));
+    }
+
+    void count_patients(std::vector<std::int64_t> patients) {
         if (!identifier_.asks_for(KeySource::counted, QueryLevel::patient)) return;
         std::ranges::sort(patients);
         patients.erase(std::ranges::unique(patients).begin(), patients.end());
@@ -226,8 +232,9 @@ private:
         std::vector<std::int64_t> patients;
         patients.reserve(page.size());
         for (const QueriedStudy& study : page) patients.push_back(study.patient.id);
-        gather_of_patients(std::move(patients));
+        count_patients(std::move(patients));
         const database::PooledConnection connection = database_.connection();
+        gathered_.nearline = database::nearline_rows_of_studies(*connection, studies);
         if (identifier_.asks_for(KeySource::counted, QueryLevel::study)) {
             gathered_.of_studies = database::count_of_studies(*connection, studies);
         }

@@ -109,6 +109,15 @@ bool matches_in(const dicom::Item& item, const Key& key, std::optional<int> offs
     return false;
 }
 
+// PS3.4 C.4.1.1.3.2: of the level that was asked for; above IMAGE where one of its objects is.
+bool is_nearline(const Found& found) {
+    const database::NearlineRows& rows = found.gathered->nearline;
+    if (found.instance != nullptr) return found.instance->is_nearline;
+    if (found.series != nullptr) return rows.series.contains(found.series->id);
+    if (found.study != nullptr) return rows.studies.contains(found.study->id);
+    return rows.patients.contains(found.patient->id);
+}
+
 std::string first_of(const std::vector<std::string>& values) { return values.empty() ? std::string{} : values.front(); }
 
 bool matches_combined(const CombinedKey& key, const std::string& date_text, const std::string& time_text) {
@@ -121,7 +130,7 @@ bool matches_combined(const CombinedKey& key, const std::string& date_text, cons
 
 std::vector<std::string> values_of(const Found& found, Tag tag) {
     if (tag == tag::RetrieveAETitle) return {*found.retrieve_ae_title};
-    if (tag == tag::InstanceAvailability) return {"ONLINE"};
+    if (tag == tag::InstanceAvailability) return {is_nearline(found) ? "NEARLINE" : "ONLINE"};
     const KeyRule* rule = find_key_rule(tag);
     if (rule == nullptr) return {};
     switch (rule->level) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "database/nearline_table.hpp"
 #include "database/queried_rows.hpp"
 #include "database/query_counts.hpp"
 #include "dicom/dataset.hpp"
@@ -17,6 +18,7 @@ struct Gathered {
     database::CountsById of_patients;
     database::CountsById of_studies;
     database::CountsById of_series;
+    database::NearlineRows nearline;
     database::TextsById modalities;   ///< by study
     database::TextsById sop_classes;  ///< by study
 };

@@ -67,7 +67,7 @@ private:
         key.vr = vr;
         if (element.is_sequence()) {
             key.items = keys_of_item(element, 1);
-        } else if (key.rule->source != KeySource::counted) {
+        } else if (key.rule->source != KeySource::counted && key.rule->source != KeySource::told) {
             key.match = ValueMatch::read(element);
         }
     }

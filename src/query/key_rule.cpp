@@ -21,7 +21,7 @@ constexpr std::array rules{
     KeyRule{tag::ContentTime, image, of_object},
     KeyRule{tag::AccessionNumber, study, index},
     KeyRule{tag::RetrieveAETitle, patient, constant},
-    KeyRule{tag::InstanceAvailability, patient, constant},
+    KeyRule{tag::InstanceAvailability, patient, told},
     KeyRule{tag::Modality, series, index},
     KeyRule{tag::ModalitiesInStudy, study, kinds},
     KeyRule{tag::SOPClassesInStudy, study, kinds},

@@ -22,6 +22,7 @@ enum class KeySource : std::uint8_t {
     counted,    ///< a number of visible objects, series or studies: returned, never matched
     kinds,      ///< what kinds of visible objects there are
     constant,   ///< the same for all that is here
+    told,       ///< of where the objects are now: returned, never matched
     of_object,  ///< read from the object; at SERIES from one of the series
 };
 

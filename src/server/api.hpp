@@ -29,6 +29,8 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 void add_export_routes(http::Router& router, const ApiRooms& rooms);
 /// Comparisons with destinations, and what they found.
 void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
+/// What leaves the cache, as an archive has it, and comes back.
+void add_archive_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.

@@ -20,6 +20,8 @@ constexpr std::array own_keys{
                      "for a destination's report on storage commitment; then it is asked anew", 1, 8'760},
     ConfigurationKey{"exports.commitment_attempts", ValueType::integer, "3",
                      "how often a destination is asked, the first time included", 1, 100},
+    ConfigurationKey{"exports.retrieve_wait_seconds", ValueType::integer, "20",
+                     "that a C-MOVE or C-GET waits for what an archive sends back", 0, 3'600},
     ConfigurationKey{"commitment.report_at_once", ValueType::flag, "true",
                      "report to peers over the association of their request where it can be done quickly"},
 };
@@ -39,6 +41,7 @@ void read_commitment(const base::Configuration& configuration, Settings& setting
     settings.request_commitment.ae_title = settings.dimse.ae_title;
     settings.request_commitment.timeout_ms = configuration.integer("exports.commitment_timeout_hours") * hour_ms;
     settings.request_commitment.most_attempts = configuration.integer("exports.commitment_attempts");
+    settings.retrieve_wait_ms = configuration.integer("exports.retrieve_wait_seconds") * 1'000;
     settings.peer_commitments.ae_title = settings.dimse.ae_title;
     settings.peer_commitments.reports_at_once = configuration.flag("commitment.report_at_once");
     settings.commitment_retry = retry_policy_of(configuration, "storage_commitment");

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <string_view>
 
 #include "authoring/json_fields.hpp"
 #include "base/error.hpp"
@@ -14,6 +16,32 @@ namespace {
 constexpr std::size_t longest_text = 255;
 constexpr std::int64_t second_ms = 1'000;
 
+// As the database has them: with a backslash between them, which no AE title holds.
+std::string joined(const authoring::JsonFields& fields, std::string_view name) {
+    constexpr std::size_t most_titles = 16;
+    std::string titles;
+    for (const boost::json::value& title : fields.array(name, most_titles)) {
+        if (!title.is_string() || title.as_string().empty() ||
+            title.as_string().find('\\') != boost::json::string::npos) {
+            throw base::Error{base::ErrorKind::invalid,
+                              fmt::format("{}: must be a list of AE titles", fields.place_of(name))};
+        }
+        if (!titles.empty()) titles += '\\';
+        titles += title.as_string();
+    }
+    return titles;
+}
+
+boost::json::array parted(std::string_view titles) {
+    boost::json::array parts;
+    while (!titles.empty()) {
+        const std::size_t end = std::min(titles.find('\\'), titles.size());
+        parts.emplace_back(titles.substr(0, end));
+        titles.remove_prefix(std::min(end + 1, titles.size()));
+    }
+    return parts;
+}
+
 }  // namespace
 
 database::Destination destination_from_json(const std::string& name, const boost::json::value& value,
@@ -21,7 +49,7 @@ database::Destination destination_from_json(const std::string& name, const boost
     const authoring::JsonFields fields{value, place};
     fields.allow_only({"name", "ae_title", "host", "port", "calling_ae_title", "key_images_only", "storage_commitment",
                        "rejection_notes", "associations", "retry", "retry_interval_seconds", "most_attempts",
-                       "allowed_hours", "source"});
+                       "allowed_hours", "archive", "returning_ae_titles", "source"});
     database::Destination destination;
     const std::int64_t interval = destination.retry_interval_ms / second_ms;
     destination.name = name;
@@ -30,7 +58,9 @@ database::Destination destination_from_json(const std::string& name, const boost
     destination.port = fields.integer("port", 104, 1, 65'535);
     destination.calling_ae_title = fields.text("calling_ae_title", longest_text);
     destination.key_images_only = fields.flag("key_images_only", false);
-    destination.wants_commitment = fields.flag("storage_commitment", false);
+    destination.is_archive = fields.flag("archive", false);
+    destination.returning_ae_titles = joined(fields, "returning_ae_titles");
+    destination.wants_commitment = fields.flag("storage_commitment", destination.is_archive);
     destination.wants_rejections = fields.flag("rejection_notes", false);
     destination.associations = fields.integer("associations", destination.associations, 1, 32);
     if (const std::string retry = fields.text("retry", longest_text); !retry.empty()) destination.retry = retry;
@@ -60,6 +90,8 @@ boost::json::value to_json(const database::Destination& destination) {
         {"retry_interval_seconds", destination.retry_interval_ms / second_ms},
         {"most_attempts", destination.most_attempts},
         {"allowed_hours", destination.allowed_hours},
+        {"archive", destination.is_archive},
+        {"returning_ae_titles", parted(destination.returning_ae_titles)},
         {"source", to_string(destination.source)},
     };
 }

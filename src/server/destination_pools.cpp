@@ -65,22 +65,37 @@ void DestinationPools::refresh() {
     for (const database::Destination& destination : destinations) {
         names.insert(destination.name);
         Pool& pool = pools_[destination.name];
-        if (pool.workers && pool.changed_ms == destination.changed_ms) continue;
-        pool.workers.reset();  // ends before another begins: there are no more associations than allowed
-        pool.workers = workers_for(destination);
+        if (pool.outgoing && pool.changed_ms == destination.changed_ms) continue;
+        pool.outgoing.reset();  // ends before another begins: there are no more associations than allowed
+        pool.returning.reset();
+        pool.outgoing = outgoing_workers(destination);
+        if (destination.is_archive) pool.returning = returning_workers(destination);
         pool.changed_ms = destination.changed_ms;
     }
     std::erase_if(pools_, [&names](const auto& pool) { return !names.contains(pool.first); });
 }
 
-std::unique_ptr<jobs::WorkerPool> DestinationPools::workers_for(const database::Destination& destination) const {
-    jobs::WorkerPoolSettings settings = settings_of_(
-        jobs::send_queue(destination.name), static_cast<unsigned>(destination.associations), policy_of(destination));
+jobs::WorkerPoolSettings DestinationPools::settings_for(const std::string& queue,
+                                                        const database::Destination& destination) const {
+    jobs::WorkerPoolSettings settings =
+        settings_of_(queue, static_cast<unsigned>(destination.associations), policy_of(destination));
     settings.jobs_at_once = 1;
+    return settings;
+}
+
+std::unique_ptr<jobs::WorkerPool> DestinationPools::outgoing_workers(const database::Destination& destination) const {
+    jobs::WorkerPoolSettings settings =
+        settings_for(jobs::outgoing_queue(destination.name, destination.is_archive), destination);
     settings.is_open = [&clock = clock_, hours = destination.allowed_hours] {
         return exporter::is_allowed_hour(hours, exporter::minute_of_day(clock.now_ms()));
     };
     return std::make_unique<jobs::WorkerPool>(std::move(settings), database_, clock_, wake_up_, handlers_);
+}
+
+// At all hours: somebody waits.
+std::unique_ptr<jobs::WorkerPool> DestinationPools::returning_workers(const database::Destination& archive) const {
+    return std::make_unique<jobs::WorkerPool>(settings_for(jobs::retrieve_queue(archive.name), archive), database_,
+                                              clock_, wake_up_, handlers_);
 }
 
 }  // namespace kinote::server

@@ -32,12 +32,16 @@ public:
 private:
     struct Pool {
         std::int64_t changed_ms = 0;
-        std::unique_ptr<jobs::WorkerPool> workers;
+        std::unique_ptr<jobs::WorkerPool> outgoing;
+        std::unique_ptr<jobs::WorkerPool> returning;  ///< of an archive
     };
 
     void follow(const std::stop_token& stop);
     void refresh();
-    [[nodiscard]] std::unique_ptr<jobs::WorkerPool> workers_for(const database::Destination& destination) const;
+    [[nodiscard]] std::unique_ptr<jobs::WorkerPool> outgoing_workers(const database::Destination& destination) const;
+    [[nodiscard]] std::unique_ptr<jobs::WorkerPool> returning_workers(const database::Destination& archive) const;
+    [[nodiscard]] jobs::WorkerPoolSettings settings_for(const std::string& queue,
+                                                        const database::Destination& destination) const;
 
     SettingsOf settings_of_;
     database::Database& database_;

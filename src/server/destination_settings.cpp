@@ -22,7 +22,12 @@ boost::json::value value_of(const toml::node& node, const std::string& place) {
     if (const auto* text = node.as_string()) return boost::json::value(text->get());
     if (const auto* number = node.as_integer()) return boost::json::value(number->get());
     if (const auto* flag = node.as_boolean()) return boost::json::value(flag->get());
-    throw Error{ErrorKind::invalid, fmt::format("{} must be a text, a number, true or false", place)};
+    if (const auto* list = node.as_array()) {
+        boost::json::array values;
+        for (const auto& value : *list) values.push_back(value_of(value, place));
+        return values;
+    }
+    throw Error{ErrorKind::invalid, fmt::format("{} must be a text, a number, a list, true or false", place)};
 }
 
 void read_file(const std::filesystem::path& file, std::map<std::string, Destination>& destinations) {

@@ -40,6 +40,7 @@ ingest::Acceptance accept(ingest::Intake& intake, dimse::StoreRequest& request) 
     if (staged) arrival.file = staged->path();
     arrival.sha256 = request.object.sha256();
     arrival.received_from = fmt::format("C-STORE {} {}", request.peer.calling_ae_title.text(), request.peer.address);
+    arrival.calling_ae_title = request.peer.calling_ae_title.text();
     arrival.expected_sop_class_uid = request.sop_class_uid;
     arrival.expected_sop_instance_uid = request.sop_instance_uid;
     return intake.accept(arrival);

@@ -35,6 +35,9 @@ json::value code_or_null(const note::Code& code) {
     return code.is_empty() && code.meaning.empty() ? json::value(nullptr) : code_to_json(code);
 }
 
+// Instance Availability (0008,0056), PS3.3 C.4.23.1.1.
+std::string_view availability_of(bool is_nearline) { return is_nearline ? "NEARLINE" : "ONLINE"; }
+
 json::value reference_to_json(const database::ListedReference& reference) {
     json::array frames;
     for (const std::int32_t frame : reference.frames) frames.emplace_back(frame);
@@ -49,6 +52,8 @@ json::value reference_to_json(const database::ListedReference& reference) {
         {"presentation_state_uid", text_or_null(reference.presentation_state_uid)},
         {"present", reference.is_present},
         {"renderable", is_renderable},
+        {"availability",
+         reference.is_present ? json::value(availability_of(reference.is_nearline)) : json::value(nullptr)},
     };
 }
 
@@ -95,6 +100,7 @@ json::value to_json(const database::ListedStudy& study) {
         {"modalities", std::move(modalities)},
         {"notes", study.notes},
         {"objects", study.objects},
+        {"availability", availability_of(study.is_nearline)},
     };
 }
 

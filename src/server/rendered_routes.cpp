@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "exporter/recall.hpp"
 #include "query/studies.hpp"
 #include "rendering/render.hpp"
 #include "server/api.hpp"
@@ -37,6 +38,12 @@ rendering::PictureFormat format_of(const Request& request) {
     throw Error{ErrorKind::invalid, "format must be jpeg or png"};
 }
 
+// It comes back meanwhile.
+void refuse_if_nearline(const ApiRooms& rooms, const database::StoredObject& object) {
+    if (!object.is_nearline) return;
+    exporter::refuse_nearline(rooms.database, {rooms.database, rooms.queue, rooms.clock}, object.study_instance_uid);
+}
+
 Response get_rendered(const ApiRooms& rooms, const Request& request) {
     const std::uint32_t frame = bounded_parameter(request, "frame", largest_frame, 1);
     const std::uint32_t width = bounded_parameter(request, "width", largest_side, 0);
@@ -57,6 +64,8 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
         return response;
     }
 
+    refuse_if_nearline(rooms, object);
+    if (state) refuse_if_nearline(rooms, *state);
     const std::unique_ptr<dicom::ByteSource> bytes = rooms.image_cache.open(object);
     std::unique_ptr<dicom::ByteSource> state_bytes;
     if (state) state_bytes = rooms.image_cache.open(*state);

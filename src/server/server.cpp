@@ -86,11 +86,16 @@ Server::Server(Site& site)
       register_kosd_{site.settings.register_kosd, *site.database, image_cache_, site.clock},
       create_kosd_{create_settings(site), *site.database, image_cache_, intake_, site.clock},
       associations_{site.settings.dimse.ae_title, {}},
-      kosd_preparation_{*site.database, queue_, site.clock, std::chrono::milliseconds{site.settings.kosd_wait_ms}},
+      preparation_{*site.database,
+                   queue_,
+                   site.clock,
+                   {std::chrono::milliseconds{site.settings.kosd_wait_ms},
+                    std::chrono::milliseconds{site.settings.retrieve_wait_ms}}},
       transmit_{site.settings.transmit, *site.database, image_cache_, associations_, queue_, site.clock},
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
+      retrieve_{site.settings.dimse.ae_title, *site.database},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
@@ -133,7 +138,8 @@ Server::Server(Site& site)
         },
         *site_.database, site_.clock, wake_up_,
         DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_},
-                                   {std::string{jobs::RequestCommitment::kind}, request_commitment_}});
+                                   {std::string{jobs::RequestCommitment::kind}, request_commitment_},
+                                   {std::string{jobs::Retrieve::kind}, retrieve_}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
@@ -173,7 +179,7 @@ dimse::Services Server::services() {
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
     services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title, site_.clock);
     services.query_options = query_options();
-    const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, kosd_preparation_,
+    const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, preparation_,
                                                  site_.clock};
     services.move = exporter::make_move_handler(retrieve_rooms);
     services.get = exporter::make_get_handler(retrieve_rooms);
@@ -237,6 +243,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_authoring_routes(router, rooms);
     add_export_routes(router, rooms);
     add_reconcile_routes(router, rooms);
+    add_archive_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
     add_description_route(router);

@@ -15,6 +15,7 @@
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
+#include "exporter/retrieve.hpp"
 #include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
 #include "http/asset_store.hpp"
@@ -69,11 +70,12 @@ private:
     object_creator::RegisterKosdHandler register_kosd_;
     object_creator::CreateKosdHandler create_kosd_;
     exporter::AssociationKeeper associations_;
-    exporter::KosdPreparation kosd_preparation_;
+    exporter::RetrievalPreparation preparation_;
     exporter::TransmitHandler transmit_;
     exporter::EvaluateRulesHandler evaluate_rules_;
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
+    exporter::RetrieveHandler retrieve_;
     exporter::PeerCommitments peer_commitments_;
     exporter::Reconciliations reconciliations_;
     task_scheduler::UnregisteredKosdSweep sweep_;

@@ -53,7 +53,8 @@ struct Settings {
     object_creator::RegisterKosdSettings register_kosd;
     object_creator::CreateKosdSettings create_kosd;  ///< but for the installation, which the database knows
     bool creates_in_background = false;
-    std::int64_t kosd_wait_ms = 10'000;  ///< of a C-MOVE or C-GET for KOSDs that are made for it
+    std::int64_t kosd_wait_ms = 10'000;      ///< of a C-MOVE or C-GET for KOSDs that are made for it
+    std::int64_t retrieve_wait_ms = 20'000;  ///< the same for what an archive sends back
     task_scheduler::UnregisteredKosdSweepSettings sweep;
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION

@@ -19,7 +19,7 @@ std::string CommitmentSweep::run(const std::string& cursor, const std::stop_toke
                 database::drop_request(transaction, overdue.id);
                 continue;
             }
-            const std::string queue = jobs::send_queue(overdue.destination_name);
+            const std::string queue = jobs::outgoing_queue(overdue.destination_name, overdue.is_archive);
             queue_.enqueue_unless_live(transaction, jobs::new_job(jobs::RequestCommitment{overdue.export_id, queue,
                                                                                           overdue.study_instance_uid}));
         }

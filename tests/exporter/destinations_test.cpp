@@ -117,6 +117,42 @@ TEST_P(DestinationsTest, removing_one_abandons_what_has_not_begun_and_it_may_com
     EXPECT_EQ(database::list_destinations(connection()).size(), 1U);
 }
 
+TEST_P(DestinationsTest, an_archive_wants_commitment_and_whole_studies) {
+    Destination archive = north();
+    archive.is_archive = true;
+    EXPECT_THAT(complaint(archive), HasSubstr("storage_commitment: must be true"));
+    archive.wants_commitment = true;
+    archive.returning_ae_titles = "VAULT_IN\\VAULT_OUT";
+    EXPECT_EQ(complaint(archive), "none");
+    archive.key_images_only = true;
+    EXPECT_THAT(complaint(archive), HasSubstr("key_images_only: must be false"));
+    archive.key_images_only = false;
+    archive.returning_ae_titles = "A_TITLE_THAT_IS_TOO_LONG";
+    EXPECT_THAT(complaint(archive), HasSubstr("returning_ae_titles"));
+    Destination other = north();
+    other.returning_ae_titles = "VAULT_IN";
+    EXPECT_THAT(complaint(other), HasSubstr("returning_ae_titles: must be empty"));
+}
+
+TEST_P(DestinationsTest, the_jobs_of_one_that_becomes_an_archive_go_on) {
+    destinations_.set(north(), actor_);
+    {
+        Transaction transaction{connection()};
+        database::add_job(transaction, jobs::new_job(jobs::Send{1, jobs::send_queue("NORTH"), "1.2"}), 0);
+        transaction.commit();
+    }
+    Destination archive = north();
+    archive.is_archive = archive.wants_commitment = true;
+    archive.returning_ae_titles = "NORTH_OUT";
+    destinations_.set(archive, actor_);
+    EXPECT_EQ(database::list_jobs(connection(), {}).front().queue, "STORE_NORTH");
+    const auto stored = database::find_destination(connection(), "NORTH");
+    EXPECT_TRUE(stored->is_archive);
+    EXPECT_EQ(stored->returning_ae_titles, "NORTH_OUT");
+    destinations_.set(north(), actor_);
+    EXPECT_EQ(database::list_jobs(connection(), {}).front().queue, "SEND_NORTH");
+}
+
 TEST_P(DestinationsTest, what_a_file_says_is_changed_there) {
     Destination of_file = north();
     of_file.source = DestinationSource::file;

@@ -1,0 +1,100 @@
+#include "exporter/recall.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "base/error.hpp"
+#include "database/job_dependency_table.hpp"
+#include "database/nearline_table.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::exporter {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::Transaction;
+
+constexpr std::chrono::milliseconds between_looks{20};
+constexpr std::int64_t page_size = 1'000;
+
+bool has_nearline_to_send(database::Connection& connection, const database::ExportRow& request) {
+    if (database::count_nearline_objects(connection, request.study_instance_uid) == 0) return false;
+    std::int64_t after = 0;
+    for (;;) {
+        const auto page = database::find_objects_to_send(connection, request, after, page_size);
+        if (page.empty()) return false;
+        for (const database::ObjectToSend& object : page) {
+            if (object.is_nearline) return true;
+        }
+        after = page.back().instance;
+    }
+}
+
+}  // namespace
+
+std::vector<std::int64_t> Recall::ask(Transaction& transaction, std::string_view study_instance_uid) const {
+    std::vector<std::int64_t> asked;
+    const std::int64_t away = database::count_nearline_objects(transaction.connection(), study_instance_uid);
+    if (away == 0) return asked;
+    for (const database::NearlineHolder& holder :
+         database::find_nearline_holders(transaction.connection(), study_instance_uid)) {
+        const jobs::Retrieve retrieval{holder.name, jobs::retrieve_queue(holder.name), std::string{study_instance_uid}};
+        asked.push_back(queue_.ensure(transaction, jobs::new_job(retrieval)));
+        if (holder.objects == away) break;
+    }
+    return asked;
+}
+
+std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const database::Actor& actor) const {
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    if (!database::hold_study(transaction, study_instance_uid)) {
+        throw Error{ErrorKind::not_found, "no such study is known here"};
+    }
+    std::vector<std::int64_t> asked = ask(transaction, study_instance_uid);
+    if (!asked.empty()) {
+        database::add_audit_event(transaction, {actor, "retrieve_requested", study_instance_uid, study_instance_uid},
+                                  clock_.now_ms());
+    }
+    transaction.commit();
+    return asked;
+}
+
+std::vector<std::int64_t> Recall::ask_for_export(Transaction& transaction, const database::ExportRow& request) const {
+    if (!has_nearline_to_send(transaction.connection(), request)) return {};
+    return ask(transaction, request.study_instance_uid);
+}
+
+void Recall::wait_for(std::span<const std::string> studies, std::chrono::milliseconds patience) const {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    std::vector<std::int64_t> awaited;
+    for (const std::string& study : studies) {
+        const database::PooledConnection connection = database_.connection();
+        if (database::count_nearline_objects(*connection, study) == 0) continue;
+        Transaction transaction{*connection};
+        const auto asked = ask(transaction, study);
+        awaited.insert(awaited.end(), asked.begin(), asked.end());
+        transaction.commit();
+    }
+    while (!awaited.empty()) {
+        {
+            const database::PooledConnection connection = database_.connection();
+            if (database::count_live_jobs(*connection, awaited) == 0) return;
+        }
+        if (std::chrono::steady_clock::now() >= end) return;
+        std::this_thread::sleep_for(between_looks);
+    }
+}
+
+void refuse_nearline(database::Database& database, const Recall& recall, std::string_view study_instance_uid) {
+    const database::PooledConnection connection = database.connection();
+    Transaction transaction{*connection};
+    const bool is_asked = !recall.ask(transaction, study_instance_uid).empty();
+    transaction.commit();
+    if (is_asked) throw Error{ErrorKind::unavailable, "it is being fetched from its archive: ask again"};
+    throw Error{ErrorKind::unavailable, "it was just being fetched from its archive, or no archive in use has it"};
+}
+
+}  // namespace kinote::exporter

@@ -1,0 +1,51 @@
+#pragma once
+// Brings back what of studies is NEARLINE: asks their archives, and waits for a while.
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "database/audit_table.hpp"
+#include "database/database.hpp"
+#include "database/export_table.hpp"
+#include "jobs/job_queue.hpp"
+
+namespace kinote::exporter {
+
+/// Any thread.
+class Recall {
+public:
+    Recall(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock)
+        : database_{database}, queue_{queue}, clock_{clock} {}
+
+    /// Has a RETRIEVE job for what of the study is visible and NEARLINE: of the archive that holds most of it, and of
+    /// the others where that one has not all.
+    /// @return the jobs; none where all is here, or where no archive in use holds what is not.
+    [[nodiscard]] std::vector<std::int64_t> ask(database::Transaction& transaction,
+                                                std::string_view study_instance_uid) const;
+    /// The same for a person, with an audit event. @throws Error not_found where nobody knows the study.
+    [[nodiscard]] std::vector<std::int64_t> ask(std::string_view study_instance_uid,
+                                                const database::Actor& actor) const;
+    /// The same for what an export is still to send, and only where something of that is NEARLINE.
+    [[nodiscard]] std::vector<std::int64_t> ask_for_export(database::Transaction& transaction,
+                                                           const database::ExportRow& request) const;
+
+    /// Asks, and returns when the studies are here, or cannot come, or the patience is over.
+    void wait_for(std::span<const std::string> studies, std::chrono::milliseconds patience) const;
+
+private:
+    database::Database& database_;
+    jobs::JobQueue& queue_;
+    const base::Clock& clock_;
+};
+
+/// To be called where the bytes of a visible object are wanted by somebody who does not wait.
+/// @throws Error unavailable: it is being fetched. The job is durable then.
+[[noreturn]] void refuse_nearline(database::Database& database, const Recall& recall,
+                                  std::string_view study_instance_uid);
+
+}  // namespace kinote::exporter

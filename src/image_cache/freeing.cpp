@@ -1,0 +1,88 @@
+#include "image_cache/freeing.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "dicom/content_digest.hpp"
+
+namespace kinote::image_cache {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::FreeableObject;
+using database::Transaction;
+
+FreeingResult look_at(database::Connection& connection, std::string_view study_instance_uid) {
+    FreeingResult result;
+    result.unarchived = database::find_unarchived_objects(connection, study_instance_uid, FreeingResult::most_named);
+    result.jobs = database::find_jobs_about_study(connection, study_instance_uid);
+    return result;
+}
+
+void count(FreeingResult& result, const std::vector<FreeableObject>& objects) {
+    for (const FreeableObject& object : objects) {
+        ++result.objects;
+        result.bytes += object.size;
+    }
+}
+
+database::StoredObject stored(const FreeableObject& object) {
+    database::StoredObject stored;
+    stored.instance = object.instance;
+    stored.sop_instance_uid = object.sop_instance_uid;
+    stored.size = object.size;
+    stored.sha256 = object.sha256;
+    stored.path = object.path;
+    return stored;
+}
+
+}  // namespace
+
+FreeingResult CacheFreeing::look(std::string_view study_instance_uid) const {
+    const database::PooledConnection connection = database_.connection();
+    FreeingResult result = look_at(*connection, study_instance_uid);
+    count(result, database::list_freeable_objects(*connection, study_instance_uid));
+    return result;
+}
+
+FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const database::Actor& actor) const {
+    std::vector<FreeableObject> objects;
+    {
+        const database::PooledConnection connection = database_.connection();
+        FreeingResult result = look_at(*connection, study_instance_uid);
+        objects = database::list_freeable_objects(*connection, study_instance_uid);
+        if (result.is_refused()) return result;
+    }
+    std::vector<dicom::ContentDigests> contents;  // read before the transaction
+    contents.reserve(objects.size());
+    for (const FreeableObject& object : objects) {
+        contents.push_back(dicom::digest_content(*image_cache_.open(stored(object))));
+    }
+    const database::PooledConnection connection = database_.connection();
+    Transaction transaction{*connection};
+    if (!database::hold_study(transaction, study_instance_uid)) {
+        throw Error{ErrorKind::not_found, "no such study is known here"};
+    }
+    FreeingResult result = look_at(*connection, study_instance_uid);
+    if (result.is_refused()) return result;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        if (database::free_object(transaction, objects[i], {contents[i].content, contents[i].bulk}, clock_.now_ms())) {
+            continue;
+        }
+        throw Error{ErrorKind::unavailable, "the study changes at this moment: try again"};
+    }
+    count(result, objects);
+    database::add_audit_event(transaction,
+                              {actor, "cache_freed", study_instance_uid, study_instance_uid,
+                               fmt::format(R"({{"objects":{},"bytes":{}}})", result.objects, result.bytes)},
+                              clock_.now_ms());
+    transaction.commit();
+    for (const FreeableObject& object : objects) image_cache_.remove(object.path);
+    base::log::info("a study was freed from the cache",
+                    {{"study", study_instance_uid}, {"objects", result.objects}, {"bytes", result.bytes}});
+    return result;
+}
+
+}  // namespace kinote::image_cache

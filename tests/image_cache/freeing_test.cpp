@@ -1,0 +1,124 @@
+#include "image_cache/freeing.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "jobs/job_kinds.hpp"
+#include "support/archived_site.hpp"
+
+namespace kinote::image_cache {
+namespace {
+
+using database::Transaction;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class FreeingTest : public test::ArchivedSiteTest {
+protected:
+    FreeingTest() { accept(image(test::ct_1_uid)); }
+
+    FreeingResult free() { return freeing_.free(test::study_uid, {"anna", "test"}); }
+    std::filesystem::path file() { return folder() / "cache" / *stored(test::ct_1_uid).path; }
+
+    CacheFreeing freeing_{database(), cache(), clock()};
+};
+
+TEST_P(FreeingTest, what_an_archive_has_committed_goes_and_its_row_stays) {
+    accept(test::image_of_study(test::ct_2_uid));  // small: it lies in its row
+    commit_to_archive(test::ct_1_uid);
+    commit_to_archive(test::ct_2_uid);
+    const std::filesystem::path path = file();
+    const FreeingResult look = freeing_.look(test::study_uid);
+    EXPECT_EQ(look.objects, 1);
+    EXPECT_FALSE(look.is_refused());
+    EXPECT_TRUE(std::filesystem::exists(path)) << "a look changes nothing";
+
+    const FreeingResult result = free();
+    EXPECT_FALSE(result.is_refused());
+    EXPECT_EQ(result.objects, 1);
+    EXPECT_GT(result.bytes, static_cast<std::int64_t>(large));
+    EXPECT_FALSE(std::filesystem::exists(path));
+    EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
+    EXPECT_FALSE(stored(test::ct_2_uid).is_nearline);
+    EXPECT_THROW((void)cache().open(stored(test::ct_1_uid)), base::Error);
+    EXPECT_NO_THROW((void)cache().open(stored(test::ct_2_uid)));
+    const auto events = database::list_audit_events(connection(), test::study_uid, INT64_MAX, 10);
+    ASSERT_THAT(events, SizeIs(1));
+    EXPECT_EQ(events.front().action, "cache_freed");
+    EXPECT_EQ(events.front().actor, "anna");
+    EXPECT_EQ(free().objects, 0) << "a second time";
+}
+
+TEST_P(FreeingTest, a_file_that_a_crash_behind_the_commit_has_left_is_swept) {
+    commit_to_archive(test::ct_1_uid);
+    const std::filesystem::path path = file();
+    std::filesystem::create_hard_link(path, folder() / "left");
+    ASSERT_FALSE(free().is_refused());
+    std::filesystem::rename(folder() / "left", path);
+    EXPECT_EQ(cache().sweep_strays(0, [] { return false; }).removed, 1);
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_P(FreeingTest, what_is_not_committed_keeps_the_study_and_is_named_with_the_reason) {
+    accept(image(test::ct_2_uid));
+    commit_to_archive(test::ct_1_uid);
+    commit_to_archive(test::ct_2_uid, false);
+    const FreeingResult result = free();
+    ASSERT_THAT(result.unarchived, SizeIs(1));
+    EXPECT_EQ(result.unarchived.front().sop_instance_uid, test::ct_2_uid);
+    EXPECT_EQ(result.unarchived.front().reason, "VAULT: delivered");
+    EXPECT_FALSE(stored(test::ct_1_uid).is_nearline);
+}
+
+TEST_P(FreeingTest, what_an_archive_has_with_other_content_stays) {
+    commit_to_archive(test::ct_1_uid);
+    connection().run_script("UPDATE delivery SET sha256 = 'other'");
+    const FreeingResult result = free();
+    ASSERT_THAT(result.unarchived, SizeIs(1));
+    EXPECT_EQ(result.unarchived.front().reason, "VAULT has other content of it");
+}
+
+TEST_P(FreeingTest, a_destination_that_is_no_archive_keeps_nothing_for_us) {
+    commit_to_archive(test::ct_1_uid);
+    connection().run_script("UPDATE destination SET is_archive = 0");
+    EXPECT_THAT(free().unarchived, SizeIs(1));
+    connection().run_script("UPDATE destination SET is_archive = 1, is_retired = 1");
+    EXPECT_THAT(free().unarchived, SizeIs(1));
+}
+
+TEST_P(FreeingTest, a_job_about_the_study_keeps_it_and_one_that_has_failed_does_not) {
+    commit_to_archive(test::ct_1_uid);
+    {
+        Transaction transaction{connection()};
+        database::add_job(transaction, jobs::new_job(jobs::RegisterKosd{"1.2.3", std::string{test::study_uid}}), 0);
+        transaction.commit();
+    }
+    const FreeingResult result = free();
+    ASSERT_THAT(result.jobs, SizeIs(1));
+    EXPECT_EQ(result.jobs.front().kind, "REGISTER_KOSD");
+    EXPECT_EQ(result.jobs.front().state, "new");
+    connection().run_script("UPDATE job SET state = 'error'");
+    EXPECT_THAT(free().jobs, IsEmpty());
+    EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
+}
+
+TEST_P(FreeingTest, a_large_kosd_stays_for_its_note_and_for_queries) {
+    test::BuiltItem kosd = test::good_kos().set({test::tag::PixelData, test::Vr::OW, std::string(large, '\1'), {}, {}});
+    accept(kosd);
+    connection().run_script("UPDATE job SET state = 'done'");
+    commit_to_archive(test::ct_1_uid);
+    commit_to_archive(test::kos_uid);
+    EXPECT_EQ(free().objects, 1);
+    EXPECT_FALSE(stored(test::kos_uid).is_nearline);
+}
+
+TEST_P(FreeingTest, a_study_that_nobody_knows_is_not_found) {
+    EXPECT_THROW((void)freeing_.free("1.2.3.4.5", {"anna", "test"}), base::Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, FreeingTest, test::both_engines(), test::engine_name);
+
+}  // namespace
+}  // namespace kinote::image_cache
