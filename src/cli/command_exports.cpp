@@ -12,7 +12,8 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
         ->type_name("TITLE");
     command.add_flag("--key-images-only", options.key_images_only, "Send key groups only, unless asked otherwise");
     command.add_flag("--storage-commitment", options.storage_commitment, "Ask for Storage Commitment");
-    command.add_flag("--rejection-notes", options.rejection_notes, "It takes rejection notes: not yet, and refused");
+    command.add_flag("--rejection-notes", options.rejection_notes,
+                     "It takes rejection notes: what is deleted or replaced here is withdrawn there");
     command.add_option("--associations", options.associations, "At once; 1 unless given")->check(CLI::Range(1, 32));
     command.add_option("--retry", options.retry, "none, manual or automatic");
     command.add_option("--retry-interval", options.retry_interval_seconds, "Seconds; doubled for each attempt")

@@ -105,7 +105,6 @@ void check_destination(const Destination& destination) {
     demand(destination.retry_interval_ms >= 0 && destination.retry_interval_ms <= 86'400'000, "retry_interval_seconds",
            "from 0 to 86400");
     demand(destination.most_attempts >= 1 && destination.most_attempts <= 1'000, "most_attempts", "from 1 to 1000");
-    demand(!destination.wants_rejections, "rejection_notes", "false: kinote does not send them yet");
     demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
            "two different times as 20:00-06:00, or empty for all hours");
 }

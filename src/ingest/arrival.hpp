@@ -25,6 +25,9 @@ struct Arrival {
     FileUse file_use = FileUse::move;
     std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
     std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
+    /// Who sent it, where a peer did: rejection notes take effect from those alone who may reject.
+    std::string calling_ae_title;
+    std::string address;  ///< numeric, without the port
     /// What the C-STORE command says that it is; empty where nobody says.
     std::string expected_sop_class_uid;
     std::string expected_sop_instance_uid;
@@ -35,6 +38,7 @@ struct Arrival {
 enum class Outcome {
     stored,
     same_content,   ///< it is here already
+    rejected,       ///< a rejection note has named it, and it is not taken again
     other_content,  ///< another object is here under its UID: refused, kept aside within the limit, an exception raised
 };
 

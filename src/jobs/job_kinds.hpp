@@ -57,6 +57,22 @@ struct RequestCommitment {
     std::string study_instance_uid;
 };
 
+/// Sends the newer version of a note to a destination that has an earlier one; WITHDRAW follows.
+struct Replace {
+    static constexpr std::string_view kind = "REPLACE";
+    std::int64_t withdrawal = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
+/// Sends a rejection note to a destination that has what it names.
+struct Withdraw {
+    static constexpr std::string_view kind = "WITHDRAW";
+    std::int64_t withdrawal = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
 /// Checks the objects that a peer wants us to take responsibility for, and reports.
 struct CommitForPeer {
     static constexpr std::string_view kind = "COMMIT_FOR_PEER";
@@ -73,6 +89,8 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const Send& arguments);
 [[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
+[[nodiscard]] database::NewJob new_job(const Replace& arguments);
+[[nodiscard]] database::NewJob new_job(const Withdraw& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
@@ -92,6 +110,9 @@ struct NoteVersion {
 
 /// The peer's request that a COMMIT_FOR_PEER is about. @throws as export_of().
 [[nodiscard]] std::int64_t commitment_of(const database::ClaimedJob& job);
+
+/// The withdrawal that a REPLACE or a WITHDRAW is about. @throws as export_of().
+[[nodiscard]] std::int64_t withdrawal_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

@@ -12,6 +12,7 @@
 #include "dicom/uid.hpp"
 #include "server/commitment_settings.hpp"
 #include "server/destination_settings.hpp"
+#include "server/rejection_settings.hpp"
 #include "server/retry_settings.hpp"
 #include "server/title_settings.hpp"
 
@@ -221,6 +222,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         all.insert(all.end(), of_migration.begin(), of_migration.end());
         const auto of_commitment = commitment_keys();
         all.insert(all.end(), of_commitment.begin(), of_commitment.end());
+        const auto of_rejection = rejection_keys();
+        all.insert(all.end(), of_rejection.begin(), of_rejection.end());
         return all;
     }();
     return keys;
@@ -263,6 +266,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
+    read_rejection(configuration, settings);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);
     settings.migration = legacy_migration::migration_settings_from(configuration);
