@@ -377,6 +377,11 @@ void Intake::add_kosd(Transaction& transaction, const database::NewInstance& kos
              may_reject ? database::RejectionState::in_force : database::RejectionState::waiting},
             clock_.now_ms());
         database::withhold_instance(transaction, instance, "rejection");
+        const database::Actor sender{std::string{kosd.received_from}, "C-STORE or import"};
+        database::add_audit_event(transaction,
+                                  {sender, may_reject ? "rejection_received" : "rejection_kept_waiting",
+                                   header.sop_instance_uid, header.study_instance_uid},
+                                  clock_.now_ms());
     }
     if (!whereabouts.note_version && enqueues_jobs) {
         queue_.enqueue_unless_live(

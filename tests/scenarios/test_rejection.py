@@ -195,8 +195,9 @@ def test_nobody_rejects_who_is_not_named_and_a_person_decides(filled):
     assert filled.run(("rejections", "undo"), uid).exit_code == 3
     assert filled.run(("rejections", "accept"), "1.2.3").exit_code == 3
     events = filled.rows.all(f"SELECT action, details FROM audit_event WHERE subject = '{uid}' ORDER BY id")
-    assert [action for action, _ in events] == ["rejection_refused", "rejection_accepted", "rejection_undone"]
-    assert json.loads(events[2][1])["reason"] == "wrong study"
+    assert [action for action, _ in events] == [
+        "rejection_kept_waiting", "rejection_refused", "rejection_accepted", "rejection_undone"]
+    assert json.loads(events[3][1])["reason"] == "wrong study"
 
 
 def test_a_note_that_waits_takes_effect_when_one_who_may_sends_it(filled):
