@@ -99,7 +99,7 @@ jobs::Ending WithdrawHandler::operator()(const database::ClaimedJob& job, const 
 // It stands in the database before it goes out, so that each attempt sends the same.
 std::string WithdrawHandler::ensure_note(Withdrawal& withdrawal) const {
     if (withdrawal.note) return *withdrawal.note;
-    const std::string uid = "2.25." + base::decimal(base::parse_uuid(base::random_uuid()));
+    std::string uid = "2.25." + base::decimal(base::parse_uuid(base::random_uuid()));
     const database::PooledConnection connection = rooms_.database.connection();
     Transaction transaction{*connection};
     add_note(transaction, uid, withdrawal);
