@@ -6,6 +6,7 @@
 #include "database/study_change_table.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
 namespace {
@@ -41,6 +42,7 @@ DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor
         throw Error{ErrorKind::not_found,
                     fmt::format("nothing of that {} is here, or it is marked already", to_string(target.level))};
     }
+    jobs::enqueue_withdrawals(transaction, database::withdraw_marked(transaction, reach->mark_cause, now_ms), now_ms);
     database::add_audit_event(
         transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)}, now_ms);
     transaction.commit();

@@ -19,6 +19,7 @@
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
 namespace {
@@ -244,6 +245,8 @@ std::int64_t NoteAuthoring::add_version(Transaction& transaction, std::string_vi
     add_changes(transaction, draft, clock_.now_ms());
     const std::int64_t made = held.version + 1;
     (void)database::give_up_creations(transaction, held.note, made, "superseded", clock_.now_ms());
+    jobs::enqueue_withdrawals(transaction, database::withdraw_replaced(transaction, held.note, clock_.now_ms()),
+                              clock_.now_ms());
     database::add_audit_event(transaction, {actor, "note_edited", note, held.study_instance_uid, version_details(made)},
                               clock_.now_ms());
     return made;
@@ -290,9 +293,11 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
         const database::HeldNote held = hold_visible(transaction, note);
         is_done = held.version == expected_version;
         if (!is_done) return;
-        is_done =
-            database::mark_for_deletion(transaction, target_of(note, held), actor.name, clock_.now_ms()).has_value();
+        const auto reach = database::mark_for_deletion(transaction, target_of(note, held), actor.name, clock_.now_ms());
+        is_done = reach.has_value();
         if (!is_done) return;
+        jobs::enqueue_withdrawals(
+            transaction, database::withdraw_marked(transaction, reach->mark_cause, clock_.now_ms()), clock_.now_ms());
         database::add_audit_event(transaction,
                                   {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
                                   clock_.now_ms());

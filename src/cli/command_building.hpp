@@ -36,6 +36,7 @@ void add_page_options(CLI::App& command, CommandOptions& options) {
 struct NoteCommands {
     NotesOptions notes;
     DeletionsOptions deletions;
+    RejectionsOptions rejections;
     KosdOptions kosd;
 };
 /// What the commands about exports are parsed into.
@@ -62,7 +63,7 @@ struct ArchiveCommands {
 void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
 /// archive, cache, retrieve.
 void add_archive_commands(CLI::App& application, Options& chosen, ArchiveCommands& commands);
-/// notes, deletions, kosd.
+/// notes, deletions, rejections, kosd.
 void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands);
 
 }  // namespace kinote::cli

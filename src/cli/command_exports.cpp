@@ -17,7 +17,8 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
         .add_option("--returning-ae-title", options.returning_ae_titles,
                     "Another AE title that the archive's objects come back from; may stand more than once")
         ->type_name("TITLE");
-    command.add_flag("--rejection-notes", options.rejection_notes, "It takes rejection notes: not yet, and refused");
+    command.add_flag("--rejection-notes", options.rejection_notes,
+                     "It takes rejection notes: what is deleted or replaced here is withdrawn there");
     command.add_option("--associations", options.associations, "At once; 1 unless given")->check(CLI::Range(1, 32));
     command.add_option("--retry", options.retry, "none, manual or automatic");
     command.add_option("--retry-interval", options.retry_interval_seconds, "Seconds; doubled for each attempt")

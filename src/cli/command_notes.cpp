@@ -1,4 +1,4 @@
-// notes, deletions, kosd: how they are written on the command line.
+// notes, deletions, rejections, kosd: how they are written on the command line.
 #include <tuple>
 
 #include "cli/command_building.hpp"
@@ -77,6 +77,40 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
     undo.callback([&options] { options.action = Action::undo; });
 }
 
+void add_rejections(CLI::App& application, Options& chosen, RejectionsOptions& options) {
+    using Action = RejectionsOptions::Action;
+    CLI::App& command =
+        add_command(application, chosen, "rejections", "Rejection notes: list, show, accept, refuse, take back",
+                    "  kinote rejections list --state waiting --data /srv/kinote\n"
+                    "  kinote rejections accept 1.2.840.1.7.3 --reason 'asked the ward' --data /srv/kinote\n"
+                    "  kinote rejections undo 1.2.840.1.7.3 --reason 'wrong study' --data /srv/kinote\n"
+                    "\nWho may reject by itself stands in the configuration: rejection.may_reject.\n",
+                    options);
+    CLI::App& list = *command.add_subcommand("list", "The latest first; also where no action is named");
+    for (CLI::App* place : {&command, &list}) {
+        add_shared_options(*place, options.given, options.json);
+        place->add_option("--state", options.state, "waiting, in_force, refused or undone")
+            ->check(CLI::IsMember({"waiting", "in_force", "refused", "undone"}));
+        add_page_options(*place, options);
+    }
+    CLI::App& sent = *command.add_subcommand("sent", "Those that go to destinations, the latest first");
+    add_shared_options(sent, options.given, options.json);
+    add_page_options(sent, options);
+    sent.callback([&options] { options.action = Action::sent; });
+    const std::tuple<const char*, const char*, Action> actions[] = {
+        {"show", "One, with the objects that it names", Action::show},
+        {"accept", "Let one take effect that waits, or was refused or taken back", Action::accept},
+        {"refuse", "Let one that waits have no effect", Action::refuse},
+        {"undo", "Take one back that is in force: what it hides is shown again", Action::undo}};
+    for (const auto& [name, help, action] : actions) {
+        CLI::App& subcommand = *command.add_subcommand(name, help);
+        add_shared_options(subcommand, options.given, options.json);
+        subcommand.add_option("NOTE", options.note, "Its SOP Instance UID")->required();
+        if (action != Action::show) subcommand.add_option("--reason", options.reason, "Why; it is recorded");
+        subcommand.callback([&options, chosen_action = action] { options.action = chosen_action; });
+    }
+}
+
 void add_kosd(CLI::App& application, Options& chosen, KosdOptions& options) {
     CLI::App& command = add_command(application, chosen, "kosd", "Make Key Object Selection Documents of notes",
                                     "  kinote kosd create --all --data /srv/kinote\n"
@@ -96,6 +130,7 @@ void add_kosd(CLI::App& application, Options& chosen, KosdOptions& options) {
 void add_note_commands(CLI::App& application, Options& chosen, NoteCommands& commands) {
     add_notes(application, chosen, commands.notes);
     add_deletions(application, chosen, commands.deletions);
+    add_rejections(application, chosen, commands.rejections);
     add_kosd(application, chosen, commands.kosd);
 }
 

@@ -187,6 +187,11 @@ private:
         switch (outcome) {
             case ingest::Outcome::stored: ++result_.stored; break;
             case ingest::Outcome::same_content: ++result_.duplicates; break;
+            case ingest::Outcome::rejected:
+                ++result_.refused;
+                result_.failures.push_back(
+                    {file.path.string(), "a rejection note has named this object: see kinote rejections list"});
+                break;
             case ingest::Outcome::other_content:
                 ++result_.refused;
                 result_.failures.push_back(

@@ -77,6 +77,18 @@ struct DeletionsOptions {
     bool json = false;
 };
 
+struct RejectionsOptions {
+    enum class Action { list, show, accept, refuse, undo, sent };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string note;   ///< SOP Instance UID
+    std::string state;  ///< empty: any
+    std::string reason;
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
+    bool json = false;
+};
+
 struct KosdOptions {
     server::GivenOptions given;
     std::vector<std::string> notes;
@@ -224,9 +236,9 @@ struct ConfigurationOptions {
 
 using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions, CacheOptions,
-                 RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions, QueuesOptions,
-                 ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+                 RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
+                 CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
+                 QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -240,6 +252,7 @@ int run(const NotesOptions& options);
 /// create, edit, delete and undo of `kinote notes`.
 int run_authoring(const NotesOptions& options);
 int run(const DeletionsOptions& options);
+int run(const RejectionsOptions& options);
 int run(const KosdOptions& options);
 int run(const DestinationsOptions& options);
 int run(const EchoOptions& options);

@@ -22,9 +22,9 @@ constexpr Statement references_sql{R"(
            coalesce(e.series_instance_uid, nullif(r.series_instance_uid, ''), o.series_instance_uid, ''),
            coalesce(i.sop_class_uid, nullif(r.sop_class_uid, ''), o.sop_class_uid, ''),
            coalesce(i.number_of_frames, 0), coalesce(i."rows", 0),
-           CASE WHEN i.marked_ms IS NULL AND i.withheld IS NULL THEN 0 ELSE 1 END,
+           CASE WHEN i.id IS NULL OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id) THEN 0 ELSE 1 END,
            ps.study_instance_uid, pe.series_instance_uid, p.sop_class_uid,
-           CASE WHEN p.marked_ms IS NULL AND p.withheld IS NULL THEN 0 ELSE 1 END
+           CASE WHEN p.id IS NULL OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = p.id) THEN 0 ELSE 1 END
       FROM note_reference r
       LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
       LEFT JOIN study s ON s.id = i.study

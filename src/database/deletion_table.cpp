@@ -187,6 +187,7 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     if (!deletion) throw base::Error{base::ErrorKind::unavailable, "the mark is being taken back at this moment"};
     const Mark mark{now_ms, by, cause_of(*deletion), study};
     DeletionReach reach;
+    reach.mark_cause = mark.cause;
     reach.objects = mark_objects(transaction, target, mark);
     reach.jobs = abandon_jobs(transaction, mark);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);

@@ -28,6 +28,7 @@ struct DeletionReach {
     std::int64_t objects = 0;
     std::int64_t notes = 0;
     std::int64_t jobs = 0;                        ///< abandoned by a mark
+    std::string mark_cause;                       ///< of the objects that were marked
     std::vector<std::string> unregistered_kosds;  ///< that an undoing shows again: SOP Instance UIDs
 };
 

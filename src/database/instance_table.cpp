@@ -9,7 +9,11 @@ namespace {
 constexpr Statement whereabouts_sql{R"(
     SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
            i.id, i.sop_class_uid, i.size, i.sha256, i.path, c.note_version, i.freed_ms, i.study, i.content_sha256,
-           i.bulk_sha256
+           i.bulk_sha256,
+           (SELECT r.code FROM rejection r
+             WHERE r.sop_instance_uid = $3 AND r.study = s.id AND r.is_in_force = 1
+             ORDER BY r.strength DESC LIMIT 1),
+           (SELECT max(r.was_here) FROM rejection r WHERE r.sop_instance_uid = $3 AND r.study = s.id)
       FROM (SELECT 1) AS one
       LEFT JOIN study s ON s.study_instance_uid = $1
       LEFT JOIN patient p ON p.id = s.patient
@@ -41,7 +45,7 @@ constexpr Statement find_in_place_sql{R"(
            EXISTS (SELECT 1 FROM series l JOIN instance o ON o.series = l.id
                     WHERE l.series_instance_uid = e.series_instance_uid AND o.sop_class_uid <> $2),
            p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
-           CASE WHEN i.marked_ms IS NULL THEN 0 ELSE 1 END, b.bytes
+           CASE WHEN i.marked_ms IS NULL THEN 0 ELSE 1 END, b.bytes, i.received_from
       FROM instance i
       JOIN study s ON s.id = i.study
       JOIN series e ON e.id = i.series
@@ -66,7 +70,7 @@ constexpr Statement other_modality_sql{R"(
 
 constexpr Statement withhold_sql{R"(
     UPDATE instance SET withheld = $2
-     WHERE id = $1 AND coalesce(withheld, '') NOT IN (coalesce($2, ''), 'superseded'))"};
+     WHERE id = $1 AND coalesce(withheld, '') NOT IN (coalesce($2, ''), 'superseded', 'rejection'))"};
 
 constexpr Statement add_refused_sql{R"(
     INSERT INTO refused_object (sop_instance_uid, sha256, size, path, received_from, received_ms)
@@ -123,6 +127,8 @@ Whereabouts find_whereabouts(Connection& connection, std::string_view study_inst
         found.bulk_sha256 = row.string(16);
     }
     found.note_version = row.optional_integer(12);
+    found.rejected_as = row.string(17);
+    found.was_here_rejected = row.optional_integer(18).value_or(0) != 0;
     return found;
 }
 
@@ -166,6 +172,7 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     found.patient_name = row.string(14);
     found.birth_date = row.string(15);
     found.is_marked = row.integer(16) != 0;
+    found.received_from = row.string(18);
     if (!row.is_null(17)) {
         const std::span<const std::byte> bytes = row.bytes(17);
         found.bytes.emplace(bytes.begin(), bytes.end());

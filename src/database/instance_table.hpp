@@ -58,6 +58,8 @@ struct Whereabouts {
     std::string content_sha256;  ///< of an instance that is NEARLINE, see dicom::ContentDigests
     std::string bulk_sha256;
     std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
+    std::string rejected_as;         ///< Code Value of the strongest rejection of the object in force; empty: none
+    bool was_here_rejected = false;  ///< the object has been here under a rejection, or before one
 };
 
 /// What another object needs to know of one.
@@ -92,6 +94,7 @@ struct ObjectInPlace {
     std::optional<std::vector<std::byte>> bytes;  ///< absent where they lie in a file
     bool is_withheld = false;
     bool is_marked = false;  ///< for deletion
+    std::string received_from;
     std::string series_instance_uid;
     bool is_among_other_modality = false;  ///< a series with its series' UID holds anything but KOSDs
     std::int64_t patient = 0;              ///< the row of the patient that its study is known under

@@ -53,15 +53,20 @@ constexpr Statement count_quarantined_sql{R"(
     SELECT count(*) FROM kosd k JOIN instance i ON i.id = k.instance
      WHERE k.registration_state = 'quarantined' AND i.marked_ms IS NULL)"};
 
+// Rejection notes are listed though they are hidden as objects.
 constexpr Statement list_selections_sql{R"(
     SELECT k.instance, i.sop_instance_uid, s.study_instance_uid, k.role, k.title_value, k.title_scheme,
            k.title_meaning, k.reference_count, k.findings, i.received_from, i.stored_ms
-      FROM kosd k JOIN visible_instance i ON i.id = k.instance JOIN study s ON s.id = i.study
+      FROM kosd k JOIN instance i ON i.id = k.instance JOIN study s ON s.id = i.study
      WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
+       AND (k.role = 'rejection' AND i.marked_ms IS NULL
+            OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id))
      ORDER BY k.instance DESC LIMIT $1 OFFSET $2)"};
 constexpr Statement count_selections_sql{R"(
-    SELECT count(*) FROM kosd k JOIN visible_instance i ON i.id = k.instance
-     WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered')"};
+    SELECT count(*) FROM kosd k JOIN instance i ON i.id = k.instance
+     WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
+       AND (k.role = 'rejection' AND i.marked_ms IS NULL
+            OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)))"};
 
 std::vector<UnregisteredKosd> read_unregistered(Rows rows) {
     std::vector<UnregisteredKosd> found;

@@ -147,7 +147,6 @@ void check_destination(const Destination& destination) {
            "empty for a destination that is no archive");
     demand(are_ae_titles(destination.returning_ae_titles), "returning_ae_titles",
            "AE titles of 1 to 16 characters, 16 of them at most");
-    demand(!destination.wants_rejections, "rejection_notes", "false: kinote does not send them yet");
     demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
            "two different times as 20:00-06:00, or empty for all hours");
 }

@@ -23,9 +23,12 @@ struct Arrival {
     const dicom::ByteSource& object;            ///< complete Part 10 object
     std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
     FileUse file_use = FileUse::move;
-    std::string sha256;            ///< of the Part 10 object, 64 hexadecimal digits
-    std::string received_from;     ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
-    std::string calling_ae_title;  ///< of who sent it over the network; empty for other doors
+    std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
+    std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
+    /// Who sent it over the network; empty for other doors. Archives send back what is theirs, and rejection notes
+    /// take effect from those alone who may reject.
+    std::string calling_ae_title;
+    std::string address;  ///< numeric, without the port
     /// What the C-STORE command says that it is; empty where nobody says.
     std::string expected_sop_class_uid;
     std::string expected_sop_instance_uid;
@@ -36,6 +39,7 @@ struct Arrival {
 enum class Outcome {
     stored,
     same_content,   ///< it is here already
+    rejected,       ///< a rejection note has named it, and it is not taken again
     other_content,  ///< another object is here under its UID: refused, kept aside within the limit, an exception raised
 };
 

@@ -13,12 +13,15 @@
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
+#include "database/rejection_listing.hpp"
+#include "database/rejection_table.hpp"
 #include "database/study_change_table.hpp"
 #include "database/study_table.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::ingest {
 namespace {
@@ -35,6 +38,11 @@ using dicom::Header;
 constexpr int most_tries = 4;
 
 bool is_kosd(const Header& header) { return header.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage; }
+
+// The object was rejected, and has been here before.
+bool is_return(const Whereabouts& whereabouts) {
+    return !whereabouts.rejected_as.empty() && (whereabouts.was_here_rejected || whereabouts.instance);
+}
 
 PatientAttributes patient_of(const Header& header) {
     return {header.patient_id, header.issuer_of_patient_id, header.patient_name, header.patient_birth_date,
@@ -98,8 +106,15 @@ Intake::Opened Intake::open(const Arrival& arrival) const {
     return opened;
 }
 
+Intake::Opened Intake::open_foreign(const Arrival& arrival) const {
+    Opened opened = open(arrival);
+    opened.standing =
+        rejection_standing(settings_.rejection, arrival, is_kosd(opened.header), opened.header.transfer_syntax_uid);
+    return opened;
+}
+
 Acceptance Intake::accept(const Arrival& arrival) {
-    const Opened opened = open(arrival);
+    const Opened opened = open_foreign(arrival);
     const std::string& uid = opened.header.sop_instance_uid;
     std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
     for (int attempt = 1;; ++attempt) {
@@ -117,7 +132,7 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
         try {
             if (arrivals[i].object.size() > image_cache_.most_bytes_in_database()) continue;
-            opened[i] = open(arrivals[i]);
+            opened[i] = open_foreign(arrivals[i]);
         } catch (const Error&) {  // accept() says it of this one alone
             opened[i].reset();
         }
@@ -132,7 +147,7 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
                 const Whereabouts whereabouts =
                     database::find_whereabouts(transaction.connection(), header.study_instance_uid,
                                                header.series_instance_uid, header.sop_instance_uid);
-                if (whereabouts.instance) continue;
+                if (whereabouts.instance || is_return(whereabouts)) continue;
                 add_rows(transaction, arrivals[i], *opened[i], whereabouts, std::nullopt);
                 accepted[i] = Acceptance{Outcome::stored, header.sop_instance_uid};
             }
@@ -171,23 +186,19 @@ std::variant<Acceptance, Error> Intake::accept_or_error(const Arrival& arrival) 
 }
 
 Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::optional<image_cache::KeptFile>& kept) {
-    const Header& header = opened.header;
-    Whereabouts whereabouts;
-    {
-        const database::PooledConnection connection = database_.connection();
-        whereabouts = database::find_whereabouts(*connection, header.study_instance_uid, header.series_instance_uid,
-                                                 header.sop_instance_uid);
-    }
-    if (whereabouts.instance) {
-        const bool is_own = kept && whereabouts.instance->path == kept->path();  // a commit that seemed to fail
-        if (whereabouts.instance->is_nearline) {
-            const auto taken = returns_.take(arrival, header, whereabouts, kept);
-            return taken ? *taken : duplicates_.refuse(arrival, header);
-        }
-        if (!is_own) return duplicates_.meet(arrival, header, *whereabouts.instance);
+    const Whereabouts whereabouts = look(opened.header);
+    if (kept && whereabouts.instance && whereabouts.instance->path == kept->path()) {  // a commit that seemed to fail
         kept->release();
         return Outcome::stored;
     }
+    if (is_return(whereabouts) && meet_return(arrival, opened.header, whereabouts) == RejectedReturn::refuse) {
+        return Outcome::rejected;
+    }
+    if (whereabouts.instance && whereabouts.instance->is_nearline) {
+        const auto taken = returns_.take(arrival, opened.header, whereabouts, kept);
+        return taken ? *taken : duplicates_.refuse(arrival, opened.header);
+    }
+    if (whereabouts.instance) return meet_known(arrival, opened, *whereabouts.instance);
 
     const bool is_large = arrival.object.size() > image_cache_.most_bytes_in_database();
     if (is_large && !kept) kept.emplace(keep_file(image_cache_, arrival));  // durable before the transaction
@@ -198,6 +209,65 @@ Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::o
     });
     if (kept) kept->release();
     return Outcome::stored;
+}
+
+Whereabouts Intake::look(const Header& header) const {
+    const database::PooledConnection connection = database_.connection();
+    return database::find_whereabouts(*connection, header.study_instance_uid, header.series_instance_uid,
+                                      header.sop_instance_uid);
+}
+
+// A rejection note that waits for a person takes effect when one who may reject sends the same.
+Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const database::StoredObject& present) {
+    const Outcome outcome = duplicates_.meet(arrival, opened.header, present);
+    if (outcome != Outcome::same_content || opened.standing != RejectionStanding::may) return outcome;
+    const std::string& uid = opened.header.sop_instance_uid;
+    const database::PooledConnection connection = database_.connection();
+    const auto known = database::find_rejection_note(*connection, uid);
+    if (!known || known->state != to_string(database::RejectionState::waiting)) return outcome;
+    Transaction transaction{*connection};
+    const database::Actor actor{arrival.calling_ae_title, arrival.received_from};
+    database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
+                               settings_.rejection.quality, clock_.now_ms());
+    jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
+                              clock_.now_ms());
+    database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
+                              clock_.now_ms());
+    transaction.commit();
+    return outcome;
+}
+
+// Which of several rejections in force decides may be lifted; then the next one does.
+RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header, const Whereabouts& whereabouts) {
+    const RejectedReturn met = return_of(settings_.rejection, whereabouts.rejected_as);
+    if (met == RejectedReturn::show) {
+        {
+            const database::PooledConnection connection = database_.connection();
+            Transaction transaction{*connection};
+            database::lift_rejection(transaction, header.sop_instance_uid, *whereabouts.study);
+            database::add_audit_event(transaction,
+                                      {{arrival.calling_ae_title, arrival.received_from},
+                                       "rejection_lifted",
+                                       header.sop_instance_uid,
+                                       header.study_instance_uid},
+                                      clock_.now_ms());
+            transaction.commit();
+        }
+        const Whereabouts now = look(header);
+        return is_return(now) ? meet_return(arrival, header, now) : met;
+    }
+    const bool is_refused = met == RejectedReturn::refuse;
+    database_.commit_together([&](Transaction& transaction) {
+        database::raise_exception(
+            transaction,
+            {std::nullopt, is_refused ? "rejected_again" : "came_back_rejected",
+             fmt::format("{} sent an object again that a rejection note ({}) has named: {}", arrival.received_from,
+                         whereabouts.rejected_as, is_refused ? "it was refused (A771)" : "it stays hidden"),
+             "if it is to be seen, take the rejection back: kinote rejections list, then kinote rejections undo NOTE",
+             header.study_instance_uid, ""},
+            clock_.now_ms());
+    });
+    return met;
 }
 
 void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,
@@ -237,7 +307,10 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     if (settings_.records_changes && arrival.enqueues_jobs) {
         database::add_study_change(transaction, study, clock_.now_ms());
     }
-    if (is_kosd(header)) add_kosd(transaction, added->id, header, whereabouts, arrival.enqueues_jobs);
+    if (is_kosd(header)) {
+        add_kosd(transaction, instance, added->id, opened, whereabouts, arrival.enqueues_jobs);
+    }
+    if (!whereabouts.rejected_as.empty()) database::note_arrival_of_rejected(transaction, header.sop_instance_uid);
     if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
@@ -296,12 +369,27 @@ void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, co
         clock_.now_ms());
 }
 
-void Intake::add_kosd(Transaction& transaction, std::int64_t instance, const Header& header,
-                      const Whereabouts& whereabouts, bool enqueues_jobs) {
+void Intake::add_kosd(Transaction& transaction, const database::NewInstance& kosd, std::int64_t instance,
+                      const Opened& opened, const Whereabouts& whereabouts, bool enqueues_jobs) {
     // One that a version of a note here has reserved is linked to it, not registered again.
     database::add_kosd(transaction, instance, whereabouts.note_version, clock_.now_ms());
     if (whereabouts.note_version) {
         (void)database::withhold_superseded_kosds(transaction, *whereabouts.note_version);
+    }
+    const Header& header = opened.header;
+    if (opened.standing != RejectionStanding::none) {  // out of sight from the start, whatever it will come to
+        const bool may_reject = opened.standing == RejectionStanding::may;
+        database::add_rejection_note(
+            transaction,
+            {header.sop_instance_uid, kosd.study, header.study_instance_uid, kosd.received_from,
+             may_reject ? database::RejectionState::in_force : database::RejectionState::waiting},
+            clock_.now_ms());
+        database::withhold_instance(transaction, instance, "rejection");
+        const database::Actor sender{std::string{kosd.received_from}, "C-STORE or import"};
+        database::add_audit_event(transaction,
+                                  {sender, may_reject ? "rejection_received" : "rejection_kept_waiting",
+                                   header.sop_instance_uid, header.study_instance_uid},
+                                  clock_.now_ms());
     }
     if (!whereabouts.note_version && enqueues_jobs) {
         queue_.enqueue_unless_live(

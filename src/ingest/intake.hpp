@@ -17,6 +17,7 @@
 #include "image_cache/image_cache.hpp"
 #include "ingest/arrival.hpp"
 #include "ingest/duplicates.hpp"
+#include "ingest/rejection_gate.hpp"
 #include "ingest/returns.hpp"
 #include "jobs/job_queue.hpp"
 
@@ -32,6 +33,7 @@ struct IntakeSettings {
     std::int64_t most_refused_bytes = std::int64_t{1} << 30U;
     std::string fallback_character_set = "ISO_IR 100";
     bool records_changes = false;  ///< of studies, for the rules that are asked about them; not what is adopted
+    RejectionSettings rejection;
 };
 
 /// Any thread.
@@ -51,7 +53,8 @@ public:
     /// Returns. One whose UIDs can be read is kept as it came even where it is cut off behind them, and a person is
     /// told.
     /// @throws Error corrupt where it cannot be understood (PS3.4 Table B.2-1: C000), invalid where it is not what the
-    ///         command says (A900), unavailable where there is no space or no database (A700). Nothing is kept then.
+    ///         command says (A900), unavailable where there is no space or no database (A700), refused for a rejection
+    ///         note of somebody who may not reject, where the site wants that (0124). Nothing is kept then.
     Acceptance accept(const Arrival& arrival);
 
     /// Takes in many small objects in one commit; those that are here already, or would make it fail, each by itself.
@@ -67,19 +70,26 @@ private:
     struct Opened {
         dicom::Header header;
         std::string damage;  ///< a length that lies, or an end that is missing, in words; empty where it is whole
+        RejectionStanding standing = RejectionStanding::none;
     };
     [[nodiscard]] Opened open(const Arrival& arrival) const;
+    [[nodiscard]] Opened open_foreign(const Arrival& arrival) const;
     [[nodiscard]] std::variant<Acceptance, base::Error> accept_or_error(const Arrival& arrival);
     [[nodiscard]] Outcome accept_once(const Arrival& arrival, const Opened& opened,
                                       std::optional<image_cache::KeptFile>& kept);
+    [[nodiscard]] database::Whereabouts look(const dicom::Header& header) const;
+    [[nodiscard]] Outcome meet_known(const Arrival& arrival, const Opened& opened,
+                                     const database::StoredObject& present);
+    [[nodiscard]] RejectedReturn meet_return(const Arrival& arrival, const dicom::Header& header,
+                                             const database::Whereabouts& whereabouts);
     void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
                                         const database::Whereabouts& whereabouts);
     void meet_other_patient(database::Transaction& transaction, std::int64_t study, const dicom::Header& header,
                             database::EstablishedBy known_by);
-    void add_kosd(database::Transaction& transaction, std::int64_t instance, const dicom::Header& header,
-                  const database::Whereabouts& whereabouts, bool enqueues_jobs);
+    void add_kosd(database::Transaction& transaction, const database::NewInstance& kosd, std::int64_t instance,
+                  const Opened& opened, const database::Whereabouts& whereabouts, bool enqueues_jobs);
 
     IntakeSettings settings_;
     database::Database& database_;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/error.hpp"
 #include "database/destination_table.hpp"
 #include "database/job_dependency_table.hpp"
@@ -30,7 +33,8 @@ void set_kosd_state(database::Transaction& transaction, const database::JobRow& 
 
 // Nobody works on the queue of a destination that is no longer in use.
 void refuse_without_destination(database::Connection& connection, const database::JobRow& job) {
-    if (job.kind != Send::kind && job.kind != Retrieve::kind) return;
+    constexpr std::array kinds{Send::kind, RequestCommitment::kind, Retrieve::kind, Replace::kind, Withdraw::kind};
+    if (std::ranges::find(kinds, job.kind) == kinds.end()) return;
     const std::string name = destination_of_queue(job.queue);
     const auto destination = database::find_destination(connection, name);
     if (destination && !destination->is_retired) return;

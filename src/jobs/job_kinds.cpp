@@ -86,6 +86,18 @@ database::NewJob new_job(const RequestCommitment& arguments) {
             priority::normal};
 }
 
+database::NewJob new_job(const Replace& arguments) {
+    return {arguments.queue, Replace::kind, std::to_string(arguments.withdrawal), arguments.study_instance_uid, "{}",
+            priority::normal};
+}
+
+database::NewJob new_job(const Withdraw& arguments) {
+    return {arguments.queue, Withdraw::kind, std::to_string(arguments.withdrawal), arguments.study_instance_uid, "{}",
+            priority::normal};
+}
+
+std::int64_t withdrawal_of(const database::ClaimedJob& job) { return number_in(job, "a withdrawal"); }
+
 database::NewJob new_job(const CommitForPeer& arguments) {
     return {queue::storage_commitment, CommitForPeer::kind, std::to_string(arguments.commitment), "", "{}",
             priority::normal};

@@ -67,6 +67,22 @@ struct Retrieve {
     std::string study_instance_uid;
 };
 
+/// Sends the newer version of a note to a destination that has an earlier one; WITHDRAW follows.
+struct Replace {
+    static constexpr std::string_view kind = "REPLACE";
+    std::int64_t withdrawal = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
+/// Sends a rejection note to a destination that has what it names.
+struct Withdraw {
+    static constexpr std::string_view kind = "WITHDRAW";
+    std::int64_t withdrawal = 0;
+    std::string queue;  ///< of the destination
+    std::string study_instance_uid;
+};
+
 /// Checks the objects that a peer wants us to take responsibility for, and reports.
 struct CommitForPeer {
     static constexpr std::string_view kind = "COMMIT_FOR_PEER";
@@ -98,6 +114,8 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const Send& arguments);
 [[nodiscard]] database::NewJob new_job(const RequestCommitment& arguments);
 [[nodiscard]] database::NewJob new_job(const Retrieve& arguments);
+[[nodiscard]] database::NewJob new_job(const Replace& arguments);
+[[nodiscard]] database::NewJob new_job(const Withdraw& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
 [[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
@@ -132,6 +150,8 @@ struct NoteVersion {
 
 /// The reconciliation that a RECONCILE is about. @throws as export_of().
 [[nodiscard]] std::int64_t reconciliation_of(const database::ClaimedJob& job);
+/// The withdrawal that a REPLACE or a WITHDRAW is about. @throws as export_of().
+[[nodiscard]] std::int64_t withdrawal_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

@@ -19,6 +19,7 @@
 #include "database/study_table.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/tag.hpp"
+#include "jobs/withdrawals.hpp"
 #include "note/finding.hpp"
 #include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
@@ -71,8 +72,13 @@ bool breaks(const note::KosReading& reading, RuleId rule) {
 class Registration {
 public:
     Registration(Transaction& transaction, const database::ObjectInPlace& kosd, const note::KosReading& reading,
-                 std::int64_t now_ms)
-        : transaction_{transaction}, kosd_{kosd}, object_{kosd.object}, reading_{reading}, now_ms_{now_ms} {}
+                 database::QualityRejection quality, std::int64_t now_ms)
+        : transaction_{transaction},
+          kosd_{kosd},
+          object_{kosd.object},
+          reading_{reading},
+          quality_{quality},
+          now_ms_{now_ms} {}
 
     /// @throws Error unavailable where the study has become another patient's since the KOSD was judged.
     void write() {
@@ -91,6 +97,8 @@ public:
         write_verdict(is_usable, note_version);
         if (is_usable) tell_patient(situation);
         judge_patient();
+        if (note_version) database::judge_note_of_version(transaction_, *note_version, object_.sop_instance_uid);
+        if (reading_.role == NoteRole::rejection) reject(situation, is_usable);
     }
 
 private:
@@ -163,6 +171,56 @@ private:
         database::set_verdict(transaction_, verdict, now_ms_);
     }
 
+    // One that breaks the standard, or is another patient's, rejects nothing.
+    void reject(const KosdSituation& situation, bool is_usable) {
+        if (database::is_own_rejection_note(transaction_.connection(), object_.sop_instance_uid)) return;
+        database::add_rejection_note(transaction_,
+                                     {object_.sop_instance_uid, situation.study, object_.study_instance_uid,
+                                      kosd_.received_from, database::RejectionState::waiting},
+                                     now_ms_);
+        database::RejectionContent content;
+        content.note = object_.sop_instance_uid;
+        content.code = reading_.note.title.value;
+        content.meaning = reading_.note.title.meaning;
+        std::vector<database::RejectedObject> objects;
+        for (const note::NoteReference& reference : reading_.note.references) {
+            const bool is_of_study = reference.study_instance_uid == object_.study_instance_uid;
+            if (is_usable && is_of_study && reference.sop_instance_uid != object_.sop_instance_uid) {
+                objects.push_back({reference.series_instance_uid, reference.sop_class_uid, reference.sop_instance_uid});
+            } else {
+                ++content.left_alone;
+            }
+        }
+        content.objects = objects;
+        tell_rejection(database::set_rejections(transaction_, content, quality_, now_ms_), content);
+        jobs::enqueue_withdrawals(transaction_, database::forward_rejection(transaction_, content.note, now_ms_),
+                                  now_ms_);
+    }
+
+    void tell_rejection(database::RejectionState state, const database::RejectionContent& content) {
+        const std::string& note = object_.sop_instance_uid;
+        if (state == database::RejectionState::waiting) {
+            database::raise_exception(
+                transaction_,
+                {std::nullopt, "rejection_waits",
+                 fmt::format("a rejection note ({}) from {} is kept without effect, as who sent it may not reject",
+                             content.code, kosd_.received_from),
+                 fmt::format("look at it, then: kinote rejections accept {0}, or kinote rejections refuse {0}", note),
+                 object_.study_instance_uid, note},
+                now_ms_);
+        }
+        if (content.left_alone > 0) {
+            database::raise_exception(
+                transaction_,
+                {std::nullopt, "rejection_left_alone",
+                 fmt::format("a rejection note from {} names {} objects that are not of its study and patient, or "
+                             "cannot be used; they are left alone",
+                             kosd_.received_from, content.left_alone),
+                 "ask the sender for a rejection note in the study of those objects", object_.study_instance_uid, note},
+                now_ms_);
+        }
+    }
+
     void judge_patient() {
         const bool is_other_patient = breaks(reading_, RuleId::K33);
         if (is_other_patient || kosd_.is_withheld) {
@@ -183,6 +241,7 @@ private:
     const database::ObjectInPlace& kosd_;
     const database::StoredObject& object_;
     const note::KosReading& reading_;
+    database::QualityRejection quality_;
     std::int64_t now_ms_;
 };
 
@@ -209,7 +268,7 @@ jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, co
                                              {"findings", reading.findings.size()}});
     }
     return [this, kosd = std::move(*kosd), reading = std::move(reading)](Transaction& transaction) {
-        Registration{transaction, kosd, reading, clock_.now_ms()}.write();
+        Registration{transaction, kosd, reading, settings_.quality, clock_.now_ms()}.write();
     };
 }
 

@@ -10,6 +10,7 @@
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "database/job_table.hpp"
+#include "database/rejection_table.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/worker_pool.hpp"
 #include "note/document_title.hpp"
@@ -24,6 +25,7 @@ struct RegisterKosdSettings {
     std::vector<note::SiteTitle> site_titles;
     std::string fallback_character_set = "ISO_IR 100";
     bool is_strict = false;
+    database::QualityRejection quality = database::QualityRejection::hide;  ///< what 113001 does
 };
 
 /// Any thread.

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
+#include "database/rejection_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
@@ -19,6 +20,7 @@ struct ApiRooms {
     jobs::JobQueue& queue;
     const base::Clock& clock;
     dicom::AeTitle ae_title;  ///< ours
+    database::QualityRejection quality_rejection = database::QualityRejection::hide;
 };
 
 /// Studies, notes, quarantine, selections.
@@ -31,6 +33,8 @@ void add_export_routes(http::Router& router, const ApiRooms& rooms);
 void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
 /// What leaves the cache, as an archive has it, and comes back.
 void add_archive_routes(http::Router& router, const ApiRooms& rooms);
+/// Rejection notes, and what a person decides of them.
+void add_rejection_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.

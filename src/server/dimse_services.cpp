@@ -41,6 +41,7 @@ ingest::Acceptance accept(ingest::Intake& intake, dimse::StoreRequest& request) 
     arrival.sha256 = request.object.sha256();
     arrival.received_from = fmt::format("C-STORE {} {}", request.peer.calling_ae_title.text(), request.peer.address);
     arrival.calling_ae_title = request.peer.calling_ae_title.text();
+    arrival.address = request.peer.address;
     arrival.expected_sop_class_uid = request.sop_class_uid;
     arrival.expected_sop_instance_uid = request.sop_instance_uid;
     return intake.accept(arrival);
@@ -64,6 +65,9 @@ dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Databas
     return [&intake, &database, &clock](dimse::StoreRequest& request) -> dimse::StoreAnswer {
         try {
             const ingest::Acceptance acceptance = accept(intake, request);
+            if (acceptance.outcome == ingest::Outcome::rejected) {
+                return {dimse::Status::rejected_object_again, "a rejection note has named this object", {}};
+            }
             if (acceptance.outcome == ingest::Outcome::other_content) {
                 return {dimse::Status::duplicate_sop_instance, "other content is here under this UID", {}};
             }

@@ -62,6 +62,11 @@ object_creator::CreateKosdSettings create_settings(const Site& site) {
     return settings;
 }
 
+exporter::RejectionNoteIdentity rejection_note_identity(const Site& site) {
+    const object_creator::KosdIdentity identity = create_settings(site).identity;
+    return {identity.installation, identity.equipment};
+}
+
 dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
     dimse::ServerSettings dimse = settings.dimse;
     dimse.staging_folder = image_cache.staging().path();
@@ -101,8 +106,8 @@ Server::Server(Site& site)
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
-    add_api_routes(router_,
-                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title});
+    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
+                                     site_.settings.register_kosd.quality});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -139,7 +144,10 @@ Server::Server(Site& site)
         *site_.database, site_.clock, wake_up_,
         DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_},
                                    {std::string{jobs::RequestCommitment::kind}, request_commitment_},
-                                   {std::string{jobs::Retrieve::kind}, retrieve_}});
+                                   {std::string{jobs::Retrieve::kind}, retrieve_},
+                                   {std::string{jobs::Replace::kind}, exporter::ReplaceHandler{withdraw_rooms()}},
+                                   {std::string{jobs::Withdraw::kind},
+                                    exporter::WithdrawHandler{withdraw_rooms(), rejection_note_identity(site_)}}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
@@ -172,6 +180,10 @@ jobs::WorkerPoolSettings Server::peer_pool_settings(std::string_view queue, cons
     jobs::WorkerPoolSettings pool = pool_settings(queue, threads, retry);
     pool.jobs_at_once = 1;
     return pool;
+}
+
+exporter::WithdrawRooms Server::withdraw_rooms() {
+    return {*site_.database, image_cache_, associations_, intake_, queue_, site_.clock};
 }
 
 dimse::Services Server::services() {
@@ -244,6 +256,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_export_routes(router, rooms);
     add_reconcile_routes(router, rooms);
     add_archive_routes(router, rooms);
+    add_rejection_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
     add_description_route(router);

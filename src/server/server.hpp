@@ -18,6 +18,7 @@
 #include "exporter/retrieve.hpp"
 #include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
+#include "exporter/withdraw.hpp"
 #include "http/asset_store.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -51,6 +52,7 @@ public:
 
 private:
     [[nodiscard]] dimse::Services services();
+    [[nodiscard]] exporter::WithdrawRooms withdraw_rooms();
     [[nodiscard]] std::vector<task_scheduler::Task> tasks();
     void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,

@@ -13,6 +13,7 @@
 #include "server/commitment_settings.hpp"
 #include "server/destination_settings.hpp"
 #include "server/reconcile_settings.hpp"
+#include "server/rejection_settings.hpp"
 #include "server/retry_settings.hpp"
 #include "server/route_settings.hpp"
 #include "server/title_settings.hpp"
@@ -237,6 +238,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         all.insert(all.end(), of_rules.begin(), of_rules.end());
         const auto of_reconcile = reconcile_keys();
         all.insert(all.end(), of_reconcile.begin(), of_reconcile.end());
+        const auto of_rejection = rejection_keys();
+        all.insert(all.end(), of_rejection.begin(), of_rejection.end());
         return all;
     }();
     return keys;
@@ -280,6 +283,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
+    read_rejection(configuration, settings);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);
     read_rules(configuration, sources_of(given).files, settings);

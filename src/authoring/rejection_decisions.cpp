@@ -1,0 +1,93 @@
+#include "authoring/rejection_decisions.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "base/error.hpp"
+#include "database/job_exception_table.hpp"
+#include "jobs/withdrawals.hpp"
+
+namespace kinote::authoring {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::RejectionNoteRow;
+using database::RejectionState;
+
+constexpr std::size_t longest_reason = 1'000;
+
+struct Step {
+    RejectionState to;
+    std::string_view action;
+};
+
+Step step_of(RejectionVerb verb) {
+    switch (verb) {
+        case RejectionVerb::accept: return {RejectionState::in_force, "rejection_accepted"};
+        case RejectionVerb::refuse: return {RejectionState::refused, "rejection_refused"};
+        case RejectionVerb::undo: return {RejectionState::undone, "rejection_undone"};
+    }
+    std::abort();
+}
+
+bool is_possible(RejectionVerb verb, const std::string& state) {
+    switch (verb) {
+        case RejectionVerb::accept: return state != to_string(RejectionState::in_force);
+        case RejectionVerb::refuse: return state == to_string(RejectionState::waiting);
+        case RejectionVerb::undo: return state == to_string(RejectionState::in_force);
+    }
+    std::abort();
+}
+
+RejectionNoteRow find(database::Connection& connection, std::string_view note) {
+    auto found = database::find_rejection_note(connection, note);
+    if (found) return *std::move(found);
+    throw Error{ErrorKind::not_found, fmt::format("there is no rejection note {}: see kinote rejections list", note)};
+}
+
+void check(RejectionVerb verb, const RejectionNoteRow& note) {
+    if (!is_possible(verb, note.state)) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the rejection note is {}: accept takes one that is not in force, refuse one that "
+                                "waits, undo one in force",
+                                note.state)};
+    }
+    if (verb == RejectionVerb::accept && note.objects == 0) {
+        throw Error{ErrorKind::refused,
+                    "the rejection note has not been read yet, or names no object of its study: nothing would follow"};
+    }
+}
+
+}  // namespace
+
+RejectionNoteRow RejectionDecisions::decide(RejectionVerb verb, std::string_view note, std::string_view reason,
+                                            const database::Actor& actor) {
+    if (reason.size() > longest_reason) {
+        throw Error{ErrorKind::invalid, fmt::format("reason: must have at most {} bytes", longest_reason)};
+    }
+    const database::PooledConnection connection = database_.connection();
+    database::Transaction transaction{*connection};
+    database::hold_rejection(transaction, note);
+    const RejectionNoteRow before = find(*connection, note);
+    check(verb, before);
+    const Step step = step_of(verb);
+    database::decide_rejection(transaction, {note, step.to, actor, reason}, quality_, clock_.now_ms());
+    jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, note, clock_.now_ms()),
+                              clock_.now_ms());
+    database::close_exceptions_of_study(transaction, "rejection_waits", before.study_instance_uid, "decided",
+                                        clock_.now_ms());
+    database::add_audit_event(
+        transaction,
+        {actor, step.action, note, before.study_instance_uid,
+         boost::json::serialize(boost::json::object{{"before", before.state}, {"reason", reason}})},
+        clock_.now_ms());
+    RejectionNoteRow after = find(*connection, note);
+    transaction.commit();
+    return after;
+}
+
+}  // namespace kinote::authoring

@@ -1,0 +1,187 @@
+#include "database/withdrawal_table.hpp"
+
+#include <utility>
+
+namespace kinote::database {
+namespace {
+
+// Each with what it needs as $1, and the ledger's rows of destinations that want rejection notes.
+constexpr Statement marked_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM instance i JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      JOIN destination n ON n.id = d.destination
+     WHERE i.mark_cause = $1 AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement replaced_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
+      JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      JOIN destination n ON n.id = d.destination
+     WHERE v.note = $1 AND v.state <> 'current' AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
+       AND n.is_retired = 0
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement forwarded_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM rejection r JOIN delivery d ON d.sop_instance_uid = r.sop_instance_uid
+      JOIN destination n ON n.id = d.destination
+     WHERE r.note = $1 AND r.is_in_force = 1 AND d.study_instance_uid = r.study_instance_uid
+       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND NOT EXISTS (SELECT 1 FROM withdrawal w
+                        WHERE w.note = $1 AND w.destination = d.destination AND w.state = 'open')
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement add_sql{R"(
+    INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms)
+    VALUES ($1, $2, $3, 'open', $4, '', $5)
+    RETURNING id)"};
+constexpr Statement add_item_sql{"INSERT INTO withdrawal_item (withdrawal, sop_instance_uid) VALUES ($1, $2)"};
+
+constexpr Statement find_sql{R"(
+    SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
+           w.ended_ms, n.is_archive
+      FROM withdrawal w JOIN destination n ON n.id = w.destination WHERE w.id = $1)"};
+constexpr Statement list_sql{R"(
+    SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
+           w.ended_ms, n.is_archive
+      FROM withdrawal w JOIN destination n ON n.id = w.destination ORDER BY w.id DESC LIMIT $1 OFFSET $2)"};
+
+constexpr Statement hidden_items_sql{R"(
+    SELECT i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid
+      FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
+      JOIN series e ON e.id = i.series
+      JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
+     WHERE t.withdrawal = $1 AND d.state IN ('delivered', 'committed')
+       AND NOT EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)
+     ORDER BY i.sop_instance_uid)"};
+constexpr Statement forwarded_items_sql{R"(
+    SELECT r.sop_instance_uid, r.series_instance_uid, r.sop_class_uid
+      FROM withdrawal_item t JOIN rejection r ON r.sop_instance_uid = t.sop_instance_uid AND r.note = $3
+      JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
+     WHERE t.withdrawal = $1 AND r.is_in_force = 1 AND d.state IN ('delivered', 'committed')
+     ORDER BY r.sop_instance_uid)"};
+constexpr Statement lacks_replacement_sql{R"(
+    SELECT 1
+      FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
+      JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version
+      JOIN note_version v ON v.note = o.note AND v.state = 'current'
+     WHERE t.withdrawal = $1
+       AND NOT EXISTS (SELECT 1 FROM kosd c JOIN instance l ON l.id = c.instance
+                         JOIN delivery d ON d.sop_instance_uid = l.sop_instance_uid AND d.destination = $2
+                        WHERE c.note_version = v.id AND d.state IN ('delivered', 'committed'))
+     LIMIT 1)"};
+
+constexpr Statement set_note_sql{"UPDATE withdrawal SET note = $2 WHERE id = $1"};
+constexpr Statement set_comment_sql{"UPDATE withdrawal SET comment = $2 WHERE id = $1"};
+constexpr Statement end_sql{"UPDATE withdrawal SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'open'"};
+constexpr Statement end_deliveries_sql{R"(
+    UPDATE delivery SET state = $3
+     WHERE destination = $2 AND state IN ('delivered', 'committed')
+       AND sop_instance_uid IN (SELECT t.sop_instance_uid FROM withdrawal_item t WHERE t.withdrawal = $1))"};
+constexpr Statement is_own_sql{"SELECT 1 FROM withdrawal WHERE note = $1 AND cause IN ('deleted', 'replaced') LIMIT 1"};
+
+struct DeliveredObject {
+    std::int64_t destination = 0;
+    std::string destination_name;
+    std::string study_instance_uid;
+    std::string sop_instance_uid;
+    bool is_archive = false;
+};
+
+std::vector<DeliveredObject> read_delivered(Rows rows) {
+    std::vector<DeliveredObject> objects;
+    while (rows.next()) {
+        objects.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4) != 0});
+    }
+    return objects;
+}
+
+// One for each run of the same destination and study.
+std::vector<OpenedWithdrawal> open(Transaction& transaction, const std::vector<DeliveredObject>& objects,
+                                   std::string_view cause, const std::optional<std::string_view>& note,
+                                   std::int64_t now_ms) {
+    std::vector<OpenedWithdrawal> opened;
+    const DeliveredObject* before = nullptr;
+    for (const DeliveredObject& object : objects) {
+        const bool is_of_same = before != nullptr && before->destination == object.destination &&
+                                before->study_instance_uid == object.study_instance_uid;
+        if (!is_of_same) {
+            Rows row = transaction.query(add_sql, {object.destination, object.study_instance_uid, cause, note, now_ms});
+            row.next();
+            opened.push_back({row.integer(0), object.destination_name, object.is_archive, object.study_instance_uid,
+                              cause == "replaced"});
+        }
+        transaction.execute(add_item_sql, {opened.back().id, object.sop_instance_uid});
+        before = &object;
+    }
+    return opened;
+}
+
+Withdrawal withdrawal_from(const Rows& row) {
+    return {row.integer(0), row.integer(1),          row.string(2),          row.string(3),
+            row.string(4),  row.string(5),           row.optional_string(6), row.string(7),
+            row.integer(8), row.optional_integer(9), row.integer(10) != 0};
+}
+
+}  // namespace
+
+std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::string_view mark_cause,
+                                              std::int64_t now_ms) {
+    const auto objects = read_delivered(transaction.query(marked_sql, {mark_cause}));
+    return open(transaction, objects, "deleted", std::nullopt, now_ms);
+}
+
+std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note, std::int64_t now_ms) {
+    return open(transaction, read_delivered(transaction.query(replaced_sql, {note})), "replaced", std::nullopt, now_ms);
+}
+
+std::vector<OpenedWithdrawal> forward_rejection(Transaction& transaction, std::string_view note, std::int64_t now_ms) {
+    return open(transaction, read_delivered(transaction.query(forwarded_sql, {note})), "forwarded", note, now_ms);
+}
+
+std::optional<Withdrawal> find_withdrawal(Connection& connection, std::int64_t id) {
+    Rows row = connection.query(find_sql, {id});
+    return row.next() ? std::optional{withdrawal_from(row)} : std::nullopt;
+}
+
+std::vector<Withdrawal> list_withdrawals(Connection& connection, std::int64_t limit, std::int64_t offset) {
+    Rows rows = connection.query(list_sql, {limit, offset});
+    std::vector<Withdrawal> withdrawals;
+    while (rows.next()) withdrawals.push_back(withdrawal_from(rows));
+    return withdrawals;
+}
+
+std::vector<WithdrawnObject> find_withdrawn_objects(Connection& connection, const Withdrawal& withdrawal) {
+    Rows rows = withdrawal.cause == "forwarded"
+                    ? connection.query(forwarded_items_sql, {withdrawal.id, withdrawal.destination, withdrawal.note})
+                    : connection.query(hidden_items_sql, {withdrawal.id, withdrawal.destination});
+    std::vector<WithdrawnObject> objects;
+    while (rows.next()) objects.push_back({rows.string(0), rows.string(1), rows.string(2)});
+    return objects;
+}
+
+bool has_replacement(Connection& connection, const Withdrawal& withdrawal) {
+    return !connection.query(lacks_replacement_sql, {withdrawal.id, withdrawal.destination}).next();
+}
+
+void set_withdrawal_note(Transaction& transaction, std::int64_t id, std::string_view note) {
+    transaction.execute(set_note_sql, {id, note});
+}
+
+void set_withdrawal_comment(Transaction& transaction, std::int64_t id, std::string_view comment) {
+    transaction.execute(set_comment_sql, {id, comment});
+}
+
+void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std::int64_t now_ms) {
+    transaction.execute(end_sql, {withdrawal.id, "done", now_ms});
+    transaction.execute(end_deliveries_sql, {withdrawal.id, withdrawal.destination,
+                                             withdrawal.cause == "replaced" ? "superseded" : "rejected"});
+}
+
+void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
+    transaction.execute(end_sql, {id, "dropped", now_ms});
+}
+
+bool is_own_rejection_note(Connection& connection, std::string_view sop_instance_uid) {
+    return connection.query(is_own_sql, {sop_instance_uid}).next();
+}
+
+}  // namespace kinote::database
