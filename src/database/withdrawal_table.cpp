@@ -1,6 +1,10 @@
 #include "database/withdrawal_table.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
@@ -12,6 +16,29 @@ constexpr Statement marked_sql{R"(
       JOIN destination n ON n.id = d.destination
      WHERE i.mark_cause = $1 AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement marked_at_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM delivery d JOIN destination n ON n.id = d.destination
+      JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
+     WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NOT NULL
+       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
+                          AND w.state = 'open')
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement replaced_at_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM delivery d JOIN destination n ON n.id = d.destination
+      JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
+     WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NULL AND i.withheld = 'superseded'
+       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
+                          AND w.state = 'open')
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement is_there_all_the_same_sql{R"(
+    UPDATE delivery SET state = 'delivered'
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('rejected', 'superseded'))"};
 constexpr Statement replaced_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
       FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
@@ -127,6 +154,21 @@ std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::str
                                               std::int64_t now_ms) {
     const auto objects = read_delivered(transaction.query(marked_sql, {mark_cause}));
     return open(transaction, objects, "deleted", std::nullopt, now_ms);
+}
+
+std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::int64_t destination,
+                                                 std::span<const std::string_view> objects, std::int64_t now_ms) {
+    const std::string list = text_list(transaction.connection().engine(), objects);
+    const auto marked = read_delivered(transaction.query(marked_at_sql, {list, destination}));
+    auto opened = open(transaction, marked, "deleted", std::nullopt, now_ms);
+    const auto replaced = read_delivered(transaction.query(replaced_at_sql, {list, destination}));
+    std::ranges::move(open(transaction, replaced, "replaced", std::nullopt, now_ms), std::back_inserter(opened));
+    return opened;
+}
+
+void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {
+    const std::string list = text_list(transaction.connection().engine(), objects);
+    transaction.execute(is_there_all_the_same_sql, {list, destination});
 }
 
 std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note, std::int64_t now_ms) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,12 @@ struct OpenedWithdrawal {
 /// @param mark_cause  of the instances: "deletion 7".
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::string_view mark_cause,
                                                             std::int64_t now_ms);
+/// The same for those of these objects, delivered to the destination, that are marked or replaced here, and of which no
+/// withdrawal is open there. Where they may be marked at this moment, the study is to be held, as whoever marks holds
+/// it.
+[[nodiscard]] std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::int64_t destination,
+                                                               std::span<const std::string_view> objects,
+                                                               std::int64_t now_ms);
 /// The same for the KOSDs of earlier versions of a note. To be called once the newer version stands.
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note,
                                                               std::int64_t now_ms);
@@ -64,6 +71,8 @@ void set_withdrawal_note(Transaction& transaction, std::int64_t id, std::string_
 void set_withdrawal_comment(Transaction& transaction, std::int64_t id, std::string_view comment);
 /// The destination has taken the rejection note: its ledger says so of the objects.
 void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std::int64_t now_ms);
+/// The destination shows what the ledger says it has rejected: the ledger has it as delivered again.
+void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
 /// Nothing is left to withdraw.
 void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 /// Whether a rejection note was made here.

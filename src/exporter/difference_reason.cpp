@@ -22,8 +22,13 @@ constexpr std::array rows{
     Row{reason::unknown_there, "here", true, "find out how {0} lost it, then: kinote send {0} {1}"},
     Row{reason::older_there, "both", true, "kinote send {0} {1}"},
     Row{reason::hidden_here, "there", false,
-        "a rejection note to {0}, or deletion there; or take back here what hides it: kinote deletions"},
-    Row{reason::superseded, "there", false, "a rejection note to {0} for the old version, or deletion there"},
+        "withdraw it: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else delete it there; "
+        "or "
+        "take back here what hides it: kinote deletions"},
+    Row{reason::superseded, "there", false,
+        "withdraw the old version: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else "
+        "delete it "
+        "there"},
     Row{reason::purged, "there", false, "a rejection note to {0}, or deletion there"},
     Row{reason::unknown_here, "there", false, "have {0} send it here, or find out there where it came from"},
     Row{reason::other_study, "there", false, "correct the Study Instance UID on the side where it is wrong"},

@@ -10,9 +10,11 @@
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/withdrawal_table.hpp"
 #include "dicom/uid.hpp"
 #include "exporter/difference_reason.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -170,6 +172,7 @@ void Reconciliations::mend(Transaction& transaction, const Reconciliation& of, c
             if (one.reason == reason::not_sent) one.reason = reason::being_sent;
         }
     }
+    if (of.order.fixes) withdraw(transaction, scope, study);
     const auto is_mended = [](const Difference& one) { return is_mended_by_sending(one.reason); };
     if (!of.order.fixes || std::ranges::none_of(study.differences, is_mended)) return;
     ExportRequests requests{database_, queue_, clock_};
@@ -179,6 +182,21 @@ void Reconciliations::mend(Transaction& transaction, const Reconciliation& of, c
         if (is_mended(one)) one.export_id = opened.id;
     }
     study.is_mended = true;
+}
+
+// What is hidden here and seen there is withdrawn there, where the destination wants that.
+void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope, const ComparedStudy& study) const {
+    std::vector<std::string_view> hidden;
+    for (const Difference& one : study.differences) {
+        if (one.reason == reason::hidden_here || one.reason == reason::superseded) {
+            hidden.emplace_back(one.sop_instance_uid);
+        }
+    }
+    if (hidden.empty()) return;
+    database::note_seen_there(transaction, scope.destination, hidden);
+    jobs::enqueue_withdrawals(transaction,
+                              database::withdraw_hidden_at(transaction, scope.destination, hidden, clock_.now_ms()),
+                              clock_.now_ms());
 }
 
 void Reconciliations::correct_ledger(Transaction& transaction, const Reconciliation& of, const HeldScope& scope,

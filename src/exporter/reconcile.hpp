@@ -58,6 +58,8 @@ private:
                      const base::Error& error);
     void mend(database::Transaction& transaction, const database::Reconciliation& of, const database::HeldScope& scope,
               database::ComparedStudy& study);
+    void withdraw(database::Transaction& transaction, const database::HeldScope& scope,
+                  const database::ComparedStudy& study) const;
     void correct_ledger(database::Transaction& transaction, const database::Reconciliation& of,
                         const database::HeldScope& scope, const StudyComparison& compared);
     void tell(database::Transaction& transaction, const database::Reconciliation& of,

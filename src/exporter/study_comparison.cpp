@@ -63,7 +63,8 @@ std::optional<Judgement> judge(const KnownObject* known, const std::string& stud
     if (known->is_visible) return Judgement{reason::other_study, "here in study " + known->study_instance_uid};
     if (!known->mark_cause.empty()) return Judgement{reason::hidden_here, "marked by " + known->mark_cause};
     if (known->withheld == "superseded") return Judgement{reason::superseded, "the note has a newer version"};
-    return Judgement{reason::hidden_here, "withheld: " + known->withheld};
+    if (!known->withheld.empty()) return Judgement{reason::hidden_here, "withheld: " + known->withheld};
+    return Judgement{reason::hidden_here, "rejected by a rejection note"};
 }
 
 void compare_held(database::Connection& connection, const database::HeldScope& scope,

@@ -5,7 +5,10 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "database/creatable_note.hpp"
+#include "database/withdrawal_table.hpp"
 #include "dimse/status.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -98,12 +101,25 @@ void Transmission::flush_if_due() {
     if (results_.size() >= most_results || clock_.now_ms() - flushed_ms_ >= longest_in_memory) flush();
 }
 
+// What was marked or replaced while it went counts as sent before that.
+void Transmission::withdraw_hidden(database::Transaction& transaction) const {
+    std::vector<std::string_view> delivered;
+    for (const database::Delivery& result : results_) {
+        if (result.is_delivered) delivered.emplace_back(result.sop_instance_uid);
+    }
+    if (delivered.empty()) return;
+    const auto opened = database::withdraw_hidden_at(transaction, request_.destination, delivered, clock_.now_ms());
+    jobs::enqueue_withdrawals(transaction, opened, clock_.now_ms());
+}
+
 void Transmission::flush() {
     flushed_ms_ = clock_.now_ms();
     if (results_.empty()) return;
     const database::PooledConnection connection = database_.connection();
     database::Transaction transaction{*connection};
+    if (destination_.wants_rejections) database::hold_studies(transaction, {request_.study_instance_uid});
     database::add_deliveries(transaction, request_.destination, request_.id, results_);
+    if (destination_.wants_rejections) withdraw_hidden(transaction);
     transaction.commit();
     results_.clear();
 }

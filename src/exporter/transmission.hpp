@@ -35,6 +35,7 @@ private:
     void take_answer(const database::ObjectToSend& object, const SendResult& result);
     void flush_if_due();
     void flush();
+    void withdraw_hidden(database::Transaction& transaction) const;
 
     database::Database& database_;
     const base::Clock& clock_;

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "database/instance_table.hpp"
 #include "database/rejection_listing.hpp"
 #include "database/rejection_table.hpp"
@@ -73,6 +75,11 @@ protected:
         watched_.forget();
     }
 
+    std::string text(const Statement& statement, std::int64_t id) {
+        Rows rows = connection().query(statement, {id});
+        return rows.next() ? rows.string(0) : std::string{};
+    }
+
 private:
     static bool walks(const std::string& plan, const std::string& table) {
         return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
@@ -131,6 +138,13 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
     EXPECT_FALSE(is_own_rejection_note(watched(), "1.3.30")) << "it came from elsewhere";
     end_withdrawal(transaction, withdrawal, 2);
     EXPECT_THAT(find_withdrawn_objects(watched(), withdrawal), IsEmpty()) << "it has been rejected there";
+    const std::string named =
+        text({"SELECT sop_instance_uid FROM withdrawal_item WHERE withdrawal = $1"}, withdrawal.id);
+    const std::array<std::string_view, 1> objects{named};
+    EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "it is gone there";
+    note_seen_there(transaction, withdrawal.destination, objects);
+    EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), SizeIs(1));
+    EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "one is open";
     expect_indexes();
 }
 

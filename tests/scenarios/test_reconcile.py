@@ -14,6 +14,7 @@ from kinote_site import eventually
 from orthanc_peer import OrthancPeer
 from receivers import ScriptedScp, StoreScp, _elements, _pdu
 from test_create_kosd import save
+from test_rejection import start
 from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)
 
 STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1"
@@ -236,3 +237,28 @@ def test_the_pace_is_kept_and_a_restart_goes_on(sender, tmp_path, ended):  # noq
     shown = eventually(lambda: (now := sender.json(("reconciliations", "show"), started["id"], exit_code=None))
                        ["state"] == "done" and now, "the rest compared")
     assert shown["studies"] == shown["total"] == 2
+
+
+def test_what_is_hidden_here_and_seen_there_is_withdrawn_where_that_is_taken(sender, tmp_path):  # noqa: F811
+    other, remove = make_site(tmp_path / "other", "sqlite")
+    try:
+        start(other, may_reject="KINOTE@127.0.0.1")
+        set_destination(sender, other.dicom_port, ae_title="KINOTE")
+        send(sender)
+        hidden = sender.images[1].SOPInstanceUID
+        sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", hidden)
+        assert reasons(reconcile(sender, "--fix", exit_code=1)) == {hidden: "hidden_here"}
+        assert hidden in visible(other, sender.study), "the destination takes no rejection notes"
+        set_destination(sender, other.dicom_port, "--rejection-notes", ae_title="KINOTE")
+        assert reasons(reconcile(sender, "--fix", exit_code=1)) == {hidden: "hidden_here"}
+        eventually(lambda: hidden not in visible(other, sender.study), "it is withdrawn there")
+        eventually(lambda: sender.json(("rejections", "sent"))[0]["state"] == "done", "it is over here")
+        other.wait_until_registered()
+        assert reconcile(sender)["found"] == [] and exceptions(sender) == []
+        [note] = other.json(("rejections", "list"))
+        other.json(("rejections", "undo"), note["sop_instance_uid"], "--reason", "a mistake there")
+        assert reasons(reconcile(sender, "--fix", exit_code=1)) == {hidden: "hidden_here"}
+        eventually(lambda: hidden not in visible(other, sender.study), "it is withdrawn once more")
+    finally:
+        other.end()
+        remove()

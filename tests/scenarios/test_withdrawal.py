@@ -148,3 +148,20 @@ def test_a_received_rejection_note_goes_on_unchanged(site, tmp_path, ended):  # 
     withdrawn(site, 2)
     assert stranger.SOPInstanceUID in peer.received()
     assert set(ledger(site).values()) == {"rejected"}
+
+
+def test_what_is_marked_while_its_request_is_on_the_way_is_withdrawn_after_it(sender, ended):  # noqa: F811
+    marked = []
+
+    def answer(number):
+        if number == 1:  # its C-STORE request has come whole, and is not answered yet
+            marked.append(peer.requests[0])
+            sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", marked[0])
+        return 0
+
+    peer = ended(ScriptedScp(answer))
+    set_destination(sender, peer.port, WANTED)
+    assert send(sender)["state"] == "done"
+    [gone] = withdrawn(sender)
+    assert gone["cause"] == "deleted" and peer.requests[-1] == gone["note"]
+    assert ledger(sender)[marked[0]] == "rejected"

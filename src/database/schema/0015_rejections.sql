@@ -83,3 +83,4 @@ CREATE TABLE withdrawal_item (
     sop_instance_uid {text} NOT NULL,
     PRIMARY KEY (withdrawal, sop_instance_uid)
 ) {clustered};
+CREATE INDEX withdrawal_item_by_object ON withdrawal_item (sop_instance_uid);
