@@ -21,7 +21,8 @@ void add_reconcile(CLI::App& application, Options& chosen, ReconcileOptions& opt
     command.add_option("--since", options.since, "Only what was asked to go there since that day, as 2026-11-27 (UTC)")
         ->type_name("DATE")
         ->excludes(&study);
-    command.add_flag("--fix", options.fixes, "Send what is missing there, withdraw what is hidden here; nothing is ever deleted");
+    command.add_flag("--fix", options.fixes,
+                     "Send what is missing there, withdraw what is hidden here; nothing is ever deleted");
     command.add_option("--csv", options.csv, "Write the differences there; - for standard output")
         ->type_name("FILE")
         ->excludes("--json");

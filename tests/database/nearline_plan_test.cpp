@@ -66,8 +66,8 @@ protected:
     /// No statement that was seen walks one of the large tables.
     void expect_indexes() {
         for (const auto& seen : watched_.seen()) {
-            for (const char* table : {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c",
-                                      "job", "refused_object"}) {
+            for (const char* table : {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d",
+                                      "c", "job", "refused_object"}) {
                 EXPECT_FALSE(walks(seen.plan, table)) << seen.text << "\n" << seen.plan;
             }
         }

@@ -31,9 +31,7 @@ protected:
         ASSERT_TRUE(object().is_nearline);
     }
     database::StoredObject object() { return stored(test::ct_1_uid); }
-    std::vector<database::ExceptionRow> exceptions() {
-        return database::list_exceptions(connection(), INT64_MAX, 100);
-    }
+    std::vector<database::ExceptionRow> exceptions() { return database::list_exceptions(connection(), INT64_MAX, 100); }
     std::string ledger() {
         database::Rows row = connection().query(ledger_sql, {test::ct_1_uid});
         row.next();

@@ -38,9 +38,8 @@ protected:
     /// As if it had been sent to the archive, which has taken responsibility.
     void commit_to_archive(std::string_view uid, bool is_committed = true) {
         const database::StoredObject object = stored(uid);
-        database::Delivery delivery{object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid,
-                                    object.sha256,           true,                      0,
-                                    "",                      7};
+        database::Delivery delivery{
+            object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, object.sha256, true, 0, "", 7};
         database::Transaction transaction{connection()};
         database::add_deliveries(transaction, archive_, std::nullopt, {&delivery, 1});
         if (is_committed) {
