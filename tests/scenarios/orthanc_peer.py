@@ -58,5 +58,5 @@ class OrthancPeer:
         return self.call("GET", f"/queries/{asked['ID']}/answers?expand&simplify")
 
     def end(self):
-        self._process.terminate()
+        self._process.kill()  # asked to end, it waits for associations that are kept open to it
         self._process.wait(LIMIT)
