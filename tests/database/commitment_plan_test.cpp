@@ -5,9 +5,7 @@
 #include "database/commitment_table.hpp"
 #include "database/destination_table.hpp"
 #include "database/peer_commitment_table.hpp"
-#include "database/schema.hpp"
-#include "support/test_database.hpp"
-#include "support/watched_connection.hpp"
+#include "support/plan_test.hpp"
 
 namespace kinote::database {
 namespace {
@@ -46,32 +44,13 @@ SELECT i, 1, '1.9', '1.2.' || i FROM n ORDER BY i;
 ANALYZE;
 )";
 
-class CommitmentPlanTest : public test::DatabaseTest {
+class CommitmentPlanTest : public test::FilledPlanTest {
 protected:
-    CommitmentPlanTest() : watched_{connection(), true} {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(std::string{fill_sql});
-    }
-    [[nodiscard]] Connection& watched() { return watched_; }
-    /// No statement that was seen walks one of the large tables.
-    void expect_indexes() {
-        for (const auto& seen : watched_.seen()) {
-            for (const char* table : {"destination", "export", "delivery", "d", "commitment_request", "r", "t",
-                                      "commitment_request_item", "peer_commitment", "peer_commitment_item"}) {
-                EXPECT_FALSE(walks(seen.plan, table)) << seen.text << "\n" << seen.plan;
-            }
-        }
-        watched_.forget();
-    }
+    CommitmentPlanTest()
+        : FilledPlanTest{fill_sql,
+                         {"destination", "export", "delivery", "d", "commitment_request", "r", "t",
+                          "commitment_request_item", "peer_commitment", "peer_commitment_item"}} {}
     ExportRow export_of(std::int64_t id) { return find_export(connection(), id).value(); }
-    [[nodiscard]] std::string plan() { return watched_.seen().back().plan; }
-
-private:
-    static bool walks(const std::string& plan, const std::string& table) {
-        return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
-               plan.find("Seq Scan on " + table + " ") != std::string::npos;
-    }
-    test::WatchedConnection watched_;
 };
 
 TEST_P(CommitmentPlanTest, what_is_overdue_is_found_by_its_time) {

@@ -6,10 +6,8 @@
 #include "database/export_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/query_counts.hpp"
-#include "database/schema.hpp"
 #include "database/study_listing.hpp"
-#include "support/test_database.hpp"
-#include "support/watched_connection.hpp"
+#include "support/plan_test.hpp"
 
 namespace kinote::database {
 namespace {
@@ -56,31 +54,12 @@ SELECT '1.4.' || i, 'y', 9, '', 0 FROM n ORDER BY i;
 ANALYZE;
 )";
 
-class NearlinePlanTest : public test::DatabaseTest {
+class NearlinePlanTest : public test::FilledPlanTest {
 protected:
-    NearlinePlanTest() : watched_{connection(), true} {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(std::string{fill_sql});
-    }
-    [[nodiscard]] Connection& watched() { return watched_; }
-    /// No statement that was seen walks one of the large tables.
-    void expect_indexes() {
-        for (const auto& seen : watched_.seen()) {
-            for (const char* table : {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d",
-                                      "c", "job", "refused_object"}) {
-                EXPECT_FALSE(walks(seen.plan, table)) << seen.text << "\n" << seen.plan;
-            }
-        }
-        watched_.forget();
-    }
-    [[nodiscard]] std::string plan() { return watched_.seen().back().plan; }
-
-private:
-    static bool walks(const std::string& plan, const std::string& table) {
-        return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
-               plan.find("Seq Scan on " + table + " ") != std::string::npos;
-    }
-    test::WatchedConnection watched_;
+    NearlinePlanTest()
+        : FilledPlanTest{fill_sql,
+                         {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c", "job",
+                          "refused_object"}} {}
 };
 
 TEST_P(NearlinePlanTest, what_keeps_a_study_is_found_by_the_study) {

@@ -4,9 +4,7 @@
 
 #include "database/held_object.hpp"
 #include "database/reconciliation_table.hpp"
-#include "database/schema.hpp"
-#include "support/test_database.hpp"
-#include "support/watched_connection.hpp"
+#include "support/plan_test.hpp"
 
 namespace kinote::database {
 namespace {
@@ -53,37 +51,17 @@ SELECT 1, '1.2.' || i, '1.2.' || i || '.1', i, '', '', 'unknown_there', '', 0 FR
 ANALYZE;
 )";
 
-class ReconciliationPlanTest : public test::DatabaseTest {
+class ReconciliationPlanTest : public test::FilledPlanTest {
 protected:
-    ReconciliationPlanTest() : watched_{connection(), true} {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(std::string{fill_sql});
-    }
-    [[nodiscard]] Connection& watched() { return watched_; }
-    /// No statement that was seen walks one of the large tables.
-    void expect_indexes() {
-        for (const auto& seen : watched_.seen()) {
-            for (const char* table : {"study", "s", "instance", "i", "e", "d", "v", "delivery", "export", "r",
-                                      "reconciliation", "difference", "k"}) {
-                EXPECT_FALSE(walks(seen.plan, table)) << seen.text << "\n" << seen.plan;
-            }
-        }
-        watched_.forget();
-    }
+    ReconciliationPlanTest()
+        : FilledPlanTest{fill_sql,
+                         {"study", "s", "instance", "i", "e", "d", "v", "delivery", "export", "r", "reconciliation",
+                          "difference", "k"}} {}
     std::string state_of_delivery() {
         Rows row = connection().query(Statement{"SELECT state FROM delivery WHERE sop_instance_uid = '1.2.7.1'"});
         row.next();
         return row.string(0);
     }
-
-    [[nodiscard]] std::string plan() { return watched_.seen().back().plan; }
-
-private:
-    static bool walks(const std::string& plan, const std::string& table) {
-        return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
-               plan.find("Seq Scan on " + table + " ") != std::string::npos;
-    }
-    test::WatchedConnection watched_;
 };
 
 TEST_P(ReconciliationPlanTest, studies_are_paged_by_their_uids) {

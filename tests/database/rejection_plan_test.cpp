@@ -7,10 +7,8 @@
 #include "database/instance_table.hpp"
 #include "database/rejection_listing.hpp"
 #include "database/rejection_table.hpp"
-#include "database/schema.hpp"
 #include "database/withdrawal_table.hpp"
-#include "support/test_database.hpp"
-#include "support/watched_connection.hpp"
+#include "support/plan_test.hpp"
 
 namespace kinote::database {
 namespace {
@@ -57,35 +55,15 @@ SELECT 1, '1.2.' || i, '1.1.' || i, '1.9', 'x', 'delivered', 0, '', 0 FROM n ORD
 ANALYZE;
 )";
 
-class RejectionPlanTest : public test::DatabaseTest {
+class RejectionPlanTest : public test::FilledPlanTest {
 protected:
-    RejectionPlanTest() : watched_{connection(), true} {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(std::string{fill_sql});
-    }
-    [[nodiscard]] Connection& watched() { return watched_; }
-    /// No statement that was seen walks one of the large tables.
-    void expect_indexes() {
-        for (const auto& seen : watched_.seen()) {
-            for (const char* table :
-                 {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d"}) {
-                EXPECT_FALSE(walks(seen.plan, table)) << seen.text << "\n" << seen.plan;
-            }
-        }
-        watched_.forget();
-    }
-
+    RejectionPlanTest()
+        : FilledPlanTest{fill_sql,
+                         {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d"}} {}
     std::string text(const Statement& statement, std::int64_t id) {
         Rows rows = connection().query(statement, {id});
         return rows.next() ? rows.string(0) : std::string{};
     }
-
-private:
-    static bool walks(const std::string& plan, const std::string& table) {
-        return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
-               plan.find("Seq Scan on " + table + " ") != std::string::npos;
-    }
-    test::WatchedConnection watched_;
 };
 
 TEST_P(RejectionPlanTest, an_object_is_seen_or_not_by_its_own_rejections) {
