@@ -66,24 +66,11 @@ void print_freeing(const json::value& shown, bool is_dry_run) {
 
 int run(const ArchiveOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
-    const base::SystemClock clock;
-    jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
-    jobs::JobQueue queue{clock, wake_up};
-    server::declare_queues(site);
-    exporter::ExportRequests requests{*site.database, queue, clock};
     const std::string archive = archive_of(site, options.archive);
-    std::vector<std::int64_t> ids;
-    ids.reserve(options.studies.size());
-    for (const std::string& study : options.studies) {
-        ids.push_back(requests.open({archive, study, database::ExportScope::study}, user_of_command()).id);
-    }
-    const json::array exports = wait_for(site, ids, options.wait_seconds.value_or(0));
-    if (options.json) {
-        print_json(json::object{{"exports", exports}});
-    } else {
-        print_exports(exports);
-    }
-    return options.wait_seconds ? exit_code_of(exports) : done;
+    std::vector<exporter::ExportOrder> orders;
+    orders.reserve(options.studies.size());
+    for (const std::string& study : options.studies) orders.push_back({archive, study, database::ExportScope::study});
+    return open_exports(site, orders, options.wait_seconds, options.json);
 }
 
 int run(const CacheOptions& options) {

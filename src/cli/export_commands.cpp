@@ -123,23 +123,12 @@ int run(const EchoOptions& options) {
 
 int run(const SendOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
-    const base::SystemClock clock;
-    jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
-    jobs::JobQueue queue{clock, wake_up};
-    server::declare_queues(site);
-    exporter::ExportRequests requests{*site.database, queue, clock};
-    std::vector<std::int64_t> ids;
+    std::vector<exporter::ExportOrder> orders;
+    orders.reserve(options.studies.size());
     for (const std::string& study : options.studies) {
-        const exporter::ExportOrder order{options.destination, study, scope_of(options), options.is_again};
-        ids.push_back(requests.open(order, user_of_command()).id);
+        orders.push_back({options.destination, study, scope_of(options), options.is_again});
     }
-    const json::array exports = wait_for(site, ids, options.wait_seconds.value_or(0));
-    if (options.json) {
-        print_json(json::object{{"exports", exports}});
-    } else {
-        print_exports(exports);
-    }
-    return options.wait_seconds ? exit_code_of(exports) : done;
+    return open_exports(site, orders, options.wait_seconds, options.json);
 }
 
 int run(const ExportsOptions& options) {

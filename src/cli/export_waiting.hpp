@@ -3,9 +3,11 @@
 
 #include <boost/json.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "exporter/export_request.hpp"
 #include "server/site.hpp"
 
 namespace kinote::cli {
@@ -13,9 +15,8 @@ namespace kinote::cli {
 /// Texts as they are, anything else as JSON.
 [[nodiscard]] std::string text_of(const boost::json::value& value);
 void print_exports(const boost::json::array& exports);
-/// Looks until all are over, or the time is.
-[[nodiscard]] boost::json::array wait_for(const server::Site& site, const std::vector<std::int64_t>& ids,
-                                          std::int64_t seconds);
-[[nodiscard]] int exit_code_of(const boost::json::array& exports);
+/// Opens exports and shows them, once they are over where that is waited for. @return the exit code.
+[[nodiscard]] int open_exports(const server::Site& site, const std::vector<exporter::ExportOrder>& orders,
+                               const std::optional<std::int64_t>& wait_seconds, bool is_json);
 
 }  // namespace kinote::cli

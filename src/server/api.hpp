@@ -51,8 +51,4 @@ void add_description_route(http::Router& router);
 /// Who asks: until there are accounts everybody who may ask has the one token.
 [[nodiscard]] database::Actor actor_of(const http::Request& request);
 
-/// A query parameter as number. @throws Error invalid where it is none.
-[[nodiscard]] std::int64_t integer_parameter(const http::Request& request, std::string_view name,
-                                             std::int64_t otherwise);
-
 }  // namespace kinote::server

@@ -15,6 +15,7 @@
 #include "server/destination_json.hpp"
 #include "server/export_views.hpp"
 #include "server/json_views.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
@@ -26,17 +27,6 @@ using http::Method;
 using http::Request;
 using http::Response;
 using http::Status;
-
-constexpr std::int64_t usual_page = 100;
-constexpr std::int64_t largest_page = 1'000;
-
-std::int64_t page_limit(const Request& request) {
-    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
-    if (limit < 1 || limit > largest_page) {
-        throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
-    }
-    return limit;
-}
 
 Response get_destinations(database::Database& database) {
     const database::PooledConnection connection = database.connection();
@@ -109,12 +99,7 @@ Response get_exports(database::Database& database, const Request& request) {
 }
 
 Response get_export(database::Database& database, const Request& request) {
-    const std::string_view text = http::capture(request, "export");
-    std::int64_t id = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (failure != std::errc{} || end != text.data() + text.size()) {
-        throw Error{ErrorKind::invalid, "an export is named by its number"};
-    }
+    const std::int64_t id = captured_number(request, "export", "an export");
     const database::PooledConnection connection = database.connection();
     return http::json_response(export_to_json(*connection, id));
 }

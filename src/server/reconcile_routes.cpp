@@ -10,33 +10,16 @@
 #include "exporter/reconcile.hpp"
 #include "server/api.hpp"
 #include "server/reconcile_views.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
 
 namespace json = boost::json;
-using base::Error;
-using base::ErrorKind;
 using http::Method;
 using http::Request;
 using http::Response;
 using http::Status;
-
-std::int64_t page_limit(const Request& request) {
-    constexpr std::int64_t usual_page = 100;
-    constexpr std::int64_t largest_page = 1'000;
-    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
-    if (limit >= 1 && limit <= largest_page) return limit;
-    throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
-}
-
-std::int64_t number_of(const Request& request) {
-    const std::string_view text = http::capture(request, "reconciliation");
-    std::int64_t id = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (failure == std::errc{} && end == text.data() + text.size()) return id;
-    throw Error{ErrorKind::invalid, "a reconciliation is named by its number"};
-}
 
 Response post_reconciliation(const ApiRooms& rooms, const Request& request) {
     constexpr std::size_t longest_word = 64;
@@ -64,12 +47,14 @@ Response get_reconciliations(database::Database& database, const Request& reques
 
 Response get_reconciliation(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
-    return http::json_response(to_json(reconciliation_of(*connection, number_of(request))));
+    return http::json_response(
+        to_json(reconciliation_of(*connection, captured_number(request, "reconciliation", "a reconciliation"))));
 }
 
 Response get_differences(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
-    const database::Reconciliation of = reconciliation_of(*connection, number_of(request));
+    const database::Reconciliation of =
+        reconciliation_of(*connection, captured_number(request, "reconciliation", "a reconciliation"));
     json::array differences;
     for (const database::Difference& one :
          database::list_differences(*connection, of.id, request.query.find("afterStudy").value_or(""),

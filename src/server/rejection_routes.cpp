@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "server/api.hpp"
 #include "server/rejection_json.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {

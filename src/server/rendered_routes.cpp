@@ -5,6 +5,7 @@
 #include "query/studies.hpp"
 #include "rendering/render.hpp"
 #include "server/api.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {

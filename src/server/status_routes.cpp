@@ -17,6 +17,7 @@
 #include "server/api.hpp"
 #include "server/json_views.hpp"
 #include "server/migration_view.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
@@ -25,8 +26,6 @@ namespace json = boost::json;
 using http::Request;
 using http::Response;
 
-constexpr std::int64_t usual_page = 100;
-constexpr std::int64_t largest_page = 1'000;
 constexpr std::int64_t summary_age_ms = 2'000;
 constexpr std::int64_t summary_rest = 20;  // as many times as long as counting took
 
@@ -85,14 +84,6 @@ private:
 Response get_queues(database::Database& database) {
     const database::PooledConnection connection = database.connection();
     return http::json_response(json::object{{"queues", array_of(database::list_queues(*connection))}});
-}
-
-std::int64_t page_limit(const Request& request) {
-    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
-    if (limit < 1 || limit > largest_page) {
-        throw base::Error{base::ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
-    }
-    return limit;
 }
 
 std::int64_t before_parameter(const Request& request) {

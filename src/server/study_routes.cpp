@@ -7,6 +7,7 @@
 #include "query/studies.hpp"
 #include "server/api.hpp"
 #include "server/json_views.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
@@ -76,17 +77,6 @@ Response get_kosds(const Request& request, std::string_view name,
 }
 
 }  // namespace
-
-std::int64_t integer_parameter(const Request& request, std::string_view name, std::int64_t otherwise) {
-    const auto text = request.query.find(name);
-    if (!text) return otherwise;
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (failure != std::errc{} || end != text->data() + text->size()) {
-        throw Error{ErrorKind::invalid, fmt::format("{} must be a whole number", name)};
-    }
-    return number;
-}
 
 void add_study_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;

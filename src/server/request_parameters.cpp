@@ -1,0 +1,45 @@
+#include "server/request_parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <optional>
+
+#include "base/error.hpp"
+#include "http/router.hpp"
+
+namespace kinote::server {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+
+std::optional<std::int64_t> number_from(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+}
+
+}  // namespace
+
+std::int64_t integer_parameter(const http::Request& request, std::string_view name, std::int64_t otherwise) {
+    const auto text = request.query.find(name);
+    if (!text) return otherwise;
+    if (const auto number = number_from(*text)) return *number;
+    throw Error{ErrorKind::invalid, fmt::format("{} must be a whole number", name)};
+}
+
+std::int64_t page_limit(const http::Request& request) {
+    constexpr std::int64_t usual_page = 100;
+    constexpr std::int64_t largest_page = 1'000;
+    const std::int64_t limit = integer_parameter(request, "limit", usual_page);
+    if (limit >= 1 && limit <= largest_page) return limit;
+    throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
+}
+
+std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what) {
+    if (const auto number = number_from(http::capture(request, name))) return *number;
+    throw Error{ErrorKind::invalid, fmt::format("{} is named by its number", what)};
+}
+
+}  // namespace kinote::server

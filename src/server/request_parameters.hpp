@@ -1,0 +1,21 @@
+#pragma once
+// What routes read from the address of a request.
+
+#include <cstdint>
+#include <string_view>
+
+#include "http/request.hpp"
+
+namespace kinote::server {
+
+/// A query parameter as number. @throws Error invalid where it is none.
+[[nodiscard]] std::int64_t integer_parameter(const http::Request& request, std::string_view name,
+                                             std::int64_t otherwise);
+
+/// How many rows a page is to have: `limit`, 100 unless given. @throws Error invalid where it is not from 1 to 1,000.
+[[nodiscard]] std::int64_t page_limit(const http::Request& request);
+
+/// A part of the path as number. @param what  it is of, for the message: "an export". @throws Error invalid.
+[[nodiscard]] std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what);
+
+}  // namespace kinote::server
