@@ -40,8 +40,8 @@ web_tests() {
 }
 
 scenarios() {
-    tools/with_postgresql.sh /usr/bin/python3 -m pytest tests/scenarios -q --durations=0 --durations-min=30 \
-        --junitxml="$results/scenarios.xml" "$@"
+    tools/with_postgresql.sh /usr/bin/python3 -m pytest tests/scenarios -q -n $((jobs * 2)) --durations=0 \
+        --durations-min=30 --junitxml="$results/scenarios.xml" "$@"
 }
 
 step "The rooms keep to src/layers.txt" /usr/bin/python3 tools/check_layers.py
