@@ -13,7 +13,8 @@ from dicom_network import _command, _element, _item, _uid
 from kinote_site import LIMIT, eventually
 from orthanc_peer import free_port
 
-STORED, OUT_OF_RESOURCES, REFUSED = 0x0000, 0xA700, 0x0122
+STORED, COERCED, OUT_OF_RESOURCES, REFUSED = 0x0000, 0xB000, 0xA700, 0x0122
+ABORT = "abort"
 
 
 class StoreScp:
@@ -50,12 +51,14 @@ def is_listening(port):
 
 
 class ScriptedScp:
-    """Takes C-STORE and answers as `answer(number)` says, from 1: a status, or None to cut the connection."""
+    """Takes C-STORE and answers as `answer(number)` says, from 1: a status, ABORT, or None to cut the connection.
+    `rejects()` says whether the next association is rejected, transient."""
 
     def __init__(self, answer=lambda number: STORED, refuses=()):
         self.answer, self.refuses = answer, set(refuses)
+        self.rejects = lambda: False
         self.requests = []  # SOP Instance UIDs, in the order in which they came
-        self.associations = 0
+        self.associations = self.rejections = 0
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -79,6 +82,10 @@ class ScriptedScp:
     def _associate(self, connection):
         kind, content = _read_pdu(connection)
         if kind != 1:
+            return
+        if self.rejects():
+            self.rejections += 1
+            connection.sendall(_pdu(3, b"\0\2\3\2"))  # PS3.8 9.3.4: transient, local limit exceeded
             return
         self.associations += 1
         connection.sendall(_pdu(2, self._acceptance(content)))
@@ -129,7 +136,9 @@ class ScriptedScp:
         fields = dict(_elements(command))
         self.requests.append(fields[0x1000].rstrip(b"\0 ").decode())
         status = self.answer(len(self.requests))
-        if status is None:
+        if status == ABORT:
+            connection.sendall(_pdu(7, b"\0" * 4))
+        if status in (ABORT, None):
             return False
         message = struct.unpack("<H", fields[0x110])[0]
         more = (_element(0, 0x120, struct.pack("<H", message)) + _element(0, 0x900, struct.pack("<H", status)) +
