@@ -1,6 +1,7 @@
 // Sends sample objects over DICOM, one C-STORE at a time per association, the same to every peer: TCP_NODELAY, a
 // message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT
-// Prints one line: seconds from the first request to the last response, and how many were answered with success.
+// [OBJECTS_PER_STUDY]. Prints one line: seconds from the first request to the last response, and how many were answered
+// with success.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -252,11 +253,11 @@ struct Message {
     Bytes data_set;
 };
 
-std::vector<Message> make_messages(bool is_kosd, int frames, int objects, std::string_view root) {
+std::vector<Message> make_messages(bool is_kosd, int frames, int objects, std::string_view root, int per_study) {
     std::vector<Message> messages;
     const std::string_view sop_class = is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage;
     for (int number = 0; number < objects; ++number) {
-        const kinote::bench::SampleIdentity identity = kinote::bench::sample_identity(root, number);
+        const kinote::bench::SampleIdentity identity = kinote::bench::sample_identity(root, number, per_study);
         messages.push_back(
             {store_request(sop_class, identity.sop_instance_uid, static_cast<std::uint16_t>(number % 65'535 + 1)),
              is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity, frames)});
@@ -294,9 +295,11 @@ int send_all(const Peer& peer, bool is_kosd, int associations, const std::vector
 }  // namespace
 
 int main(int count, char** arguments) {
-    if (count != 8) {
-        std::fputs("usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT\n",
-                   stderr);
+    if (count != 8 && count != 9) {
+        std::fputs(
+            "usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT "
+            "[OBJECTS_PER_STUDY]\n",
+            stderr);
         return 2;
     }
     const Peer peer{arguments[1], static_cast<std::uint16_t>(std::stoi(arguments[2])), arguments[3]};
@@ -304,6 +307,8 @@ int main(int count, char** arguments) {
     const bool is_kosd = kind == "kosd";
     constexpr int frames_per_megabyte = 2;
     const int frames = kind.starts_with("ct:") ? frames_per_megabyte * std::stoi(arguments[4] + 3) : 1;
-    const std::vector<Message> messages = make_messages(is_kosd, frames, std::stoi(arguments[6]), arguments[7]);
+    const int per_study = count == 9 ? std::stoi(arguments[8]) : kinote::bench::usual_objects_per_study;
+    const std::vector<Message> messages =
+        make_messages(is_kosd, frames, std::stoi(arguments[6]), arguments[7], per_study);
     return send_all(peer, is_kosd, std::stoi(arguments[5]), messages);
 }

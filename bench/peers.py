@@ -94,6 +94,19 @@ class PostgresqlServer:
         return [main] + [pid for pid, parent in parents.items() if parent == main]
 
 
+def call(port, method, path, body=None, headers=None):
+    """The JSON value that a server answers; ends the program where that is a failure."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    connection.request(method, path, None if body is None else json.dumps(body),
+                       {"Content-Type": "application/json", **(headers or {})})
+    answer = connection.getresponse()
+    text = answer.read()
+    connection.close()
+    if answer.status >= 300:
+        sys.exit(f"{method} {path}: {answer.status} {text[:500]}")
+    return json.loads(text) if text else None
+
+
 class Server:
     """A process in a temporary folder."""
 
@@ -142,12 +155,11 @@ class Kinote(Server):
         self.dicom_port, self.http_port = (int(part.rsplit(":", 1)[1]) for part in ready[1:])
         self.token = (self.path / "data" / "api-token").read_text().strip()
 
+    def call(self, method, path, body=None):
+        return call(self.http_port, method, path, body, {"Authorization": f"Bearer {self.token}"})
+
     def get(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=30)
-        connection.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
-        answer = connection.getresponse().read()
-        connection.close()
-        return json.loads(answer)
+        return self.call("GET", path)
 
     def has_notes(self, root, objects, last):
         """Whether the API shows a note in each study, and those of the objects that came last."""
@@ -183,20 +195,28 @@ class Orthanc(Server):
         wait_for("Orthanc answers", lambda: answers(self.http_port) and answers(self.dicom_port), pause=0.001)
         self.ready_seconds = time.monotonic() - begin
 
+    def call(self, method, path, body=None):
+        return call(self.http_port, method, path, body)
+
 
 class PlainReceiver(Server):
-    def __init__(self):
-        super().__init__("storescp with fsync")
+    """Keeps what comes, synced, in `path / "objects"`, or throws it away."""
+
+    def __init__(self, keeps=True):
+        super().__init__("storescp with fsync" if keeps else "receiver")
         self.dicom_port = free_port()
-        (self.path / "objects").mkdir()
-        self.start([BUILD / "bench" / "storescp_fsync", self.dicom_port, self.path / "objects"], stdout=subprocess.PIPE)
+        folder = self.path / "objects"
+        folder.mkdir()
+        self.start([BUILD / "bench" / "plain_receiver", self.dicom_port, *([folder] if keeps else [])],
+                   stdout=subprocess.PIPE)
         self.process.stdout.readline()
 
 
-def send(server, kind, associations, objects, root):
+def send(server, kind, associations, objects, root, objects_per_study=4):
     """Seconds from the first request to the last response."""
     sent = subprocess.run([str(BUILD / "bench" / "object_sender"), "127.0.0.1", str(server.dicom_port), server.ae_title,
-                           kind, str(associations), str(objects), root], capture_output=True, text=True)
+                           kind, str(associations), str(objects), root, str(objects_per_study)], capture_output=True,
+                          text=True)
     if sent.returncode != 0:
         sys.exit(f"{server.name}: {sent.stdout} {sent.stderr}\n{(server.path / 'log').read_text()[-2000:]}")
     return float(sent.stdout.split()[0])

@@ -30,6 +30,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/worker_pool.hpp"
 #include "object_creator/register_kosd.hpp"
+#include "place.hpp"
 #include "plain_writer.hpp"
 #include "result_row.hpp"
 #include "sample_objects.hpp"
@@ -38,45 +39,14 @@
 namespace {
 
 using namespace kinote;
+using bench::Place;
+using bench::seconds_since;
+using bench::Steady;
 namespace fs = std::filesystem;
-using Steady = std::chrono::steady_clock;
 
 constexpr int adopting_threads = 4;  // as the command does unless told otherwise
 constexpr std::size_t files_together = 50;
 constexpr unsigned bulk_workers = 2;
-
-double seconds_since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
-
-/// A folder and, on PostgreSQL, a database of their own for one measurement.
-class Place {
-public:
-    Place(const std::string& server, const fs::path& parent)
-        : server_{server}, name_{"bench_" + base::random_hex(6)}, folder_{parent / name_} {
-        fs::create_directories(folder_);
-        if (!server_.empty()) administer("CREATE DATABASE " + name_);
-    }
-    ~Place() {
-        if (!server_.empty()) administer("DROP DATABASE " + name_ + " WITH (FORCE)");
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-
-    [[nodiscard]] std::string url() const {
-        return server_.empty() ? (folder_ / "kinote.sqlite").string() : server_ + "/" + name_;
-    }
-    [[nodiscard]] const fs::path& folder() const { return folder_; }
-
-private:
-    void administer(const std::string& sql) const {
-        database::Database server{server_ + "/postgres"};
-        server.connection()->run_script(sql);
-    }
-    std::string server_;
-    std::string name_;
-    fs::path folder_;
-};
 
 /// The rooms that adopt and register.
 class Site {

@@ -17,9 +17,6 @@ namespace tag = dicom::tag;
 using dicom::ElementWriter;
 using dicom::Vr;
 
-constexpr int objects_per_study = 4;
-constexpr std::uint16_t image_side = 512;
-
 void write_code(ElementWriter& writer, dicom::Tag sequence, std::string_view value, std::string_view meaning) {
     writer.begin_sequence(sequence);
     writer.begin_item();
@@ -111,17 +108,17 @@ void write_content(ElementWriter& writer, const SampleIdentity& identity, int re
     writer.end_sequence();
 }
 
-void write_pixels(ElementWriter& writer, int frames) {
+void write_pixels(ElementWriter& writer, int frames, std::uint16_t side) {
     writer.unsigned_short(tag::SamplesPerPixel, 1);
     writer.text(tag::PhotometricInterpretation, Vr::CS, "MONOCHROME2");
     if (frames > 1) writer.text(tag::NumberOfFrames, Vr::IS, std::to_string(frames));
-    writer.unsigned_short(tag::Rows, image_side);
-    writer.unsigned_short(tag::Columns, image_side);
+    writer.unsigned_short(tag::Rows, side);
+    writer.unsigned_short(tag::Columns, side);
     writer.unsigned_short(tag::BitsAllocated, 16);
     writer.unsigned_short(tag::BitsStored, 12);
     writer.unsigned_short(tag::HighBit, 11);
     writer.unsigned_short(tag::PixelRepresentation, 0);
-    std::vector<std::byte> pixels(std::size_t{2} * image_side * image_side * static_cast<std::size_t>(frames));
+    std::vector<std::byte> pixels(std::size_t{2} * side * side * static_cast<std::size_t>(frames));
     for (std::size_t i = 0; i < pixels.size(); i += 2) {  // no two rows alike, within 12 bits
         pixels[i] = static_cast<std::byte>((i * 7919) >> 8U);
         pixels[i + 1] = static_cast<std::byte>((i / 1024) % 16);
@@ -131,7 +128,7 @@ void write_pixels(ElementWriter& writer, int frames) {
 
 }  // namespace
 
-SampleIdentity sample_identity(std::string_view root, int number) {
+SampleIdentity sample_identity(std::string_view root, int number, int objects_per_study) {
     const std::string prefix{root};
     const std::string study = std::to_string(number / objects_per_study + 1);
     return {prefix + ".1." + study, prefix + ".2." + study, prefix + ".3." + std::to_string(number + 1),
@@ -146,7 +143,7 @@ std::vector<std::byte> make_kosd(const SampleIdentity& identity, int references)
     return writer.take();
 }
 
-std::vector<std::byte> make_ct_image(const SampleIdentity& identity, int frames) {
+std::vector<std::byte> make_ct_image(const SampleIdentity& identity, int frames, std::uint16_t side) {
     ElementWriter writer;
     writer.text(tag::SpecificCharacterSet, Vr::CS, "ISO_IR 192");
     writer.text(tag::SOPClassUID, Vr::UI, dicom::uid::CTImageStorage);
@@ -161,7 +158,7 @@ std::vector<std::byte> make_ct_image(const SampleIdentity& identity, int frames)
     writer.text(tag::StudyID, Vr::SH, "ST1");
     writer.text(tag::SeriesNumber, Vr::IS, "1");
     writer.text(tag::InstanceNumber, Vr::IS, "1");
-    write_pixels(writer, frames);
+    write_pixels(writer, frames, side);
     return writer.take();
 }
 

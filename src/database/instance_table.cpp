@@ -34,8 +34,10 @@ constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VA
 
 constexpr Statement find_visible_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
-           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
-      FROM visible_instance i JOIN study s ON s.id = i.study
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, b.bytes
+      FROM visible_instance i
+      JOIN study s ON s.id = i.study
+      LEFT JOIN object_bytes b ON b.instance = i.id
      WHERE i.sop_instance_uid = $1)"};
 constexpr Statement read_bytes_sql{"SELECT bytes FROM object_bytes WHERE instance = $1"};
 
@@ -93,6 +95,12 @@ StoredObject stored_in(const Rows& row) {
             row.integer(4), row.string(5), row.optional_string(6), row.integer(7) != 0};
 }
 
+std::optional<std::vector<std::byte>> bytes_in(const Rows& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    const std::span<const std::byte> bytes = row.bytes(column);
+    return std::vector<std::byte>{bytes.begin(), bytes.end()};
+}
+
 std::vector<InstanceSummary> read_summaries(Connection& connection, const Statement& statement,
                                             std::span<const std::string_view> sop_instance_uids) {
     const std::string list = uid_list(connection.engine(), sop_instance_uids);
@@ -148,14 +156,15 @@ std::optional<AddedInstance> add_instance(Transaction& transaction, const NewIns
 
 std::optional<StoredObject> find_visible_object(Connection& connection, std::string_view sop_instance_uid) {
     Rows row = connection.query(find_visible_sql, {sop_instance_uid});
-    return row.next() ? std::optional{stored_in(row)} : std::nullopt;
+    if (!row.next()) return std::nullopt;
+    StoredObject found = stored_in(row);
+    found.bytes = bytes_in(row, 8);
+    return found;
 }
 
 std::optional<std::vector<std::byte>> read_object_bytes(Connection& connection, std::int64_t instance) {
     Rows rows = connection.query(read_bytes_sql, {instance});
-    if (!rows.next()) return std::nullopt;
-    const std::span<const std::byte> bytes = rows.bytes(0);
-    return std::vector<std::byte>{bytes.begin(), bytes.end()};
+    return rows.next() ? bytes_in(rows, 0) : std::nullopt;
 }
 
 std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::string_view sop_instance_uid) {
@@ -173,10 +182,7 @@ std::optional<ObjectInPlace> find_object_in_place(Connection& connection, std::s
     found.birth_date = row.string(15);
     found.is_marked = row.integer(16) != 0;
     found.received_from = row.string(18);
-    if (!row.is_null(17)) {
-        const std::span<const std::byte> bytes = row.bytes(17);
-        found.bytes.emplace(bytes.begin(), bytes.end());
-    }
+    found.object.bytes = bytes_in(row, 17);
     return found;
 }
 

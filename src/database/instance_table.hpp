@@ -42,6 +42,8 @@ struct StoredObject {
     std::string sha256;
     std::optional<std::string> path;  ///< in the cache folder; absent: in object_bytes
     bool is_nearline = false;         ///< the bytes are in an archive, and not here
+    /// Those of object_bytes, where the query read them together with the row.
+    std::optional<std::vector<std::byte>> bytes = std::nullopt;
 };
 
 /// What an arrival must know before it is stored, in one query.
@@ -82,7 +84,7 @@ struct AddedInstance {
 [[nodiscard]] std::optional<AddedInstance> add_instance(Transaction& transaction, const NewInstance& instance,
                                                         std::int64_t now_ms);
 
-/// For doors: the object where it is visible.
+/// For doors: the object where it is visible, with its bytes where they lie in the database.
 [[nodiscard]] std::optional<StoredObject> find_visible_object(Connection& connection,
                                                               std::string_view sop_instance_uid);
 /// The bytes of an object that lies in the database; absent where there are none.
@@ -90,8 +92,7 @@ struct AddedInstance {
 
 /// An object, whatever its visibility, with what its judging needs to know of its surroundings: in one query.
 struct ObjectInPlace {
-    StoredObject object;
-    std::optional<std::vector<std::byte>> bytes;  ///< absent where they lie in a file
+    StoredObject object;  ///< with its bytes where they lie in the database
     bool is_withheld = false;
     bool is_marked = false;  ///< for deletion
     std::string received_from;

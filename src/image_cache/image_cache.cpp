@@ -128,6 +128,7 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
         throw Error{ErrorKind::unavailable,
                     fmt::format("the object {} is not in the cache, an archive has it", object.sop_instance_uid)};
     }
+    if (object.bytes) return std::make_unique<OwnedSource>(*object.bytes);
     if (object.path) {
         auto source = std::make_unique<dicom::FileSource>(settings_.folder / *object.path);
         if (source->size() != static_cast<std::uint64_t>(object.size)) {

@@ -261,7 +261,7 @@ jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, co
                     fmt::format("the KOSD {} is marked for deletion: take that back first", job.subject)};
     }
     note::KosReading reading = read(*kosd);
-    kosd->bytes.reset();
+    kosd->object.bytes.reset();
     if (reading.verdict() == Verdict::non_compliant) {
         base::log::warn("KOSD quarantined", {{"job", job.id},
                                              {"sop_instance_uid", kosd->object.sop_instance_uid},
@@ -273,12 +273,7 @@ jobs::Ending RegisterKosdHandler::operator()(const database::ClaimedJob& job, co
 }
 
 note::KosReading RegisterKosdHandler::read(const database::ObjectInPlace& object) const {
-    std::unique_ptr<dicom::ByteSource> source;
-    if (object.bytes) {
-        source = std::make_unique<dicom::MemorySource>(*object.bytes);
-    } else {
-        source = image_cache_.open(object.object);
-    }
+    const std::unique_ptr<dicom::ByteSource> source = image_cache_.open(object.object);
     dicom::DatasetOptions parsing;
     parsing.fallback_character_set = settings_.fallback_character_set;
     try {

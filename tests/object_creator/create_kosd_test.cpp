@@ -97,7 +97,7 @@ protected:
     }
     dicom::Dataset read(std::string_view uid) {
         const auto object = database::find_object_in_place(connection(), uid);
-        return dicom::Dataset::parse(*object->bytes);
+        return dicom::Dataset::parse(*object->object.bytes);
     }
     void mark(database::DeletionLevel level, std::string_view subject) {
         Transaction transaction{connection()};
