@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/utf8.hpp"
@@ -23,20 +24,30 @@ bool is_control(char character) {
     return byte < first_printable || byte == delete_character;
 }
 
+std::vector<std::string_view> parts_of(std::string_view text, char delimiter) {
+    std::vector<std::string_view> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(delimiter, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
 }  // namespace
 
 JsonFields::JsonFields(const boost::json::value& value, std::string place)
     : object_{value.if_object()}, place_{std::move(place)} {
     if (object_ != nullptr) return;
-    throw Error{ErrorKind::invalid, fmt::format("{} must be an object", place_.empty() ? "a note" : place_)};
+    throw Error{ErrorKind::invalid, fmt::format("{} must be an object", place_.empty() ? "the whole" : place_)};
 }
 
 void JsonFields::allow_only(std::initializer_list<std::string_view> names) const {
     for (const auto& field : *object_) {
         const std::string_view name{field.key().data(), field.key().size()};
         if (std::ranges::find(names, name) != names.end()) continue;
-        throw Error{ErrorKind::invalid, fmt::format("{} is no field that a note has; there are {}", place_of(name),
-                                                    fmt::join(names, ", "))};
+        throw Error{ErrorKind::invalid,
+                    fmt::format("{} is not known here; there are {}", place_of(name), fmt::join(names, ", "))};
     }
 }
 
@@ -51,9 +62,9 @@ std::string JsonFields::any_text(std::string_view name, std::size_t longest) con
     if (!value->is_string()) throw Error{ErrorKind::invalid, fmt::format("{} must be a text", place_of(name))};
     std::string text{value->as_string().data(), value->as_string().size()};
     if (!base::is_utf8(text)) throw Error{ErrorKind::invalid, fmt::format("{} is not UTF-8", place_of(name))};
-    if (text.size() > longest) {
+    if (const std::size_t length = base::count_characters(text); length > longest) {
         throw Error{ErrorKind::invalid,
-                    fmt::format("{} has {} bytes, at most {} are taken", place_of(name), text.size(), longest)};
+                    fmt::format("{} has {} characters, at most {} are taken", place_of(name), length, longest)};
     }
     return text;
 }
@@ -64,6 +75,31 @@ std::string JsonFields::text(std::string_view name, std::size_t longest) const {
         throw Error{ErrorKind::invalid, fmt::format("{} has a control character", place_of(name))};
     }
     return text;
+}
+
+std::string JsonFields::value(std::string_view name, std::size_t longest) const {
+    std::string value = text(name, longest);
+    if (value.find('\\') == std::string::npos) return value;
+    throw Error{ErrorKind::invalid, fmt::format("{} has a backslash, which parts values", place_of(name))};
+}
+
+std::string JsonFields::person_name(std::string_view name) const {
+    constexpr std::size_t most_groups = 3, most_components = 5, longest_group = 64;
+    std::string given = value(name, most_groups * (longest_group + 1));
+    const std::vector<std::string_view> groups = parts_of(given, '=');
+    if (groups.size() > most_groups) {
+        throw Error{ErrorKind::invalid, fmt::format("{} has {} component groups, a person's name has at most {}",
+                                                    place_of(name), groups.size(), most_groups)};
+    }
+    for (const std::string_view group : groups) {
+        if (base::count_characters(group) > longest_group || parts_of(group, '^').size() > most_components) {
+            throw Error{ErrorKind::invalid,
+                        fmt::format("{}: each component group of a person's name has at most {} characters and {} "
+                                    "components",
+                                    place_of(name), longest_group, most_components)};
+        }
+    }
+    return given;
 }
 
 std::string JsonFields::lines(std::string_view name, std::size_t longest) const {

@@ -21,10 +21,15 @@ public:
     void allow_only(std::initializer_list<std::string_view> names) const;
     /// Null where the field is absent or null.
     [[nodiscard]] const boost::json::value* find(std::string_view name) const;
-    /// Empty where absent. @throws Error invalid for anything but text in UTF-8 of at most so many bytes, and for
+    /// Empty where absent. @throws Error invalid for anything but text in UTF-8 of at most so many characters, and for
     ///         control characters (PS3.5 6.1.3).
     [[nodiscard]] std::string text(std::string_view name, std::size_t longest) const;
-    /// The same in which lines may end: LF, CR LF and CR become LF, and tabs may stand (PS3.5 6.2, UT).
+    /// The same for what becomes one value of SH or LO: also without a backslash, which parts values (PS3.5 6.2).
+    [[nodiscard]] std::string value(std::string_view name, std::size_t longest) const;
+    /// The same for one value of PN (PS3.5 6.2.1): up to three component groups of up to five components, each group of
+    /// at most 64 characters.
+    [[nodiscard]] std::string person_name(std::string_view name) const;
+    /// A text in which lines may end: LF, CR LF and CR become LF, and tabs may stand (PS3.5 6.2, UT).
     [[nodiscard]] std::string lines(std::string_view name, std::size_t longest) const;
     /// Empty where absent. @throws Error invalid where it is no UID.
     [[nodiscard]] std::string uid(std::string_view name) const;

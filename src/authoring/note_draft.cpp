@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <regex>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "authoring/json_fields.hpp"
@@ -20,11 +22,11 @@ namespace json = boost::json;
 using base::Error;
 using base::ErrorKind;
 
-// PS3.5 6.2: SH, LO and PN; a person's name may have three component groups.
+// PS3.5 6.2: SH and LO, in characters.
 constexpr std::size_t longest_code_value = 64;
 constexpr std::size_t longest_scheme = 16;
-constexpr std::size_t longest_meaning = std::size_t{64} * 4;  // characters, in UTF-8
-constexpr std::size_t longest_name = std::size_t{3} * 64 * 4;
+constexpr std::size_t longest_meaning = 64;
+constexpr std::size_t longest_name = 256;     // of what becomes a text
 constexpr std::size_t longest_language = 35;  // RFC 5646 4.4.1
 constexpr std::size_t most_modifiers = 16;
 constexpr std::size_t most_observers = 16;
@@ -35,8 +37,8 @@ std::string element_of(std::string_view name, std::size_t place) { return fmt::f
 note::Code read_code(const json::value& value, const std::string& place, const note::Term* (*find)(const note::Code&)) {
     const JsonFields fields{value, place};
     fields.allow_only({"value", "scheme", "meaning"});
-    note::Code code{fields.text("value", longest_code_value), fields.text("scheme", longest_scheme),
-                    fields.text("meaning", longest_meaning)};
+    note::Code code{fields.value("value", longest_code_value), fields.value("scheme", longest_scheme),
+                    fields.value("meaning", longest_meaning)};
     if (code.value.empty() || code.scheme.empty()) {
         throw Error{ErrorKind::invalid, fmt::format("{} must have a value and a scheme", place)};
     }
@@ -78,7 +80,6 @@ void read_title(const JsonFields& fields, note::KeyImageNote& draft) {
 }
 
 constexpr std::array observer_fields{
-    std::pair{"name", &note::Observer::name},
     std::pair{"login_name", &note::Observer::login_name},
     std::pair{"organization", &note::Observer::organization},
     std::pair{"manufacturer", &note::Observer::manufacturer},
@@ -97,6 +98,8 @@ note::Observer read_observer(const json::value& value, const std::string& place)
         throw Error{ErrorKind::invalid, fmt::format("{} must be person or device", fields.place_of("type"))};
     }
     observer.type = type == "device" ? note::ObserverType::device : note::ObserverType::person;
+    observer.name =
+        observer.type == note::ObserverType::person ? fields.person_name("name") : fields.text("name", longest_name);
     for (const auto& [name, field] : observer_fields) observer.*field = fields.text(name, longest_name);
     observer.device_uid = fields.uid("device_uid");
     if (observer.type == note::ObserverType::person && observer.name.empty()) {
@@ -114,7 +117,7 @@ void read_author(const JsonFields& fields, note::KeyImageNote& draft) {
     for (std::size_t i = 0; i < observers.size(); ++i) {
         draft.observers.push_back(read_observer(observers[i], element_of("observers", i)));
     }
-    draft.author = fields.text("author", longest_name);
+    draft.author = fields.person_name("author");
     if (draft.observers.empty() && !draft.author.empty()) {
         note::Observer person;
         person.name = draft.author;
@@ -124,6 +127,23 @@ void read_author(const JsonFields& fields, note::KeyImageNote& draft) {
     if (draft.author.empty() && person != draft.observers.end()) draft.author = person->name;
     if (draft.observers.empty())
         throw Error{ErrorKind::invalid, "author is missing: who says that these images matter"};
+}
+
+// Spaces around a text say nothing, and one of nothing else would be no Text Value (PS3.3 C.17.3: type 1C).
+std::string trimmed(const std::string& text) {
+    constexpr std::string_view blank = " \t\n";
+    const std::size_t begin = text.find_first_not_of(blank);
+    if (begin == std::string::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+// RFC 5646 2.1: a language of two or three letters, and what tells it nearer. CID 5000 goes by it.
+std::string read_language(const JsonFields& fields) {
+    static const std::regex form{"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"};
+    std::string language = fields.text("language", longest_language);
+    if (language.empty() || std::regex_match(language, form)) return language;
+    throw Error{ErrorKind::invalid,
+                fmt::format("{} is no language of RFC 5646, as de or en-US", fields.place_of("language"))};
 }
 
 std::vector<std::int32_t> read_frames(const JsonFields& fields) {
@@ -186,8 +206,8 @@ note::KeyImageNote draft_from_json(const json::value& value) {
     draft.study_instance_uid = fields.uid("study_instance_uid");
     if (draft.study_instance_uid.empty()) throw Error{ErrorKind::invalid, "study_instance_uid is missing"};
     read_title(fields, draft);
-    draft.description = fields.lines("description", longest_description);
-    draft.language = fields.text("language", longest_language);
+    draft.description = trimmed(fields.lines("description", longest_description));
+    draft.language = read_language(fields);
     read_author(fields, draft);
     read_references(fields, draft);
     return draft;

@@ -1,7 +1,12 @@
 #include "base/utf8.hpp"
 
+#include <algorithm>
+
 namespace kinote::base {
 namespace {
+
+// All bytes do but those that go on with a character.
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
 
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
@@ -43,6 +48,18 @@ bool is_utf8(std::string_view text) {
         text.remove_prefix(length);
     }
     return true;
+}
+
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
+}
+
+std::string_view first_characters(std::string_view text, std::size_t most) {
+    std::size_t characters = 0;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+        if (begins_character(text[index]) && characters++ == most) return text.substr(0, index);
+    }
+    return text;
 }
 
 }  // namespace kinote::base

@@ -12,4 +12,10 @@ namespace kinote::base {
 /// Whether the text is UTF-8 throughout.
 [[nodiscard]] bool is_utf8(std::string_view text);
 
+/// How many characters (code points) the UTF-8 has.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
+
+/// The longest beginning of the UTF-8 that has at most so many characters.
+[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
+
 }  // namespace kinote::base

@@ -11,32 +11,37 @@ namespace {
 
 constexpr Statement find_sql{R"(
     SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
-           v.observers, v.made_ms, v.made_at
+           v.observers, v.made_ms, v.made_at, v.study_instance_uid
       FROM visible_note_version v
      WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')"};
 
-// Where no index row says where an object lies, another reference to it may: of a note, so also of a KOSD.
+// Where no index row says where an object lies, the first other reference to it that does: of a note, so also of a
+// KOSD.
 constexpr Statement references_sql{R"(
     SELECT r.sop_instance_uid, r.frames, r.presentation_state_uid,
-           coalesce(s.study_instance_uid, nullif(r.study_instance_uid, ''), o.study_instance_uid, ''),
-           coalesce(e.series_instance_uid, nullif(r.series_instance_uid, ''), o.series_instance_uid, ''),
-           coalesce(i.sop_class_uid, nullif(r.sop_class_uid, ''), o.sop_class_uid, ''),
+           coalesce(s.study_instance_uid, nullif(r.study_instance_uid, ''),
+                    (SELECT o.study_instance_uid FROM note_reference o
+                      WHERE o.sop_instance_uid = r.sop_instance_uid AND o.study_instance_uid <> ''
+                        AND o.series_instance_uid <> '' AND o.sop_class_uid <> ''
+                      ORDER BY o.note_version, o.position LIMIT 1), ''),
+           coalesce(e.series_instance_uid, nullif(r.series_instance_uid, ''),
+                    (SELECT o.series_instance_uid FROM note_reference o
+                      WHERE o.sop_instance_uid = r.sop_instance_uid AND o.study_instance_uid <> ''
+                        AND o.series_instance_uid <> '' AND o.sop_class_uid <> ''
+                      ORDER BY o.note_version, o.position LIMIT 1), ''),
+           coalesce(i.sop_class_uid, nullif(r.sop_class_uid, ''),
+                    (SELECT o.sop_class_uid FROM note_reference o
+                      WHERE o.sop_instance_uid = r.sop_instance_uid AND o.study_instance_uid <> ''
+                        AND o.series_instance_uid <> '' AND o.sop_class_uid <> ''
+                      ORDER BY o.note_version, o.position LIMIT 1), ''),
            coalesce(i.number_of_frames, 0), coalesce(i."rows", 0),
-           CASE WHEN i.id IS NULL OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id) THEN 0 ELSE 1 END,
+           CASE WHEN i.id IS NULL OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL THEN 0 ELSE 1 END,
            ps.study_instance_uid, pe.series_instance_uid, p.sop_class_uid,
-           CASE WHEN p.id IS NULL OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = p.id) THEN 0 ELSE 1 END
+           CASE WHEN p.id IS NULL OR (SELECT w.id FROM visible_instance w WHERE w.id = p.id) IS NOT NULL THEN 0 ELSE 1 END
       FROM note_reference r
       LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
       LEFT JOIN study s ON s.id = i.study
       LEFT JOIN series e ON e.id = i.series
-      LEFT JOIN note_reference o ON i.id IS NULL AND o.note_version = (
-               SELECT min(q.note_version) FROM note_reference q
-                WHERE q.sop_instance_uid = r.sop_instance_uid AND q.study_instance_uid <> ''
-                  AND q.series_instance_uid <> '' AND q.sop_class_uid <> '')
-            AND o.position = (
-               SELECT min(q.position) FROM note_reference q
-                WHERE q.note_version = o.note_version AND q.sop_instance_uid = r.sop_instance_uid
-                  AND q.study_instance_uid <> '' AND q.series_instance_uid <> '' AND q.sop_class_uid <> '')
       LEFT JOIN instance p ON p.sop_instance_uid = r.presentation_state_uid
       LEFT JOIN study ps ON ps.id = p.study
       LEFT JOIN series pe ON pe.id = p.series
@@ -71,6 +76,24 @@ constexpr Statement without_kosd_of_study_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
        AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
                         WHERE t.id = v.id AND t.is_taken_over = 1)
+     ORDER BY v.id)"};
+
+constexpr Statement awaiting_kosd_sql{R"(
+    SELECT v.id, v.uuid, v.version, v.study_instance_uid
+      FROM study s
+      JOIN note_study ns ON ns.study = s.id
+      JOIN visible_note_version v ON v.id = ns.note_version
+     WHERE s.study_instance_uid = $1 AND v.state = 'current'
+       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
+       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
+                        WHERE t.id = v.id AND t.is_taken_over = 1)
+       AND NOT EXISTS (SELECT 1 FROM job j
+                        WHERE j.kind = 'CREATE_KOSD' AND j.subject = v.uuid || '/' || v.version
+                          AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+                          AND j.state = 'error')
+       AND EXISTS (SELECT 1 FROM note_reference r LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
+                    WHERE r.note_version = v.id
+                      AND (i.id IS NULL OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))
      ORDER BY v.id)"};
 
 constexpr Statement has_kosd_sql{R"(
@@ -118,6 +141,7 @@ std::optional<CreatableNote> find_creatable_note(Connection& connection, std::st
         note.observers = observers_from_json(row.text(8));
         note.made_ms = row.optional_integer(9);
         note.made_at = row.optional_string(10).value_or("");
+        note.study_instance_uid = row.string(11);
     }
     note.uuid = uuid;
     note.version = version;
@@ -158,6 +182,10 @@ std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection, std
 std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
                                                               std::string_view study_instance_uid) {
     return read_without_kosd(connection.query(without_kosd_of_study_sql, {study_instance_uid}));
+}
+
+std::vector<NoteWithoutKosd> find_notes_awaiting_kosd(Connection& connection, std::string_view study_instance_uid) {
+    return read_without_kosd(connection.query(awaiting_kosd_sql, {study_instance_uid}));
 }
 
 }  // namespace kinote::database

@@ -30,6 +30,7 @@ struct CreatableNote {
     std::int64_t note_version = 0;
     std::string uuid;
     std::int64_t version = 0;
+    std::string study_instance_uid;  ///< that it is filed in
     note::Code title;
     std::vector<note::Code> modifiers;
     std::string description;
@@ -71,5 +72,9 @@ struct NoteWithoutKosd {
 /// Those that lie in a study.
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
                                                                             std::string_view study_instance_uid);
+/// Those of them whose KOSD may still be made: no CREATE_KOSD of theirs is in Error, and something that they refer to
+/// is not hidden.
+[[nodiscard]] std::vector<NoteWithoutKosd> find_notes_awaiting_kosd(Connection& connection,
+                                                                    std::string_view study_instance_uid);
 
 }  // namespace kinote::database

@@ -49,14 +49,20 @@ constexpr Statement mark_note_sql{R"(
        AND id IN (SELECT id FROM note WHERE uuid = $4
                   UNION ALL SELECT o.id FROM note o JOIN note n ON n.id = o.same_as WHERE n.uuid = $4)
     RETURNING id)"};
-// Received notes go with the KOSD that carries them.
+// A note goes with the KOSD that carries its current version.
 constexpr Statement mark_notes_of_kosds_sql{R"(
     UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
-     WHERE marked_ms IS NULL AND source = 'received'
+     WHERE marked_ms IS NULL
        AND id IN (SELECT v.note FROM instance i JOIN kosd k ON k.instance = i.id
                     JOIN note_version v ON v.id = k.note_version
-                   WHERE i.mark_cause = $3)
+                   WHERE i.mark_cause = $3 AND v.state = 'current')
     RETURNING id)"};
+// With a note go all KOSDs that carry it, in whatever study.
+constexpr Statement mark_kosds_of_notes_sql{R"(
+    UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
+     WHERE marked_ms IS NULL
+       AND id IN (SELECT k.instance FROM note n JOIN note_version v ON v.note = n.id JOIN kosd k ON k.note_version = v.id
+                   WHERE n.mark_cause = $3))"};
 constexpr Statement mark_notes_of_study_sql{R"(
     UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
@@ -82,6 +88,35 @@ constexpr Statement close_exceptions_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
      WHERE job = $1 AND state <> 'closed')"};
 
+// What another mark covers as well stays hidden, as that one's: an object that was here when that mark was made.
+constexpr Statement pass_on_objects_sql{R"(
+    UPDATE instance
+       SET mark_cause = coalesce((
+           SELECT min('deletion ' || d.id)
+             FROM deletion d JOIN series e ON e.id = instance.series JOIN study s ON s.id = instance.study
+            WHERE d.state = 'marked' AND d.marked_ms >= instance.stored_ms
+              AND d.study_instance_uid = s.study_instance_uid
+              AND (d.level = 'object' AND d.subject = instance.sop_instance_uid
+                   OR d.level = 'series' AND d.subject = e.series_instance_uid
+                   OR d.level = 'study' AND d.subject = s.study_instance_uid)), (
+           SELECT min(n.mark_cause)
+             FROM kosd k JOIN note_version v ON v.id = k.note_version JOIN note n ON n.id = v.note
+            WHERE k.instance = instance.id AND n.mark_cause <> $1), mark_cause)
+     WHERE mark_cause = $1)"};
+constexpr Statement pass_on_notes_sql{R"(
+    UPDATE note
+       SET mark_cause = coalesce((
+           SELECT min('deletion ' || d.id) FROM deletion d
+            WHERE d.state = 'marked' AND d.level = 'note' AND d.marked_ms >= note.created_ms
+              AND d.subject IN (note.uuid, (SELECT j.uuid FROM note j WHERE j.id = note.same_as))), (
+           SELECT min('deletion ' || d.id)
+             FROM note_version v JOIN deletion d ON d.subject = v.study_instance_uid
+            WHERE v.note = note.id AND v.state = 'current' AND d.state = 'marked' AND d.level = 'study'
+              AND d.marked_ms >= note.created_ms), (
+           SELECT min(i.mark_cause)
+             FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
+            WHERE v.note = note.id AND v.state = 'current' AND i.mark_cause <> $1), mark_cause)
+     WHERE mark_cause = $1)"};
 constexpr Statement unmark_objects_sql{R"(
     UPDATE instance SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
      WHERE mark_cause = $1)"};
@@ -156,6 +191,12 @@ std::vector<std::int64_t> mark_notes(Transaction& transaction, const DeletionTar
     return notes;
 }
 
+// Notes first: a KOSD stays hidden for as long as its note is.
+void pass_on(Transaction& transaction, const std::string& cause) {
+    transaction.execute(pass_on_notes_sql, {cause});
+    transaction.execute(pass_on_objects_sql, {cause});
+}
+
 // @return every study that one of the notes refers to.
 std::vector<std::int64_t> recount(Transaction& transaction, const std::vector<std::int64_t>& notes) {
     std::vector<std::int64_t> studies = studies_of_notes(transaction.connection(), notes);
@@ -192,6 +233,10 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     reach.jobs = abandon_jobs(transaction, mark);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
     reach.notes = static_cast<std::int64_t>(notes.size());
+    if (!notes.empty()) {
+        reach.objects += transaction.change(mark_kosds_of_notes_sql, {now_ms, by, mark.cause});
+        reach.jobs += abandon_jobs(transaction, mark);
+    }
     for (const std::int64_t note : notes) {
         reach.jobs += give_up_creations(transaction, note, INT64_MAX, "deleted", now_ms);
     }
@@ -211,6 +256,7 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
         read_id(transaction.query(undo_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
     if (!deletion) return std::nullopt;
     const std::string cause = cause_of(*deletion);
+    pass_on(transaction, cause);
     DeletionReach reach;
     transaction.execute(reopen_kosds_sql, {cause});
     {

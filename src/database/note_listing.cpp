@@ -4,6 +4,7 @@
 
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
+#include "database/study_table.hpp"
 
 namespace kinote::database {
 namespace {
@@ -49,11 +50,19 @@ constexpr Statement list_sql{R"(
      WHERE v.state <> 'superseded'
      ORDER BY v.id DESC LIMIT $1 OFFSET $2)"};
 
+// Patients are read where the object lies in another study than the note.
 constexpr Statement references_sql{R"(
     SELECT r.note_version, r.study_instance_uid, r.series_instance_uid, r.sop_instance_uid, r.sop_class_uid, r.frames,
-           r.presentation_state_uid, i.id, i."rows", i.freed_ms
+           r.presentation_state_uid, i.id, i."rows", i.freed_ms,
+           p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
+           q.patient_id, q.issuer_of_patient_id, q.patient_name, q.birth_date
       FROM note_reference r
+      JOIN note_version v ON v.id = r.note_version
       LEFT JOIN visible_instance i ON i.sop_instance_uid = r.sop_instance_uid
+      LEFT JOIN study s ON s.id = i.study AND s.study_instance_uid <> v.study_instance_uid
+      LEFT JOIN patient p ON p.id = s.patient
+      LEFT JOIN study o ON s.id IS NOT NULL AND o.study_instance_uid = v.study_instance_uid
+      LEFT JOIN patient q ON q.id = o.patient
      WHERE r.note_version {in_ids}
      ORDER BY r.note_version, r.position)"};
 
@@ -84,6 +93,28 @@ ListedNote note_from(const Rows& row) {
     return note;
 }
 
+PatientAttributes patient_in(const Rows& row, int column) {
+    return {row.string(column), row.string(column + 1), row.string(column + 2), row.string(column + 3), ""};
+}
+
+ListedReference reference_from(const Rows& row) {
+    constexpr int patient_of_object = 10, patient_of_note = 14;
+    ListedReference reference;
+    reference.study_instance_uid = row.string(1);
+    reference.series_instance_uid = row.string(2);
+    reference.sop_instance_uid = row.string(3);
+    reference.sop_class_uid = row.string(4);
+    reference.frames = frames_from_text(row.text(5));
+    reference.presentation_state_uid = row.optional_string(6);
+    const bool has_patients = !row.is_null(patient_of_object) && !row.is_null(patient_of_note);
+    reference.is_of_other_patient =
+        has_patients && !can_be_same_patient(patient_in(row, patient_of_object), patient_in(row, patient_of_note));
+    reference.is_present = !row.is_null(7) && !reference.is_of_other_patient;
+    reference.has_frames = row.integer(8) > 0;
+    reference.is_nearline = !row.is_null(9);
+    return reference;
+}
+
 std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
     std::vector<ListedNote> notes;
     std::vector<std::int64_t> ids;
@@ -95,10 +126,7 @@ std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
     }
     Rows references = connection.query(references_sql, {id_list(connection.engine(), ids)});
     while (references.next()) {
-        notes[positions.at(references.integer(0))].references.push_back(
-            {references.string(1), references.string(2), references.string(3), references.string(4),
-             frames_from_text(references.text(5)), references.optional_string(6), !references.is_null(7),
-             references.integer(8) > 0, !references.is_null(9)});
+        notes[positions.at(references.integer(0))].references.push_back(reference_from(references));
     }
     return notes;
 }

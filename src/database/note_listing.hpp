@@ -19,9 +19,10 @@ struct ListedReference {
     std::string sop_class_uid;
     std::vector<std::int32_t> frames;  ///< empty for all
     std::optional<std::string> presentation_state_uid;
-    bool is_present = false;   ///< the object is here and visible
-    bool has_frames = false;   ///< it is here and has rows and columns
-    bool is_nearline = false;  ///< its bytes are in an archive, and not here
+    bool is_present = false;           ///< the object is here, visible, and can be the patient's of the note
+    bool has_frames = false;           ///< it is here and has rows and columns
+    bool is_nearline = false;          ///< its bytes are in an archive, and not here
+    bool is_of_other_patient = false;  ///< it is here, and another patient's: not to be shown with the note
 };
 
 struct ListedNote {

@@ -31,7 +31,7 @@ std::string details_of(const ExportOrder& order, const OpenedExport& opened, dat
 
 }  // namespace
 
-OpenedExport ExportRequests::open(const ExportOrder& order, const database::Actor& actor) {
+OpenedExport ExportRequests::open(const ExportOrder& order, const database::Actor& actor) const {
     if (!query::find_study(database_, order.study_instance_uid)) {
         throw Error{ErrorKind::not_found, fmt::format("nothing of study {} is here", order.study_instance_uid)};
     }
@@ -42,7 +42,8 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
     return opened;
 }
 
-OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& order, const database::Actor& actor) {
+OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& order,
+                                  const database::Actor& actor) const {
     const database::Destination destination = hold_destination(transaction, order.destination);
     database::NewExport request;
     request.destination = destination.id;

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -59,8 +60,16 @@ void refuse_without_kosds(database::Connection& connection, const ExportRow& req
 // What did not go with the study, in words.
 std::string remarks_of(database::Connection& connection, const ExportRow& request) {
     boost::json::array remarks;
+    std::set<std::int64_t> awaiting;
+    for (const database::NoteWithoutKosd& note :
+         database::find_notes_awaiting_kosd(connection, request.study_instance_uid)) {
+        awaiting.insert(note.note_version);
+        remarks.emplace_back(
+            fmt::format("the KOSD of the note {} was not made yet: it goes as an export of its own", note.uuid));
+    }
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
+        if (awaiting.contains(note.note_version)) continue;
         remarks.emplace_back(
             fmt::format("the note {0} went without a KOSD: all that it refers to is hidden, or see "
                         "kinote jobs list --kind CREATE_KOSD --subject {0}/{1}",
@@ -85,7 +94,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         if (order.request.state != "open") database::begin_export_anew(transaction, order.request);  // a person's retry
         (void)recall_.ask_for_export(transaction, order.request);
         transaction.commit();
-        if (settings_.holds_without_kosd) refuse_without_kosds(*connection, order.request);
+        if (settings_.holds_without_kosd) hold_for_kosds(*connection, order.request);
     }
     {
         ObjectSender sender{database_, image_cache_, associations_, order.destination, stop};
@@ -113,9 +122,9 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
     }
     return [this, order = std::move(order), counts](Transaction& transaction) {
         const ExportRow& request = order.request;
-        send_rest(transaction, request, jobs::outgoing_queue(order.destination.name, order.destination.is_archive));
         database::end_export(transaction, request.id, ExportState::done, counts,
                              remarks_of(transaction.connection(), request), clock_.now_ms());
+        send_rest(transaction, request);
         ask_for_commitment(transaction, request, order.destination);
     };
 }
@@ -128,13 +137,32 @@ void TransmitHandler::ask_for_commitment(Transaction& transaction, const ExportR
     queue_.enqueue_unless_live(transaction, jobs::new_job(asked));
 }
 
-void TransmitHandler::send_rest(Transaction& transaction, const ExportRow& request, const std::string& queue) const {
-    if (database::find_objects_to_send(transaction.connection(), request, 0, 1).empty()) return;
-    const std::int64_t rest = database::add_export(
-        transaction, {request.destination, request.study_instance_uid, request.scope, false, request.requested_by},
-        clock_.now_ms());
-    const jobs::Send send{rest, queue, request.study_instance_uid};
-    database::set_export_job(transaction, rest, queue_.ensure(transaction, jobs::new_job(send)));
+void TransmitHandler::send_rest(Transaction& transaction, const ExportRow& request) const {
+    database::Connection& connection = transaction.connection();
+    if (database::find_objects_to_send(connection, request, 0, 1).empty() &&
+        database::find_notes_awaiting_kosd(connection, request.study_instance_uid).empty()) {
+        return;
+    }
+    const auto destination = database::find_destination(connection, request.destination);
+    if (!destination || destination->is_retired) return;
+    (void)requests_.open(transaction, {request.destination_name, request.study_instance_uid, request.scope, false},
+                         {request.requested_by, fmt::format("export {}", request.id)});
+}
+
+void TransmitHandler::hold_for_kosds(database::Connection& connection, const ExportRow& request) const {
+    refuse_without_kosds(connection, request);
+    const auto notes = database::find_notes_awaiting_kosd(connection, request.study_instance_uid);
+    if (notes.empty()) return;
+    Transaction transaction{connection};
+    for (const database::NoteWithoutKosd& note : notes) {
+        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
+        (void)queue_.ensure(transaction, jobs::new_job(creation));
+    }
+    transaction.commit();
+    throw Error{ErrorKind::unavailable,
+                fmt::format("the KOSD of the note {} is still to be made, and this site holds studies until it is "
+                            "(exports.without_kosd)",
+                            notes.front().uuid)};
 }
 
 }  // namespace kinote::exporter

@@ -11,6 +11,7 @@
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "exporter/association_keeper.hpp"
+#include "exporter/export_request.hpp"
 #include "exporter/recall.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
@@ -34,13 +35,15 @@ public:
           associations_{associations},
           queue_{queue},
           clock_{clock},
-          recall_{database, queue, clock} {}
+          recall_{database, queue, clock},
+          requests_{database, queue, clock} {}
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
-    /// and an attempt goes on where the one before stopped. What comes into the study as the job ends goes as an export
-    /// of its own; what is NEARLINE is asked for anew and goes with a later attempt; what was delivered to a
-    /// destination that wants commitment is asked for in a job of its own.
+    /// and an attempt goes on where the one before stopped. What comes into the study as the job ends, and a KOSD of a
+    /// note that was made after the export was asked for, goes as an export of its own; what is NEARLINE is asked for
+    /// anew and goes with a later attempt; what was delivered to a destination that wants commitment is asked for in a
+    /// job of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
     ///         is no longer in use, or the site holds what goes without a KOSD, not_found where there is no such
     ///         export.
@@ -49,8 +52,9 @@ public:
 private:
     void ask_for_commitment(database::Transaction& transaction, const database::ExportRow& request,
                             const database::Destination& destination) const;
-    void send_rest(database::Transaction& transaction, const database::ExportRow& request,
-                   const std::string& queue) const;
+    void send_rest(database::Transaction& transaction, const database::ExportRow& request) const;
+    /// @throws Error refused where a KOSD could not be made, unavailable where one is still to be made.
+    void hold_for_kosds(database::Connection& connection, const database::ExportRow& request) const;
 
     TransmitSettings settings_;
     database::Database& database_;
@@ -59,6 +63,7 @@ private:
     jobs::JobQueue& queue_;
     const base::Clock& clock_;
     Recall recall_;
+    ExportRequests requests_;
 };
 
 }  // namespace kinote::exporter

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
 #include "dicom/tag.hpp"
 #include "note/language.hpp"
 
@@ -113,16 +114,6 @@ void write_reference(ElementWriter& writer, const KosdReference& reference) {
     writer.end_item();
 }
 
-// The longest beginning of whole characters of UTF-8 that has so many characters.
-std::string_view cut(std::string_view text, std::size_t most_characters) {
-    std::size_t characters = 0;
-    for (std::size_t index = 0; index < text.size(); ++index) {
-        const bool begins = (static_cast<unsigned char>(text[index]) & 0xC0U) != 0x80U;
-        if (begins && characters++ == most_characters) return text.substr(0, index);
-    }
-    return text;
-}
-
 }  // namespace
 
 void write_code(ElementWriter& writer, dicom::Tag sequence, const Code& code) {
@@ -133,7 +124,7 @@ void write_code(ElementWriter& writer, dicom::Tag sequence, const Code& code) {
     if (!is_urn && !is_long) writer.text(tag::CodeValue, Vr::SH, single_value(code.value));
     if (!is_urn) writer.text(tag::CodingSchemeDesignator, Vr::SH, single_value(code.scheme));
     const std::string meaning = single_value(code.meaning.empty() ? code.value : code.meaning);
-    writer.text(tag::CodeMeaning, Vr::LO, cut(meaning, longest_meaning));
+    writer.text(tag::CodeMeaning, Vr::LO, base::first_characters(meaning, longest_meaning));
     if (is_long) writer.text(tag::LongCodeValue, Vr::UC, single_value(code.value));
     if (is_urn) writer.text(tag::URNCodeValue, Vr::UR, code.value);
     writer.end_item();

@@ -120,6 +120,13 @@ void CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& no
     for (const std::string& study : selection.studies) {
         if (!studies.contains(study)) studies.emplace(study, read_study(transaction.connection(), study));
     }
+    std::vector<note::KosdStudy> known;
+    if (!studies.contains(held->study_instance_uid)) {
+        const auto filed = database::find_study_of_kosd(transaction.connection(), held->study_instance_uid);
+        if (filed) known.push_back(filed->study);
+    }
+    for (const std::string& study : selection.studies) known.push_back(studies.at(study).study);
+    require_one_patient(*held, known);
     const std::string omitted = boost::json::serialize(boost::json::value_from(selection.omitted));
     for (note::KosdSource& source :
          build_kosd_sources(*held, selection, studies, settings_.identity, clock_.now_ms())) {

@@ -8,10 +8,12 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "dicom/date_time.hpp"
 #include "dicom/uid.hpp"
 #include "note/document_title.hpp"
 #include "note/kosd_uid.hpp"
+#include "note/same_patient.hpp"
 
 namespace kinote::object_creator {
 namespace {
@@ -80,12 +82,26 @@ void set_times(KosdSource& source, const CreatableNote& note, std::int64_t now_m
     source.content_time = dicom::to_time(local_ms);
 }
 
+// As PN allows it (PS3.5 6.2): old tables have longer ones. The note keeps them whole.
+std::string fitting_name(std::string_view name) {
+    constexpr std::size_t most_groups = 3, longest_group = 64;
+    std::string fitting;
+    for (std::size_t group = 0, begin = 0; group < most_groups && begin <= name.size(); ++group) {
+        const std::size_t end = std::min(name.find('=', begin), name.size());
+        if (group > 0) fitting += '=';
+        fitting += base::first_characters(name.substr(begin, end - begin), longest_group);
+        begin = end + 1;
+    }
+    return fitting;
+}
+
 std::vector<note::Observer> observers_of(const CreatableNote& note) {
     std::vector<note::Observer> observers = note.observers;
-    if (!observers.empty() || note.author.empty()) return observers;
-    note::Observer author;
-    author.name = note.author;
-    return {author};
+    if (observers.empty() && !note.author.empty()) observers.emplace_back().name = note.author;
+    for (note::Observer& observer : observers) {
+        if (observer.type == note::ObserverType::person) observer.name = fitting_name(observer.name);
+    }
+    return observers;
 }
 
 // The exact English meaning of the standard, which some readers go by.
@@ -164,6 +180,20 @@ std::vector<std::string> unplaced_references(const CreatableNote& note) {
         if (reference.presentation_state) look_at(*reference.presentation_state);
     }
     return unplaced;
+}
+
+void require_one_patient(const CreatableNote& note, const std::vector<note::KosdStudy>& studies) {
+    const auto known = [](const note::NotePatient& patient) {
+        return note::KnownPatient{patient.id, patient.issuer_of_id, patient.name, patient.birth_date};
+    };
+    for (std::size_t i = 1; i < studies.size(); ++i) {
+        if (note::can_be_same_patient(known(studies.front().patient), known(studies[i].patient))) continue;
+        throw base::Error{
+            base::ErrorKind::invalid,
+            fmt::format("the note refers to objects of different patients: those of study {} and of study {}. Find out "
+                        "whose note it is, and leave the other's objects out: kinote notes edit {} --drop OBJECT",
+                        studies.front().study_instance_uid, studies[i].study_instance_uid, note.uuid)};
+    }
 }
 
 std::vector<KosdSource> build_kosd_sources(const CreatableNote& note, const Selection& selection,

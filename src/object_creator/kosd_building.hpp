@@ -33,6 +33,11 @@ struct Selection {
 /// The visible references whose study, series or class is not known: SOP Instance UIDs.
 [[nodiscard]] std::vector<std::string> unplaced_references(const database::CreatableNote& note);
 
+/// @param studies  those of the selection, and the one that the note is filed in where that is known here. @throws
+/// Error invalid where two of them are different patients' (PS3.3 C.17.6.2.1: a document is one patient's), with the
+/// remedy.
+void require_one_patient(const database::CreatableNote& note, const std::vector<note::KosdStudy>& studies);
+
 /// A study as its copy of the document shows it.
 struct StudyOfCopy {
     note::KosdStudy study;

@@ -51,6 +51,7 @@ json::value reference_to_json(const database::ListedReference& reference) {
         {"frames", std::move(frames)},
         {"presentation_state_uid", text_or_null(reference.presentation_state_uid)},
         {"present", reference.is_present},
+        {"other_patient", reference.is_of_other_patient},
         {"renderable", is_renderable},
         {"availability",
          reference.is_present ? json::value(availability_of(reference.is_nearline)) : json::value(nullptr)},

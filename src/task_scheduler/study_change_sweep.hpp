@@ -25,11 +25,13 @@ public:
                      const base::Clock& clock)
         : settings_{settings}, database_{database}, queue_{queue}, clock_{clock} {}
 
-    /// An EVALUATE_RULES for each of them. A study whose last one has not ended, or whose KOSDs are still being read,
-    /// stays for the next run. @return the cursor as it was: none is needed.
+    /// An EVALUATE_RULES for each of them; one that went to Error begins anew. A study whose last one has not ended, or
+    /// whose KOSDs are still being read, stays for the next run. @return the cursor as it was: none is needed.
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
+    [[nodiscard]] bool begin_evaluation(database::Transaction& transaction, const std::string& study) const;
+
     StudyChangeSweepSettings settings_;
     database::Database& database_;
     jobs::JobQueue& queue_;

@@ -82,8 +82,37 @@ TEST_P(DeletionTest, a_study_goes_from_the_list_with_the_last_of_it) {
     EXPECT_EQ(listed(), 1U);
     (void)deletion().mark(object("1.2.3.100.1.77"), actor_);
     EXPECT_EQ(listed(), 0U);
-    (void)deletion().undo(object(test::ct_1_uid), actor_);
+    EXPECT_EQ(deletion().undo(object(test::ct_1_uid), actor_).objects, 0);
+    EXPECT_EQ(listed(), 0U) << "the study is marked still";
+    (void)deletion().undo(study(), actor_);
     EXPECT_EQ(listed(), 1U);
+}
+
+TEST_P(DeletionTest, what_another_mark_covers_stays_hidden_until_that_is_taken_back) {
+    const database::DeletionTarget series{DeletionLevel::series, "1.2.3.100.7", test::study_uid};
+    (void)deletion().mark(object("1.2.3.100.7.1"), actor_);
+    (void)deletion().mark(object(test::ct_1_uid), actor_);
+    connection().run_script(
+        "UPDATE instance SET marked_ms = NULL, mark_cause = NULL, marked_by = NULL "
+        "WHERE sop_instance_uid = '1.2.3.100.7.1'");  // so that the series has something to mark
+    (void)deletion().mark(series, actor_);
+    (void)deletion().mark(study(), actor_);
+    EXPECT_EQ(deletion().undo(series, actor_).objects, 0);
+    EXPECT_EQ(deletion().undo(object(test::ct_1_uid), actor_).objects, 0);
+    EXPECT_EQ(visible_objects(), 0);
+    EXPECT_EQ(deletion().undo(study(), actor_).objects, 2) << "the third is marked by itself still";
+    EXPECT_FALSE(is_visible("1.2.3.100.7.1"));
+    EXPECT_EQ(deletion().undo(object("1.2.3.100.7.1"), actor_).objects, 1);
+    EXPECT_EQ(visible_objects(), 3);
+}
+
+TEST_P(DeletionTest, what_came_behind_a_mark_of_its_study_is_seen_again_after_its_own) {
+    (void)deletion().mark(study(), actor_);
+    clock().advance(1'000);
+    accept(test::image_of_study("1.2.3.100.1.77"));
+    (void)deletion().mark(object("1.2.3.100.1.77"), actor_);
+    EXPECT_EQ(deletion().undo(object("1.2.3.100.1.77"), actor_).objects, 1);
+    EXPECT_EQ(visible_objects(), 1);
 }
 
 TEST_P(DeletionTest, what_came_behind_a_mark_goes_with_the_next_and_all_comes_back) {

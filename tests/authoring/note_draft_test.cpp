@@ -74,7 +74,7 @@ TEST(NoteDraft, is_no_rejection_and_no_manifest) {
 
 TEST(NoteDraft, says_which_field_is_wrong) {
     EXPECT_THAT(refusal_of(json::array{}), HasSubstr("must be an object"));
-    EXPECT_THAT(refusal_with("titel", "1"), HasSubstr("titel is no field"));
+    EXPECT_THAT(refusal_with("titel", "1"), HasSubstr("titel is not known here"));
     EXPECT_THAT(refusal_with("study_instance_uid", "\"1.2.x\""), HasSubstr("study_instance_uid is no UID"));
     EXPECT_THAT(refusal_with("study_instance_uid", "null"), HasSubstr("study_instance_uid is missing"));
     EXPECT_THAT(refusal_with("title", "null"), HasSubstr("title is missing"));
@@ -90,6 +90,27 @@ TEST(NoteDraft, says_which_field_is_wrong) {
                 HasSubstr("references[0].frames"));
     EXPECT_THAT(refusal_with("references", R"([{"sop_instance_uid": "1.2"}, {"sop_instance_uid": "1.2"}])"),
                 HasSubstr("references[1] selects the same"));
+}
+
+TEST(NoteDraft, takes_only_what_its_document_may_have) {
+    const auto with = [](std::string_view field, const json::value& value) {
+        json::object draft = good_draft();
+        draft[field] = value;
+        return draft;
+    };
+    EXPECT_EQ(draft_from_json(with("description", "  \n ")).description, "");
+    EXPECT_EQ(draft_from_json(with("description", " a  b\n")).description, "a  b");
+    EXPECT_THAT(refusal_of(with("author", "A=B=C=D")), HasSubstr("4 component groups"));
+    EXPECT_THAT(refusal_of(with("author", "A^B\\C")), HasSubstr("backslash"));
+    EXPECT_THAT(refusal_of(with("author", json::value(std::string(65, 'x')))), HasSubstr("at most 64 characters"));
+    EXPECT_THAT(refusal_of(with("author", "1^2^3^4^5^6")), HasSubstr("5 components"));
+    std::string umlauts;
+    for (int i = 0; i < 64; ++i) umlauts += "\u00fc";
+    EXPECT_EQ(draft_from_json(with("author", json::value(umlauts))).author, umlauts) << "64 characters, 128 bytes";
+    EXPECT_THAT(refusal_of(with("language", "English")), HasSubstr("no language of RFC 5646"));
+    EXPECT_EQ(draft_from_json(with("language", "en-US")).language, "en-US");
+    const json::object title{{"value", "X"}, {"scheme", "99A"}, {"meaning", json::value(std::string(65, 'x'))}};
+    EXPECT_THAT(refusal_of(with("title", title)), HasSubstr("title.meaning has 65 characters"));
 }
 
 TEST(NoteDraft, has_limits) {

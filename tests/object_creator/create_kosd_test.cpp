@@ -101,8 +101,20 @@ protected:
     }
     void mark(database::DeletionLevel level, std::string_view subject) {
         Transaction transaction{connection()};
-        ASSERT_TRUE(database::mark_for_deletion(transaction, {level, subject, test::study_uid}, "anna", 0));
+        ASSERT_TRUE(
+            database::mark_for_deletion(transaction, {level, subject, test::study_uid}, "anna", clock().now_ms()));
         transaction.commit();
+    }
+    void undo(database::DeletionLevel level, std::string_view subject) {
+        Transaction transaction{connection()};
+        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, test::study_uid}));
+        transaction.commit();
+    }
+    std::int64_t visible_kosds() {
+        return number({"SELECT count(*) FROM visible_instance WHERE sop_class_uid LIKE '%88.59'"});
+    }
+    std::int64_t visible_notes() {
+        return number({"SELECT count(*) FROM visible_note_version WHERE state = 'current'"});
     }
 };
 
@@ -168,6 +180,71 @@ TEST_P(CreateKosdTest, a_note_that_is_marked_or_has_a_newer_version_makes_none) 
     mark(database::DeletionLevel::note, uuid);
     create(uuid, 2);
     EXPECT_THAT(kosds(), IsEmpty());
+}
+
+TEST_P(CreateKosdTest, a_note_goes_with_the_kosd_of_its_version_and_takes_all_its_kosds_along) {
+    accept(test::image_of_study(other_image, "PID-1", "1.2.3.200.1", other_study));
+    note::NoteReference other = reference(other_image);
+    other.study_instance_uid = other_study;
+    other.series_instance_uid = "1.2.3.200.1";
+    create(add_note(content({reference(test::ct_1_uid), other})));
+    ASSERT_EQ(visible_kosds(), 2);
+    const std::string one = text({"SELECT i.sop_instance_uid FROM instance i JOIN study s ON s.id = i.study WHERE "
+                                  "i.sop_class_uid LIKE '%88.59' AND s.study_instance_uid = $1"},
+                                 {test::study_uid});
+    mark(database::DeletionLevel::object, one);
+    EXPECT_EQ(visible_kosds(), 0);
+    EXPECT_EQ(visible_notes(), 0);
+    undo(database::DeletionLevel::object, one);
+    EXPECT_EQ(visible_kosds(), 2);
+    EXPECT_EQ(visible_notes(), 1);
+}
+
+TEST_P(CreateKosdTest, a_kosd_stays_hidden_for_as_long_as_its_note) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    create(uuid);
+    const std::string kosd = kosds().front();
+    clock().advance(1'000);
+    mark(database::DeletionLevel::object, kosd);
+    Transaction transaction{connection()};  // the note by itself, as a version before this one left it
+    transaction.execute({"UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL"});
+    transaction.commit();
+    mark(database::DeletionLevel::note, uuid);
+    undo(database::DeletionLevel::object, kosd);
+    EXPECT_EQ(visible_kosds(), 0) << "its note is marked";
+    undo(database::DeletionLevel::note, uuid);
+    EXPECT_EQ(visible_kosds(), 1);
+    EXPECT_EQ(visible_notes(), 1);
+}
+
+TEST_P(CreateKosdTest, a_note_that_turns_out_to_mix_two_patients_becomes_no_document) {
+    note::NoteReference unknown;
+    unknown.sop_instance_uid = other_image;
+    const std::string uuid = add_note(content({reference(test::ct_1_uid), unknown}));
+    accept(test::image_of_study(other_image, "PID-2", "1.2.3.200.1", other_study));
+    EXPECT_THAT(refusal(uuid), HasSubstr("different patients"));
+    EXPECT_THAT(refusal(uuid), HasSubstr("kinote notes edit " + uuid + " --drop"));
+    EXPECT_THAT(kosds(), IsEmpty());
+    const auto listed = database::find_note(connection(), uuid);
+    ASSERT_TRUE(listed);
+    EXPECT_TRUE(listed->references[0].is_present);
+    EXPECT_FALSE(listed->references[1].is_present) << "it is not shown with the note";
+    EXPECT_TRUE(listed->references[1].is_of_other_patient);
+}
+
+TEST_P(CreateKosdTest, a_note_that_is_filed_with_one_patient_and_refers_to_another_becomes_no_document) {
+    note::NoteReference said_to_be_here = reference(other_image);
+    const std::string uuid = add_note(content({said_to_be_here}));
+    accept(test::image_of_study(other_image, "PID-2", "1.2.3.200.1", other_study));
+    EXPECT_THAT(refusal(uuid), HasSubstr("different patients"));
+}
+
+TEST_P(CreateKosdTest, an_author_of_an_old_table_is_cut_to_what_a_name_may_have) {
+    note::KeyImageNote old = content({reference(test::ct_1_uid)});
+    old.author = std::string(80, 'A') + "^B=C=D=E";
+    create(add_note(old));
+    ASSERT_THAT(kosds(), SizeIs(1));
+    EXPECT_EQ(note::read_kos(read(kosds().front()), {}).note.author, std::string(64, 'A') + "=C=D");
 }
 
 TEST_P(CreateKosdTest, a_reference_that_nobody_can_place_is_named_with_what_to_do) {

@@ -67,6 +67,20 @@ TEST_P(StudyChangeSweepTest, what_changes_while_it_is_asked_about_is_asked_about
     EXPECT_EQ(changes(), 0);
 }
 
+TEST_P(StudyChangeSweepTest, a_look_that_failed_keeps_no_later_one_from_being_had) {
+    change();
+    clock().advance(quiet_ms);
+    run();
+    connection().run_script("UPDATE job SET state = 'error'");
+    run();
+    EXPECT_EQ(evaluations(), 0) << "nothing has changed since";
+    change();
+    clock().advance(quiet_ms);
+    run();
+    EXPECT_EQ(evaluations(), 1);
+    EXPECT_EQ(changes(), 0);
+}
+
 TEST_P(StudyChangeSweepTest, kosds_are_read_first) {
     accept(test::kos_called("1.2.9.1"));
     change();
