@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "base/error.hpp"
 #include "database/availability_table.hpp"
 #include "database/deletion_table.hpp"
@@ -98,6 +100,31 @@ TEST_P(NotifyAvailabilityTest, who_wants_none_any_more_is_not_called_and_a_chang
     set_destination("RIS", false);
     end(run());
     EXPECT_FALSE(due());
+}
+
+TEST_P(NotifyAvailabilityTest, a_change_that_commits_as_the_job_ends_is_not_lost) {
+    change();
+    set_destination("RIS", false);
+    const jobs::Ending ending = run();
+    set_destination("RIS", true);
+    Transaction changing{connection()};
+    jobs::enqueue_availability_notices(changing, {std::string{test::study_uid}}, 0);
+    ASSERT_TRUE(due()) << "asked in the same session: what was written has arrived";
+    std::future<bool> has_ended = std::async(std::launch::async, [this, &ending] {
+        const database::PooledConnection own = database().connection();
+        Transaction transaction{*own};
+        try {
+            ending(transaction);
+            transaction.commit();
+            return true;
+        } catch (const base::Error&) {
+            return false;
+        }
+    });
+    wait_until_another_waits();
+    changing.commit();
+    EXPECT_FALSE(has_ended.get()) << "the job goes on";
+    EXPECT_TRUE(due());
 }
 
 TEST_P(NotifyAvailabilityTest, what_was_seen_is_unavailable_and_what_never_was_is_left_out) {

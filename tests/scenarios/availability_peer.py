@@ -6,19 +6,29 @@ import struct
 from pydicom.filereader import read_dataset
 
 from dicom_network import _element, _uid
-from receivers import ScriptedScp, _elements, _pdu
+from receivers import ScriptedScp, _elements, _pdu, _read_pdu
 
 NOTIFICATION = "1.2.840.10008.5.1.4.33"
 N_CREATE = 0x0140
+ABORT = "abort"
 
 
 class AvailabilityPeer(ScriptedScp):
-    """`told` has UID and data set of each notification. `answer(number)`, from 1, gives the status of the answer, or
-    None to cut the connection; of C-STORE requests as of notifications."""
+    """`told` has UID and data set of each notification. `answer(number)`, from 1, gives the status of the answer, None
+    to cut the connection or ABORT; of C-STORE requests as of notifications. The first `rejections` associations are
+    rejected."""
 
     def __init__(self, *words, **more):
-        self.told, self._data_set = [], b""
+        self.told, self.rejections, self._data_set = [], 0, b""
         super().__init__(*words, **more)
+
+    def _associate(self, connection):
+        if self.rejections > 0:
+            self.rejections -= 1
+            _read_pdu(connection)
+            connection.sendall(_pdu(3, bytes([0, 2, 3, 2])))  # transient: local limit exceeded
+            return
+        super()._associate(connection)
 
     def _keep(self, data_set):
         self._data_set += data_set
@@ -32,6 +42,9 @@ class AvailabilityPeer(ScriptedScp):
         self.told.append((uid, read_dataset(io.BytesIO(data_set), False, True)))
         status = self.answer(len(self.told))
         if status is None:
+            return False
+        if status == ABORT:
+            connection.sendall(_pdu(7, bytes(4)))
             return False
         elements = (_element(0, 2, _uid(NOTIFICATION)) + _element(0, 0x100, struct.pack("<H", 0x8140)) +
                     _element(0, 0x120, fields[0x110]) + _element(0, 0x800, struct.pack("<H", 0x101)) +

@@ -5,12 +5,12 @@ import json
 import pytest
 
 import objects
-from availability_peer import NOTIFICATION, AvailabilityPeer
+from availability_peer import ABORT, NOTIFICATION, AvailabilityPeer
 from dcmjs_peer import Dcmjs, installed  # noqa: F401  (a fixture)
 from kinote_site import eventually
 from orthanc_peer import free_port
 from test_archive import archive, free, site_with_study, vault  # noqa: F401  (fixtures)
-from test_create_kosd import ask_for_all, kosds, refer
+from test_create_kosd import ask_for_all, kosds, refer, save
 from test_rejection import SAFETY, filled, rejection, start, store  # noqa: F401  (a fixture)
 from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)
 
@@ -154,13 +154,12 @@ def test_one_that_is_away_is_told_later_of_how_the_study_stands_then(sender, end
     over(sender)
 
 
-@pytest.mark.parametrize("second", [0, DUPLICATE])
-def test_a_cut_connection_and_a_full_disk_are_tried_again_with_the_same(told_site, second):
-    answers = [None, RESOURCES, second]
-    told_site.peer.answer = lambda number: answers[number - 1]
+@pytest.mark.parametrize("rejections,answers", [(0, [None, RESOURCES, 0]), (1, [ABORT, DUPLICATE])])
+def test_what_can_pass_is_tried_again_with_the_same(told_site, rejections, answers):
+    told_site.peer.rejections, told_site.peer.answer = rejections, lambda number: answers[number - 1]
     mark(told_site, told_site.images[0])
     over(told_site)
-    assert told(told_site.peer, 3) == standing(told_site.images, told_site.images[:1])
+    assert told(told_site.peer, len(answers)) == standing(told_site.images, told_site.images[:1])
     assert len({uid for uid, _ in told_site.peer.told}) == 1 and jobs(told_site)[0][2] == 3
     assert told_site.json("exceptions") == []
 
@@ -210,3 +209,18 @@ def test_who_wants_none_any_more_is_told_nothing(told_site):
     over(told_site)
     mark(told_site, told_site.images[1])
     assert told_site.peer.told == [] and len(jobs(told_site)) == 1
+
+
+def test_the_configuration_file_names_who_is_told(sqlite_site, tmp_path, ended):  # noqa: F811
+    peer = ended(AvailabilityPeer())
+    study = objects.Study()
+    images = [objects.image(study) for _ in range(2)]
+    sqlite_site.take_in(save(tmp_path / "objects", *images))
+    with open(sqlite_site.data / "kinote.toml", "a") as file:
+        file.write(f'\n[destinations.RIS]\nae_title = "RIS"\nhost = "127.0.0.1"\nport = {peer.port}\n'
+                   'availability_notifications = true\n')
+    sqlite_site.start()
+    assert [one["availability_notifications"] for one in sqlite_site.json(("destinations", "list"))] == [True]
+    sqlite_site.json(("deletions", "mark"), "--study", study.uid)
+    assert told(peer, 1) == standing(images, images)
+    over(sqlite_site)
