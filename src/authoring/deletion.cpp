@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "database/study_change_table.hpp"
 #include "dicom/uid.hpp"
+#include "jobs/availability_notices.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
 
@@ -43,6 +44,7 @@ DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor
                     fmt::format("nothing of that {} is here, or it is marked already", to_string(target.level))};
     }
     jobs::enqueue_withdrawals(transaction, database::withdraw_marked(transaction, reach->mark_cause, now_ms), now_ms);
+    jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
     database::add_audit_event(
         transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)}, now_ms);
     transaction.commit();
@@ -63,6 +65,7 @@ DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor
                                    jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
     }
     database::add_study_change(transaction, target.study_instance_uid, now_ms);
+    jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
     database::add_audit_event(
         transaction, {actor, "unmarked", target.subject, target.study_instance_uid, details_of(target, *reach)},
         now_ms);

@@ -19,6 +19,7 @@
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
+#include "jobs/availability_notices.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
@@ -298,6 +299,7 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
         if (!is_done) return;
         jobs::enqueue_withdrawals(
             transaction, database::withdraw_marked(transaction, reach->mark_cause, clock_.now_ms()), clock_.now_ms());
+        jobs::enqueue_availability_notices(transaction, reach->studies, clock_.now_ms());
         database::add_audit_event(transaction,
                                   {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
                                   clock_.now_ms());
@@ -309,9 +311,11 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
     commit(database_, [&](Transaction& transaction) {
         const auto held = database::hold_note(transaction, note);
         if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
-        if (!database::undo_deletion(transaction, target_of(note, *held))) {
+        const auto reach = database::undo_deletion(transaction, target_of(note, *held));
+        if (!reach) {
             throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }
+        jobs::enqueue_availability_notices(transaction, reach->studies, clock_.now_ms());
         database::add_study_change(transaction, held->study_instance_uid, clock_.now_ms());
         database::add_audit_event(
             transaction, {actor, "note_unmarked", note, held->study_instance_uid, version_details(held->version)},

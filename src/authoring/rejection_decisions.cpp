@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
+#include "jobs/availability_notices.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
@@ -78,6 +79,9 @@ RejectionNoteRow RejectionDecisions::decide(RejectionVerb verb, std::string_view
     database::decide_rejection(transaction, {note, step.to, actor, reason}, quality_, clock_.now_ms());
     jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, note, clock_.now_ms()),
                               clock_.now_ms());
+    if (verb != RejectionVerb::refuse) {
+        jobs::enqueue_availability_notices(transaction, {before.study_instance_uid}, clock_.now_ms());
+    }
     database::close_exceptions_of_study(transaction, "rejection_waits", before.study_instance_uid, "decided",
                                         clock_.now_ms());
     database::add_audit_event(

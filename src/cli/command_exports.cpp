@@ -19,6 +19,8 @@ void add_destination_fields(CLI::App& command, DestinationsOptions& options) {
         ->type_name("TITLE");
     command.add_flag("--rejection-notes", options.rejection_notes,
                      "It takes rejection notes: what is deleted or replaced here is withdrawn there");
+    command.add_flag("--availability-notifications", options.availability_notifications,
+                     "It is told what of a study can be had, once something was rejected, withdrawn or taken back");
     command.add_option("--associations", options.associations, "At once; 1 unless given")->check(CLI::Range(1, 32));
     command.add_option("--retry", options.retry, "none, manual or automatic");
     command.add_option("--retry-interval", options.retry_interval_seconds, "Seconds; doubled for each attempt")

@@ -37,6 +37,7 @@ database::Destination destination_of(const DestinationsOptions& options) {
     destination.returning_ae_titles = fmt::format("{}", fmt::join(options.returning_ae_titles, "\\"));
     destination.wants_commitment = options.storage_commitment || options.archive;
     destination.wants_rejections = options.rejection_notes;
+    destination.wants_availability = options.availability_notifications;
     destination.associations = options.associations;
     destination.retry = options.retry;
     destination.retry_interval_ms = options.retry_interval_seconds * 1'000;
@@ -54,9 +55,11 @@ void print_destinations(const std::vector<database::Destination>& destinations) 
                         : one.key_images_only ? "key images"
                                               : "study",
                         one.wants_commitment ? "yes" : "no", one.wants_rejections ? "yes" : "no",
-                        one.allowed_hours.empty() ? "all" : one.allowed_hours, std::string{to_string(one.source)}});
+                        one.wants_availability ? "yes" : "no", one.allowed_hours.empty() ? "all" : one.allowed_hours,
+                        std::string{to_string(one.source)}});
     }
-    print_table({"name", "AE title", "address", "sends", "commitment", "rejections", "hours", "set by"}, rows);
+    print_table({"name", "AE title", "address", "sends", "commitment", "rejections", "availability", "hours", "set by"},
+                rows);
 }
 
 json::array ledger_of(database::Connection& connection, const json::value& shown) {

@@ -108,6 +108,7 @@ struct DestinationsOptions {
     bool key_images_only = false;
     bool storage_commitment = false;
     bool rejection_notes = false;
+    bool availability_notifications = false;
     std::int64_t associations = 1;
     std::string retry = "automatic";
     std::int64_t retry_interval_seconds = 30;

@@ -129,6 +129,10 @@ constexpr Statement unregistered_sql{R"(
      WHERE i.mark_cause = $1 AND k.registration_state = 'unregistered'
      ORDER BY i.id)"};
 
+constexpr Statement studies_sql{R"(
+    SELECT DISTINCT s.study_instance_uid FROM instance i JOIN study s ON s.id = i.study
+     WHERE i.mark_cause = $1 ORDER BY s.study_instance_uid)"};
+
 constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_ids} AND has_marks = 0"};
 
 std::vector<std::int64_t> read_ids(Rows rows) {
@@ -138,6 +142,12 @@ std::vector<std::int64_t> read_ids(Rows rows) {
 }
 
 std::optional<std::int64_t> read_id(Rows rows) { return rows.next() ? std::optional{rows.integer(0)} : std::nullopt; }
+
+std::vector<std::string> read_studies(Rows rows) {
+    std::vector<std::string> studies;
+    while (rows.next()) studies.push_back(rows.string(0));
+    return studies;
+}
 
 std::int64_t hold_study(Transaction& transaction, std::string_view study_instance_uid) {
     const auto study = read_id(transaction.query(hold_study_sql, {study_instance_uid}));
@@ -230,6 +240,7 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     DeletionReach reach;
     reach.mark_cause = mark.cause;
     reach.objects = mark_objects(transaction, target, mark);
+    reach.studies = read_studies(transaction.query(studies_sql, {mark.cause}));
     reach.jobs = abandon_jobs(transaction, mark);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
     reach.notes = static_cast<std::int64_t>(notes.size());
@@ -263,6 +274,7 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
         Rows rows = transaction.query(unregistered_sql, {cause});
         while (rows.next()) reach.unregistered_kosds.push_back(rows.string(0));
     }
+    reach.studies = read_studies(transaction.query(studies_sql, {cause}));
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
     reach.notes = static_cast<std::int64_t>(notes.size());

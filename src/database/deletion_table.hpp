@@ -29,6 +29,7 @@ struct DeletionReach {
     std::int64_t notes = 0;
     std::int64_t jobs = 0;                        ///< abandoned by a mark
     std::string mark_cause;                       ///< of the objects that were marked
+    std::vector<std::string> studies;             ///< that the objects lie in: Study Instance UIDs
     std::vector<std::string> unregistered_kosds;  ///< that an undoing shows again: SOP Instance UIDs
 };
 

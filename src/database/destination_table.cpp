@@ -8,8 +8,8 @@ namespace {
 constexpr Statement set_sql{R"(
     INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                              wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours,
-                             source, changed_ms, is_archive, returning_ae_titles)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                             source, changed_ms, is_archive, returning_ae_titles, wants_availability)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     ON CONFLICT (name) DO UPDATE
        SET ae_title = excluded.ae_title, host = excluded.host, port = excluded.port,
            calling_ae_title = excluded.calling_ae_title, key_images_only = excluded.key_images_only,
@@ -18,7 +18,7 @@ constexpr Statement set_sql{R"(
            retry_interval_ms = excluded.retry_interval_ms, most_attempts = excluded.most_attempts,
            allowed_hours = excluded.allowed_hours, source = excluded.source, is_retired = 0,
            changed_ms = excluded.changed_ms, is_archive = excluded.is_archive,
-           returning_ae_titles = excluded.returning_ae_titles)"};
+           returning_ae_titles = excluded.returning_ae_titles, wants_availability = excluded.wants_availability)"};
 
 constexpr Statement retire_sql{
     "UPDATE destination SET is_retired = 1, changed_ms = $2 WHERE name = $1 AND is_retired = 0"};
@@ -26,28 +26,28 @@ constexpr Statement retire_sql{
 constexpr Statement find_by_name_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
-           is_archive, returning_ae_titles
+           is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE name = $1)"};
 constexpr Statement hold_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
-           is_archive, returning_ae_titles
+           is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE name = $1 AND is_retired = 0 {for_no_key_update})"};
 constexpr Statement find_by_id_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
-           is_archive, returning_ae_titles
+           is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE id = $1)"};
 constexpr Statement find_by_ae_title_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
-           is_archive, returning_ae_titles
+           is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE ae_title = $1 AND is_retired = 0
      ORDER BY CASE WHEN host = $2 THEN 0 ELSE 1 END, name LIMIT 1)"};
 constexpr Statement list_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
-           is_archive, returning_ae_titles
+           is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE is_retired = 0 ORDER BY name)"};
 
 Destination destination_from(const Rows& row) {
@@ -71,6 +71,7 @@ Destination destination_from(const Rows& row) {
     destination.changed_ms = row.integer(16);
     destination.is_archive = row.integer(17) != 0;
     destination.returning_ae_titles = row.string(18);
+    destination.wants_availability = row.integer(19) != 0;
     return destination;
 }
 
@@ -89,12 +90,13 @@ std::string_view to_string(DestinationSource source) {
 }
 
 void set_destination(Transaction& transaction, const Destination& destination, std::int64_t now_ms) {
-    transaction.execute(set_sql, {destination.name, destination.ae_title, destination.host, destination.port,
-                                  destination.calling_ae_title, destination.key_images_only ? 1 : 0,
-                                  destination.wants_commitment ? 1 : 0, destination.wants_rejections ? 1 : 0,
-                                  destination.associations, destination.retry, destination.retry_interval_ms,
-                                  destination.most_attempts, destination.allowed_hours, to_string(destination.source),
-                                  now_ms, destination.is_archive ? 1 : 0, destination.returning_ae_titles});
+    transaction.execute(
+        set_sql, {destination.name, destination.ae_title, destination.host, destination.port,
+                  destination.calling_ae_title, destination.key_images_only ? 1 : 0,
+                  destination.wants_commitment ? 1 : 0, destination.wants_rejections ? 1 : 0, destination.associations,
+                  destination.retry, destination.retry_interval_ms, destination.most_attempts,
+                  destination.allowed_hours, to_string(destination.source), now_ms, destination.is_archive ? 1 : 0,
+                  destination.returning_ae_titles, destination.wants_availability ? 1 : 0});
 }
 
 bool retire_destination(Transaction& transaction, std::string_view name, std::int64_t now_ms) {

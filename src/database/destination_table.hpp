@@ -25,6 +25,7 @@ struct Destination {
     bool key_images_only = false;
     bool wants_commitment = false;
     bool wants_rejections = false;
+    bool wants_availability = false;  ///< it is told what of a study can be had
     std::int64_t associations = 1;    ///< at once
     std::string retry = "automatic";  ///< none, manual, automatic
     std::int64_t retry_interval_ms = 30'000;

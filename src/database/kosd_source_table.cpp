@@ -1,5 +1,7 @@
 #include "database/kosd_source_table.hpp"
 
+#include <set>
+
 namespace kinote::database {
 namespace {
 
@@ -30,15 +32,21 @@ constexpr Statement next_number_sql{
 constexpr Statement withhold_superseded_sql{R"(
     UPDATE instance SET withheld = 'superseded'
      WHERE withheld IS NULL
-       AND sop_instance_uid IN (SELECT c.sop_instance_uid
-                                  FROM note_version v
-                                  JOIN note_version o ON o.note = v.note
-                                  JOIN kosd_source c ON c.note_version = o.id
-                                 WHERE v.id = $1
-                                   AND o.version < (SELECT max(n.version) FROM note_version n
-                                                      JOIN kosd_source d ON d.note_version = n.id
-                                                      JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
-                                                     WHERE n.note = v.note)))"};
+       AND id IN (SELECT k.instance
+                    FROM note_version v
+                    JOIN note_version o ON o.note = v.note
+                    JOIN kosd k ON k.note_version = o.id
+                   WHERE v.id = $1
+                     AND o.version < (SELECT max(n.version) FROM note_version n JOIN kosd c ON c.note_version = n.id
+                                       WHERE n.note = v.note)
+                  UNION ALL
+                  SELECT k.instance
+                    FROM note_version v
+                    JOIN note j ON j.same_as = v.note
+                    JOIN note_version o ON o.note = j.id
+                    JOIN kosd k ON k.note_version = o.id
+                   WHERE v.id = $1 AND v.is_taken_over = 0)
+    RETURNING (SELECT s.study_instance_uid FROM study s WHERE s.id = instance.study))"};
 
 }  // namespace
 
@@ -71,8 +79,11 @@ std::int64_t next_kosd_instance_number(Transaction& transaction, std::string_vie
     return rows.integer(0);
 }
 
-std::int64_t withhold_superseded_kosds(Transaction& transaction, std::int64_t note_version) {
-    return transaction.change(withhold_superseded_sql, {note_version});
+std::vector<std::string> withhold_superseded_kosds(Transaction& transaction, std::int64_t note_version) {
+    std::set<std::string> studies;
+    Rows rows = transaction.query(withhold_superseded_sql, {note_version});
+    while (rows.next()) studies.insert(rows.string(0));
+    return {studies.begin(), studies.end()};
 }
 
 }  // namespace kinote::database

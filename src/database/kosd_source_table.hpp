@@ -34,8 +34,9 @@ struct OmittingKosd {
 void add_kosd_source(Transaction& transaction, const FrozenKosd& frozen, std::int64_t now_ms);
 /// From 1. To be called by one that holds the row of the series' study.
 [[nodiscard]] std::int64_t next_kosd_instance_number(Transaction& transaction, std::string_view series_instance_uid);
-/// Hides those KOSDs of ours that carry earlier versions of the same note than the latest one whose KOSD is here.
-/// @return how many.
-std::int64_t withhold_superseded_kosds(Transaction& transaction, std::int64_t note_version);
+/// Hides the KOSDs, ours and received ones, that carry earlier versions of the same note than the latest one whose KOSD
+/// is here; where that is a person's work, also those of notes that are shown as it.
+/// @return the studies that they lie in: Study Instance UIDs.
+[[nodiscard]] std::vector<std::string> withhold_superseded_kosds(Transaction& transaction, std::int64_t note_version);
 
 }  // namespace kinote::database

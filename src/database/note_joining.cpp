@@ -29,6 +29,13 @@ constexpr Statement carry_sql{R"(
                          WHERE n.id {in_ids} AND n.same_as_because = 'kosd'))"};
 constexpr Statement part_sql{"UPDATE note SET same_as = NULL, same_as_because = NULL WHERE id {in_ids}"};
 
+// The KOSD of a note that was shown as an edited one may have been replaced with it.
+constexpr Statement show_kosds_sql{R"(
+    UPDATE instance SET withheld = NULL
+     WHERE withheld = 'superseded'
+       AND id IN (SELECT k.instance FROM note_version v JOIN kosd k ON k.note_version = v.id
+                   WHERE v.note {in_ids} AND v.state = 'current'))"};
+
 constexpr Statement withhold_sql{"UPDATE note SET withheld = $2 WHERE id = $1"};
 constexpr Statement withhold_of_study_sql{R"(
     UPDATE note SET withheld = $2
@@ -54,6 +61,7 @@ void part(Transaction& transaction, std::span<const std::int64_t> joined) {
     transaction.execute(give_back_kosds_sql, {list});
     transaction.execute(carry_sql, {list});
     transaction.execute(part_sql, {list});
+    transaction.execute(show_kosds_sql, {list});
     recount(transaction, joined);
 }
 

@@ -41,10 +41,13 @@ constexpr Statement is_there_all_the_same_sql{R"(
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('rejected', 'superseded'))"};
 constexpr Statement replaced_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
-      FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
+      FROM (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.state <> 'current'
+            UNION ALL
+            SELECT v.id FROM note j JOIN note_version v ON v.note = j.id WHERE j.same_as = $1) AS o
+      JOIN kosd k ON k.note_version = o.id JOIN instance i ON i.id = k.instance
       JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE v.note = $1 AND v.state <> 'current' AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
+     WHERE d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
        AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement forwarded_sql{R"(
@@ -88,8 +91,8 @@ constexpr Statement forwarded_items_sql{R"(
 constexpr Statement lacks_replacement_sql{R"(
     SELECT 1
       FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
-      JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version
-      JOIN note_version v ON v.note = o.note AND v.state = 'current'
+      JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version JOIN note m ON m.id = o.note
+      JOIN note_version v ON v.note = coalesce(m.same_as, m.id) AND v.state = 'current'
      WHERE t.withdrawal = $1
        AND NOT EXISTS (SELECT 1 FROM kosd c JOIN instance l ON l.id = c.instance
                          JOIN delivery d ON d.sop_instance_uid = l.sop_instance_uid AND d.destination = $2

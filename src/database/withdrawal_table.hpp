@@ -31,7 +31,8 @@ struct OpenedWithdrawal {
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::int64_t destination,
                                                                std::span<const std::string_view> objects,
                                                                std::int64_t now_ms);
-/// The same for the KOSDs of earlier versions of a note. To be called once the newer version stands.
+/// The same for the KOSDs of earlier versions of a note, ours and received ones, and of notes that are shown as it. To
+/// be called once the newer version stands.
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note,
                                                               std::int64_t now_ms);
 /// The same for what a received rejection note in force names: that note itself goes there.

@@ -165,7 +165,9 @@ void WithdrawHandler::send(const Withdrawal& withdrawal, const Destination& dest
         database::set_withdrawal_comment(transaction, withdrawal.id, said);
         transaction.commit();
     }
-    throw Error{dimse::can_pass(answer.status) ? ErrorKind::unavailable : ErrorKind::refused, said};
+    if (dimse::can_pass(answer.status)) throw Error{ErrorKind::unavailable, said};
+    throw Error{ErrorKind::refused,
+                fmt::format("{}; have it take rejection notes, or reject the objects there by hand", said)};
 }
 
 }  // namespace kinote::exporter

@@ -20,6 +20,7 @@
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
+#include "jobs/availability_notices.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
 
@@ -231,6 +232,7 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
                                settings_.rejection.quality, clock_.now_ms());
     jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
                               clock_.now_ms());
+    jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
     database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
                               clock_.now_ms());
     transaction.commit();
@@ -245,6 +247,7 @@ RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header,
             const database::PooledConnection connection = database_.connection();
             Transaction transaction{*connection};
             database::lift_rejection(transaction, header.sop_instance_uid, *whereabouts.study);
+            jobs::enqueue_availability_notices(transaction, {header.study_instance_uid}, clock_.now_ms());
             database::add_audit_event(transaction,
                                       {{arrival.calling_ae_title, arrival.received_from},
                                        "rejection_lifted",
@@ -374,7 +377,8 @@ void Intake::add_kosd(Transaction& transaction, const database::NewInstance& kos
     // One that a version of a note here has reserved is linked to it, not registered again.
     database::add_kosd(transaction, instance, whereabouts.note_version, clock_.now_ms());
     if (whereabouts.note_version) {
-        (void)database::withhold_superseded_kosds(transaction, *whereabouts.note_version);
+        jobs::enqueue_availability_notices(
+            transaction, database::withhold_superseded_kosds(transaction, *whereabouts.note_version), clock_.now_ms());
     }
     const Header& header = opened.header;
     if (opened.standing != RejectionStanding::none) {  // out of sight from the start, whatever it will come to

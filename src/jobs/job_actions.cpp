@@ -33,7 +33,8 @@ void set_kosd_state(database::Transaction& transaction, const database::JobRow& 
 
 // Nobody works on the queue of a destination that is no longer in use.
 void refuse_without_destination(database::Connection& connection, const database::JobRow& job) {
-    constexpr std::array kinds{Send::kind, RequestCommitment::kind, Retrieve::kind, Replace::kind, Withdraw::kind};
+    constexpr std::array kinds{Send::kind,    RequestCommitment::kind, Retrieve::kind,
+                               Replace::kind, Withdraw::kind,          NotifyAvailability::kind};
     if (std::ranges::find(kinds, job.kind) == kinds.end()) return;
     const std::string name = destination_of_queue(job.queue);
     const auto destination = database::find_destination(connection, name);

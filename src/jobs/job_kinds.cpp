@@ -17,6 +17,12 @@ std::int64_t number_in(const database::ClaimedJob& job, std::string_view of_what
     throw base::Error{base::ErrorKind::internal, fmt::format("'{}' is no number of {}", job.subject, of_what)};
 }
 
+std::string name_in(const database::ClaimedJob& job, std::string_view of_what) {
+    const std::size_t slash = job.subject.find('/');
+    if (slash != std::string::npos) return job.subject.substr(0, slash);
+    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no {}", job.subject, of_what)};
+}
+
 }  // namespace
 
 database::NewJob new_job(const RegisterKosd& arguments) {
@@ -69,11 +75,9 @@ database::NewJob new_job(const Retrieve& arguments) {
             priority::normal};
 }
 
-std::string archive_of(const database::ClaimedJob& job) {
-    const std::size_t slash = job.subject.find('/');
-    if (slash != std::string::npos) return job.subject.substr(0, slash);
-    throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no archive", job.subject)};
-}
+std::string archive_of(const database::ClaimedJob& job) { return name_in(job, "archive"); }
+
+std::string destination_to_tell(const database::ClaimedJob& job) { return name_in(job, "destination"); }
 
 std::int64_t export_of(const database::ClaimedJob& job) { return number_in(job, "an export"); }
 
@@ -97,6 +101,15 @@ database::NewJob new_job(const Withdraw& arguments) {
 }
 
 std::int64_t withdrawal_of(const database::ClaimedJob& job) { return number_in(job, "a withdrawal"); }
+
+database::NewJob new_job(const NotifyAvailability& arguments) {
+    return {arguments.queue,
+            NotifyAvailability::kind,
+            fmt::format("{}/{}", arguments.destination, arguments.study_instance_uid),
+            arguments.study_instance_uid,
+            "{}",
+            priority::normal};
+}
 
 database::NewJob new_job(const CommitForPeer& arguments) {
     return {queue::storage_commitment, CommitForPeer::kind, std::to_string(arguments.commitment), "", "{}",

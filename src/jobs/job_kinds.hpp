@@ -83,6 +83,14 @@ struct Withdraw {
     std::string study_instance_uid;
 };
 
+/// Tells a destination what of a study can be had.
+struct NotifyAvailability {
+    static constexpr std::string_view kind = "NOTIFY_AVAILABILITY";
+    std::string destination;  ///< its name
+    std::string queue;        ///< of the destination
+    std::string study_instance_uid;
+};
+
 /// Checks the objects that a peer wants us to take responsibility for, and reports.
 struct CommitForPeer {
     static constexpr std::string_view kind = "COMMIT_FOR_PEER";
@@ -116,6 +124,7 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const Retrieve& arguments);
 [[nodiscard]] database::NewJob new_job(const Replace& arguments);
 [[nodiscard]] database::NewJob new_job(const Withdraw& arguments);
+[[nodiscard]] database::NewJob new_job(const NotifyAvailability& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
 [[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
@@ -144,6 +153,9 @@ struct NoteVersion {
 
 /// The archive that a RETRIEVE asks. @throws as export_of().
 [[nodiscard]] std::string archive_of(const database::ClaimedJob& job);
+
+/// The destination that a NOTIFY_AVAILABILITY tells. @throws as export_of().
+[[nodiscard]] std::string destination_to_tell(const database::ClaimedJob& job);
 
 /// The peer's request that a COMMIT_FOR_PEER is about. @throws as export_of().
 [[nodiscard]] std::int64_t commitment_of(const database::ClaimedJob& job);

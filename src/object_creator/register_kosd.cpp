@@ -19,6 +19,7 @@
 #include "database/study_table.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/tag.hpp"
+#include "jobs/availability_notices.hpp"
 #include "jobs/withdrawals.hpp"
 #include "note/finding.hpp"
 #include "note/same_selection.hpp"
@@ -192,7 +193,11 @@ private:
             }
         }
         content.objects = objects;
-        tell_rejection(database::set_rejections(transaction_, content, quality_, now_ms_), content);
+        const database::RejectionState state = database::set_rejections(transaction_, content, quality_, now_ms_);
+        tell_rejection(state, content);
+        if (state == database::RejectionState::in_force && !objects.empty()) {
+            jobs::enqueue_availability_notices(transaction_, {object_.study_instance_uid}, now_ms_);
+        }
         jobs::enqueue_withdrawals(transaction_, database::forward_rejection(transaction_, content.note, now_ms_),
                                   now_ms_);
     }

@@ -48,8 +48,9 @@ database::Destination destination_from_json(const std::string& name, const boost
                                             const std::string& place) {
     const authoring::JsonFields fields{value, place};
     fields.allow_only({"name", "ae_title", "host", "port", "calling_ae_title", "key_images_only", "storage_commitment",
-                       "rejection_notes", "associations", "retry", "retry_interval_seconds", "most_attempts",
-                       "allowed_hours", "archive", "returning_ae_titles", "source"});
+                       "rejection_notes", "availability_notifications", "associations", "retry",
+                       "retry_interval_seconds", "most_attempts", "allowed_hours", "archive", "returning_ae_titles",
+                       "source"});
     database::Destination destination;
     const std::int64_t interval = destination.retry_interval_ms / second_ms;
     destination.name = name;
@@ -62,6 +63,7 @@ database::Destination destination_from_json(const std::string& name, const boost
     destination.returning_ae_titles = joined(fields, "returning_ae_titles");
     destination.wants_commitment = fields.flag("storage_commitment", destination.is_archive);
     destination.wants_rejections = fields.flag("rejection_notes", false);
+    destination.wants_availability = fields.flag("availability_notifications", false);
     destination.associations = fields.integer("associations", destination.associations, 1, 32);
     if (const std::string retry = fields.text("retry", longest_text); !retry.empty()) destination.retry = retry;
     destination.retry_interval_ms = fields.integer("retry_interval_seconds", interval, 0, 86'400) * second_ms;
@@ -85,6 +87,7 @@ boost::json::value to_json(const database::Destination& destination) {
         {"key_images_only", destination.key_images_only},
         {"storage_commitment", destination.wants_commitment},
         {"rejection_notes", destination.wants_rejections},
+        {"availability_notifications", destination.wants_availability},
         {"associations", destination.associations},
         {"retry", destination.retry},
         {"retry_interval_seconds", destination.retry_interval_ms / second_ms},

@@ -101,6 +101,7 @@ Server::Server(Site& site)
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
       retrieve_{site.settings.dimse.ae_title, *site.database},
+      notify_availability_{site.settings.dimse.ae_title, *site.database, site.clock},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
@@ -147,7 +148,8 @@ Server::Server(Site& site)
                                    {std::string{jobs::Retrieve::kind}, retrieve_},
                                    {std::string{jobs::Replace::kind}, exporter::ReplaceHandler{withdraw_rooms()}},
                                    {std::string{jobs::Withdraw::kind},
-                                    exporter::WithdrawHandler{withdraw_rooms(), rejection_note_identity(site_)}}});
+                                    exporter::WithdrawHandler{withdraw_rooms(), rejection_note_identity(site_)}},
+                                   {std::string{jobs::NotifyAvailability::kind}, notify_availability_}});
     scheduler_.emplace(*site_.database, site_.clock, tasks());
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(

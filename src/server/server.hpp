@@ -12,6 +12,7 @@
 #include "exporter/association_keeper.hpp"
 #include "exporter/commitment_reports.hpp"
 #include "exporter/evaluate_rules.hpp"
+#include "exporter/notify_availability.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
@@ -78,6 +79,7 @@ private:
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
     exporter::RetrieveHandler retrieve_;
+    exporter::NotifyAvailabilityHandler notify_availability_;
     exporter::PeerCommitments peer_commitments_;
     exporter::Reconciliations reconciliations_;
     task_scheduler::UnregisteredKosdSweep sweep_;

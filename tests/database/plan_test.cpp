@@ -26,6 +26,7 @@
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
 #include "database/waiting_references.hpp"
+#include "database/withdrawal_table.hpp"
 #include "dicom/uid.hpp"
 #include "support/test_database.hpp"
 #include "support/watched_connection.hpp"
@@ -386,6 +387,7 @@ TEST_P(PlanTest, making_a_kosd_of_a_note) {
         EXPECT_EQ(next_kosd_instance_number(transaction, "1.3.9"), 2);
         EXPECT_EQ(find_kosd_sources(transaction.connection(), 5'000).size(), 1U);
         (void)withhold_superseded_kosds(transaction, 5'000);
+        EXPECT_TRUE(withdraw_replaced(transaction, 5'000, 0).empty());
         await_object(transaction, "1.2.5000.9", 5'000);
         (void)retry_creations(transaction, "1.2.5000.9", 0);
         (void)give_up_creations(transaction, 5'000, 2, "superseded", 0);

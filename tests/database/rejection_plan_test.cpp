@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "database/availability_table.hpp"
 #include "database/instance_table.hpp"
 #include "database/rejection_listing.hpp"
 #include "database/rejection_table.hpp"
@@ -59,7 +60,8 @@ class RejectionPlanTest : public test::FilledPlanTest {
 protected:
     RejectionPlanTest()
         : FilledPlanTest{fill_sql,
-                         {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d"}} {}
+                         {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d",
+                          "availability_notice"}} {}
     std::string text(const Statement& statement, std::int64_t id) {
         Rows rows = connection().query(statement, {id});
         return rows.next() ? rows.string(0) : std::string{};
@@ -123,6 +125,30 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
     note_seen_there(transaction, withdrawal.destination, objects);
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), SizeIs(1));
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "one is open";
+    expect_indexes();
+}
+
+TEST_P(RejectionPlanTest, who_is_to_be_told_of_a_study_is_told_of_that_study) {
+    connection().run_script(R"(
+        UPDATE destination SET wants_availability = 1;
+        INSERT INTO availability_notice (destination, study_instance_uid, change_uuid)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+        SELECT 1, '1.1.' || i, 'change ' || i FROM n;
+        ANALYZE;)");
+    Transaction transaction{watched()};
+    const auto told = add_availability_notice(transaction, "1.1.10", "another");
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].name, "NORTH");
+    EXPECT_EQ(find_availability_notice(watched(), 1, "1.1.10"), "another");
+    EXPECT_FALSE(end_availability_notice(transaction, 1, "1.1.10", "change 10")) << "the study has changed since";
+    EXPECT_TRUE(end_availability_notice(transaction, 1, "1.1.10", "another"));
+    EXPECT_EQ(find_availability_notice(watched(), 1, "1.1.10"), std::nullopt);
+    const auto rejected = list_availability(watched(), "1.1.10");
+    ASSERT_THAT(rejected, SizeIs(1));
+    EXPECT_EQ(rejected[0].availability, Availability::unavailable);
+    const auto seen = list_availability(watched(), "1.1.11");
+    ASSERT_THAT(seen, SizeIs(1));
+    EXPECT_EQ(seen[0].availability, Availability::online);
     expect_indexes();
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "dicom/uid.hpp"
 #include "dimse/process.hpp"
 #include "dimse/server.hpp"
 #include "support/temporary_folder.hpp"

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "database/deletion_table.hpp"
 #include "database/held_note.hpp"
+#include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
 #include "database/note_table.hpp"
 #include "dicom/dataset.hpp"
@@ -64,8 +65,10 @@ protected:
         return note.uuid;
     }
     void edit(const std::string& uuid, const note::KeyImageNote& content) {
+        database::NewVersion by_a_person;
+        by_a_person.is_taken_over = false;
         Transaction transaction{connection()};
-        database::add_note_version(transaction, database::hold_note(transaction, uuid)->note, content, {}, 0);
+        database::add_note_version(transaction, database::hold_note(transaction, uuid)->note, content, by_a_person, 0);
         transaction.commit();
     }
     void create(const std::string& uuid, std::int64_t version = 1) {
@@ -98,6 +101,9 @@ protected:
     dicom::Dataset read(std::string_view uid) {
         const auto object = database::find_object_in_place(connection(), uid);
         return dicom::Dataset::parse(*object->object.bytes);
+    }
+    std::string withheld(std::string_view uid) {
+        return text({"SELECT coalesce(withheld, '') FROM instance WHERE sop_instance_uid = $1"}, {uid});
     }
     void mark(database::DeletionLevel level, std::string_view subject) {
         Transaction transaction{connection()};
@@ -272,9 +278,8 @@ TEST_P(CreateKosdTest, a_newer_version_has_a_document_of_its_own_that_hides_the_
     EXPECT_EQ(number({"SELECT count(*) FROM visible_instance WHERE sop_class_uid LIKE '%88.59'"}), 1);
     create(uuid, 2);
     ASSERT_THAT(kosds(), SizeIs(2));
-    EXPECT_EQ(text({"SELECT coalesce(withheld, '') FROM instance WHERE sop_instance_uid = $1"}, {kosds()[0]}),
-              "superseded");
-    EXPECT_EQ(text({"SELECT coalesce(withheld, '') FROM instance WHERE sop_instance_uid = $1"}, {kosds()[1]}), "");
+    EXPECT_EQ(withheld(kosds()[0]), "superseded");
+    EXPECT_EQ(withheld(kosds()[1]), "");
     const dicom::Dataset first = read(kosds()[0]);
     const dicom::Dataset second = read(kosds()[1]);
     EXPECT_EQ(first.text(tag::SeriesInstanceUID), second.text(tag::SeriesInstanceUID));
@@ -313,6 +318,45 @@ TEST_P(CreateKosdTest, a_note_that_came_as_a_kosd_needs_no_other) {
         "note_version = (SELECT max(id) FROM note_version)");
     create(uuid);
     EXPECT_THAT(kosds(), SizeIs(1));
+}
+
+TEST_P(CreateKosdTest, the_kosd_that_a_note_came_as_is_hidden_once_the_edited_one_is_here) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    accept(test::good_kos(), false);
+    connection().run_script(
+        "UPDATE kosd SET registration_state = 'registered', role = 'note', "
+        "note_version = (SELECT max(id) FROM note_version)");
+    edit(uuid, content({reference(test::ct_1_uid)}));
+    EXPECT_EQ(withheld(test::kos_uid), "") << "there is none in its place yet";
+    create(uuid, 2);
+    EXPECT_EQ(withheld(test::kos_uid), "superseded");
+    EXPECT_EQ(number({"SELECT count(*) FROM visible_instance WHERE sop_class_uid LIKE '%88.59'"}), 1);
+}
+
+TEST_P(CreateKosdTest, so_is_that_of_a_note_that_is_shown_as_the_edited_one_until_they_are_parted) {
+    const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
+    const std::string received = add_note(content({reference(test::ct_1_uid)}));
+    accept(test::good_kos(), false);
+    connection().run_script(
+        "UPDATE kosd SET registration_state = 'registered', role = 'note', "
+        "note_version = (SELECT max(id) FROM note_version)");
+    {
+        Transaction transaction{connection()};
+        database::join_notes(transaction, 2, 1, "probable");
+        transaction.commit();
+    }
+    create(uuid, 1);
+    EXPECT_THAT(kosds(), SizeIs(1)) << "it has the one of the other";
+    edit(uuid, content({reference(test::ct_1_uid)}));
+    create(uuid, 2);
+    EXPECT_THAT(kosds(), SizeIs(2));
+    EXPECT_EQ(withheld(test::kos_uid), "superseded");
+    {
+        Transaction transaction{connection()};
+        EXPECT_TRUE(database::part_notes(transaction, received));
+        transaction.commit();
+    }
+    EXPECT_EQ(withheld(test::kos_uid), "");
 }
 
 TEST_P(CreateKosdTest, two_selections_of_an_object_that_is_not_here_are_two) {

@@ -1,13 +1,16 @@
 """What was sent and is deleted or replaced is withdrawn where it went, by a rejection note; received ones go on."""
 
+import json
+
 import pytest
 from pydicom import dcmread
 
 import objects
 from conftest import make_site
 from kinote_site import eventually
-from receivers import ScriptedScp, StoreScp
+from receivers import REFUSED, STORED, ScriptedScp, StoreScp
 from test_create_kosd import check_with_others, kosds, make_note, refer, save
+from test_reconcile import reconcile
 from test_rejection import SAFETY, listed, rejection, start, store
 from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)
 
@@ -37,6 +40,17 @@ def withdrawn(site, count=1, state="done"):
 
 def ledger(site):
     return {uid: state for uid, state in site.rows.all("SELECT sop_instance_uid, state FROM delivery")}
+
+
+def edit(site, note, image, folder):
+    draft = folder / "edited.json"
+    draft.write_text(json.dumps({"study_instance_uid": site.study.uid, "author": "Reader^Anna",
+                                 "title": {"value": "113000", "scheme": "DCM"}, "references": [refer(image)]}))
+    site.json(("notes", "edit"), note, draft)
+
+
+def kosds_shown(site):
+    return sorted(set(kosds(site)) & visible(site))
 
 
 def test_a_note_that_is_deleted_is_withdrawn_where_it_went(sender, receiver):  # noqa: F811
@@ -79,10 +93,7 @@ def test_the_rejection_note_is_valid_and_others_read_it(sender, tmp_path, ended)
 def test_of_a_note_that_is_edited_the_new_version_goes_before_the_old_is_rejected(sender, receiver, tmp_path):  # noqa: F811
     send(sender)
     first = next(iter(kosds(sender)))
-    draft = tmp_path / "edited.json"
-    draft.write_text('{"study_instance_uid": "%s", "author": "Reader^Anna", "title": {"value": "113000", "scheme": "DCM"}, "references": '
-                     '[{"sop_instance_uid": "%s"}]}' % (sender.study.uid, sender.images[1].SOPInstanceUID))
-    sender.json(("notes", "edit"), sender.note, draft)
+    edit(sender, sender.note, sender.images[1], tmp_path)
     assert withdrawn(sender)[0]["cause"] == "replaced"
     receiver.wait_until_registered()
     shown = visible(receiver, sender.study)
@@ -165,3 +176,128 @@ def test_what_is_marked_while_its_request_is_on_the_way_is_withdrawn_after_it(se
     [gone] = withdrawn(sender)
     assert gone["cause"] == "deleted" and peer.requests[-1] == gone["note"]
     assert ledger(sender)[marked[0]] == "rejected"
+
+
+@pytest.fixture
+def foreign(sender, tmp_path):  # noqa: F811
+    """A KOSD of another maker in the study of the sender, and the note that it carries, in place of the sender's own."""
+    sender.json(("notes", "delete"), sender.note, exit_code=None)
+    made = objects.kosd(sender.study, sender.images[:1], description="from elsewhere")
+    sender.take_in(save(tmp_path / "foreign", made))
+    sender.wait_until_registered()
+    [note] = sender.api.notes(sender.study.uid)
+    made.note = note["id"]
+    return made
+
+
+def test_a_received_kosd_goes_out_and_its_edited_note_replaces_it_there(sender, receiver, foreign, tmp_path):  # noqa: F811
+    send(sender)
+    receiver.wait_until_registered()
+    uid = str(foreign.SOPInstanceUID)
+    assert uid in visible(receiver, sender.study) and ledger(sender)[uid] == "delivered"
+    edit(sender, foreign.note, sender.images[1], tmp_path)
+    assert [one["cause"] for one in withdrawn(sender)] == ["replaced"]
+    receiver.wait_until_registered()
+    shown = visible(receiver, sender.study)
+    assert shown == visible(sender) and uid not in shown and len(shown) == 4
+    [second] = kosds_shown(sender)
+    note = listed(receiver)[0]["sop_instance_uid"]
+    order = [one for one, in receiver.rows.all("SELECT sop_instance_uid FROM instance ORDER BY id")]
+    assert order.index(uid) < order.index(second) < order.index(note)
+    assert ledger(sender)[uid] == "superseded" and ledger(sender)[second] == "delivered"
+    assert len(receiver.api.notes(sender.study.uid)) == 1 and sender.json("exceptions") == []
+    assert reconcile(sender, "--study", sender.study.uid)["studies"] == 1  # and exit code 0: nothing differs
+
+
+def test_a_received_kosd_that_never_went_out_is_replaced_here_alone(sender, foreign, tmp_path, ended):  # noqa: F811
+    edit(sender, foreign.note, sender.images[1], tmp_path)
+    assert kosds_shown(sender) == [foreign.SOPInstanceUID]  # until the newer one is stored
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(sender, peer.port, WANTED)
+    send(sender)
+    assert foreign.SOPInstanceUID not in peer.received() and set(peer.received()) == visible(sender)
+    assert sent(sender) == []
+
+
+def test_a_received_kosd_is_withdrawn_with_its_note(sender, receiver, foreign):  # noqa: F811
+    send(sender)
+    receiver.wait_until_registered()
+    sender.json(("notes", "delete"), foreign.note, exit_code=None)
+    assert [one["cause"] for one in withdrawn(sender)] == ["deleted"]
+    receiver.wait_until_registered()
+    uid = str(foreign.SOPInstanceUID)
+    assert visible(receiver, sender.study) == visible(sender) and uid not in visible(sender)
+    assert ledger(sender)[uid] == "rejected" and receiver.api.notes(sender.study.uid) == []
+
+
+def test_one_that_refuses_the_rejection_note_is_not_said_to_have_rejected(sender, ended):  # noqa: F811
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port, WANTED)
+    send(sender)
+    gone = str(sender.images[0].SOPInstanceUID)
+    peer.answer = lambda number: REFUSED
+    sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", gone)
+    [(job,)] = eventually(lambda: sender.rows.all("SELECT id FROM job WHERE kind = 'WITHDRAW' AND state = 'error'"),
+                          "refused")
+    [exception] = sender.json("exceptions")
+    assert "NORTH answered 0122 to the rejection note" in exception["message"]
+    assert "take rejection notes" in exception["message"] and f"kinote jobs retry {job}" in exception["remedy"]
+    assert exception["study_instance_uid"] == sender.study.uid
+    assert ledger(sender)[gone] == "delivered" and gone not in visible(sender)
+    [open_still] = sent(sender)
+    assert open_still["state"] == "open" and "0122" in open_still["comment"]
+    peer.answer = lambda number: STORED
+    sender.json(("jobs", "retry"), job)
+    withdrawn(sender)
+    assert peer.requests[-1] == peer.requests[-2] == open_still["note"]  # the same one
+    assert ledger(sender)[gone] == "rejected" and sender.json("exceptions") == []
+
+
+def test_what_is_taken_back_after_it_was_withdrawn_goes_out_again(sender, ended):  # noqa: F811
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port, WANTED)
+    send(sender)
+    gone = str(sender.images[0].SOPInstanceUID)
+    words = ("--study", sender.study.uid, "--object", gone)
+    sender.json(("deletions", "mark"), *words)
+    withdrawn(sender)
+    sender.json(("deletions", "undo"), *words)
+    assert gone in visible(sender) and ledger(sender)[gone] == "rejected"
+    assert sender.api.rendered(gone).status == 200
+    again = send(sender)
+    assert again["delivered"] == 1 and peer.requests[-1] == gone and peer.requests.count(gone) == 2
+    assert set(ledger(sender).values()) == {"delivered"}
+    sender.json(("deletions", "mark"), *words)
+    withdrawn(sender, 2)
+    assert ledger(sender)[gone] == "rejected" and len({one["note"] for one in sent(sender)}) == 2
+
+
+def test_a_received_note_goes_on_to_all_who_have_its_objects_though_one_is_away(site, tmp_path, ended):  # noqa: F811
+    study = objects.Study()
+    images = [objects.image(study) for _ in range(3)]
+    site.take_in(save(tmp_path / "objects", *images))
+    start(site)
+    north, south, west = (ended(StoreScp(tmp_path / name)) for name in ("north", "south", "west"))
+    for name, peer in (("NORTH", north), ("SOUTH", south), ("WEST", west)):
+        set_destination(site, peer.port, WANTED, name=name)
+    for name in ("NORTH", "SOUTH"):  # WEST has nothing of the study
+        send(site, name=name, study=study)
+    north.end()
+    note = rejection(study, images[:2], SAFETY)
+    store(site, note)
+    [there] = withdrawn(site)
+    assert (there["destination"], there["cause"], there["note"]) == ("SOUTH", "forwarded", note.SOPInstanceUID)
+    eventually(lambda: site.rows.one("SELECT attempts FROM job WHERE kind = 'WITHDRAW' AND queue = 'SEND_NORTH'"), "tried")
+    assert {one["destination"]: one["state"] for one in sent(site)} == {"NORTH": "open", "SOUTH": "done"}
+    listed_by_api = site.api.get("/api/withdrawals")["withdrawals"]
+    assert {one["destination"]: one["state"] for one in listed_by_api} == {"NORTH": "open", "SOUTH": "done"}
+    states = {(name, state) for name, state in site.rows.all(
+        "SELECT n.name, d.state FROM delivery d JOIN destination n ON n.id = d.destination "
+        f"WHERE d.sop_instance_uid = '{images[0].SOPInstanceUID}'")}
+    assert states == {("NORTH", "delivered"), ("SOUTH", "rejected")}
+    north.start()
+    withdrawn(site, 2)
+    for peer in (north, south):
+        came = next(path for path in peer.folder.iterdir() if dcmread(path).SOPInstanceUID == note.SOPInstanceUID)
+        assert objects.data_set_bytes(came.read_bytes()) == objects.data_set_bytes(objects.part10(note))
+    assert west.received() == {}
