@@ -66,7 +66,8 @@ std::string not_agreed(std::string_view receiver, std::string_view sop_class_uid
     return fmt::format(
         "{} does not take {} in {}, in which it is stored, {}: let it accept that, then send again", receiver,
         name_or_uid(dicom::sop_class_name(sop_class_uid), sop_class_uid), syntax_name(stored_syntax_uid),
-        can_be_recoded ? "nor uncompressed" : "and what may have been compressed with loss is not decompressed");
+        can_be_recoded ? "nor uncompressed"
+                       : "and what may have been compressed with loss, or is not decoded here, goes no other way");
 }
 
 std::string with_remark(const std::string& comment, const std::string& remark) {

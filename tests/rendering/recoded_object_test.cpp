@@ -303,6 +303,28 @@ TEST(RecodedObjectTest, what_is_not_compressed_comes_out_byte_by_byte_as_dcmtk_w
     }
 }
 
+TEST(RecodedObjectTest, objects_of_other_makers_come_out_as_dcmtk_decodes_them) {
+    DcmRLEDecoderRegistration::registerCodecs();
+    const std::filesystem::path folder = KINOTE_SOURCE_DIR "/../shared/data/images/transfer-syntaxes";
+    if (!std::filesystem::is_directory(folder)) return;
+    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+        const Bytes stored = base::read_file(entry.path(), 1U << 30U);
+        const std::string syntax = dicom::read_file_meta(dicom::MemorySource{stored}).transfer_syntax_uid;
+        if (!can_be_recoded(syntax)) continue;
+        const Bytes part10 = as_part10(recode(stored), ExplicitVRLittleEndian);
+        if (syntax == dicom::uid::JPEG2000Lossless || syntax == dicom::uid::HTJ2KLossless) continue;
+        const auto file = load(stored);
+        expect_good(file->getDataset()->chooseRepresentation(EXS_LittleEndianExplicit, nullptr));
+        Uint16 representation = 0;
+        Uint16 stored_bits = 16;
+        static_cast<void>(file->getDataset()->findAndGetUint16(DCM_PixelRepresentation, representation));
+        static_cast<void>(file->getDataset()->findAndGetUint16(DCM_BitsStored, stored_bits));
+        if (representation == 1 && stored_bits < 16) continue;  // DCMTK leaves the bits above the sign 0
+        const Bytes decoded = write_part10(*file->getDataset());
+        EXPECT_TRUE(dicom::is_same_data_set(dicom::MemorySource{part10}, dicom::MemorySource{decoded})) << entry.path();
+    }
+}
+
 TEST(RecodedObjectTest, what_has_no_vr_gets_the_one_of_the_dictionary) {
     const auto dataset = rich_dataset();
     const Bytes stored = write_part10(*dataset, EXS_LittleEndianImplicit);
