@@ -66,10 +66,20 @@ public:
     /// Behind the bytes given so far.
     [[nodiscard]] std::uint64_t position() const { return position_; }
 
+    /// Goes back, where the offset lies within the piece that was given last.
+    [[nodiscard]] bool step_back(std::uint64_t offset) {
+        const std::uint64_t begin = position_ - (whole_piece_.size() - piece_.size());
+        if (offset < begin || offset > position_) return false;
+        piece_ = whole_piece_.subspan(static_cast<std::size_t>(offset - begin));
+        position_ = offset;
+        return true;
+    }
+
     /// Up to `most` bytes that follow, valid until the next call; none at the end.
     std::span<const std::byte> next(std::size_t most) {
         while (piece_.empty()) {
             if (!make_piece()) return {};
+            whole_piece_ = piece_;
         }
         const auto given = piece_.first(std::min(most, piece_.size()));
         piece_ = piece_.subspan(given.size());
@@ -112,7 +122,8 @@ private:
     std::uint64_t copied_ = 0;
     std::uint32_t frames_ = 0;
     std::vector<std::byte> buffer_;
-    std::span<const std::byte> piece_;
+    std::span<const std::byte> whole_piece_;
+    std::span<const std::byte> piece_;  ///< what of it is still to be given
     std::uint64_t position_ = 0;
 };
 
@@ -179,7 +190,8 @@ RecodedParts RecodedObject::parts() const {
 }
 
 std::size_t RecodedObject::read_at(std::uint64_t offset, std::span<std::byte> buffer) const {
-    if (!reading_ || offset < reading_->position()) reading_ = std::make_unique<Reading>(*this);
+    const bool lies_before = reading_ && offset < reading_->position() && !reading_->step_back(offset);
+    if (!reading_ || lies_before) reading_ = std::make_unique<Reading>(*this);
     while (reading_->position() < offset) {
         const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, offset - reading_->position()));
         if (reading_->next(most).empty()) return 0;

@@ -22,7 +22,7 @@ namespace kinote::rendering {
 [[nodiscard]] bool can_be_recoded(std::string_view transfer_syntax_uid);
 
 /// The data set alone, without group 0002. In memory are one frame, decoded and compressed, and a piece of 64 KiB;
-/// quick in ascending order, anew from the start otherwise. One thread at a time.
+/// quick in ascending order and a little back, anew from the start otherwise. One thread at a time.
 class RecodedObject final : public dicom::ByteSource {
 public:
     /// Reads the object through and decodes each frame once, so that what is damaged is known before any of it is

@@ -12,6 +12,7 @@
 #include "dicom/dataset.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/uid.hpp"
+#include "rendering/decoded_digests.hpp"
 #include "rendering/encoders.hpp"
 #include "rendering/frame_decoder.hpp"
 #include "rendering/kind_of_error.hpp"
@@ -373,6 +374,23 @@ TEST(RecodedObjectTest, bytes_are_the_same_in_whatever_order_they_are_read) {
         Bytes part(10);
         ASSERT_EQ(object->read_at(offset, part), part.size());
         EXPECT_TRUE(std::equal(part.begin(), part.end(), whole.begin() + static_cast<std::ptrdiff_t>(offset)));
+    }
+}
+
+TEST(RecodedObjectTest, digests_tell_pixels_however_they_are_compressed) {
+    const DJLSRepresentationParameter jpeg_ls{0, OFTrue};
+    for (const unsigned frames : {1U, 40U}) {  // small frames: several in one look at what follows
+        const TestImage image = with_ramp({.columns = 20, .rows = 20, .frames = frames}, 3);
+        const Bytes uncompressed = native(image);
+        const dicom::ContentDigests wanted = dicom::digest_content(dicom::MemorySource{uncompressed});
+        for (const Bytes& stored :
+             {compress(image, EXS_JPEGLSLossless, &jpeg_ls), compress(image, EXS_RLELossless, nullptr)}) {
+            const auto digests = digest_decoded(dicom::MemorySource{stored});
+            ASSERT_TRUE(digests);
+            EXPECT_EQ(digests->content, wanted.content);
+            EXPECT_EQ(digests->bulk, wanted.bulk);
+        }
+        EXPECT_FALSE(digest_decoded(dicom::MemorySource{uncompressed}));
     }
 }
 
