@@ -130,7 +130,7 @@ private:
     }
 
     CompressedPixels describe() {
-        Described& level = levels_.back();
+        const Described& level = levels_.back();
         std::vector<std::byte> part10 =
             dicom::make_file_meta({.sop_class_uid = {},
                                    .sop_instance_uid = {},

@@ -78,8 +78,7 @@ RecodedPart delimiter(Tag tag, std::uint32_t length) {
 
 RecodedParts::RecodedParts(const dicom::ByteSource& source, std::uint64_t begin, dicom::Encoding encoding,
                            bool is_target_explicit, const Decompression& decompression)
-    : source_{source},
-      decompression_{decompression},
+    : decompression_{decompression},
       walker_{source, begin, source.size(), encoding},
       levels_{{is_target_explicit, std::nullopt}} {}
 

@@ -53,7 +53,6 @@ private:
         std::optional<bool> are_pixels_signed;  ///< where the item says so
     };
 
-    const dicom::ByteSource& source_;
     const Decompression& decompression_;
     dicom::ElementWalker walker_;
     std::vector<Level> levels_;  ///< the data set, and the items and sequences around the element
