@@ -14,7 +14,7 @@ def free_port():
 
 
 class OrthancPeer:
-    """Started when made; ended by end(). `kinote_port` is where it sends to, as KINOTE; `settings` are its own words."""
+    """Started when made; ended by end(). `kinote_port` is where it sends to, as KINOTE; `settings` are its own."""
 
     def __init__(self, folder, kinote_port, **settings):
         folder.mkdir()
