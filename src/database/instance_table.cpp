@@ -9,7 +9,7 @@ namespace {
 constexpr Statement whereabouts_sql{R"(
     SELECT s.id, e.id, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
            i.id, i.sop_class_uid, i.size, i.sha256, i.path, c.note_version, i.freed_ms, i.study, i.content_sha256,
-           i.bulk_sha256,
+           i.bulk_sha256, i.decoded_content_sha256, i.decoded_bulk_sha256,
            (SELECT r.code FROM rejection r
              WHERE r.sop_instance_uid = $3 AND r.study = s.id AND r.is_in_force = 1
              ORDER BY r.strength DESC LIMIT 1),
@@ -133,10 +133,12 @@ Whereabouts find_whereabouts(Connection& connection, std::string_view study_inst
         found.study_of_instance = row.integer(14);
         found.content_sha256 = row.string(15);
         found.bulk_sha256 = row.string(16);
+        found.decoded_content_sha256 = row.string(17);
+        found.decoded_bulk_sha256 = row.string(18);
     }
     found.note_version = row.optional_integer(12);
-    found.rejected_as = row.string(17);
-    found.was_here_rejected = row.optional_integer(18).value_or(0) != 0;
+    found.rejected_as = row.string(19);
+    found.was_here_rejected = row.optional_integer(20).value_or(0) != 0;
     return found;
 }
 

@@ -59,6 +59,8 @@ struct Whereabouts {
     std::int64_t study_of_instance = 0;
     std::string content_sha256;  ///< of an instance that is NEARLINE, see dicom::ContentDigests
     std::string bulk_sha256;
+    std::string decoded_content_sha256;  ///< see rendering::digest_decoded(); empty where there are none
+    std::string decoded_bulk_sha256;
     std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
     std::string rejected_as;         ///< Code Value of the strongest rejection of the object in force; empty: none
     bool was_here_rejected = false;  ///< the object has been here under a rejection, or before one

@@ -36,7 +36,8 @@ constexpr Statement freeable_sql{R"(
      ORDER BY i.id)"};
 constexpr Statement hold_study_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 constexpr Statement free_sql{R"(
-    UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = $4, bulk_sha256 = $5
+    UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = $4, bulk_sha256 = $5,
+           decoded_content_sha256 = $6, decoded_bulk_sha256 = $7
      WHERE id = $1 AND path = $2)"};
 
 constexpr Statement count_sql{R"(
@@ -93,7 +94,7 @@ constexpr Statement returners_sql{R"(
 constexpr Statement bring_back_sql{R"(
     UPDATE instance
        SET path = $3, size = $4, sha256 = $5, transfer_syntax_uid = $6, freed_ms = NULL, content_sha256 = NULL,
-           bulk_sha256 = NULL, last_access_ms = $7
+           bulk_sha256 = NULL, decoded_content_sha256 = NULL, decoded_bulk_sha256 = NULL, last_access_ms = $7
      WHERE id = $1 AND sha256 = $2 AND freed_ms IS NOT NULL)"};
 constexpr Statement renew_ledgers_sql{"UPDATE delivery SET sha256 = $3 WHERE sop_instance_uid = $1 AND sha256 = $2"};
 constexpr Statement renew_ledger_sql{
@@ -155,7 +156,8 @@ bool hold_study(Transaction& transaction, std::string_view study_instance_uid) {
 bool free_object(Transaction& transaction, const FreeableObject& object, const FreedContent& content,
                  std::int64_t now_ms) {
     return transaction.change(free_sql,
-                              {object.instance, object.path, now_ms, content.content_sha256, content.bulk_sha256}) == 1;
+                              {object.instance, object.path, now_ms, content.content_sha256, content.bulk_sha256,
+                               content.decoded_content_sha256, content.decoded_bulk_sha256}) == 1;
 }
 
 std::int64_t count_nearline_objects(Connection& connection, std::string_view study_instance_uid) {

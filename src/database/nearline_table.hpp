@@ -49,6 +49,9 @@ bool hold_study(Transaction& transaction, std::string_view study_instance_uid);
 struct FreedContent {
     std::string_view content_sha256;  ///< see dicom::ContentDigests
     std::string_view bulk_sha256;
+    /// See rendering::digest_decoded(); absent where there are none.
+    std::optional<std::string_view> decoded_content_sha256{};
+    std::optional<std::string_view> decoded_bulk_sha256{};
 };
 /// The object is NEARLINE from now on. @return false where its bytes do not lie there any more.
 bool free_object(Transaction& transaction, const FreeableObject& object, const FreedContent& content,

@@ -56,7 +56,7 @@ struct RetrievedObject {
     std::string sop_class_uid;
     std::string sop_instance_uid;
     std::string transfer_syntax_uid;
-    /// Part 10; null: it cannot be given, which counts as a failure.
+    /// Part 10, or its data set alone; null: it cannot be given, which counts as a failure.
     std::unique_ptr<const dicom::ByteSource> object;
     std::uint64_t data_set_offset = 0;  ///< where the data set begins behind preamble and group 0002
 };

@@ -1,5 +1,5 @@
 #pragma once
-// Storage as SCU (PS3.4 Annex B, PS3.7 9.1.1): objects go out byte for byte as they are kept.
+// Storage as SCU (PS3.4 Annex B, PS3.7 9.1.1): objects go out byte for byte as they are given.
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +17,7 @@ struct OutgoingObject {
     std::string sop_class_uid;
     std::string sop_instance_uid;
     std::string transfer_syntax_uid;
-    const dicom::ByteSource* object = nullptr;  ///< Part 10; not null, not owned
+    const dicom::ByteSource* object = nullptr;  ///< Part 10, or its data set alone; not null, not owned
     std::uint64_t data_set_offset = 0;          ///< what lies before, preamble and group 0002, is not sent
     std::optional<MoveOriginator> move_originator{};
 };

@@ -70,14 +70,11 @@ void AssociationKeeper::give_back(KeptAssociation association) {
     kept_.push_back(std::move(association));
 }
 
-// One context for each class and syntax, so that an object goes out as it is stored wherever the peer takes it so.
 dimse::Proposal AssociationKeeper::propose(const Destination& destination, const ContextNeeds& needs) const {
     const std::string& calling = destination.calling_ae_title;
     dimse::Proposal proposal{dicom::AeTitle{destination.ae_title},
                              calling.empty() ? own_ae_title_ : dicom::AeTitle{calling}};
-    for (const auto& [sop_class, transfer_syntax] : needs) {
-        proposal.contexts.push_back({sop_class, {transfer_syntax}, dimse::ProposedRole::scu});
-    }
+    proposal.contexts = contexts_for(needs);
     return proposal;
 }
 

@@ -6,31 +6,22 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stop_token>
-#include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "database/destination_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "dimse/requested_association.hpp"
+#include "exporter/context_needs.hpp"
 
 namespace kinote::exporter {
-
-/// What is to be sent in one presentation context: SOP class and transfer syntax.
-using ContextNeed = std::pair<std::string, std::string>;
-using ContextNeeds = std::set<ContextNeed>;
-
-/// How many an association can hold, PS3.8 9.3.2.2.
-inline constexpr std::size_t most_contexts = 128;
 
 /// An association to a destination as it is set now, with what was proposed for it.
 struct KeptAssociation {
     std::int64_t destination = 0;
     std::int64_t changed_ms = 0;  ///< of the destination as it was called
-    ContextNeeds proposed;
+    ContextNeeds proposed;        ///< and what contexts_for() adds to them
     std::unique_ptr<dimse::RequestedAssociation> association;
 };
 
@@ -44,8 +35,8 @@ public:
     AssociationKeeper(const AssociationKeeper&) = delete;
     AssociationKeeper& operator=(const AssociationKeeper&) = delete;
 
-    /// One in which all that was proposed, kept or new. @param needs  1 to most_contexts. @param stop  of whoever uses
-    /// it; one that was kept heeds the stop of whom it was made for.
+    /// One in which all that was proposed, kept or new. @param needs  a part of split(). @param stop  of whoever
+    /// uses it; one that was kept heeds the stop of whom it was made for.
     /// @throws base::Error as dimse::RequestedAssociation.
     [[nodiscard]] KeptAssociation take(const database::Destination& destination, const ContextNeeds& needs,
                                        const std::stop_token& stop);

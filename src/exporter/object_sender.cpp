@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "database/instance_table.hpp"
+#include "exporter/agreed_object.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -16,16 +16,10 @@ using database::ObjectToSend;
 
 ContextNeed need_of(const ObjectToSend& object) { return {object.sop_class_uid, object.transfer_syntax_uid}; }
 
-// What a page needs, in as many parts as associations must be asked for.
-std::vector<ContextNeeds> parts_of(const std::vector<ObjectToSend>& page) {
-    ContextNeeds all;
-    for (const ObjectToSend& object : page) all.insert(need_of(object));
-    std::vector<ContextNeeds> parts;
-    for (const ContextNeed& need : all) {
-        if (parts.empty() || parts.back().size() == most_contexts) parts.emplace_back();
-        parts.back().insert(need);
-    }
-    return parts;
+ContextNeeds needs_of(const std::vector<ObjectToSend>& page) {
+    ContextNeeds needs;
+    for (const ObjectToSend& object : page) needs.insert(need_of(object));
+    return needs;
 }
 
 // What is to blame for it is the object, and the next one may go.
@@ -36,13 +30,10 @@ bool is_of_the_object(const Error& error) {
 
 }  // namespace
 
-ObjectSender::~ObjectSender() {
-    scu_.reset();
-    if (kept_) associations_.give_back(std::move(*kept_));
-}
+ObjectSender::~ObjectSender() { leave_association(); }
 
 std::vector<ObjectToSend> ObjectSender::begin_page(std::vector<ObjectToSend> page) {
-    parts_ = parts_of(page);
+    parts_ = split(needs_of(page));
     if (parts_.size() > 1) {
         std::ranges::stable_sort(page, {}, [this](const ObjectToSend& object) {
             return std::ranges::find_if(parts_,
@@ -58,7 +49,10 @@ SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<di
         take_association_for(object);
     } catch (const Error& error) {  // it takes none of the kinds that this association was asked for
         if (error.kind() != ErrorKind::refused) throw;
-        return {SendResult::Kind::impossible, {}, {}, error.what()};
+        return {SendResult::Kind::impossible,
+                {},
+                {},
+                not_agreed(destination_.name, object.sop_class_uid, object.transfer_syntax_uid)};
     }
     std::optional<database::StoredObject> visible;
     {
@@ -68,20 +62,35 @@ SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<di
     if (!visible) return {SendResult::Kind::hidden, {}, {}, {}};
     if (visible->is_nearline) return {SendResult::Kind::away, {}, {}, {}};
     try {
-        const std::unique_ptr<dicom::ByteSource> bytes = image_cache_.open(*visible);
-        dimse::OutgoingObject outgoing = dimse::outgoing_object(*bytes);
-        outgoing.move_originator = originator;
-        return {SendResult::Kind::answered, scu_->store(outgoing), visible->sha256, {}};
+        return send_visible(object, *visible, originator);
     } catch (const Error& error) {
         if (!is_of_the_object(error)) throw;
         return {SendResult::Kind::impossible, {}, {}, error.what()};
     }
 }
 
-void ObjectSender::take_association_for(const ObjectToSend& object) {
-    if (kept_ && kept_->proposed.contains(need_of(object))) return;
+SendResult ObjectSender::send_visible(const ObjectToSend& object, const database::StoredObject& visible,
+                                      const std::optional<dimse::MoveOriginator>& originator) {
+    AgreedObject agreed =
+        in_agreed_syntax(image_cache_.open(visible), destination_.name, agreement_of(*kept_->association));
+    agreed.outgoing.move_originator = originator;
+    // Many frames take a while to decode: the destination may have ended an association that lay idle meanwhile.
+    if (!agreed.remark.empty() && !kept_->association->is_usable()) {
+        leave_association();
+        take_association_for(object);
+    }
+    const dimse::Answer answer = scu_->store(agreed.outgoing);
+    return {SendResult::Kind::answered, answer, visible.sha256, with_remark(answer.error_comment, agreed.remark)};
+}
+
+void ObjectSender::leave_association() {
     scu_.reset();
     if (kept_) associations_.give_back(std::move(*std::exchange(kept_, std::nullopt)));
+}
+
+void ObjectSender::take_association_for(const ObjectToSend& object) {
+    if (kept_ && kept_->proposed.contains(need_of(object))) return;
+    leave_association();
     const auto part =
         std::ranges::find_if(parts_, [&](const ContextNeeds& needs) { return needs.contains(need_of(object)); });
     if (part == parts_.end()) throw Error{ErrorKind::internal, "an object is sent that is not of the page"};

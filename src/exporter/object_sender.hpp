@@ -11,6 +11,7 @@
 #include "database/database.hpp"
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
+#include "database/instance_table.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/association_keeper.hpp"
 #include "image_cache/image_cache.hpp"
@@ -27,7 +28,8 @@ struct SendResult {
     Kind kind = Kind::answered;
     dimse::Answer answer{};  ///< of an answered one
     std::string sha256;      ///< of what was sent
-    std::string comment;     ///< why it is impossible
+    std::string
+        comment;  ///< why it is impossible; of an answered one what the destination said, and how it was recoded
 };
 
 /// One thread.
@@ -56,6 +58,9 @@ public:
 
 private:
     void take_association_for(const database::ObjectToSend& object);
+    void leave_association();
+    [[nodiscard]] SendResult send_visible(const database::ObjectToSend& object, const database::StoredObject& visible,
+                                          const std::optional<dimse::MoveOriginator>& originator);
 
     database::Database& database_;
     const image_cache::ImageCache& image_cache_;

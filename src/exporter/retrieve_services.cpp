@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "database/export_table.hpp"
 #include "database/instance_table.hpp"
 #include "dimse/store_scu.hpp"
+#include "exporter/agreed_object.hpp"
 #include "exporter/object_sender.hpp"
 
 namespace kinote::exporter {
@@ -83,7 +85,7 @@ private:
         }
         deliveries.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
                               dimse::is_stored(result.answer.status), static_cast<std::int64_t>(result.answer.status),
-                              result.answer.error_comment, rooms_.clock.now_ms()});
+                              result.comment, rooms_.clock.now_ms()});
         return {object.sop_instance_uid, result.answer.status};
     }
 
@@ -106,8 +108,8 @@ private:
 // A C-GET on its way.
 class Get {
 public:
-    Get(const RetrieveRooms& rooms, const query::RetrieveKeys& keys)
-        : rooms_{rooms}, retrieval_{rooms.database, keys} {}
+    Get(const RetrieveRooms& rooms, const dimse::RetrieveRequest& request, const query::RetrieveKeys& keys)
+        : rooms_{rooms}, accepted_{request.storage_contexts}, retrieval_{rooms.database, keys} {}
 
     [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
 
@@ -135,16 +137,26 @@ private:
         }
         if (!visible) return;
         try {
-            std::unique_ptr<dicom::ByteSource> bytes = rooms_.image_cache.open(*visible);
-            retrieved.data_set_offset = dimse::outgoing_object(*bytes).data_set_offset;
-            retrieved.object = std::move(bytes);
+            AgreedObject agreed = in_agreed_syntax(
+                rooms_.image_cache.open(*visible), "the peer",
+                [this](std::string_view sop_class, std::string_view syntax) { return is_agreed(sop_class, syntax); });
+            retrieved.transfer_syntax_uid = agreed.outgoing.transfer_syntax_uid;
+            retrieved.data_set_offset = agreed.outgoing.data_set_offset;
+            retrieved.object = std::move(agreed.bytes);
         } catch (const Error& error) {
             base::log::warn("an object cannot be sent",
                             {{"sop_instance_uid", retrieved.sop_instance_uid}, {"error", error.what()}});
         }
     }
 
+    [[nodiscard]] bool is_agreed(std::string_view sop_class_uid, std::string_view transfer_syntax_uid) const {
+        return std::ranges::any_of(accepted_, [&](const dimse::AcceptedContext& context) {
+            return context.abstract_syntax == sop_class_uid && context.transfer_syntax == transfer_syntax_uid;
+        });
+    }
+
     RetrieveRooms rooms_;
+    std::vector<dimse::AcceptedContext> accepted_;
     Retrieval retrieval_;
     std::deque<ObjectToSend> page_;
 };
@@ -193,7 +205,7 @@ dimse::GetHandler make_get_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
         return answer_to<dimse::GetAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::GetAnswer& answer) {
             rooms.preparation.prepare(keys);
-            const auto get = std::make_shared<Get>(rooms, keys);
+            const auto get = std::make_shared<Get>(rooms, request, keys);
             answer.sub_operations = get->objects();
             answer.next = [get] { return get->next(); };
         });

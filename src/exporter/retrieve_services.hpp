@@ -21,7 +21,7 @@ struct RetrieveRooms {
 
 /// Sends to the destination whose AE title is named (A801 where none is), and writes its ledger.
 [[nodiscard]] dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms);
-/// Sends over the association that asks, as the objects are stored.
+/// Sends over the association that asks, as the objects are stored or recoded where it takes nothing else.
 [[nodiscard]] dimse::GetHandler make_get_handler(const RetrieveRooms& rooms);
 
 }  // namespace kinote::exporter

@@ -94,7 +94,7 @@ void Transmission::take_answer(const ObjectToSend& object, const SendResult& res
     }
     failures_in_a_row_ = 0;
     results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
-                        is_stored, status, answer.error_comment, clock_.now_ms()});
+                        is_stored, status, result.comment, clock_.now_ms()});
 }
 
 void Transmission::flush_if_due() {

@@ -17,6 +17,7 @@
 #include "dicom/byte_source.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/store_scu.hpp"
+#include "exporter/agreed_object.hpp"
 #include "exporter/export_request.hpp"
 #include "jobs/job_kinds.hpp"
 #include "note/code.hpp"
@@ -149,11 +150,12 @@ void WithdrawHandler::send(const Withdrawal& withdrawal, const Destination& dest
         stored = database::find_object_in_place(*connection, note);
     }
     if (!stored) throw Error{ErrorKind::not_found, fmt::format("the rejection note {} is no longer here", note)};
-    const std::unique_ptr<dicom::ByteSource> bytes = rooms_.image_cache.open(stored->object);
-    const dimse::OutgoingObject outgoing = dimse::outgoing_object(*bytes);
+    std::unique_ptr<dicom::ByteSource> bytes = rooms_.image_cache.open(stored->object);
+    const dimse::OutgoingObject as_stored = dimse::outgoing_object(*bytes);
     KeptAssociation kept =
-        rooms_.associations.take(destination, {{outgoing.sop_class_uid, outgoing.transfer_syntax_uid}}, stop);
-    const dimse::Answer answer = dimse::StoreScu{*kept.association}.store(outgoing);
+        rooms_.associations.take(destination, {{as_stored.sop_class_uid, as_stored.transfer_syntax_uid}}, stop);
+    const AgreedObject agreed = in_agreed_syntax(std::move(bytes), destination.name, agreement_of(*kept.association));
+    const dimse::Answer answer = dimse::StoreScu{*kept.association}.store(agreed.outgoing);
     rooms_.associations.give_back(std::move(kept));
     if (dimse::is_stored(answer.status)) return;
     const std::string said = fmt::format("{} answered {:04X} to the rejection note{}{}", destination.name,

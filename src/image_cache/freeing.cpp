@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "dicom/content_digest.hpp"
+#include "rendering/decoded_digests.hpp"
 
 namespace kinote::image_cache {
 namespace {
@@ -38,6 +41,24 @@ database::StoredObject stored(const FreeableObject& object) {
     return stored;
 }
 
+struct Content {
+    dicom::ContentDigests as_stored;
+    std::optional<dicom::ContentDigests> decoded;
+};
+
+Content digest(const dicom::ByteSource& object) {
+    return {dicom::digest_content(object), rendering::digest_decoded(object)};
+}
+
+database::FreedContent freed(const Content& content) {
+    database::FreedContent freed{content.as_stored.content, content.as_stored.bulk};
+    if (content.decoded) {
+        freed.decoded_content_sha256 = content.decoded->content;
+        freed.decoded_bulk_sha256 = content.decoded->bulk;
+    }
+    return freed;
+}
+
 }  // namespace
 
 FreeingResult CacheFreeing::look(std::string_view study_instance_uid) const {
@@ -55,11 +76,9 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
         objects = database::list_freeable_objects(*connection, study_instance_uid);
         if (result.is_refused()) return result;
     }
-    std::vector<dicom::ContentDigests> contents;  // read before the transaction
+    std::vector<Content> contents;  // read before the transaction
     contents.reserve(objects.size());
-    for (const FreeableObject& object : objects) {
-        contents.push_back(dicom::digest_content(*image_cache_.open(stored(object))));
-    }
+    for (const FreeableObject& object : objects) contents.push_back(digest(*image_cache_.open(stored(object))));
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
     if (!database::hold_study(transaction, study_instance_uid)) {
@@ -68,9 +87,7 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
     FreeingResult result = look_at(*connection, study_instance_uid);
     if (result.is_refused()) return result;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-        if (database::free_object(transaction, objects[i], {contents[i].content, contents[i].bulk}, clock_.now_ms())) {
-            continue;
-        }
+        if (database::free_object(transaction, objects[i], freed(contents[i]), clock_.now_ms())) continue;
         throw Error{ErrorKind::unavailable, "the study changes at this moment: try again"};
     }
     count(result, objects);

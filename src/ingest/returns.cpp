@@ -13,6 +13,7 @@
 #include "database/nearline_table.hpp"
 #include "dicom/content_digest.hpp"
 #include "ingest/arrival_file.hpp"
+#include "rendering/decoded_digests.hpp"
 
 namespace kinote::ingest {
 namespace {
@@ -64,6 +65,22 @@ void raise_changed(database::Transaction& transaction, const Returner& by, const
         now_ms);
 }
 
+enum class Sameness { same, other_header, other };
+
+// However the pixels are compressed, if without loss: an archive may decompress what it keeps, or take nothing else.
+Sameness compare(const dicom::ByteSource& arrival, const database::Whereabouts& known) {
+    const auto digests = digests_of(arrival);
+    if (!digests) return Sameness::other;
+    if (digests->content == known.content_sha256) return Sameness::same;
+    if (digests->bulk == known.bulk_sha256) return Sameness::other_header;
+    const dicom::ContentDigests decoded = rendering::digest_decoded(arrival).value_or(*digests);
+    const bool is_known_decoded = !known.decoded_content_sha256.empty();
+    if (decoded.content == (is_known_decoded ? known.decoded_content_sha256 : known.content_sha256))
+        return Sameness::same;
+    return decoded.bulk == (is_known_decoded ? known.decoded_bulk_sha256 : known.bulk_sha256) ? Sameness::other_header
+                                                                                              : Sameness::other;
+}
+
 }  // namespace
 
 std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& header,
@@ -72,12 +89,11 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
     const database::StoredObject& known = *whereabouts.instance;
     std::optional<Returner> changed_by;
     if (arrival.sha256 != known.sha256) {
-        const auto digests = digests_of(arrival.object);
-        const bool is_same = digests && digests->content == whereabouts.content_sha256;
-        if (!is_same) {
+        const Sameness sameness = compare(arrival.object, whereabouts);
+        if (sameness != Sameness::same) {
             const bool is_in_place = header.sop_class_uid == known.sop_class_uid &&
                                      whereabouts.study == whereabouts.study_of_instance && whereabouts.series;
-            if (!digests || digests->bulk != whereabouts.bulk_sha256 || !is_in_place) return std::nullopt;
+            if (sameness == Sameness::other || !is_in_place) return std::nullopt;
             changed_by = returner_of(database_, arrival, known);
             if (!changed_by) return std::nullopt;
         }
@@ -112,7 +128,10 @@ bool is_archives_version(database::Database& database, const Arrival& arrival, c
     if (!returner_of(database, arrival, present)) return false;
     const auto of_arrival = digests_of(arrival.object);
     const auto of_stored = digests_of(stored);
-    return of_arrival && of_stored && of_arrival->bulk == of_stored->bulk;
+    if (!of_arrival || !of_stored) return false;
+    if (of_arrival->bulk == of_stored->bulk) return true;
+    return rendering::digest_decoded(arrival.object).value_or(*of_arrival).bulk ==
+           rendering::digest_decoded(stored).value_or(*of_stored).bulk;
 }
 
 }  // namespace kinote::ingest

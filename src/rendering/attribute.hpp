@@ -76,6 +76,8 @@ inline constexpr Tag SharedFunctionalGroupsSequence{0x5200, 0x9229};
 inline constexpr Tag PerFrameFunctionalGroupsSequence{0x5200, 0x9230};
 
 inline constexpr Tag ExtendedOffsetTable{0x7FE0, 0x0001};
+inline constexpr Tag ExtendedOffsetTableLengths{0x7FE0, 0x0002};
+inline constexpr Tag EncapsulatedPixelDataValueTotalLength{0x7FE0, 0x0003};
 
 /// Ahead of all elements of the Pixel Data group.
 inline constexpr Tag BeforePixelDataGroup{0x7FDF, 0xFFFF};

@@ -140,4 +140,25 @@ std::span<const std::byte> find_codestream(std::span<const std::byte> stream, co
     throw malformed();
 }
 
+bool is_reversible(std::span<const std::byte> codestream) {
+    constexpr std::uint64_t reversible = 1;
+    const Reader reader{codestream};
+    bool has_style = false;
+    for (std::size_t position = 2; reader.number(position, 2) != start_of_tile_part;
+         position += 2 + reader.number(position + 2, 2)) {
+        const std::uint64_t marker = reader.number(position, 2);
+        if (marker != coding_style_default && marker != coding_style_component) continue;
+        // Of the default behind the style of the whole, of a component behind its index and style.
+        const std::size_t parameters = position + 4 + (marker == coding_style_default ? 5 : 2);
+        if (reader.number(parameters + 4, 1) != reversible) return false;
+        has_style = true;
+    }
+    return has_style;
+}
+
+Jpeg2000Samples first_component(std::span<const std::byte> codestream) {
+    const auto sample_size = static_cast<unsigned>(Reader{codestream}.number(42, 1));
+    return {(sample_size & 0x7FU) + 1, (sample_size & 0x80U) != 0};
+}
+
 }  // namespace kinote::rendering

@@ -13,4 +13,15 @@ namespace kinote::rendering {
 /// tiles, precincts or code blocks are so many that they would cost more memory than the pixels.
 [[nodiscard]] std::span<const std::byte> find_codestream(std::span<const std::byte> stream, const PixelFormat& format);
 
+/// Every coding style of the main header is that of the reversible transformation, Table A.20. @param codestream  from
+/// find_codestream(), as below. @throws as that.
+[[nodiscard]] bool is_reversible(std::span<const std::byte> codestream);
+
+struct Jpeg2000Samples {
+    unsigned precision = 0;
+    bool are_signed = false;
+};
+/// Of the first component, T.800 A.5.1.
+[[nodiscard]] Jpeg2000Samples first_component(std::span<const std::byte> codestream);
+
 }  // namespace kinote::rendering

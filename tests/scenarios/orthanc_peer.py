@@ -14,16 +14,16 @@ def free_port():
 
 
 class OrthancPeer:
-    """Started when made; ended by end(). `kinote_port` is where it sends to, as KINOTE."""
+    """Started when made; ended by end(). `kinote_port` is where it sends to, as KINOTE; `settings` are its own."""
 
-    def __init__(self, folder, kinote_port):
+    def __init__(self, folder, kinote_port, **settings):
         folder.mkdir()
         self.port = free_port()
         configuration = {
             "Name": "Peer", "StorageDirectory": str(folder / "storage"), "IndexDirectory": str(folder / "storage"),
             "HttpPort": self.port, "DicomPort": free_port(), "DicomAet": "ORTHANC", "RemoteAccessAllowed": False,
             "AuthenticationEnabled": False, "Plugins": [],
-            "DicomModalities": {"kinote": ["KINOTE", "127.0.0.1", kinote_port]},
+            "DicomModalities": {"kinote": ["KINOTE", "127.0.0.1", kinote_port]}, **settings,
         }
         (folder / "orthanc.json").write_text(json.dumps(configuration))
         with open(folder / "log", "wb") as log:
@@ -42,6 +42,11 @@ class OrthancPeer:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body, method=method)
         with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return json.loads(answer.read())
+
+    def fetch(self, path):
+        """The bytes of an answer."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=LIMIT) as answer:
+            return answer.read()
 
     def keep(self, content):
         """Puts an object in; gives Orthanc's own identifier of it."""

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import random
 import shutil
 import subprocess
 
@@ -360,6 +361,33 @@ def test_orthanc_keeps_a_study_and_gives_it_back(site_with_study, orthanc):
     site.wait_for_queue("RETRIEVE_VAULT")
     is_back(site, before)
     assert site.json("exceptions") == []
+
+
+def test_an_archive_that_takes_uncompressed_objects_only_gives_them_back_so(server, tmp_path, ended):  # noqa: F811
+    site, folder = server, tmp_path / "in"
+    site.study = objects.Study()
+    noise = random.Random(14)
+    originals = {}
+    for coder in ("dcmcjpls", "dcmcrle"):
+        one = objects.image(site.study, size=LARGE, PixelData=noise.randbytes(LARGE * LARGE * 2))
+        (path,) = objects.write(tmp_path / coder, one)
+        folder.mkdir(exist_ok=True)
+        subprocess.run([shutil.which(coder), path, folder / path.parent.name], check=True, timeout=60)
+        originals[one.SOPInstanceUID] = one
+    site.take_in(folder)
+    peer = ended(OrthancVault(tmp_path / "orthanc", site.dicom_port, AcceptedTransferSyntaxes=["1.2.840.10008.1.2"]))
+    set_vault(site, peer.dicom_port(), "--most-attempts", 2, ae_title="ORTHANC")
+    archive(site)
+    assert free(site)["objects"] == 2
+    site.json("retrieve", site.study.uid)
+    site.wait_for_queue("RETRIEVE_VAULT")
+    assert not nearline(site) and site.json("exceptions") == []
+    site.check_objects()
+    for uid, content in site.stored_objects().items():
+        back = dcmread(io.BytesIO(content))
+        assert not back.file_meta.TransferSyntaxUID.is_compressed
+        assert back.PixelData == originals[uid].PixelData
+    assert free(site)["objects"] == 2, "the ledger knows what came back"
 
 
 def test_orthanc_gives_back_other_headers_and_other_pixels(site_with_study, orthanc):
