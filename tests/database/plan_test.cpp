@@ -76,6 +76,10 @@ INSERT INTO note_reference (note_version, position, study_instance_uid, series_i
                             sop_class_uid, frames)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT i, 2, '', '', '1.2.' || i || '.3', '', '' FROM n ORDER BY i;
+UPDATE note_reference SET presentation_state_uid = '1.2.' || note_version || '.4',
+       presentation_state_study_instance_uid = CASE WHEN position = 2 THEN 'study' END,
+       presentation_state_series_instance_uid = CASE WHEN position = 2 THEN 'series' END,
+       presentation_state_sop_class_uid = CASE WHEN position = 2 THEN 'class' END;
 INSERT INTO note_study (note_version, study) SELECT v.id, v.id FROM note_version v;
 INSERT INTO kosd (instance, registration_state, role, reader_version, reference_count, findings, note_version)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
@@ -379,7 +383,8 @@ TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
 
 TEST_P(PlanTest, making_a_kosd_of_a_note) {
     expect_indexed([](Transaction& transaction) {
-        EXPECT_TRUE(find_creatable_note(transaction.connection(), "uuid-5000", 1));
+        const auto note = find_creatable_note(transaction.connection(), "uuid-5000", 1);
+        EXPECT_EQ(note.value().references.front().presentation_state.value().place.series_instance_uid, "series");
         EXPECT_TRUE(find_study_of_kosd(transaction.connection(), "1.2.5000"));
         EXPECT_TRUE(find_notes_without_kosd_of_study(transaction.connection(), "1.2.5000").empty());
         add_kosd_source(transaction, {5'000, "1.2.5000", "1.2.5000.9", "1.3.9", 1, "{}", "[]", ""}, 0);
