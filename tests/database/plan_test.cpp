@@ -5,6 +5,7 @@
 
 #include <regex>
 
+#include "database/audit_table.hpp"
 #include "database/awaited_object_table.hpp"
 #include "database/creatable_note.hpp"
 #include "database/deletion_table.hpp"
@@ -115,6 +116,9 @@ SELECT 1, '1.2.9' || i || '.1', '1.2.9' || i, '', '', 'delivered', '', i, 0 FROM
 INSERT INTO study_change (study, changed_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)
 SELECT i, i FROM n ORDER BY i;
+INSERT INTO audit_event (at_ms, actor, came_from, action, subject, study_instance_uid, details)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 0, 'anna', 'command line', 'study_imported', 'run', '1.2.' || i, '{}' FROM n ORDER BY i;
 ANALYZE;
 )";
 
@@ -378,6 +382,17 @@ TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
             EXPECT_TRUE(undo_deletion(transaction, target));
         }
         EXPECT_TRUE(hold_note(transaction, "uuid-5000"));
+    });
+}
+
+TEST_P(PlanTest, a_study_of_an_import_is_told_once) {
+    expect_indexed([](Transaction& transaction) {
+        for (const char* study : {"1.2.5000", "1.9", "1.9"}) {
+            add_audit_event_once(transaction, {{"anna", "command line"}, "study_imported", "run", study}, 0);
+        }
+        const std::vector<AuditRow> told = list_audit_events(transaction.connection(), "run", 1'000'000, 1);
+        EXPECT_EQ(told.front().study_instance_uid, "1.9");
+        EXPECT_EQ(told.front().id, 10'001);
     });
 }
 
