@@ -76,6 +76,8 @@ void place_reference(const Index& index, NoteReference& reference) {
                     fmt::format("references: {} is no presentation state", reference.presentation_state_uid)};
     }
     reference.presentation_state_class_uid = state->second.sop_class_uid;
+    reference.presentation_state_study_instance_uid = state->second.study_instance_uid;
+    reference.presentation_state_series_instance_uid = state->second.series_instance_uid;
 }
 
 database::StudyRow known_study(database::Connection& connection, const std::string& study_instance_uid) {
@@ -174,8 +176,11 @@ KeyImageNote draft_of(const database::CreatableNote& current) {
         kept.sop_instance_uid = place.sop_instance_uid;
         kept.frames = reference.frames;
         if (reference.presentation_state) {
-            kept.presentation_state_uid = reference.presentation_state->place.sop_instance_uid;
-            kept.presentation_state_class_uid = reference.presentation_state->place.sop_class_uid;
+            const note::PlacedObject& state = reference.presentation_state->place;
+            kept.presentation_state_uid = state.sop_instance_uid;
+            kept.presentation_state_class_uid = state.sop_class_uid;
+            kept.presentation_state_study_instance_uid = state.study_instance_uid;
+            kept.presentation_state_series_instance_uid = state.series_instance_uid;
         }
         draft.references.push_back(std::move(kept));
     }
@@ -190,6 +195,8 @@ void drop(KeyImageNote& draft, std::string_view sop_instance_uid) {
         if (reference.presentation_state_uid != sop_instance_uid) continue;
         reference.presentation_state_uid.clear();
         reference.presentation_state_class_uid.clear();
+        reference.presentation_state_study_instance_uid.clear();
+        reference.presentation_state_series_instance_uid.clear();
         ++dropped;
     }
     if (dropped == 0) {

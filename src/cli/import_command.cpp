@@ -10,11 +10,13 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "cli/actor.hpp"
 #include "cli/file_search.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
 #include "dicom/file_meta.hpp"
+#include "ingest/import_run.hpp"
 #include "ingest/intake.hpp"
 #include "server/site.hpp"
 
@@ -72,8 +74,8 @@ struct SmallFile {
 /// Takes files in by several threads.
 class Import {
 public:
-    Import(const ImportOptions& options, ingest::Intake& intake)
-        : options_{options}, intake_{intake}, search_{options.paths, DirectoryFiles::followed} {}
+    Import(const ImportOptions& options, ingest::Intake& intake, ingest::ImportRun& audited)
+        : options_{options}, intake_{intake}, audited_{audited}, search_{options.paths, DirectoryFiles::followed} {}
 
     ImportResult run() {
         const auto begin = std::chrono::steady_clock::now();
@@ -179,6 +181,7 @@ private:
         arrival.sha256 = digest_of(source);
         arrival.received_from = options_.adopts ? "adoption" : "import";
         arrival.enqueues_jobs = !options_.adopts;
+        arrival.import = &audited_;
         return arrival;
     }
 
@@ -221,6 +224,7 @@ private:
 
     const ImportOptions& options_;
     ingest::Intake& intake_;
+    ingest::ImportRun& audited_;
     std::mutex search_mutex_;
     FileSearch search_;
     std::atomic<bool> is_broken_off_ = false;
@@ -229,6 +233,40 @@ private:
     std::mutex mutex_;
     ImportResult result_;
 };
+
+constexpr std::size_t most_paths_told = 20;
+
+void audit(const server::Site& site, const ingest::ImportRun& run, std::string_view action,
+           const json::object& details) {
+    const database::PooledConnection connection = site.database->connection();
+    database::Transaction transaction{*connection};
+    database::add_audit_event(transaction, {run.actor(), action, run.id(), "", json::serialize(details)},
+                              site.clock.now_ms());
+    transaction.commit();
+}
+
+void audit_begin(const server::Site& site, const ingest::ImportRun& run, const ImportOptions& options) {
+    json::array paths;
+    for (const std::filesystem::path& path : options.paths) {
+        if (paths.size() < most_paths_told) paths.emplace_back(printable(std::filesystem::absolute(path).string()));
+    }
+    audit(site, run, "import_begun",
+          {{"adopts", options.adopts}, {"path_count", options.paths.size()}, {"paths", std::move(paths)}});
+}
+
+// Where it cannot be written, the import has ended all the same: what came in has been told study by study.
+void audit_end(const server::Site& site, const ingest::ImportRun& run, const ImportResult& result) {
+    try {
+        audit(site, run, "import_ended",
+              {{"files", result.files},
+               {"stored", result.stored},
+               {"refused", result.refused},
+               {"failed", result.failed()},
+               {"is_broken_off", result.broken_off_by.has_value()}});
+    } catch (const base::Error& error) {
+        base::log::warn("the end of an import cannot be written", {{"run", run.id()}, {"error", error.what()}});
+    }
+}
 
 json::value to_json(const ImportResult& result) {
     json::array failures;
@@ -269,7 +307,10 @@ int run(const ImportOptions& options) {
     server::declare_queues(site);
     image_cache::ImageCache image_cache{site.settings.image_cache, *site.database};
     ingest::Intake intake{site.settings.intake, *site.database, image_cache, queue, site.clock};
-    const ImportResult result = Import{options, intake}.run();
+    ingest::ImportRun audited{user_of_command()};
+    audit_begin(site, audited, options);
+    const ImportResult result = Import{options, intake, audited}.run();
+    audit_end(site, audited, result);
     if (options.json) {
         print_json(to_json(result));
     } else {

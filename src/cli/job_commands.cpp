@@ -16,6 +16,7 @@
 #include "database/queue_table.hpp"
 #include "jobs/job_actions.hpp"
 #include "server/json_views.hpp"
+#include "server/queue_listing.hpp"
 #include "server/site.hpp"
 
 namespace kinote::cli {
@@ -125,19 +126,19 @@ int wait_for_queue(const QueuesOptions& options, const server::Site& site) {
 
 int list_queues(const QueuesOptions& options, const server::Site& site) {
     const database::PooledConnection connection = site.database->connection();
-    const std::vector<database::QueueRow> queues = database::list_queues(*connection);
+    const std::vector<server::ListedQueue> queues = server::list_queues(*connection, site.clock.now_ms());
     if (options.json) {
         print_json(server::array_of(queues));
         return done;
     }
-    std::vector<std::string> headings{"queue", "state"};
+    std::vector<std::string> headings{"queue", "state", "hours"};
     for (const std::string_view state : database::job_states) {
         headings.emplace_back(state == "in_progress" ? "in progress" : state);
     }
     std::vector<std::vector<std::string>> rows;
     rows.reserve(queues.size());
-    for (const database::QueueRow& queue : queues) {
-        std::vector<std::string> row{queue.name, queue.state};
+    for (const auto& [queue, allowed_hours, is_open] : queues) {
+        std::vector<std::string> row{queue.name, queue.state, allowed_hours + (is_open ? "" : ", not now")};
         for (const std::string_view state : database::job_states) {
             const auto found = queue.jobs_by_state.find(state);
             row.push_back(std::to_string(found == queue.jobs_by_state.end() ? 0 : found->second));

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/error.hpp"
+#include "cli/actor.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
@@ -74,6 +75,7 @@ struct Ended {
 MigrationResult run_watched(server::Site& site, const MigrationSettings& settings, const std::stop_token& stop) {
     ProgressWords words;
     legacy_migration::MigrationWatch watch;
+    watch.actor = user_of_command();
     watch.is_by_hand = true;
     watch.stop = stop;
     watch.on_progress = [&words](const MigrationProgress& progress) { words.set(progress); };

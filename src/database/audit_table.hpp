@@ -38,6 +38,9 @@ struct AuditRow {
 /// To be called in the transaction of the change.
 void add_audit_event(Transaction& transaction, const AuditEvent& event, std::int64_t now_ms);
 
+/// The same, unless the subject has an event with that action of that study.
+void add_audit_event_once(Transaction& transaction, const AuditEvent& event, std::int64_t now_ms);
+
 /// A page, newest first. @param subject  empty: any. @param before_id  for pages. @param limit  at most 1,000.
 [[nodiscard]] std::vector<AuditRow> list_audit_events(Connection& connection, std::string_view subject,
                                                       std::int64_t before_id, std::int64_t limit);

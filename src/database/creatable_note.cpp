@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <map>
+
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
 #include "dicom/uid.hpp"
@@ -47,6 +50,21 @@ constexpr Statement references_sql{R"(
       LEFT JOIN series pe ON pe.id = p.series
      WHERE r.note_version = $1
      ORDER BY r.position)"};
+
+// Presentation states that no index row places: where any reference to them says that they lie.
+constexpr Statement states_sql{R"(
+    SELECT presentation_state_uid, presentation_state_study_instance_uid, presentation_state_series_instance_uid,
+           presentation_state_sop_class_uid, note_version, position
+      FROM note_reference
+     WHERE presentation_state_uid {in_texts} AND presentation_state_uid IS NOT NULL
+       AND presentation_state_study_instance_uid IS NOT NULL AND presentation_state_series_instance_uid IS NOT NULL
+       AND presentation_state_sop_class_uid IS NOT NULL
+     UNION ALL
+    SELECT sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid, note_version, position
+      FROM note_reference
+     WHERE sop_instance_uid {in_texts} AND study_instance_uid <> '' AND series_instance_uid <> ''
+       AND sop_class_uid <> ''
+     ORDER BY 5, 6)"};
 
 constexpr Statement study_sql{R"(
     SELECT p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex, s.study_date, s.study_time,
@@ -119,6 +137,26 @@ CreatableReference reference_from(const Rows& row) {
     return reference;
 }
 
+void place_presentation_states(Connection& connection, std::vector<CreatableReference>& references) {
+    std::vector<std::string_view> unplaced;
+    for (const CreatableReference& reference : references) {
+        const auto& state = reference.presentation_state;
+        if (state && state->place.study_instance_uid.empty()) unplaced.emplace_back(state->place.sop_instance_uid);
+    }
+    if (unplaced.empty()) return;
+    std::map<std::string, note::PlacedObject, std::less<>> places;
+    Rows rows = connection.query(states_sql, {text_list(connection.engine(), unplaced)});
+    while (rows.next()) {
+        places.try_emplace(rows.string(0),
+                           note::PlacedObject{rows.string(1), rows.string(2), rows.string(3), rows.string(0)});
+    }
+    for (CreatableReference& reference : references) {
+        if (!reference.presentation_state) continue;
+        const auto known = places.find(reference.presentation_state->place.sop_instance_uid);
+        if (known != places.end()) reference.presentation_state->place = known->second;
+    }
+}
+
 std::vector<NoteWithoutKosd> read_without_kosd(Rows rows) {
     std::vector<NoteWithoutKosd> notes;
     while (rows.next()) notes.push_back({rows.integer(0), rows.string(1), rows.integer(2), rows.string(3)});
@@ -147,6 +185,7 @@ std::optional<CreatableNote> find_creatable_note(Connection& connection, std::st
     note.version = version;
     Rows rows = connection.query(references_sql, {note.note_version});
     while (rows.next()) note.references.push_back(reference_from(rows));
+    place_presentation_states(connection, note.references);
     return note;
 }
 

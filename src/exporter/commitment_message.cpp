@@ -50,6 +50,16 @@ std::string text_of(CommitmentFailure failure) {
     return fmt::format("{:04X}{}{}", static_cast<unsigned>(failure), words.empty() ? "" : " ", words);
 }
 
+dimse::Answer fault_of(const dimse::NormalizedRequest& request, std::initializer_list<std::uint16_t> type_ids,
+                       dimse::Status unknown_type) {
+    if (request.sop_instance_uid != dicom::uid::StorageCommitmentPushModelInstance) {
+        return {dimse::Status::no_such_object_instance, "not the well-known instance"};
+    }
+    if (std::ranges::find(type_ids, request.type_id) == type_ids.end()) return {unknown_type};
+    if (!request.information) return {dimse::Status::invalid_argument_value, "no data set"};
+    return {};
+}
+
 AskedCommitment read_request(const dicom::Item& information, std::size_t most_objects) {
     AskedCommitment asked{transaction_uid_of(information), {}};
     const dicom::ItemRange items = information.items(tag::ReferencedSOPSequence);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <span>
@@ -12,6 +13,8 @@
 #include "database/commitment_table.hpp"
 #include "database/peer_commitment_table.hpp"
 #include "dicom/dataset.hpp"
+#include "dimse/answer.hpp"
+#include "dimse/normalized_request.hpp"
 
 namespace kinote::exporter {
 
@@ -32,6 +35,11 @@ enum class CommitmentFailure : std::uint16_t {
 inline constexpr std::uint16_t request_storage_commitment = 1;
 inline constexpr std::uint16_t all_committed = 1;
 inline constexpr std::uint16_t failures_exist = 2;
+
+/// What is wrong with an N-ACTION or N-EVENT-REPORT before its data set is looked at; success where nothing is.
+/// @param type_ids  the Action or Event Type IDs that there are. @param unknown_type  what another one is answered.
+[[nodiscard]] dimse::Answer fault_of(const dimse::NormalizedRequest& request,
+                                     std::initializer_list<std::uint16_t> type_ids, dimse::Status unknown_type);
 
 /// What N-ACTION asks for.
 struct AskedCommitment {

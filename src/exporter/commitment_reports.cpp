@@ -16,15 +16,6 @@ using database::Transaction;
 using dimse::Answer;
 using dimse::Status;
 
-Answer fault_of(const dimse::NormalizedRequest& request) {
-    if (request.sop_instance_uid != dicom::uid::StorageCommitmentPushModelInstance) {
-        return {Status::no_such_object_instance, "not the well-known instance"};
-    }
-    if (request.type_id != all_committed && request.type_id != failures_exist) return {Status::no_such_event_type};
-    if (!request.information) return {Status::invalid_argument_value, "no data set"};
-    return {};
-}
-
 void log_unknown(const dimse::NormalizedRequest& request, const ReportedCommitment& report) {
     base::log::warn("a report of a storage commitment that was not asked for from who reports it",
                     {{"association", request.peer.association},
@@ -57,7 +48,7 @@ void tell_uncommitted(Transaction& transaction, const database::CommitmentReques
 }
 
 Answer CommitmentReports::take(const dimse::NormalizedRequest& request) const {
-    Answer fault = fault_of(request);
+    Answer fault = fault_of(request, {all_committed, failures_exist}, Status::no_such_event_type);
     if (fault.status != Status::success) return fault;
     ReportedCommitment report;
     try {

@@ -20,23 +20,13 @@ using database::Transaction;
 using dimse::Answer;
 using dimse::Status;
 
-// What a request must be before its data set is looked at, PS3.4 J.3.2.
-Answer fault_of(const dimse::NormalizedRequest& request) {
-    if (request.sop_instance_uid != dicom::uid::StorageCommitmentPushModelInstance) {
-        return {Status::no_such_object_instance, "not the well-known instance"};
-    }
-    if (request.type_id != request_storage_commitment) return {Status::no_such_action_type};
-    if (!request.information) return {Status::invalid_argument_value, "no data set"};
-    return {};
-}
-
 // Whether the peer has the report: it need not have liked it.
 bool is_taken(const std::optional<Answer>& outcome) { return outcome && !dimse::can_pass(outcome->status); }
 
 }  // namespace
 
 dimse::ActionAnswer PeerCommitments::answer(const dimse::NormalizedRequest& request) const {
-    const Answer fault = fault_of(request);
+    const Answer fault = fault_of(request, {request_storage_commitment}, Status::no_such_action_type);
     if (fault.status != Status::success) return {fault};
     AskedCommitment asked;
     try {

@@ -10,6 +10,8 @@
 
 namespace kinote::ingest {
 
+class ImportRun;
+
 /// How the cache may take over a file.
 enum class FileUse {
     move,  ///< a staged file on the cache's file system: it is renamed
@@ -34,6 +36,7 @@ struct Arrival {
     std::string expected_sop_instance_uid;
     /// False for adoption: a KOSD then stays unregistered until the Task Scheduler's sweep.
     bool enqueues_jobs = true;
+    ImportRun* import = nullptr;  ///< null where no person's import brings it; outlives the arrival
 };
 
 enum class Outcome {

@@ -20,6 +20,7 @@
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
+#include "ingest/import_run.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
@@ -318,6 +319,9 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
         (void)database::retry_creations(transaction, header.sop_instance_uid, clock_.now_ms());
+    }
+    if (arrival.import != nullptr) {
+        arrival.import->add_study(transaction, header.study_instance_uid, clock_.now_ms());
     }
     if (!opened.damage.empty()) {
         database::raise_refusal(transaction,

@@ -13,6 +13,7 @@
 #include "database/nearline_table.hpp"
 #include "dicom/content_digest.hpp"
 #include "ingest/arrival_file.hpp"
+#include "ingest/import_run.hpp"
 #include "rendering/decoded_digests.hpp"
 
 namespace kinote::ingest {
@@ -114,6 +115,9 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
         }
         if (changed_by) {
             raise_changed(transaction, *changed_by, arrival, header, whereabouts, clock_.now_ms());
+        }
+        if (arrival.import != nullptr) {
+            arrival.import->add_study(transaction, header.study_instance_uid, clock_.now_ms());
         }
         transaction.when_in_doubt([&kept] { kept->release(); });
     });

@@ -44,6 +44,8 @@ constexpr std::array reference_columns{
     ContractColumn{"sop_class_uid", short_text, false},
     ContractColumn{"frame_numbers", long_text, false},
     ContractColumn{"presentation_state_uid", short_text, false},
+    ContractColumn{"presentation_state_series_instance_uid", short_text, false},
+    ContractColumn{"presentation_state_sop_class_uid", short_text, false},
 };
 
 constexpr std::array uid_mapping_columns{

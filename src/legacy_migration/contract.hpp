@@ -59,6 +59,8 @@ enum class ReferenceColumn : std::uint8_t {
     sop_class_uid,
     frame_numbers,
     presentation_state_uid,
+    presentation_state_series_instance_uid,
+    presentation_state_sop_class_uid,
 };
 
 /// Places in the rows of the UID mapping.

@@ -76,6 +76,7 @@ private:
         } else {
             run_ = database::add_migration_run(transaction, origin_, worker_, clock_.now_ms());
         }
+        audit(transaction, unfinished ? "migration_resumed" : "migration_begun", {{"source", origin_.source}});
         transaction.commit();
         base::log::info(unfinished ? "migration resumed" : "migration started",
                         {{"run", run_}, {"mapping", origin_.mapping}, {"source", origin_.source}});
@@ -86,8 +87,18 @@ private:
                         {{"run", run_}, {"mapping", origin_.mapping}});
         Transaction transaction{*connection_};
         run_ = database::add_migration_run(transaction, origin_, worker_, clock_.now_ms());
+        audit(transaction, "migration_begun", {{"source", origin_.source}});
         transaction.commit();
         mark_ = {};
+    }
+
+    // The run's rows name the studies of what it changes. A dry run changes nothing.
+    void audit(Transaction& transaction, std::string_view action, boost::json::object details) const {
+        if (origin_.is_dry_run) return;
+        details["mapping"] = origin_.mapping;
+        database::add_audit_event(transaction,
+                                  {watch_.actor, action, std::to_string(run_), "", boost::json::serialize(details)},
+                                  clock_.now_ms());
     }
 
     // False where a stop was requested meanwhile.
@@ -195,6 +206,8 @@ private:
         try {
             Transaction transaction{*connection_};
             database::end_run(transaction, run_, worker_, state, error, clock_.now_ms());
+            audit(transaction, "migration_ended",
+                  {{"state", state}, {"notes", mark_.counts.notes_read}, {"references", mark_.counts.references_read}});
             transaction.commit();
             base::log::info("migration ended", {{"run", run_},
                                                 {"state", state},

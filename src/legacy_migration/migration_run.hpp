@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "database/audit_table.hpp"
 #include "database/database.hpp"
 #include "database/migration_table.hpp"
 #include "legacy_migration/batch_reader.hpp"
@@ -33,6 +34,7 @@ struct MigrationProgress {
 
 /// Who looks on.
 struct MigrationWatch {
+    database::Actor actor;  ///< who brings the notes over, for the audit events of the run
     /// A person waits for the run: a source that cannot be opened ends it before there is one, and leaves whatever ran
     /// or was shown before as it was.
     bool is_by_hand = false;

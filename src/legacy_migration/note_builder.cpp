@@ -65,6 +65,10 @@ std::string digest_of(const SourceRow& row, const BuiltNote& built) {
         text.add(fmt::format("{}|{}|{}|{}|{}|{}", reference.study_instance_uid, reference.series_instance_uid,
                              reference.sop_instance_uid, reference.sop_class_uid, fmt::join(reference.frames, ","),
                              reference.presentation_state_uid));
+        const std::string& series = reference.presentation_state_series_instance_uid;
+        const std::string& state_class = reference.presentation_state_class_uid;
+        // Apart, so that the digests of a source that does not say it stay what they were.
+        if (!series.empty() || !state_class.empty()) text.add(fmt::format("{}|{}", series, state_class));
     }
     return text.digest();
 }
@@ -277,6 +281,11 @@ BuiltReference NoteBuilder::build_reference(const SourceRow& row, note::NoteRefe
     reference.series_instance_uid = optional_uid(row, ReferenceColumn::series_instance_uid, built);
     reference.sop_class_uid = optional_uid(row, ReferenceColumn::sop_class_uid, built);
     reference.presentation_state_uid = optional_uid(row, ReferenceColumn::presentation_state_uid, built);
+    if (reference.presentation_state_uid.empty()) return built;
+    reference.presentation_state_series_instance_uid =
+        optional_uid(row, ReferenceColumn::presentation_state_series_instance_uid, built);
+    reference.presentation_state_class_uid =
+        optional_uid(row, ReferenceColumn::presentation_state_sop_class_uid, built);
     return built;
 }
 

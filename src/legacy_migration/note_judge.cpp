@@ -29,6 +29,13 @@ void place_by_source(const BuiltNote& note, note::NoteReference& reference) {
     }
 }
 
+// A presentation state that the source places lies in the study of what is shown with it.
+void place_presentation_state(const BuiltNote& note, note::NoteReference& reference) {
+    if (reference.presentation_state_series_instance_uid.empty()) return;
+    reference.presentation_state_study_instance_uid =
+        reference.study_instance_uid.empty() ? note.content.study_instance_uid : reference.study_instance_uid;
+}
+
 }  // namespace
 
 PatientAttributes patient_of(const BuiltNote& note) {
@@ -103,6 +110,7 @@ void NoteJudge::resolve(BuiltNote& note, JudgedNote& judged) const {
         if (object == index_.objects.end()) {
             if (!reference.study_instance_uid.empty()) judged.studies.insert(reference.study_instance_uid);
             place_by_source(note, reference);
+            place_presentation_state(note, reference);
             continue;
         }
         const database::InstanceSummary& here = object->second;
@@ -112,6 +120,7 @@ void NoteJudge::resolve(BuiltNote& note, JudgedNote& judged) const {
         reference.study_instance_uid = here.study_instance_uid;
         reference.series_instance_uid = here.series_instance_uid;
         reference.sop_class_uid = here.sop_class_uid;
+        place_presentation_state(note, reference);
         judged.studies.insert(here.study_instance_uid);
     }
     for (const note::NoteReference& reference : note.content.references) {

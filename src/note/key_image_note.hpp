@@ -19,6 +19,8 @@ struct NoteReference {
     std::vector<std::int32_t> frames;  ///< from 1, in the order of the document; empty for all
     std::string presentation_state_uid;
     std::string presentation_state_class_uid;
+    std::string presentation_state_study_instance_uid;
+    std::string presentation_state_series_instance_uid;
 
     friend bool operator==(const NoteReference&, const NoteReference&) = default;
 };

@@ -87,11 +87,23 @@ private:
         }
         if (known && reference.study_instance_uid.empty()) reference.study_instance_uid = known->study_instance_uid;
         if (known && reference.series_instance_uid.empty()) reference.series_instance_uid = known->series_instance_uid;
-        if (!reference.presentation_state_uid.empty() &&
-            context_.evidence.find(reference.presentation_state_uid) == nullptr) {
-            judge_absence(place.in(tag::ReferencedSOPSequence).item(1));
-        }
+        if (!reference.presentation_state_uid.empty()) complete_presentation_state(reference, place);
         choose_class(reference, entry != nullptr ? entry->reference.sop_class_uid : "", known, place);
+    }
+
+    /// Class from the tree, else the evidence; study and series from the evidence.
+    void complete_presentation_state(NoteReference& reference, const Place& place) {
+        const EvidenceEntry* entry = context_.evidence.find(reference.presentation_state_uid);
+        if (entry == nullptr) {
+            judge_absence(place.in(tag::ReferencedSOPSequence).item(1));
+            return;
+        }
+        const NoteReference& state = entry->reference;
+        reference.presentation_state_study_instance_uid = state.study_instance_uid;
+        reference.presentation_state_series_instance_uid = state.series_instance_uid;
+        if (reference.presentation_state_class_uid.empty()) {
+            reference.presentation_state_class_uid = state.sop_class_uid;
+        }
     }
 
     void judge_absence(const Place& place) {

@@ -1,11 +1,11 @@
 #include "server/commitment_settings.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <string_view>
+#include <utility>
 
-#include "base/error.hpp"
 #include "server/retry_settings.hpp"
+#include "server/setting_values.hpp"
 
 namespace kinote::server {
 namespace {
@@ -26,18 +26,15 @@ constexpr std::array own_keys{
                      "report to peers over the association of their request where it can be done quickly"},
 };
 
+constexpr std::array<std::pair<std::string_view, bool>, 2> without_kosd_words{{{"send", false}, {"hold", true}}};
+
 }  // namespace
 
 std::span<const ConfigurationKey> commitment_keys() { return own_keys; }
 
 void read_commitment(const base::Configuration& configuration, Settings& settings) {
     constexpr std::int64_t hour_ms = 3'600'000;
-    const std::string& without_kosd = configuration.text("exports.without_kosd");
-    if (without_kosd != "send" && without_kosd != "hold") {
-        throw base::Error{base::ErrorKind::invalid,
-                          fmt::format("exports.without_kosd: '{}' is neither send nor hold", without_kosd)};
-    }
-    settings.transmit.holds_without_kosd = without_kosd == "hold";
+    settings.transmit.holds_without_kosd = choice_of(configuration, "exports.without_kosd", without_kosd_words);
     settings.request_commitment.ae_title = settings.dimse.ae_title;
     settings.request_commitment.timeout_ms = configuration.integer("exports.commitment_timeout_hours") * hour_ms;
     settings.request_commitment.most_attempts = configuration.integer("exports.commitment_attempts");

@@ -174,15 +174,6 @@ json::value to_json(const database::JobRow& job) {
     };
 }
 
-json::value to_json(const database::QueueRow& queue) {
-    json::object object{{"name", queue.name}, {"state", queue.state}};
-    for (const std::string_view state : database::job_states) {
-        const auto found = queue.jobs_by_state.find(state);
-        object[state] = found == queue.jobs_by_state.end() ? 0 : found->second;
-    }
-    return object;
-}
-
 json::value to_json(const database::ExceptionRow& exception) {
     return json::object{
         {"id", exception.id},

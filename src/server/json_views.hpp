@@ -7,7 +7,6 @@
 
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
-#include "database/queue_table.hpp"
 #include "query/studies.hpp"
 
 namespace kinote::server {
@@ -21,8 +20,6 @@ namespace kinote::server {
 /// With role and number of references, as a rejection note or manifest.
 [[nodiscard]] boost::json::value selection_to_json(const database::ListedKosd& kosd);
 [[nodiscard]] boost::json::value to_json(const database::JobRow& job);
-/// With a number for each job state, 0 included.
-[[nodiscard]] boost::json::value to_json(const database::QueueRow& queue);
 [[nodiscard]] boost::json::value to_json(const database::ExceptionRow& exception);
 
 /// An array of the rows.

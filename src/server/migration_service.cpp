@@ -61,6 +61,7 @@ void migrate(Site& site, const database::ClaimedJob& job, const std::stop_token&
                           "the job"};
     }
     legacy_migration::MigrationWatch watch;
+    watch.actor = {"configuration", "file"};
     watch.stop = stop;
     const legacy_migration::MigrationResult result =
         legacy_migration::run_migration(*site.database, settings, site.clock, watch);

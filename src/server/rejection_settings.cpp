@@ -1,6 +1,5 @@
 #include "server/rejection_settings.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "dicom/ae_title.hpp"
+#include "server/setting_values.hpp"
 
 namespace kinote::server {
 namespace {
@@ -39,23 +39,6 @@ constexpr std::array<std::pair<std::string_view, ReturnAfterRetention>, 3> retur
     {{"hide", ReturnAfterRetention::hide},
      {"accept", ReturnAfterRetention::accept},
      {"refuse", ReturnAfterRetention::refuse}}};
-
-template <typename Words>
-auto choice_of(const base::Configuration& configuration, std::string_view key, const Words& words) {
-    const std::string& given = configuration.text(key);
-    std::string known;
-    for (const auto& [word, value] : words) {
-        if (word == given) return value;
-        known += fmt::format("{}{}", known.empty() ? "" : ", ", word);
-    }
-    throw Error{ErrorKind::invalid, fmt::format("{}: must be one of {}", key, known)};
-}
-
-bool is_numeric_address(const std::string& address) {
-    std::array<unsigned char, sizeof(in6_addr)> parsed{};
-    return ::inet_pton(AF_INET, address.c_str(), parsed.data()) == 1 ||
-           ::inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
-}
 
 ingest::Rejector rejector_from(const std::string& text) {
     const std::size_t at = text.rfind('@');

@@ -2,29 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <string>
+#include <array>
+#include <utility>
 
-#include "base/error.hpp"
+#include "server/setting_values.hpp"
 
 namespace kinote::server {
 namespace {
 
-using base::Error;
-using base::ErrorKind;
-
-jobs::RetryMode retry_mode_from(const std::string& key, const std::string& word) {
-    if (word == "none") return jobs::RetryMode::none;
-    if (word == "manual") return jobs::RetryMode::manual;
-    if (word == "automatic") return jobs::RetryMode::automatic;
-    throw Error{ErrorKind::invalid, fmt::format("{}: '{}' is neither none, manual nor automatic", key, word)};
-}
+constexpr std::array<std::pair<std::string_view, jobs::RetryMode>, 3> mode_words{
+    {{"none", jobs::RetryMode::none}, {"manual", jobs::RetryMode::manual}, {"automatic", jobs::RetryMode::automatic}}};
 
 }  // namespace
 
 jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std::string_view queue) {
-    const std::string mode = fmt::format("queues.{}.retry", queue);
     jobs::RetryPolicy policy;
-    policy.mode = retry_mode_from(mode, configuration.text(mode));
+    policy.mode = choice_of(configuration, fmt::format("queues.{}.retry", queue), mode_words);
     policy.interval_ms = configuration.integer(fmt::format("queues.{}.retry_interval_seconds", queue)) * 1'000;
     policy.most_attempts = configuration.integer(fmt::format("queues.{}.most_attempts", queue));
     return policy;

@@ -1,6 +1,5 @@
 #include "server/settings.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -16,6 +15,7 @@
 #include "server/rejection_settings.hpp"
 #include "server/retry_settings.hpp"
 #include "server/route_settings.hpp"
+#include "server/setting_values.hpp"
 #include "server/title_settings.hpp"
 
 namespace kinote::server {
@@ -103,9 +103,7 @@ constexpr std::array own_keys{
 };
 
 void check_address(std::string_view key, const std::string& address) {
-    std::array<unsigned char, sizeof(in6_addr)> parsed{};
-    if (::inet_pton(AF_INET, address.c_str(), parsed.data()) == 1) return;
-    if (::inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1) return;
+    if (is_numeric_address(address)) return;
     throw Error{ErrorKind::invalid,
                 fmt::format("{} {} is no numeric address: give one as 127.0.0.1 or ::1", key, address)};
 }
@@ -230,16 +228,10 @@ std::vector<std::string> foreign_tables() {
 std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
-        const auto of_migration = legacy_migration::migration_keys();
-        all.insert(all.end(), of_migration.begin(), of_migration.end());
-        const auto of_commitment = commitment_keys();
-        all.insert(all.end(), of_commitment.begin(), of_commitment.end());
-        const auto of_rules = rule_keys();
-        all.insert(all.end(), of_rules.begin(), of_rules.end());
-        const auto of_reconcile = reconcile_keys();
-        all.insert(all.end(), of_reconcile.begin(), of_reconcile.end());
-        const auto of_rejection = rejection_keys();
-        all.insert(all.end(), of_rejection.begin(), of_rejection.end());
+        for (const auto& keys_of_room :
+             {legacy_migration::migration_keys(), commitment_keys(), rule_keys(), reconcile_keys(), rejection_keys()}) {
+            all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
+        }
         return all;
     }();
     return keys;

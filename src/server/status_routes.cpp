@@ -13,10 +13,10 @@
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/note_listing.hpp"
-#include "database/queue_table.hpp"
 #include "server/api.hpp"
 #include "server/json_views.hpp"
 #include "server/migration_view.hpp"
+#include "server/queue_listing.hpp"
 #include "server/request_parameters.hpp"
 
 namespace kinote::server {
@@ -29,7 +29,7 @@ using http::Response;
 constexpr std::int64_t summary_age_ms = 2'000;
 constexpr std::int64_t summary_rest = 20;  // as many times as long as counting took
 
-json::value summarize(database::Database& database) {
+json::value summarize(database::Database& database, const base::Clock& clock) {
     const database::PooledConnection connection = database.connection();
     const database::NoteCounts counts = database::count_notes(*connection);
     return json::object{
@@ -39,7 +39,7 @@ json::value summarize(database::Database& database) {
         {"quarantined", database::count_quarantined(*connection)},
         {"unregistered", database::count_unregistered(*connection)},
         {"exceptions", database::count_open_exceptions(*connection)},
-        {"queues", array_of(database::list_queues(*connection))},
+        {"queues", array_of(list_queues(*connection, clock.now_ms()))},
         {"migration", latest_migration(*connection)},
     };
 }
@@ -59,7 +59,7 @@ public:
         std::optional<std::string> counted;
         const std::int64_t begin_ms = clock_.now_ms();
         try {
-            counted = json::serialize(summarize(database_));
+            counted = json::serialize(summarize(database_, clock_));
         } catch (...) {
             lock.lock();
             is_counting_ = false;
@@ -81,9 +81,9 @@ private:
     std::int64_t due_ms_ = 0;
 };
 
-Response get_queues(database::Database& database) {
+Response get_queues(database::Database& database, const base::Clock& clock) {
     const database::PooledConnection connection = database.connection();
-    return http::json_response(json::object{{"queues", array_of(database::list_queues(*connection))}});
+    return http::json_response(json::object{{"queues", array_of(list_queues(*connection, clock.now_ms()))}});
 }
 
 std::int64_t before_parameter(const Request& request) {
@@ -115,8 +115,9 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
     router.add({http::Method::get, "/api/summary",
                 [summary = std::make_shared<Summary>(rooms)](const Request&) { return summary->answer(); }, "read"});
-    router.add(
-        {http::Method::get, "/api/queues", [&database](const Request&) { return get_queues(database); }, "run queues"});
+    router.add({http::Method::get, "/api/queues",
+                [&database, &clock = rooms.clock](const Request&) { return get_queues(database, clock); },
+                "run queues"});
     router.add({http::Method::get,
                 "/api/jobs",
                 [&database](const Request& request) { return get_jobs(database, request); },

@@ -161,14 +161,12 @@ TEST_P(NoteAuthoringTest, a_marked_study_or_object_is_as_one_that_is_not_here) {
 TEST_P(NoteAuthoringTest, a_reference_is_dropped_alone_however_often_others_are_selected) {
     note::KeyImageNote content = draft(test::ct_1_uid);
     for (const std::int32_t frame : {1, 2}) {
-        content.references.push_back({});
-        content.references.back() = {std::string{test::study_uid},
-                                     std::string{test::ct_series_uid},
-                                     "1.2.3.100.1.99",
-                                     "1.2.840.10008.5.1.4.1.1.2.1",
-                                     {frame},
-                                     "",
-                                     ""};
+        note::NoteReference& reference = content.references.emplace_back();
+        reference.study_instance_uid = test::study_uid;
+        reference.series_instance_uid = test::ct_series_uid;
+        reference.sop_instance_uid = "1.2.3.100.1.99";
+        reference.sop_class_uid = "1.2.840.10008.5.1.4.1.1.2.1";
+        reference.frames = {frame};
     }
     const std::string id = authoring().create(content, actor_);
     EXPECT_EQ(authoring().drop_reference(id, 1, test::ct_1_uid, actor_), 2);

@@ -5,6 +5,7 @@
 
 #include <regex>
 
+#include "database/audit_table.hpp"
 #include "database/awaited_object_table.hpp"
 #include "database/creatable_note.hpp"
 #include "database/deletion_table.hpp"
@@ -77,6 +78,10 @@ INSERT INTO note_reference (note_version, position, study_instance_uid, series_i
                             sop_class_uid, frames)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT i, 2, '', '', '1.2.' || i || '.3', '', '' FROM n ORDER BY i;
+UPDATE note_reference SET presentation_state_uid = '1.2.' || note_version || '.4',
+       presentation_state_study_instance_uid = CASE WHEN position = 2 THEN 'study' END,
+       presentation_state_series_instance_uid = CASE WHEN position = 2 THEN 'series' END,
+       presentation_state_sop_class_uid = CASE WHEN position = 2 THEN 'class' END;
 INSERT INTO note_study (note_version, study) SELECT v.id, v.id FROM note_version v;
 INSERT INTO kosd (instance, registration_state, role, reader_version, reference_count, findings, note_version)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
@@ -112,6 +117,9 @@ SELECT 1, '1.2.9' || i || '.1', '1.2.9' || i, '', '', 'delivered', '', i, 0 FROM
 INSERT INTO study_change (study, changed_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)
 SELECT i, i FROM n ORDER BY i;
+INSERT INTO audit_event (at_ms, actor, came_from, action, subject, study_instance_uid, details)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT 0, 'anna', 'command line', 'study_imported', 'run', '1.2.' || i, '{}' FROM n ORDER BY i;
 ANALYZE;
 )";
 
@@ -378,9 +386,21 @@ TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
     });
 }
 
+TEST_P(PlanTest, a_study_of_an_import_is_told_once) {
+    expect_indexed([](Transaction& transaction) {
+        for (const char* study : {"1.2.5000", "1.9", "1.9"}) {
+            add_audit_event_once(transaction, {{"anna", "command line"}, "study_imported", "run", study}, 0);
+        }
+        const std::vector<AuditRow> told = list_audit_events(transaction.connection(), "run", 1'000'000, 1);
+        EXPECT_EQ(told.front().study_instance_uid, "1.9");
+        EXPECT_EQ(told.front().id, 10'001);
+    });
+}
+
 TEST_P(PlanTest, making_a_kosd_of_a_note) {
     expect_indexed([](Transaction& transaction) {
-        EXPECT_TRUE(find_creatable_note(transaction.connection(), "uuid-5000", 1));
+        const auto note = find_creatable_note(transaction.connection(), "uuid-5000", 1);
+        EXPECT_EQ(note.value().references.front().presentation_state.value().place.series_instance_uid, "series");
         EXPECT_TRUE(find_study_of_kosd(transaction.connection(), "1.2.5000"));
         EXPECT_TRUE(find_notes_without_kosd_of_study(transaction.connection(), "1.2.5000").empty());
         add_kosd_source(transaction, {5'000, "1.2.5000", "1.2.5000.9", "1.3.9", 1, "{}", "[]", ""}, 0);

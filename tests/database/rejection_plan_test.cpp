@@ -53,6 +53,11 @@ INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_cla
                       sent_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
 SELECT 1, '1.2.' || i, '1.1.' || i, '1.9', 'x', 'delivered', 0, '', 0 FROM n ORDER BY i;
+INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms, ended_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+SELECT 1, '1.1.' || i, 'forwarded', 'done', '1.6.' || i, '', 0, 1 FROM n ORDER BY i;
+INSERT INTO withdrawal_item (withdrawal, sop_instance_uid)
+SELECT id, '1.2.' || id || '.' || p.i FROM withdrawal, (SELECT 1 AS i UNION ALL SELECT 2 UNION ALL SELECT 3) AS p;
 ANALYZE;
 )";
 
@@ -61,7 +66,7 @@ protected:
     RejectionPlanTest()
         : FilledPlanTest{fill_sql,
                          {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d",
-                          "availability_notice"}} {}
+                          "withdrawal", "w", "withdrawal_item", "t", "availability_notice"}} {}
     std::string text(const Statement& statement, std::int64_t id) {
         Rows rows = connection().query(statement, {id});
         return rows.next() ? rows.string(0) : std::string{};

@@ -1,6 +1,10 @@
 #include "exporter/commitment_reports.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "database/destination_table.hpp"
@@ -148,6 +152,46 @@ TEST_P(CommitmentReportsTest, what_was_delivered_while_a_request_ended_is_not_fo
     deliver("y");
     Transaction transaction{connection()};
     EXPECT_THROW(ending(transaction), base::Error);
+}
+
+// Two sessions that write the same rows in opposite orders wait for each other, and PostgreSQL ends one of them.
+TEST_P(CommitmentReportsTest, reports_and_deliveries_of_the_same_objects_at_once_never_wait_for_each_other) {
+    constexpr int objects = 60;
+    constexpr int rounds = 40;
+    std::vector<database::Delivery> forwards;
+    std::vector<ReportedObject> reported;
+    for (int i = 0; i < objects; ++i) {
+        const std::string uid = fmt::format("1.2.3.4.{}", i);
+        forwards.push_back({uid, std::string{study}, "1.9", "x", true, 0, "", 0});
+        reported.push_back(object(uid, CommitmentFailure::processing_failure));
+    }
+    const std::vector<database::Delivery> backwards{forwards.rbegin(), forwards.rend()};
+    {
+        Transaction transaction{connection()};
+        database::add_deliveries(transaction, destination_, export_, backwards);
+        transaction.commit();
+    }
+    ASSERT_NE(ask("1.5.2"), 0);
+    const auto send = [this](const std::vector<database::Delivery>& deliveries) {
+        const database::PooledConnection session = database().connection();
+        Transaction transaction{*session};
+        database::add_deliveries(transaction, destination_, export_, deliveries);
+        transaction.commit();
+    };
+    const auto report_anew = [this, &reported] {
+        database().connection()->run_script("UPDATE commitment_request SET state = 'asked', answered_ms = NULL");
+        EXPECT_EQ(report(reported, "NORTH_PACS", "1.5.2"), Status::success);
+    };
+    const auto repeat = [](const auto& work) {
+        for (int round = 0; round < rounds; ++round) EXPECT_NO_THROW(work());
+    };
+    {
+        const std::jthread sending_forwards{[&] { repeat([&] { send(forwards); }); }};
+        const std::jthread sending_backwards{[&] { repeat([&] { send(backwards); }); }};
+        const std::jthread reporting{[&] { repeat(report_anew); }};
+    }
+    EXPECT_EQ(number({"SELECT count(*) FROM delivery WHERE sop_instance_uid LIKE '1.2.3.4.%' AND state = 'delivered'"}),
+              objects);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, CommitmentReportsTest, test::both_engines(), test::engine_name);

@@ -77,7 +77,11 @@ protected:
         content.author = "READER^ANNA";
         content.study_instance_uid = "1.2.1";
         for (const std::string& object : objects) {
-            content.references.push_back({"1.2.1", "1.2.1.1", object, "1.2.840.10008.5.1.4.1.1.2", {}, "", ""});
+            note::NoteReference& reference = content.references.emplace_back();
+            reference.study_instance_uid = "1.2.1";
+            reference.series_instance_uid = "1.2.1.1";
+            reference.sop_instance_uid = object;
+            reference.sop_class_uid = "1.2.840.10008.5.1.4.1.1.2";
         }
         database::Transaction transaction{connection()};
         const auto note =
@@ -143,6 +147,23 @@ TEST_P(MigrationRunTest, finds_the_objects_that_are_here) {
     EXPECT_EQ(result.counts.of(ReferenceOutcome::resolved), 1);
     EXPECT_EQ(result.counts.of(ReferenceOutcome::not_here), 1);
     EXPECT_EQ(number("SELECT count(*) FROM note_reference WHERE series_instance_uid = '1.2.1.7'"), 1);
+}
+
+TEST_P(MigrationRunTest, takes_where_the_source_says_that_a_presentation_state_lies) {
+    for (const char* column :
+         {"presentation_state_uid", "presentation_state_series_instance_uid", "presentation_state_sop_class_uid"}) {
+        legacy_.run(fmt::format("ALTER TABLE kinote_references ADD COLUMN {} VARCHAR(64)", column));
+    }
+    legacy_.run(
+        "INSERT INTO kinote_notes (source_note_id, study_instance_uid, patient_id) VALUES ('n1', '1.2.1', 'P1')");
+    legacy_.run(
+        "INSERT INTO kinote_references VALUES ('n1', 1, '1.2.1.1', '1.2.1.1.1', NULL, '1.2.1.5.1', '1.2.1.5', "
+        "'1.2.840.10008.5.1.4.1.1.11.1')");
+    migrate();
+    EXPECT_EQ(number("SELECT count(*) FROM note_reference WHERE presentation_state_study_instance_uid = '1.2.1' AND "
+                     "presentation_state_series_instance_uid = '1.2.1.5' AND "
+                     "presentation_state_sop_class_uid = '1.2.840.10008.5.1.4.1.1.11.1'"),
+              1);
 }
 
 TEST_P(MigrationRunTest, a_note_that_changed_in_the_source_gets_a_version) {

@@ -107,6 +107,18 @@ TEST_F(NoteBuilderTest, leaves_out_what_cannot_be_read_and_says_so) {
     EXPECT_TRUE(built.references.front().is_taken);
 }
 
+TEST_F(NoteBuilderTest, takes_where_a_presentation_state_lies) {
+    image_.insert({"presentation_state_uid", "1.2.1.2.1"});
+    const std::string unplaced = build(note_, {image_}).source_digest;
+    image_.insert({{"presentation_state_series_instance_uid", "1.2.1.2"},
+                   {"presentation_state_sop_class_uid", "1.2.840.10008.5.1.4.1.1.11.1"}});
+    const BuiltNote built = build(note_, {image_});
+    const note::NoteReference& reference = built.content.references.front();
+    EXPECT_EQ(reference.presentation_state_series_instance_uid, "1.2.1.2");
+    EXPECT_EQ(reference.presentation_state_class_uid, "1.2.840.10008.5.1.4.1.1.11.1");
+    EXPECT_NE(built.source_digest, unplaced);
+}
+
 TEST_F(NoteBuilderTest, the_digest_tells_every_change) {
     const std::string before = build(note_, {image_}).source_digest;
     EXPECT_EQ(build(note_, {image_}).source_digest, before);

@@ -119,6 +119,8 @@ TEST(KosReader, reads_the_presentation_state_of_an_image) {
     ASSERT_EQ(reading.note.references.size(), 1u);
     EXPECT_EQ(reading.note.references.front().presentation_state_uid, test::pr_uid);
     EXPECT_EQ(reading.note.references.front().presentation_state_class_uid, pr);
+    EXPECT_EQ(reading.note.references.front().presentation_state_study_instance_uid, test::study_uid);
+    EXPECT_EQ(reading.note.references.front().presentation_state_series_instance_uid, test::pr_series_uid);
 }
 
 TEST(KosReader, takes_frames_from_the_tree_else_from_the_evidence) {

@@ -271,6 +271,37 @@ TEST_P(CreateKosdTest, another_note_may_say_where_an_object_lies) {
     EXPECT_THAT(kosds(), SizeIs(1));
 }
 
+TEST_P(CreateKosdTest, another_note_or_the_source_may_say_where_a_presentation_state_lies) {
+    constexpr std::string_view state = "1.2.3.100.5.1";
+    note::NoteReference shown = reference(test::ct_1_uid);
+    shown.presentation_state_uid = state;
+    const std::string uuid = add_note(content({shown}));
+    EXPECT_THAT(refusal(uuid), HasSubstr("1.2.3.100.5.1, whose study is not known"));
+    note::NoteReference placed = shown;
+    placed.presentation_state_study_instance_uid = test::study_uid;
+    placed.presentation_state_series_instance_uid = "1.2.3.100.5";
+    placed.presentation_state_class_uid = dicom::uid::GrayscaleSoftcopyPresentationStateStorage;
+    add_note(content({placed}));
+    EXPECT_EQ(refusal(uuid), "made");
+    ASSERT_THAT(kosds(), SizeIs(1));
+    const note::KosReading reading = note::read_kos(read(kosds().front()), {});
+    EXPECT_THAT(reading.findings, IsEmpty());
+    EXPECT_THAT(reading.note.references, ElementsAre(placed));
+}
+
+TEST_P(CreateKosdTest, a_note_that_selects_a_presentation_state_itself_says_where_it_lies) {
+    note::NoteReference selected = reference("1.2.3.100.5.1");
+    selected.series_instance_uid = "1.2.3.100.5";
+    selected.sop_class_uid = dicom::uid::GrayscaleSoftcopyPresentationStateStorage;
+    add_note(content({selected}));
+    note::NoteReference shown = reference(test::ct_1_uid);
+    shown.presentation_state_uid = selected.sop_instance_uid;
+    create(add_note(content({shown})));
+    ASSERT_THAT(kosds(), SizeIs(1));
+    EXPECT_EQ(note::read_kos(read(kosds().front()), {}).note.references.front().presentation_state_series_instance_uid,
+              selected.series_instance_uid);
+}
+
 TEST_P(CreateKosdTest, a_newer_version_has_a_document_of_its_own_that_hides_the_one_before) {
     const std::string uuid = add_note(content({reference(test::ct_1_uid)}));
     create(uuid, 1);

@@ -346,14 +346,26 @@ def test_a_destination_of_the_configuration_is_changed_there(sqlite_site, tmp_pa
     assert checked.exit_code == 2 and "destinations.WRONG.allowed_hours" in checked.errors
 
 
+def hours_of(site, queue):
+    by_command = site.json(("queues", "list"))
+    assert [(one["name"], one["is_open"]) for one in by_command] == [
+        (one["name"], one["is_open"]) for one in site.api.get("/api/queues")["queues"]]
+    found, = (one for one in by_command if one["name"] == queue)
+    return found["allowed_hours"], found["is_open"]
+
+
 def test_nothing_goes_out_beyond_the_allowed_hours(sender, ended):
     now = datetime.datetime.now()
     begin, end = now + datetime.timedelta(hours=2), now + datetime.timedelta(hours=3)
     peer = ended(ScriptedScp())
-    set_destination(sender, peer.port, "--allowed-hours", f"{begin:%H:%M}-{end:%H:%M}")
+    hours = f"{begin:%H:%M}-{end:%H:%M}"
+    set_destination(sender, peer.port, "--allowed-hours", hours)
     waiting = send(sender, wait=2, exit_code=3)
     assert waiting["state"] == "open" and waiting["job_state"] in ("new", "waiting") and peer.requests == []
+    assert hours_of(sender, "SEND_NORTH") == (hours, False) and hours_of(sender, "RULES") == ("", True)
+    assert f"{hours}, not now" in sender.run(("queues", "list")).output
     set_destination(sender, peer.port)
+    assert hours_of(sender, "SEND_NORTH") == ("", True)
     eventually(lambda: sender.json(("exports", "show"), waiting["id"])["state"] == "done", "sent in allowed hours")
 
 

@@ -1,0 +1,43 @@
+#include "server/queue_listing.hpp"
+
+#include <boost/json.hpp>
+#include <functional>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "database/destination_table.hpp"
+#include "database/job_table.hpp"
+#include "exporter/destinations.hpp"
+#include "jobs/job_kinds.hpp"
+
+namespace kinote::server {
+
+std::vector<ListedQueue> list_queues(database::Connection& connection, std::int64_t now_ms) {
+    std::map<std::string, std::string, std::less<>> hours;
+    for (const database::Destination& destination : database::list_destinations(connection)) {
+        hours.emplace(jobs::outgoing_queue(destination.name, destination.is_archive), destination.allowed_hours);
+    }
+    const int minute = exporter::minute_of_day(now_ms);
+    std::vector<ListedQueue> listed;
+    for (database::QueueRow& queue : database::list_queues(connection)) {
+        const auto found = hours.find(queue.name);
+        const std::string allowed = found == hours.end() ? std::string{} : found->second;
+        listed.push_back({std::move(queue), allowed, exporter::is_allowed_hour(allowed, minute)});
+    }
+    return listed;
+}
+
+boost::json::value to_json(const ListedQueue& listed) {
+    boost::json::object object{{"name", listed.queue.name},
+                               {"state", listed.queue.state},
+                               {"allowed_hours", listed.allowed_hours},
+                               {"is_open", listed.is_open}};
+    for (const std::string_view state : database::job_states) {
+        const auto found = listed.queue.jobs_by_state.find(state);
+        object[state] = found == listed.queue.jobs_by_state.end() ? 0 : found->second;
+    }
+    return object;
+}
+
+}  // namespace kinote::server
