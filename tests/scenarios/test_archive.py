@@ -260,6 +260,23 @@ def test_kosds_in_the_background_wait_for_their_study(site_with_study, vault, tm
     made_of_what_came_back(site)
 
 
+def test_a_kosd_for_an_export_waits_for_each_of_its_studies(site_with_study, vault, tmp_path, ended):  # noqa: F811
+    site = site_with_study
+    far_study(site, tmp_path)
+    near = objects.Study()
+    here = objects.image(near)
+    site.take_in(save(tmp_path / "near", here))
+    make_note(site, tmp_path, near, [refer(here), refer(site.large[1])])
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(site, peer.port)
+    done = send(site, study=near, wait=0, exit_code=None)
+    waiting = "SELECT kind FROM job WHERE state = 'waiting' ORDER BY kind"
+    assert site.rows.all(waiting) == [("CREATE_KOSD",), ("SEND",)]
+    site.run(("queues", "start"), "RETRIEVE_VAULT")
+    eventually(lambda: site.json(("exports", "show"), done["id"])["state"] == "done", "image and KOSD went")
+    assert len(peer.received()) == 2 and not nearline(site)
+
+
 def test_what_an_archive_changed_is_older_at_the_others(site_with_study, vault, tmp_path, ended):  # noqa: F811
     site = site_with_study
     peer = ended(Shown())
@@ -311,11 +328,11 @@ def test_a_kosd_is_made_once_its_study_is_back(site_with_study, vault, tmp_path,
     site.run(("queues", "halt"), "RETRIEVE_VAULT")
     peer = ended(StoreScp(tmp_path / "north"))
     set_destination(site, peer.port)
-    send(site, wait=0, exit_code=None)
+    done = send(site, wait=0, exit_code=None)
     assert site.rows.all("SELECT kind FROM job WHERE state = 'waiting' ORDER BY kind") == [("CREATE_KOSD",), ("SEND",)]
     site.run(("queues", "start"), "RETRIEVE_VAULT")
-    eventually(lambda: len(peer.received()) == 6, "all of it went")
-    assert len(kosds(site)) == 2 and set(peer.received()) == visible(site)
+    eventually(lambda: site.json(("exports", "show"), done["id"])["state"] == "done", "all of it went")
+    assert len(peer.received()) == 6 and len(kosds(site)) == 2 and set(peer.received()) == visible(site)
 
 
 def test_sending_asks_once_more_where_nothing_came_back(site_with_study, vault, tmp_path, ended):  # noqa: F811

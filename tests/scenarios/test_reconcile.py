@@ -351,6 +351,22 @@ def test_what_an_export_still_has_to_send_is_being_sent(sender, ended):  # noqa:
     assert reconcile(sender)["found"] == []
 
 
+def test_a_comparison_takes_no_association_beyond_the_limit(sender, ended):  # noqa: F811
+    go_on = threading.Event()
+    peer = ended(Archive())
+    peer.answer = lambda number: 0 if go_on.wait(60) else None
+    set_destination(sender, peer.port)
+    send(sender, wait=0, exit_code=None)
+    eventually(lambda: peer.requests, "it is being sent")
+    ordered = sender.json("reconcile", "NORTH", "--wait", 1, exit_code=3)
+    assert ordered["state"] == "open" and peer.queries == 0 and peer.associations == 1
+    peer.held = sorted(visible(sender))
+    go_on.set()
+    done = eventually(lambda: (one := sender.json(("reconciliations", "show"), ordered["id"], exit_code=None))["state"] ==
+                      "done" and one, "compared behind what was sent")
+    assert done["found"] == []
+
+
 def test_what_comes_and_goes_during_a_comparison_is_no_difference(sender, tmp_path, ended):  # noqa: F811
     peer = ended(Archive())
     set_destination(sender, peer.port, "--associations", 2)
