@@ -101,7 +101,7 @@ Server::Server(Site& site)
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
-      retrieve_{site.settings.dimse.ae_title, *site.database},
+      retrieve_{site.settings.dimse.ae_title, *site.database, associations_},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
@@ -137,7 +137,10 @@ Server::Server(Site& site)
         },
         *site_.database, site_.clock, wake_up_,
         DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_},
-                                   {std::string{jobs::RequestCommitment::kind}, request_commitment_},
+                                   {std::string{jobs::RequestCommitment::kind},
+                                    [this](const database::ClaimedJob& job, const std::stop_token& stop) {
+                                        return request_commitment_(job, associations_, stop);
+                                    }},
                                    {std::string{jobs::Retrieve::kind}, retrieve_},
                                    {std::string{jobs::Reconcile::kind},
                                     [this](const database::ClaimedJob& job, const std::stop_token& stop) {

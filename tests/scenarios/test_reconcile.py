@@ -438,6 +438,36 @@ def test_a_peer_of_one_association_is_compared_with_behind_what_was_sent(sender,
     assert peer.refused == 0 and peer.associations == 2
 
 
+class Committing(Archive):
+    """Takes N-ACTION of Storage Commitment, and never reports."""
+
+    def __init__(self, **more):
+        self.actions = 0
+        super().__init__(**more)
+
+    def _answer(self, connection, context, command):
+        fields = dict(_elements(command))
+        if struct.unpack("<H", fields[0x100])[0] != 0x0130:
+            return super()._answer(connection, context, command)
+        self.actions += 1
+        self._data_sets.pop(threading.get_ident(), None)
+        elements = (_element(0, 2, fields[3]) + _element(0, 0x100, struct.pack("<H", 0x8130)) +
+                    _element(0, 0x120, fields[0x110]) + _element(0, 0x800, struct.pack("<H", 0x101)) +
+                    _element(0, 0x900, struct.pack("<H", 0)) + _element(0, 0x1000, fields[0x1001]) +
+                    _element(0, 0x1008, fields[0x1008]))
+        answer = _element(0, 0, struct.pack("<I", len(elements))) + elements
+        connection.sendall(_pdu(4, struct.pack(">IBB", len(answer) + 2, context, 3) + answer))
+        return True
+
+
+def test_a_peer_of_one_association_is_asked_to_commit_behind_what_was_sent(sender, ended):  # noqa: F811
+    peer = ended(Committing(most=1))
+    set_destination(sender, peer.port, "--storage-commitment")
+    send(sender)
+    sender.wait_for_queue("SEND_NORTH")
+    assert (peer.actions, peer.refused, peer.associations) == (1, 0, 2)
+
+
 class Keeper(Archive):
     """Shows of each study what `studies` says."""
 
