@@ -44,7 +44,7 @@ public:
     /// Gives all matches to the sink, in pages: memory does not grow with their number, and no session with the
     /// database is held while the sink has one.
     /// @throws Error unavailable where the database or the cache is away; what the sink throws.
-    FindOutcome find(const Identifier& identifier, const MatchSink& sink) const;
+    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink) const;
 
 private:
     database::Database& database_;
