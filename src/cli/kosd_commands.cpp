@@ -8,6 +8,7 @@
 #include "cli/actor.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
+#include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "query/studies.hpp"
@@ -37,8 +38,10 @@ std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std:
         if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", id)};
         const database::PooledConnection connection = site.database->connection();
         database::Transaction transaction{*connection};
-        const jobs::CreateKosd creation{id, note->version, note->study_instance_uid, jobs::priority::arrival};
-        jobs += queue.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
+        const auto creatable = database::find_creatable_note(*connection, id, note->version);
+        const database::NoteWithoutKosd asked{creatable ? creatable->note_version : 0, id, note->version,
+                                              note->study_instance_uid};
+        jobs += jobs::enqueue_creations(transaction, queue, {&asked, 1}, jobs::priority::arrival);
         database::add_audit_event(transaction, {user_of_command(), "kosd_requested", id, note->study_instance_uid},
                                   site.clock.now_ms());
         transaction.commit();

@@ -37,7 +37,13 @@ bool is_over(const Reconciliation& one) {
     return one.state != "open" || one.job_state == "error" || one.job_state == "abandoned";
 }
 
-std::string progress_of(const Reconciliation& one, double seconds) {
+std::string words_of_hours(const Reconciliation& one, std::string_view hours) {
+    return fmt::format("reconciliation {} waits for the allowed hours of {}, {}", one.id, one.destination_name, hours);
+}
+
+std::string progress_of(const Reconciliation& one, double seconds, std::int64_t now_ms) {
+    const std::string hours = exporter::awaited_hours(one, now_ms);
+    if (!hours.empty()) return words_of_hours(one, hours);
     if (!one.total) return fmt::format("reconciliation {} waits for a worker: it runs where kinote serves", one.id);
     const std::string waits = one.job_state == "retry" ? fmt::format(", waits: {}", one.job_error.value_or("")) : "";
     return fmt::format("{}, {} differences{}", progress_line(one.studies + one.failed, *one.total, seconds),
@@ -51,7 +57,7 @@ Reconciliation wait_for(const server::Site& site, std::int64_t id, const std::op
     const auto seconds = [begin] { return std::chrono::duration<double>{steady_clock::now() - begin}.count(); };
     Reconciliation one = read(site, id);
     if (is_over(one) || most_seconds == 0) return one;
-    const Progress progress{[&] { return progress_of(read(site, id), seconds()); }};
+    const Progress progress{[&] { return progress_of(read(site, id), seconds(), site.clock.now_ms()); }};
     while (!is_over(one) && (!most_seconds || seconds() < static_cast<double>(*most_seconds))) {
         std::this_thread::sleep_for(between_looks);
         one = read(site, id);
@@ -114,10 +120,10 @@ std::string text_of(const json::value& value) {
     return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
 }
 
-void print_reconciliations(const std::vector<Reconciliation>& reconciliations) {
+void print_reconciliations(const server::Site& site, const std::vector<Reconciliation>& reconciliations) {
     std::vector<std::vector<std::string>> rows;
     for (const Reconciliation& one : reconciliations) {
-        const json::value shown = server::to_json(one);
+        const json::value shown = server::to_json(one, site.clock.now_ms());
         std::vector<std::string> row;
         for (const char* field : {"id", "destination", "state", "total", "studies", "differing", "failed",
                                   "differences", "exports", "requested_at", "study_instance_uid", "error"}) {
@@ -131,10 +137,12 @@ void print_reconciliations(const std::vector<Reconciliation>& reconciliations) {
 }
 
 void show(const server::Site& site, const Reconciliation& one, const std::string& csv, bool as_json) {
+    const std::string hours = exporter::awaited_hours(one, site.clock.now_ms());
+    if (!hours.empty()) fmt::print(stderr, "{}\n", words_of_hours(one, hours));
     if (!csv.empty()) write_csv(site, one, csv);
     if (csv == "-") return;
     if (as_json) {
-        json::value shown = server::to_json(one);
+        json::value shown = server::to_json(one, site.clock.now_ms());
         json::array differences;
         for_each_difference(site, one, [&](const Difference& difference) {
             differences.push_back(server::difference_to_json(difference, one.destination_name));
@@ -143,7 +151,7 @@ void show(const server::Site& site, const Reconciliation& one, const std::string
         print_json(shown);
         return;
     }
-    print_reconciliations({one});
+    print_reconciliations(site, {one});
     if (!csv.empty()) return;
     std::vector<std::vector<std::string>> rows;
     for_each_difference(site, one, [&](const Difference& difference) {
@@ -186,9 +194,9 @@ int run(const ReconciliationsOptions& options) {
     }
     const database::PooledConnection connection = site.database->connection();
     if (options.json) {
-        print_json(server::reconciliations_to_json(*connection, INT64_MAX, options.limit));
+        print_json(server::reconciliations_to_json(*connection, INT64_MAX, options.limit, site.clock.now_ms()));
     } else {
-        print_reconciliations(database::list_reconciliations(*connection, INT64_MAX, options.limit));
+        print_reconciliations(site, database::list_reconciliations(*connection, INT64_MAX, options.limit));
     }
     return done;
 }

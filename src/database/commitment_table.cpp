@@ -69,6 +69,11 @@ constexpr Statement find_overdue_sql{R"(
      ORDER BY r.due_ms, r.id LIMIT $4)"};
 constexpr Statement drop_sql{"UPDATE commitment_request SET state = 'dropped' WHERE id = $1"};
 constexpr Statement give_up_sql{"UPDATE commitment_request SET state = 'given_up' WHERE id = $1"};
+constexpr Statement remove_ended_sql{R"(
+    DELETE FROM commitment_request
+     WHERE id IN (SELECT r.id FROM commitment_request r
+                   WHERE r.state IN ('answered', 'given_up', 'dropped') AND r.requested_ms < $1
+                   ORDER BY r.requested_ms LIMIT $2))"};
 constexpr Statement count_failed_sql{R"(
     SELECT count(*) FROM delivery
      WHERE study_instance_uid = $1 AND destination = $2 AND state = 'delivered' AND comment LIKE 'not committed: %')"};
@@ -174,6 +179,10 @@ std::vector<OverdueRequest> find_overdue(Connection& connection, std::int64_t no
 void drop_request(Transaction& transaction, std::int64_t request) { transaction.execute(drop_sql, {request}); }
 
 void give_up_request(Transaction& transaction, std::int64_t request) { transaction.execute(give_up_sql, {request}); }
+
+std::int64_t remove_ended_requests(Transaction& transaction, std::int64_t before_ms, std::int64_t limit) {
+    return transaction.change(remove_ended_sql, {before_ms, limit});
+}
 
 std::int64_t count_failed_commitments(Connection& connection, std::int64_t destination,
                                       std::string_view study_instance_uid) {

@@ -89,6 +89,10 @@ void drop_request(Transaction& transaction, std::int64_t request);
 /// It was asked for often enough: nothing of its export is asked for on its account.
 void give_up_request(Transaction& transaction, std::int64_t request);
 
+/// Removes requests that are over and were made before that time, the oldest first, with what they were about. What the
+/// ledger says stays; a report that comes later names a Transaction UID that is no longer known. @return how many.
+[[nodiscard]] std::int64_t remove_ended_requests(Transaction& transaction, std::int64_t before_ms, std::int64_t limit);
+
 /// Objects of the study that the destination has not taken responsibility for, as the ledger's comments say.
 [[nodiscard]] std::int64_t count_failed_commitments(Connection& connection, std::int64_t destination,
                                                     std::string_view study_instance_uid);

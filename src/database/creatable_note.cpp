@@ -69,8 +69,10 @@ constexpr Statement states_sql{R"(
 constexpr Statement study_sql{R"(
     SELECT p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex, s.study_date, s.study_time,
            s.study_id, s.accession_number, s.description, s.referring_physician_name,
-           (SELECT i.sop_instance_uid FROM visible_instance i
-             WHERE i.study = s.id AND i.sop_class_uid <> $2 ORDER BY i.id LIMIT 1)
+           coalesce((SELECT i.sop_instance_uid FROM visible_instance i
+                      WHERE i.study = s.id AND i.sop_class_uid <> $2 AND i.freed_ms IS NULL ORDER BY i.id LIMIT 1),
+                    (SELECT i.sop_instance_uid FROM visible_instance i
+                      WHERE i.study = s.id AND i.sop_class_uid <> $2 ORDER BY i.id LIMIT 1))
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
@@ -113,6 +115,14 @@ constexpr Statement awaiting_kosd_sql{R"(
                     WHERE r.note_version = v.id
                       AND (i.id IS NULL OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))
      ORDER BY v.id)"};
+constexpr Statement away_sql{R"(
+    SELECT n.note_version, s.study_instance_uid
+      FROM note_study n JOIN study s ON s.id = n.study
+     WHERE n.note_version {in_ids}
+       AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM visible_instance h
+                        WHERE h.study = s.id AND h.freed_ms IS NULL AND h.sop_class_uid <> $2)
+     ORDER BY n.note_version, s.id)"};
 
 constexpr Statement has_kosd_sql{R"(
     SELECT 1 FROM note_version v
@@ -207,6 +217,14 @@ std::optional<StudyOfKosd> find_study_of_kosd(Connection& connection, std::strin
 
 void hold_studies(Transaction& transaction, const std::vector<std::string_view>& study_instance_uids) {
     transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+}
+
+std::vector<StudyAway> find_studies_away(Connection& connection, std::span<const std::int64_t> note_versions) {
+    Rows rows = connection.query(
+        away_sql, {id_list(connection.engine(), note_versions), dicom::uid::KeyObjectSelectionDocumentStorage});
+    std::vector<StudyAway> studies;
+    while (rows.next()) studies.push_back({rows.integer(0), rows.string(1)});
+    return studies;
 }
 
 bool has_kosd(Connection& connection, std::int64_t note_version) {

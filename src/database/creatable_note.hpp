@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,8 @@ struct CreatableNote {
 [[nodiscard]] std::optional<CreatableNote> find_creatable_note(Connection& connection, std::string_view uuid,
                                                                std::int64_t version);
 
-/// What the index knows of a study, and one of its visible objects that is no KOSD, where there is one.
+/// What the index knows of a study, and one of its visible objects that is no KOSD, where there is one: of those whose
+/// bytes are here, where there are such.
 struct StudyOfKosd {
     note::KosdStudy study;
     std::string an_object;  ///< SOP Instance UID; empty where none is here
@@ -67,6 +69,13 @@ struct NoteWithoutKosd {
 };
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection,
                                                                    std::int64_t after_note_version, std::int64_t limit);
+/// A study of a note that is NEARLINE, and of which nothing is here that a KOSD could be made from.
+struct StudyAway {
+    std::int64_t note_version = 0;
+    std::string study_instance_uid;
+};
+[[nodiscard]] std::vector<StudyAway> find_studies_away(Connection& connection,
+                                                       std::span<const std::int64_t> note_versions);
 /// Whether a KOSD carries that version: ours, or the one that the note came as.
 [[nodiscard]] bool has_kosd(Connection& connection, std::int64_t note_version);
 /// Those that lie in a study.

@@ -21,6 +21,10 @@ constexpr Statement set_time_sql{R"(
      WHERE kind = $1 AND subject = $2 AND state = 'new'
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 
+constexpr Statement has_sql{R"(
+    SELECT 1 FROM job
+     WHERE kind = $1 AND subject = $2
+       AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 constexpr Statement is_in_error_sql{R"(
     SELECT 1 FROM job
      WHERE kind = $1 AND subject = $2 AND state = 'error'
@@ -108,7 +112,8 @@ constexpr Statement move_sql{R"(
     UPDATE job SET queue = $2
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 constexpr Statement abandon_of_queue_sql{R"(
-    UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
+    UPDATE job
+       SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL, error_kind = 'refused', error = $3
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
     RETURNING id)"};
 
@@ -179,6 +184,10 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
 void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject,
                   std::int64_t run_after_ms) {
     transaction.execute(set_time_sql, {kind, subject, run_after_ms});
+}
+
+bool has_job(Connection& connection, std::string_view kind, std::string_view subject) {
+    return connection.query(has_sql, {kind, subject}).next();
 }
 
 bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject) {
@@ -273,9 +282,10 @@ bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms)
     return transaction.change(abandon_sql, {id, now_ms}) == 1;
 }
 
-std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue, std::int64_t now_ms) {
+std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
+                                                std::string_view reason, std::int64_t now_ms) {
     std::vector<std::int64_t> ids;
-    Rows rows = transaction.query(abandon_of_queue_sql, {queue, now_ms});
+    Rows rows = transaction.query(abandon_of_queue_sql, {queue, now_ms, reason});
     while (rows.next()) ids.push_back(rows.integer(0));
     return ids;
 }

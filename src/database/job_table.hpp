@@ -72,6 +72,8 @@ void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64
 /// Lets the live job of that kind and subject that is New run no earlier. @param run_after_ms  0: now.
 void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject, std::int64_t run_after_ms);
 
+/// Whether a job of that kind and subject lives, or waits for a person.
+[[nodiscard]] bool has_job(Connection& connection, std::string_view kind, std::string_view subject);
 /// Whether the job of that kind and subject waits for a person.
 [[nodiscard]] bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject);
 
@@ -128,9 +130,9 @@ bool retry_job(Transaction& transaction, std::int64_t id);
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 
 /// The same for all jobs of a queue that nobody works on any more, those in progress too: their workers' endings fail.
-/// @return those that became Abandoned.
+/// @param reason  stands as their error. @return those that became Abandoned.
 [[nodiscard]] std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
-                                                              std::int64_t now_ms);
+                                                              std::string_view reason, std::int64_t now_ms);
 
 /// Jobs that have not ended go on in another queue, which is declared.
 void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue);

@@ -16,6 +16,10 @@ constexpr Statement find_sql{R"(
       FROM peer_commitment WHERE id = $1)"};
 constexpr Statement set_reported_sql{R"(
     UPDATE peer_commitment SET reported_ms = $3, report_status = $2 WHERE id = $1 AND reported_ms IS NULL)"};
+constexpr Statement remove_reported_sql{R"(
+    DELETE FROM peer_commitment
+     WHERE id IN (SELECT c.id FROM peer_commitment c
+                   WHERE c.reported_ms IS NOT NULL AND c.reported_ms < $1 ORDER BY c.reported_ms LIMIT $2))"};
 constexpr Statement to_check_sql{R"(
     SELECT t.position, t.sop_class_uid, t.sop_instance_uid, i.id, i.sop_class_uid, s.study_instance_uid, i.size,
            i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
@@ -63,6 +67,10 @@ std::optional<PeerCommitment> find_peer_commitment(Connection& connection, std::
 
 void set_reported(Transaction& transaction, std::int64_t id, std::int64_t status, std::int64_t now_ms) {
     transaction.execute(set_reported_sql, {id, status, now_ms});
+}
+
+std::int64_t remove_reported(Transaction& transaction, std::int64_t before_ms, std::int64_t limit) {
+    return transaction.change(remove_reported_sql, {before_ms, limit});
 }
 
 std::vector<ObjectToCheck> find_objects_to_check(Connection& connection, std::int64_t id, std::int64_t after_position,

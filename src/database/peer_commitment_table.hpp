@@ -71,4 +71,7 @@ struct CheckedObject {
 [[nodiscard]] std::vector<CheckedObject> list_checked_objects(Connection& connection, std::int64_t id,
                                                               std::int64_t after_position, std::int64_t limit);
 
+/// Removes requests whose report was taken before that time, the oldest first. @return how many.
+[[nodiscard]] std::int64_t remove_reported(Transaction& transaction, std::int64_t before_ms, std::int64_t limit);
+
 }  // namespace kinote::database

@@ -6,6 +6,7 @@ namespace {
 constexpr Statement find_open_sql{R"(
     SELECT id FROM reconciliation
      WHERE destination = $1 AND state = 'open' AND study_instance_uid = $2 AND since_ms = $3 AND fixes = $4
+       AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id = reconciliation.job AND j.state = 'abandoned')
      ORDER BY id LIMIT 1)"};
 constexpr Statement add_sql{R"(
     INSERT INTO reconciliation (destination, study_instance_uid, since_ms, fixes, state, requested_by, came_from,
@@ -14,16 +15,16 @@ constexpr Statement add_sql{R"(
     RETURNING id)"};
 constexpr Statement set_job_sql{"UPDATE reconciliation SET job = $2 WHERE id = $1"};
 constexpr Statement find_sql{R"(
-    SELECT r.id, r.destination, r.study_instance_uid, r.since_ms, r.fixes, d.name, r.state, r.requested_by, r.came_from,
+    SELECT r.id, r.destination, r.study_instance_uid, r.since_ms, r.fixes, t.name, r.state, r.requested_by, r.came_from,
            r.requested_ms, r.ended_ms, r.job, j.state, j.error, r.last_study, r.total, r.studies, r.differing, r.failed,
-           r.differences, r.exports
-      FROM reconciliation r JOIN destination d ON d.id = r.destination LEFT JOIN job j ON j.id = r.job
+           r.differences, r.exports, t.allowed_hours
+      FROM reconciliation r JOIN destination t ON t.id = r.destination LEFT JOIN job j ON j.id = r.job
      WHERE r.id = $1)"};
 constexpr Statement list_sql{R"(
-    SELECT r.id, r.destination, r.study_instance_uid, r.since_ms, r.fixes, d.name, r.state, r.requested_by, r.came_from,
+    SELECT r.id, r.destination, r.study_instance_uid, r.since_ms, r.fixes, t.name, r.state, r.requested_by, r.came_from,
            r.requested_ms, r.ended_ms, r.job, j.state, j.error, r.last_study, r.total, r.studies, r.differing, r.failed,
-           r.differences, r.exports
-      FROM reconciliation r JOIN destination d ON d.id = r.destination LEFT JOIN job j ON j.id = r.job
+           r.differences, r.exports, t.allowed_hours
+      FROM reconciliation r JOIN destination t ON t.id = r.destination LEFT JOIN job j ON j.id = r.job
      WHERE r.id < $1
      ORDER BY r.id DESC LIMIT $2)"};
 
@@ -52,7 +53,9 @@ constexpr Statement set_total_sql{"UPDATE reconciliation SET total = $2 WHERE id
 constexpr Statement end_sql{"UPDATE reconciliation SET state = 'done', ended_ms = $2 WHERE id = $1 AND state = 'open'"};
 constexpr Statement remove_earlier_sql{R"(
     DELETE FROM reconciliation
-     WHERE destination = $1 AND study_instance_uid = $2 AND since_ms = $3 AND state = 'done' AND id < $4)"};
+     WHERE destination = $1 AND study_instance_uid = $2 AND since_ms = $3 AND id < $4
+       AND (state = 'done'
+            OR EXISTS (SELECT 1 FROM job j WHERE j.id = reconciliation.job AND j.state = 'abandoned')))"};
 constexpr Statement list_differences_sql{R"(
     SELECT study_instance_uid, sop_instance_uid, series_instance_uid, sop_class_uid, reason, detail, export, found_ms
       FROM difference
@@ -79,6 +82,7 @@ Reconciliation reconciliation_from(const Rows& row) {
     found.failed = row.integer(18);
     found.differences = row.integer(19);
     found.exports = row.integer(20);
+    found.allowed_hours = row.string(21);
     return found;
 }
 

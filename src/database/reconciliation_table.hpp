@@ -38,10 +38,11 @@ struct Reconciliation {
     std::int64_t failed = 0;            ///< studies that could not be compared
     std::int64_t differences = 0;       ///< objects
     std::int64_t exports = 0;           ///< that were asked for to mend them
+    std::string allowed_hours;          ///< of the destination
 };
 
-/// The open one of the same order, or a new one. The caller holds the destination. @return its number, and whether it
-/// is new.
+/// The open one of the same order that nobody has given up, or a new one. The caller holds the destination. @return its
+/// number, and whether it is new.
 struct OpenedReconciliation {
     std::int64_t id = 0;
     bool is_new = true;
@@ -82,7 +83,7 @@ struct ComparedStudy {
 /// Replaces what was known of the study, and lets the reconciliation go on behind it.
 void add_compared_study(Transaction& transaction, const Reconciliation& of, const ComparedStudy& study);
 void set_total(Transaction& transaction, std::int64_t id, std::int64_t total);
-/// Ends it; earlier ones of the same destination, study and time are removed.
+/// Ends it; earlier ones of the same destination, study and time that are over are removed.
 void end_reconciliation(Transaction& transaction, const Reconciliation& ended, std::int64_t now_ms);
 
 /// In the order of studies and objects. A page behind study and object.

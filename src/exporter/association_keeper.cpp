@@ -33,7 +33,7 @@ KeptAssociation AssociationKeeper::take(const Destination& destination, const Co
     while (auto kept = take_kept(destination, needs)) {
         if (kept->association->is_usable()) return *std::move(kept);
     }
-    release_others(destination);
+    release_kept(destination);
     dimse::AssociationRequest request{destination.host, static_cast<std::uint16_t>(destination.port),
                                       propose(destination, needs), timeouts_};
     return {destination.id, destination.changed_ms, needs,
@@ -51,8 +51,7 @@ std::optional<KeptAssociation> AssociationKeeper::take_kept(const Destination& d
     return kept;
 }
 
-// There are no more at once than the destination takes.
-void AssociationKeeper::release_others(const Destination& destination) {
+void AssociationKeeper::release_kept(const Destination& destination) {
     std::vector<KeptAssociation> others;
     {
         const std::lock_guard lock{mutex_};

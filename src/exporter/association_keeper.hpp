@@ -42,12 +42,14 @@ public:
                                        const std::stop_token& stop);
     /// For the next one. One that is over is dropped.
     void give_back(KeptAssociation association);
+    /// Releases those to that destination that nobody uses, for who needs one that is proposed otherwise: there are no
+    /// more at once than the destination takes.
+    void release_kept(const database::Destination& destination);
 
 private:
     [[nodiscard]] dimse::Proposal propose(const database::Destination& destination, const ContextNeeds& needs) const;
     [[nodiscard]] std::optional<KeptAssociation> take_kept(const database::Destination& destination,
                                                            const ContextNeeds& needs);
-    void release_others(const database::Destination& destination);
     void release_idle(const std::stop_token& stop);
 
     dicom::AeTitle own_ae_title_;

@@ -188,8 +188,9 @@ void Destinations::remove(std::string_view name, DestinationSource source, const
     if (!database::retire_destination(transaction, name, clock_.now_ms())) {
         throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", name)};
     }
+    const std::string reason = fmt::format("the destination {} was removed", name);
     for (const std::string& queue : {jobs::send_queue(name), jobs::store_queue(name), jobs::retrieve_queue(name)}) {
-        const auto abandoned = database::abandon_jobs_of_queue(transaction, queue, clock_.now_ms());
+        const auto abandoned = database::abandon_jobs_of_queue(transaction, queue, reason, clock_.now_ms());
         for (const std::int64_t job : abandoned) {
             database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
         }

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <vector>
 
 #include "base/error.hpp"
 #include "database/creatable_note.hpp"
 #include "database/destination_table.hpp"
 #include "database/job_dependency_table.hpp"
+#include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 #include "query/studies.hpp"
 
@@ -56,13 +58,20 @@ OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& o
         database::hold_open_export_jobs(transaction, destination.id, order.study_instance_uid);
     OpenedExport opened;
     const auto notes = database::find_notes_without_kosd_of_study(transaction.connection(), order.study_instance_uid);
-    // A KOSD takes over what the study's objects say of it.
+    // A KOSD takes over what the objects of its studies say of them.
     std::vector<std::int64_t> recalled;
-    if (!notes.empty()) recalled = recall_.ask(transaction, order.study_instance_uid);
+    std::multimap<std::int64_t, std::int64_t> sources;
+    if (!notes.empty()) {
+        recalled = recall_.ask(transaction, order.study_instance_uid);
+        sources = jobs::ensure_sources(transaction, queue_, notes);
+    }
     for (const database::NoteWithoutKosd& note : notes) {
         const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
         before.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
-        (void)database::wait_for(transaction, before.back(), recalled);
+        std::vector<std::int64_t> awaited = recalled;
+        const auto [first, last] = sources.equal_range(note.note_version);
+        for (auto at = first; at != last; ++at) awaited.push_back(at->second);
+        (void)database::wait_for(transaction, before.back(), awaited);
         ++opened.kosds;
     }
     opened.id = database::add_export(transaction, request, clock_.now_ms());

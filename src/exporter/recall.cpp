@@ -5,9 +5,11 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/nearline_table.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/retrievals.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -35,16 +37,7 @@ bool has_nearline_to_send(database::Connection& connection, const database::Expo
 }  // namespace
 
 std::vector<std::int64_t> Recall::ask(Transaction& transaction, std::string_view study_instance_uid) const {
-    std::vector<std::int64_t> asked;
-    const std::int64_t away = database::count_nearline_objects(transaction.connection(), study_instance_uid);
-    if (away == 0) return asked;
-    for (const database::NearlineHolder& holder :
-         database::find_nearline_holders(transaction.connection(), study_instance_uid)) {
-        const jobs::Retrieve retrieval{holder.name, jobs::retrieve_queue(holder.name), std::string{study_instance_uid}};
-        asked.push_back(queue_.ensure(transaction, jobs::new_job(retrieval)));
-        if (holder.objects == away) break;
-    }
-    return asked;
+    return jobs::ensure_retrievals(transaction, queue_, study_instance_uid);
 }
 
 std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const database::Actor& actor) const {
@@ -60,6 +53,20 @@ std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const
     }
     transaction.commit();
     return asked;
+}
+
+void Recall::ask_for_query(std::string_view study_instance_uid) const {
+    const database::PooledConnection connection = database_.connection();
+    std::vector<jobs::Retrieve> needed = jobs::needed_retrievals(*connection, study_instance_uid);
+    std::erase_if(needed, [&connection](const jobs::Retrieve& retrieval) {
+        const database::NewJob job = jobs::new_job(retrieval);
+        return database::has_job(*connection, job.kind, job.subject);
+    });
+    if (needed.empty()) return;
+    Transaction transaction{*connection};
+    for (const jobs::Retrieve& retrieval : needed) queue_.enqueue_unless_live(transaction, jobs::new_job(retrieval));
+    transaction.commit();
+    base::log::info("a query brings a study back", {{"study", study_instance_uid}});
 }
 
 std::vector<std::int64_t> Recall::ask_for_export(Transaction& transaction, const database::ExportRow& request) const {

@@ -22,9 +22,7 @@ public:
     Recall(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock)
         : database_{database}, queue_{queue}, clock_{clock} {}
 
-    /// Has a RETRIEVE job for what of the study is visible and NEARLINE: of the archive that holds most of it, and of
-    /// the others where that one has not all.
-    /// @return the jobs; none where all is here, or where no archive in use holds what is not.
+    /// Has the RETRIEVEs of jobs::needed_retrievals(). @return the jobs.
     [[nodiscard]] std::vector<std::int64_t> ask(database::Transaction& transaction,
                                                 std::string_view study_instance_uid) const;
     /// The same for a person, with an audit event. @throws Error not_found where nobody knows the study.
@@ -33,6 +31,10 @@ public:
     /// The same for what an export is still to send, and only where something of that is NEARLINE.
     [[nodiscard]] std::vector<std::int64_t> ask_for_export(database::Transaction& transaction,
                                                            const database::ExportRow& request) const;
+
+    /// The same for a query that names the study, in a transaction of its own. A RETRIEVE in Error is left to the
+    /// person who has been told: queries come again and again. Where all is under way nothing is written.
+    void ask_for_query(std::string_view study_instance_uid) const;
 
     /// Asks, and returns when the studies are here, or cannot come, or the patience is over.
     void wait_for(std::span<const std::string> studies, std::chrono::milliseconds patience) const;

@@ -12,6 +12,7 @@
 #include "database/job_table.hpp"
 #include "database/withdrawal_table.hpp"
 #include "dicom/uid.hpp"
+#include "exporter/destinations.hpp"
 #include "exporter/difference_reason.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
@@ -65,6 +66,11 @@ std::string remedies_of(const ComparedStudy& study, std::string_view destination
 
 }  // namespace
 
+std::string awaited_hours(const Reconciliation& of, std::int64_t now_ms) {
+    const bool waits = of.state == "open" && (of.job_state == "new" || of.job_state == "retry");
+    return waits && !is_allowed_hour(of.allowed_hours, minute_of_day(now_ms)) ? of.allowed_hours : std::string{};
+}
+
 std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::Actor& actor) {
     if (!order.study_instance_uid.empty() && !dicom::is_valid_uid(order.study_instance_uid)) {
         throw Error{ErrorKind::invalid, fmt::format("'{}' is no UID", order.study_instance_uid)};
@@ -85,7 +91,8 @@ std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::
     const database::NewReconciliation request{destination->id, order.study_instance_uid, order.since_ms, order.fixes};
     const auto opened = database::open_reconciliation(transaction, request, actor, clock_.now_ms());
     if (opened.is_new) {
-        const jobs::Reconcile first{opened.id, 0, order.study_instance_uid};
+        const jobs::Reconcile first{opened.id, 0, jobs::outgoing_queue(destination->name, destination->is_archive),
+                                    order.study_instance_uid};
         database::set_reconciliation_job(transaction, opened.id, queue_.ensure(transaction, jobs::new_job(first)));
         database::add_audit_event(transaction,
                                   {actor, "reconciliation_requested", destination->name, order.study_instance_uid,
@@ -96,7 +103,8 @@ std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::
     return opened.id;
 }
 
-jobs::Ending Reconciliations::compare_page(const database::ClaimedJob& job, const std::stop_token& stop) {
+jobs::Ending Reconciliations::compare_page(const database::ClaimedJob& job, AssociationKeeper& associations,
+                                           const std::stop_token& stop) {
     const std::int64_t id = jobs::reconciliation_of(job);
     const std::int64_t begin_ms = clock_.now_ms();
     std::optional<Reconciliation> of;
@@ -120,9 +128,14 @@ jobs::Ending Reconciliations::compare_page(const database::ClaimedJob& job, cons
     }
     std::optional<RemoteQuery> query;
     int failures_in_a_row = 0;
+    std::int64_t compared = 0;
     for (const std::string& study : studies) {
         if (stop.stop_requested()) throw Error{ErrorKind::unavailable, "stopped"};
-        if (!query) query.emplace(*with, settings_.ae_title, stop);
+        if (compared > 0 && clock_.now_ms() - begin_ms >= page_ms) break;
+        if (!query) {
+            associations.release_kept(*with);
+            query.emplace(*with, settings_.ae_title, stop);
+        }
         try {
             compare_study(*of, *with, study, *query);
             failures_in_a_row = 0;
@@ -133,11 +146,11 @@ jobs::Ending Reconciliations::compare_page(const database::ClaimedJob& job, cons
             if (++failures_in_a_row == most_failures_in_a_row) throw Error{ErrorKind::refused, error.what()};
         }
         of->last_study = study;
+        ++compared;
     }
     if (query) query->release();
-    const auto compared = static_cast<std::int64_t>(studies.size());
     const std::int64_t page = of->studies + of->failed + compared;
-    return end_page(*of, page, begin_ms + compared * 60'000 / settings_.studies_per_minute);
+    return end_page(*of, *with, page, begin_ms + compared * 60'000 / settings_.studies_per_minute);
 }
 
 void Reconciliations::compare_study(const Reconciliation& of, const Destination& with,
@@ -263,13 +276,16 @@ void Reconciliations::tell(Transaction& transaction, const Reconciliation& of, c
         transaction, {std::nullopt, cause, message, remedies_of(study, of.destination_name), uid, ""}, clock_.now_ms());
 }
 
-jobs::Ending Reconciliations::end_page(const Reconciliation& of, std::int64_t page, std::int64_t next_ms) {
-    return [this, of, page, next_ms](Transaction& transaction) {
+jobs::Ending Reconciliations::end_page(const Reconciliation& of, const Destination& with, std::int64_t page,
+                                       std::int64_t next_ms) {
+    const std::string queue = jobs::outgoing_queue(with.name, with.is_archive);
+    return [this, of, queue, page, next_ms](Transaction& transaction) {
         if (database::find_studies_to_compare(transaction.connection(), of.order, of.last_study, 1).empty()) {
             database::end_reconciliation(transaction, of, clock_.now_ms());
             return;
         }
-        const database::NewJob next = jobs::new_job(jobs::Reconcile{of.id, page, of.order.study_instance_uid});
+        const jobs::Reconcile behind{of.id, page, queue, of.order.study_instance_uid};
+        const database::NewJob next = jobs::new_job(behind);
         database::set_reconciliation_job(transaction, of.id, queue_.ensure(transaction, next));
         if (next_ms > clock_.now_ms()) database::set_job_time(transaction, next.kind, next.subject, next_ms);
     };

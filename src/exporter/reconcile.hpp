@@ -12,6 +12,7 @@
 #include "database/destination_table.hpp"
 #include "database/reconciliation_table.hpp"
 #include "dicom/ae_title.hpp"
+#include "exporter/association_keeper.hpp"
 #include "exporter/export_request.hpp"
 #include "exporter/remote_query.hpp"
 #include "exporter/study_comparison.hpp"
@@ -32,6 +33,9 @@ struct ReconcileOrder {
     bool fixes = false;              ///< what is missing there is sent
 };
 
+/// The destination's allowed hours where the comparison waits for them; else empty.
+[[nodiscard]] std::string awaited_hours(const database::Reconciliation& of, std::int64_t now_ms);
+
 /// Any thread. What is referred to outlives this.
 class Reconciliations {
 public:
@@ -44,12 +48,14 @@ public:
     /// study; invalid for a malformed UID.
     std::int64_t open(const ReconcileOrder& order, const database::Actor& actor);
 
-    /// Compares as many studies as go into ten seconds at the pace that is set, and enqueues the next page. Each study
+    /// Compares as many studies as go into ten seconds, at the pace that is set, and enqueues the next page. Each study
     /// is committed with its place, so that another attempt goes on behind it. A study for which the destination fails
     /// is passed over, and told.
     /// @throws Error unavailable where the rest may be compared later; refused where the destination takes no queries,
     /// is no longer in use, or fails for one study after the other.
-    [[nodiscard]] jobs::Ending compare_page(const database::ClaimedJob& job, const std::stop_token& stop);
+    /// @param associations  those to the destination that lie idle are given up before it is called.
+    [[nodiscard]] jobs::Ending compare_page(const database::ClaimedJob& job, AssociationKeeper& associations,
+                                            const std::stop_token& stop);
 
 private:
     void compare_study(const database::Reconciliation& of, const database::Destination& with,
@@ -64,7 +70,8 @@ private:
                         const database::HeldScope& scope, const StudyComparison& compared);
     void tell(database::Transaction& transaction, const database::Reconciliation& of,
               const database::ComparedStudy& study) const;
-    jobs::Ending end_page(const database::Reconciliation& of, std::int64_t page, std::int64_t next_ms);
+    jobs::Ending end_page(const database::Reconciliation& of, const database::Destination& with, std::int64_t page,
+                          std::int64_t next_ms);
 
     ReconcileSettings settings_;
     database::Database& database_;

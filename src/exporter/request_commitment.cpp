@@ -47,7 +47,8 @@ struct RequestCommitmentHandler::Asking {
     std::set<std::string, std::less<>> awaited{};  ///< Transaction UIDs whose report has not come
 };
 
-jobs::Ending RequestCommitmentHandler::operator()(const database::ClaimedJob& job, const std::stop_token& stop) const {
+jobs::Ending RequestCommitmentHandler::operator()(const database::ClaimedJob& job, AssociationKeeper& associations,
+                                                  const std::stop_token& stop) const {
     const std::int64_t id = jobs::export_of(job);
     std::optional<ExportRow> of;
     std::optional<Destination> to;
@@ -63,6 +64,7 @@ jobs::Ending RequestCommitmentHandler::operator()(const database::ClaimedJob& jo
     std::optional<Asking> asking;
     while (const auto request = next_request(*of, *to)) {
         if (!asking) {
+            associations.release_kept(*to);
             asking.emplace(*to, association_to(*to, settings_.ae_title), stop);
             listen(*asking);
         }

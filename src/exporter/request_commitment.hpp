@@ -12,6 +12,7 @@
 #include "database/destination_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "dimse/requested_association.hpp"
+#include "exporter/association_keeper.hpp"
 #include "exporter/commitment_reports.hpp"
 #include "jobs/worker_pool.hpp"
 
@@ -37,8 +38,10 @@ public:
     /// Asks for all that the export delivered and no request is about, and anew where a request was broken off or not
     /// answered in time; each under a Transaction UID of its own, durable before it goes. Hears reports over the same
     /// association for a while; others come over associations of the destination's.
+    /// @param associations  those to the destination that lie idle are given up before it is called.
     /// @throws Error unavailable where it may be asked later, refused where the destination does not want to be asked.
-    [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
+    [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, AssociationKeeper& associations,
+                                          const std::stop_token& stop) const;
 
 private:
     struct Asking;

@@ -107,6 +107,7 @@ jobs::Ending RetrieveHandler::operator()(const database::ClaimedJob& job, const 
     const std::string& study = job.study_instance_uid;
     const Wanted wanted = look(archive, study).missing;
     if (!wanted.empty()) {
+        associations_.release_kept(archive);
         dimse::Answer answer = ask(archive, study, wanted, stop);
         Outstanding outstanding = look(archive, study);
         Wanted rest = outstanding.missing;

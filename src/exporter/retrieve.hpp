@@ -14,6 +14,7 @@
 #include "database/nearline_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "dimse/move_scu.hpp"
+#include "exporter/association_keeper.hpp"
 #include "jobs/worker_pool.hpp"
 
 namespace kinote::exporter {
@@ -22,8 +23,9 @@ namespace kinote::exporter {
 class RetrieveHandler {
 public:
     /// @param own_ae_title  where the archive sends to, unless the archive knows us by another: calling_ae_title.
-    RetrieveHandler(dicom::AeTitle own_ae_title, database::Database& database)
-        : own_ae_title_{std::move(own_ae_title)}, database_{database} {}
+    /// @param associations  those to the archive that lie idle are given up before it is called.
+    RetrieveHandler(dicom::AeTitle own_ae_title, database::Database& database, AssociationKeeper& associations)
+        : own_ae_title_{std::move(own_ae_title)}, database_{database}, associations_{associations} {}
 
     /// Done when nothing that the archive holds of the study is NEARLINE any more. Asks for the study as a whole, and
     /// for its visible objects by name where something of it is hidden here; what did not come with the others is asked
@@ -51,6 +53,7 @@ private:
 
     dicom::AeTitle own_ae_title_;
     database::Database& database_;
+    AssociationKeeper& associations_;
 };
 
 }  // namespace kinote::exporter

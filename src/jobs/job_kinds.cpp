@@ -124,7 +124,7 @@ database::NewJob new_job(const EvaluateRules& arguments) {
 }
 
 database::NewJob new_job(const Reconcile& arguments) {
-    return {queue::reconcile,
+    return {arguments.queue,
             Reconcile::kind,
             fmt::format("{}/{}", arguments.reconciliation, arguments.page),
             arguments.study_instance_uid,

@@ -15,7 +15,6 @@ inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
 inline constexpr std::string_view storage_commitment = "STORAGE_COMMITMENT";
 inline constexpr std::string_view rules = "RULES";
-inline constexpr std::string_view reconcile = "RECONCILE";
 }  // namespace queue
 
 /// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
@@ -108,6 +107,7 @@ struct Reconcile {
     static constexpr std::string_view kind = "RECONCILE";
     std::int64_t reconciliation = 0;
     std::int64_t page = 0;  ///< studies that went before
+    std::string queue;      ///< of the destination
     std::string study_instance_uid;
 };
 

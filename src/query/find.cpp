@@ -49,7 +49,13 @@ class Search {
 public:
     Search(database::Database& database, const ObjectOpener& open_object, const Identifier& identifier,
            const MatchSink& sink)
-        : database_{database}, open_object_{open_object}, identifier_{identifier}, sink_{sink} {}
+        : database_{database},
+          open_object_{open_object},
+          identifier_{identifier},
+          sink_{sink},
+          may_recall_{identifier.names_one_study()} {}
+
+    [[nodiscard]] FindOutcome outcome() && { return std::move(outcome_); }
 
     bool patients(Found found) {
         const database::PatientSearch search = patient_search(identifier_);
@@ -169,7 +175,10 @@ private:
             found.instance = &instance;
             if (!fits(found, QueryLevel::image)) continue;
             std::optional<dicom::Dataset> object;
-            if (asks_for_object_of(instance)) object = read_object(*found.study, instance);
+            if (asks_for_object_of(instance)) {
+                found.lacks_object = found.lacks_object || instance.is_nearline;
+                object = read_object(*found.study, instance);
+            }
             found.object = object ? &*object : nullptr;
             if (!matches(identifier_, found, QueryLevel::image, KeySource::of_object)) continue;
             if (!send(found)) return false;
@@ -192,6 +201,7 @@ private:
         for (const QueriedInstance& first : database::first_instances(*database_.connection(), ids)) {
             const auto found = std::ranges::find(series, first.series, [](const Found& one) { return one.series->id; });
             if (found == series.end()) continue;
+            found->lacks_object = first.is_nearline;
             auto object = read_object(*found->study, first);
             if (!object) continue;
             found->object_of_series = &objects.emplace(first.series, std::move(*object)).first->second;
@@ -200,8 +210,11 @@ private:
 
     // Nothing where it cannot be read: what is broken must not hide what is whole.
     [[nodiscard]] std::optional<dicom::Dataset> read_object(const QueriedStudy& study,
-                                                            const QueriedInstance& instance) const {
-        if (instance.is_nearline) return std::nullopt;
+                                                            const QueriedInstance& instance) {
+        if (instance.is_nearline) {
+            want_back(study);
+            return std::nullopt;
+        }
         try {
             const auto source = open_object_({instance.id, instance.sop_instance_uid, instance.sop_class_uid,
                                               study.study_instance_uid, instance.size, instance.sha256, instance.path});
@@ -246,21 +259,29 @@ private:
         }
     }
 
-    [[nodiscard]] bool send(const Found& found) const {
+    void want_back(const QueriedStudy& study) {
+        if (may_recall_ && !outcome_.study_to_recall) outcome_.study_to_recall = study.study_instance_uid;
+    }
+
+    [[nodiscard]] bool send(const Found& found) {
+        const bool is_away = found.study != nullptr && gathered_.nearline.studies.contains(found.study->id);
+        if (is_away && identifier_.asks_for_availability) want_back(*found.study);
         const std::vector<std::byte> match = write_match(identifier_, found);
-        return sink_({match, identifier_.has_unsupported_keys});
+        return sink_({match, identifier_.has_unsupported_keys || found.lacks_object});
     }
 
     database::Database& database_;
     const ObjectOpener& open_object_;
     const Identifier& identifier_;
     const MatchSink& sink_;
+    bool may_recall_;
+    FindOutcome outcome_;
     Gathered gathered_;
 };
 
 }  // namespace
 
-void Finder::find(const Identifier& identifier, const MatchSink& sink) const {
+FindOutcome Finder::find(const Identifier& identifier, const MatchSink& sink) const {
     Found found;
     found.retrieve_ae_title = &retrieve_ae_title_;
     Search search{database_, open_object_, identifier, sink};
@@ -269,6 +290,7 @@ void Finder::find(const Identifier& identifier, const MatchSink& sink) const {
     } else {
         (void)search.studies(found);
     }
+    return std::move(search).outcome();
 }
 
 }  // namespace kinote::query

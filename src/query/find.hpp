@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,7 +20,14 @@ using ObjectOpener = std::function<std::unique_ptr<dicom::ByteSource>(const data
 
 struct FoundMatch {
     std::span<const std::byte> identifier;  ///< Explicit VR Little Endian; valid for the call
-    bool has_unsupported_keys = false;
+    bool has_unsupported_keys = false;      ///< or such as only an archive could read now
+};
+
+/// What a query came upon beside its matches.
+struct FindOutcome {
+    /// The one study that it names, where what it asks for is NEARLINE: the availability of the study, or keys of one
+    /// of its objects. None of a query that could find several studies.
+    std::optional<std::string> study_to_recall;
 };
 
 /// Takes a match. @return false where no more are wanted.
@@ -36,7 +44,7 @@ public:
     /// Gives all matches to the sink, in pages: memory does not grow with their number, and no session with the
     /// database is held while the sink has one.
     /// @throws Error unavailable where the database or the cache is away; what the sink throws.
-    void find(const Identifier& identifier, const MatchSink& sink) const;
+    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink) const;
 
 private:
     database::Database& database_;

@@ -31,6 +31,7 @@ struct Found {
     const database::QueriedInstance* instance = nullptr;
     const dicom::Dataset* object_of_series = nullptr;  ///< one of its objects; null where it was not or cannot be read
     const dicom::Dataset* object = nullptr;            ///< the instance's own, likewise
+    bool lacks_object = false;  ///< keys are asked for that only an archive could read now: they stay empty
     const Gathered* gathered = nullptr;
     const std::string* retrieve_ae_title = nullptr;
 };

@@ -162,6 +162,12 @@ const ValueMatch* Identifier::narrowing(Tag tag) const {
     return narrows ? &key->match : nullptr;
 }
 
+bool Identifier::names_one_study() const {
+    constexpr std::array below{QueryLevel::study, QueryLevel::series, QueryLevel::image};
+    return std::ranges::any_of(
+        below, [&](QueryLevel of) { return of <= level && is_single_value(narrowing(unique_key(of))); });
+}
+
 bool Identifier::asks_for(KeySource source, QueryLevel of_level) const {
     return std::ranges::any_of(keys, [&](const Key& key) {
         return key.rule != nullptr && key.rule->source == source && key.rule->level == of_level;
@@ -174,6 +180,7 @@ Identifier read_identifier(const dicom::Item& identifier, const QueryTerms& term
     KeyReader reader{read.level};
     for (const dicom::Element element : identifier.elements()) reader.add(element);
     read.keys = std::move(reader).read();
+    read.asks_for_availability = std::ranges::find(read.keys, tag::InstanceAvailability, &Key::tag) != read.keys.end();
     const auto add_if_missing = [&](Tag tag) {
         if (std::ranges::find(read.keys, tag, &Key::tag) != read.keys.end()) return;
         read.keys.push_back({tag, dicom::dictionary_vr(tag), find_key_rule(tag), {}, {}});

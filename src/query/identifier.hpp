@@ -45,11 +45,14 @@ struct Identifier {
     std::vector<Key> keys;  ///< in the order of their tags, the unique key of the level among them
     std::vector<CombinedKey> combined;
     bool has_unsupported_keys = false;
+    bool asks_for_availability = false;  ///< the peer does; it is returned in any case
 
     /// Null where it is not asked for.
     [[nodiscard]] const Key* find(dicom::Tag tag) const;
     /// Where the key is asked for and narrows, what it matches; else null.
     [[nodiscard]] const ValueMatch* narrowing(dicom::Tag tag) const;
+    /// Whether it can find objects of one study only: it has one value for the unique key of a level of STUDY or below.
+    [[nodiscard]] bool names_one_study() const;
     /// Whether a key from there is to be returned or matched.
     [[nodiscard]] bool asks_for(KeySource source, QueryLevel of_level) const;
 };

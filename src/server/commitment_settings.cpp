@@ -22,6 +22,10 @@ constexpr std::array own_keys{
                      "how often a destination is asked, the first time included", 1, 100},
     ConfigurationKey{"exports.retrieve_wait_seconds", ValueType::integer, "20",
                      "that a C-MOVE or C-GET waits for what an archive sends back", 0, 3'600},
+    ConfigurationKey{"archive.recall_on_query", ValueType::flag, "true",
+                     "a query that names one study of which only an archive has the objects brings it back"},
+    ConfigurationKey{"commitment.keep_days", ValueType::integer, "90",
+                     "requests for storage commitment are kept so long behind their end", 1, 36'500},
     ConfigurationKey{"commitment.report_at_once", ValueType::flag, "true",
                      "report to peers over the association of their request where it can be done quickly"},
 };
@@ -39,6 +43,8 @@ void read_commitment(const base::Configuration& configuration, Settings& setting
     settings.request_commitment.timeout_ms = configuration.integer("exports.commitment_timeout_hours") * hour_ms;
     settings.request_commitment.most_attempts = configuration.integer("exports.commitment_attempts");
     settings.retrieve_wait_ms = configuration.integer("exports.retrieve_wait_seconds") * 1'000;
+    settings.recalls_on_query = configuration.flag("archive.recall_on_query");
+    settings.ended_commitments.keep_ms = configuration.integer("commitment.keep_days") * 24 * hour_ms;
     settings.peer_commitments.ae_title = settings.dimse.ae_title;
     settings.peer_commitments.reports_at_once = configuration.flag("commitment.report_at_once");
     settings.commitment_retry = retry_policy_of(configuration, "storage_commitment");

@@ -59,6 +59,16 @@ void raise_refusal(database::Database& database, const base::Clock& clock, const
     });
 }
 
+// The answer stands whatever becomes of this.
+void bring_back(const exporter::Recall& recall, const std::string& study_instance_uid) {
+    try {
+        recall.ask_for_query(study_instance_uid);
+    } catch (const base::Error& error) {
+        base::log::warn("a study that a query asks about could not be asked for",
+                        {{"study", study_instance_uid}, {"error", error.what()}});
+    }
+}
+
 }  // namespace
 
 dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Database& database, const base::Clock& clock) {
@@ -81,32 +91,32 @@ dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Databas
     };
 }
 
-dimse::FindHandler make_find_handler(database::Database& database, const image_cache::ImageCache& image_cache,
-                                     const dicom::AeTitle& ae_title, const base::Clock& clock) {
+dimse::FindHandler make_find_handler(const FindRooms& rooms) {
     const query::Finder finder{
-        database, [&image_cache](const database::StoredObject& object) { return image_cache.open(object); },
-        ae_title.text()};
-    return
-        [finder, &database, &clock](const dimse::FindRequest& request, const dimse::FindSink& sink) -> dimse::Answer {
-            query::QueryTerms terms;
-            terms.is_patient_root = request.model == dimse::QueryModel::patient_root;
-            terms.is_relational = request.options.relational_queries;
-            terms.combines_dates_and_times = request.options.date_time_matching;
-            std::optional<query::Identifier> identifier;
-            try {
-                identifier = query::read_identifier(request.identifier, terms);
-            } catch (const base::Error& error) {
-                if (error.kind() != base::ErrorKind::invalid) throw;
-                return {dimse::Status::identifier_does_not_match_sop_class, error.what()};
-            }
-            bool is_empty = true;
-            finder.find(*identifier, [&sink, &is_empty](const query::FoundMatch& match) {
-                is_empty = false;
-                return sink({match.identifier, match.has_unsupported_keys});
-            });
-            if (is_empty) remember_missed_kosds(database, *identifier, clock.now_ms());
-            return {};
-        };
+        rooms.database,
+        [&image_cache = rooms.image_cache](const database::StoredObject& object) { return image_cache.open(object); },
+        rooms.ae_title.text()};
+    return [finder, rooms](const dimse::FindRequest& request, const dimse::FindSink& sink) -> dimse::Answer {
+        query::QueryTerms terms;
+        terms.is_patient_root = request.model == dimse::QueryModel::patient_root;
+        terms.is_relational = request.options.relational_queries;
+        terms.combines_dates_and_times = request.options.date_time_matching;
+        std::optional<query::Identifier> identifier;
+        try {
+            identifier = query::read_identifier(request.identifier, terms);
+        } catch (const base::Error& error) {
+            if (error.kind() != base::ErrorKind::invalid) throw;
+            return {dimse::Status::identifier_does_not_match_sop_class, error.what()};
+        }
+        bool is_empty = true;
+        const query::FindOutcome outcome = finder.find(*identifier, [&sink, &is_empty](const query::FoundMatch& match) {
+            is_empty = false;
+            return sink({match.identifier, match.has_unsupported_keys});
+        });
+        if (is_empty) remember_missed_kosds(rooms.database, *identifier, rooms.clock.now_ms());
+        if (outcome.study_to_recall && rooms.recall) bring_back(*rooms.recall, *outcome.study_to_recall);
+        return {};
+    };
 }
 
 dimse::QueryOptions query_options() {

@@ -34,21 +34,22 @@ Response post_reconciliation(const ApiRooms& rooms, const Request& request) {
     exporter::Reconciliations reconciliations{{}, rooms.database, rooms.queue, rooms.clock};
     const std::int64_t id = reconciliations.open(order, actor_of(request));
     const database::PooledConnection connection = rooms.database.connection();
-    Response response = http::json_response(to_json(reconciliation_of(*connection, id)), Status::created);
+    Response response =
+        http::json_response(to_json(reconciliation_of(*connection, id), rooms.clock.now_ms()), Status::created);
     response.headers.add("Location", fmt::format("/api/reconciliations/{}", id));
     return response;
 }
 
-Response get_reconciliations(database::Database& database, const Request& request) {
-    const database::PooledConnection connection = database.connection();
+Response get_reconciliations(const ApiRooms& rooms, const Request& request) {
+    const database::PooledConnection connection = rooms.database.connection();
     const std::int64_t before = integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max());
-    return http::json_response(reconciliations_to_json(*connection, before, page_limit(request)));
+    return http::json_response(reconciliations_to_json(*connection, before, page_limit(request), rooms.clock.now_ms()));
 }
 
-Response get_reconciliation(database::Database& database, const Request& request) {
-    const database::PooledConnection connection = database.connection();
-    return http::json_response(
-        to_json(reconciliation_of(*connection, captured_number(request, "reconciliation", "a reconciliation"))));
+Response get_reconciliation(const ApiRooms& rooms, const Request& request) {
+    const database::PooledConnection connection = rooms.database.connection();
+    const std::int64_t id = captured_number(request, "reconciliation", "a reconciliation");
+    return http::json_response(to_json(reconciliation_of(*connection, id), rooms.clock.now_ms()));
 }
 
 Response get_differences(database::Database& database, const Request& request) {
@@ -73,11 +74,11 @@ void add_reconcile_routes(http::Router& router, const ApiRooms& rooms) {
                 [shared](const Request& request) { return post_reconciliation(*shared, request); }, "export"});
     router.add({Method::get,
                 "/api/reconciliations",
-                [&database](const Request& request) { return get_reconciliations(database, request); },
+                [shared](const Request& request) { return get_reconciliations(*shared, request); },
                 "read",
                 {"before", "limit"}});
     router.add({Method::get, "/api/reconciliations/{reconciliation}",
-                [&database](const Request& request) { return get_reconciliation(database, request); }, "read"});
+                [shared](const Request& request) { return get_reconciliation(*shared, request); }, "read"});
     router.add({Method::get,
                 "/api/reconciliations/{reconciliation}/differences",
                 [&database](const Request& request) { return get_differences(database, request); },

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "server/retry_settings.hpp"
-
 namespace kinote::server {
 namespace {
 
@@ -22,7 +20,6 @@ std::span<const ConfigurationKey> reconcile_keys() { return own_keys; }
 void read_reconcile(const base::Configuration& configuration, Settings& settings) {
     settings.reconcile.ae_title = settings.dimse.ae_title;
     settings.reconcile.studies_per_minute = configuration.integer("reconcile.studies_per_minute");
-    settings.reconcile_retry = retry_policy_of(configuration, "reconcile");
 }
 
 }  // namespace kinote::server

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "exporter/difference_reason.hpp"
+#include "exporter/reconcile.hpp"
 
 namespace kinote::server {
 namespace {
@@ -30,7 +31,8 @@ bool read_number(std::string_view text, Number& number) {
 
 }  // namespace
 
-json::value to_json(const database::Reconciliation& row) {
+json::value to_json(const database::Reconciliation& row, std::int64_t now_ms) {
+    const std::string hours = exporter::awaited_hours(row, now_ms);
     const bool has_job_error = row.state == "open" && row.job_error.has_value();
     return json::object{
         {"id", row.id},
@@ -46,6 +48,7 @@ json::value to_json(const database::Reconciliation& row) {
         {"job", row.job ? json::value(*row.job) : json::value()},
         {"job_state", row.job_state ? json::value(*row.job_state) : json::value()},
         {"error", has_job_error ? json::value(*row.job_error) : json::value()},
+        {"waits_for_hours", hours.empty() ? json::value() : json::value(hours)},
         {"total", row.total ? json::value(*row.total) : json::value()},
         {"studies", row.studies},
         {"differing", row.differing},
@@ -55,9 +58,12 @@ json::value to_json(const database::Reconciliation& row) {
     };
 }
 
-json::value reconciliations_to_json(database::Connection& connection, std::int64_t before, std::int64_t limit) {
+json::value reconciliations_to_json(database::Connection& connection, std::int64_t before, std::int64_t limit,
+                                    std::int64_t now_ms) {
     json::array listed;
-    for (const auto& row : database::list_reconciliations(connection, before, limit)) listed.push_back(to_json(row));
+    for (const auto& row : database::list_reconciliations(connection, before, limit)) {
+        listed.push_back(to_json(row, now_ms));
+    }
     return json::object{{"reconciliations", std::move(listed)}};
 }
 

@@ -9,10 +9,10 @@
 
 namespace kinote::server {
 
-[[nodiscard]] boost::json::value to_json(const database::Reconciliation& row);
-/// {"reconciliations": [...]}.
+[[nodiscard]] boost::json::value to_json(const database::Reconciliation& row, std::int64_t now_ms);
+/// {"reconciliations": [...]}. @param before  ids below it.
 [[nodiscard]] boost::json::value reconciliations_to_json(database::Connection& connection, std::int64_t before,
-                                                         std::int64_t limit);
+                                                         std::int64_t limit, std::int64_t now_ms);
 /// With place and remedy. @param destination  its name.
 [[nodiscard]] boost::json::value difference_to_json(const database::Difference& row, std::string_view destination);
 /// @throws Error not_found.

@@ -14,6 +14,7 @@
 #include "server/web_assets.hpp"
 #include "task_scheduler/commitment_sweep.hpp"
 #include "task_scheduler/creation_sweep.hpp"
+#include "task_scheduler/ended_commitment_sweep.hpp"
 #include "task_scheduler/waiting_creation_sweep.hpp"
 #include "task_scheduler/waiting_reference_sweep.hpp"
 
@@ -100,7 +101,7 @@ Server::Server(Site& site)
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
-      retrieve_{site.settings.dimse.ae_title, *site.database},
+      retrieve_{site.settings.dimse.ae_title, *site.database, associations_},
       notify_availability_{site.settings.dimse.ae_title, *site.database, site.clock},
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
@@ -131,21 +132,21 @@ Server::Server(Site& site)
     rules_pool_.emplace(
         pool_settings(jobs::queue::rules, 1, site_.settings.rules_retry), *site_.database, site_.clock, wake_up_,
         std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_}});
-    reconcile_pool_.emplace(
-        peer_pool_settings(jobs::queue::reconcile, site_.settings.reconcile_retry), *site_.database, site_.clock,
-        wake_up_,
-        std::map<std::string, jobs::Handler, std::less<>>{
-            {std::string{jobs::Reconcile::kind}, [this](const database::ClaimedJob& job, const std::stop_token& stop) {
-                 return reconciliations_.compare_page(job, stop);
-             }}});
     destination_pools_.emplace(
         [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
             return pool_settings(queue, threads, retry);
         },
         *site_.database, site_.clock, wake_up_,
         DestinationPools::Handlers{{std::string{jobs::Send::kind}, transmit_},
-                                   {std::string{jobs::RequestCommitment::kind}, request_commitment_},
+                                   {std::string{jobs::RequestCommitment::kind},
+                                    [this](const database::ClaimedJob& job, const std::stop_token& stop) {
+                                        return request_commitment_(job, associations_, stop);
+                                    }},
                                    {std::string{jobs::Retrieve::kind}, retrieve_},
+                                   {std::string{jobs::Reconcile::kind},
+                                    [this](const database::ClaimedJob& job, const std::stop_token& stop) {
+                                        return reconciliations_.compare_page(job, associations_, stop);
+                                    }},
                                    {std::string{jobs::Replace::kind}, exporter::ReplaceHandler{withdraw_rooms()}},
                                    {std::string{jobs::Withdraw::kind},
                                     exporter::WithdrawHandler{withdraw_rooms(), rejection_note_identity(site_)}},
@@ -191,7 +192,9 @@ exporter::WithdrawRooms Server::withdraw_rooms() {
 dimse::Services Server::services() {
     dimse::Services services;
     services.store = make_store_handler(intake_, *site_.database, site_.clock);
-    services.find = make_find_handler(*site_.database, image_cache_, site_.settings.dimse.ae_title, site_.clock);
+    FindRooms find_rooms{*site_.database, image_cache_, site_.settings.dimse.ae_title, site_.clock, std::nullopt};
+    if (site_.settings.recalls_on_query) find_rooms.recall.emplace(*site_.database, queue_, site_.clock);
+    services.find = make_find_handler(find_rooms);
     services.query_options = query_options();
     const exporter::RetrieveRooms retrieve_rooms{*site_.database, image_cache_, associations_, preparation_,
                                                  site_.clock};
@@ -224,6 +227,10 @@ std::vector<task_scheduler::Task> Server::tasks() {
     const task_scheduler::CommitmentSweepSettings commitments;
     tasks.push_back({"commitment_sweep", commitments.interval_ms,
                      [sweep = task_scheduler::CommitmentSweep{commitments, *site_.database, queue_, site_.clock}](
+                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    const task_scheduler::EndedCommitmentSweepSettings& ended = site_.settings.ended_commitments;
+    tasks.push_back({"ended_commitment_sweep", ended.interval_ms,
+                     [sweep = task_scheduler::EndedCommitmentSweep{ended, *site_.database, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
     const task_scheduler::StudyChangeSweepSettings& changes = site_.settings.study_changes;
     tasks.push_back({"study_change_sweep", changes.interval_ms,

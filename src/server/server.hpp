@@ -89,7 +89,6 @@ private:
     std::optional<jobs::WorkerPool> migration_pool_;
     std::optional<jobs::WorkerPool> commitment_pool_;
     std::optional<jobs::WorkerPool> rules_pool_;
-    std::optional<jobs::WorkerPool> reconcile_pool_;
     std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;

@@ -27,6 +27,7 @@
 #include "note/document_title.hpp"
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
+#include "task_scheduler/ended_commitment_sweep.hpp"
 #include "task_scheduler/study_change_sweep.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
 
@@ -55,13 +56,13 @@ struct Settings {
     bool creates_in_background = false;
     std::int64_t kosd_wait_ms = 10'000;      ///< of a C-MOVE or C-GET for KOSDs that are made for it
     std::int64_t retrieve_wait_ms = 20'000;  ///< the same for what an archive sends back
+    bool recalls_on_query = true;            ///< a C-FIND that names a study which an archive alone has brings it back
     task_scheduler::UnregisteredKosdSweepSettings sweep;
     jobs::RetryPolicy object_creator_retry;  ///< of MVF_OBJECT_CREATOR
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
     jobs::RetryPolicy rules_retry;           ///< of RULES
     exporter::TransmitSettings transmit;
-    jobs::RetryPolicy reconcile_retry;  ///< of RECONCILE
     exporter::ReconcileSettings reconcile;
     exporter::RequestCommitmentSettings request_commitment;
     exporter::PeerCommitmentSettings peer_commitments;
@@ -71,6 +72,7 @@ struct Settings {
     std::vector<database::Destination> destinations;  ///< of the configuration files
     std::vector<exporter::Route> routes;              ///< the same
     task_scheduler::StudyChangeSweepSettings study_changes;
+    task_scheduler::EndedCommitmentSweepSettings ended_commitments;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

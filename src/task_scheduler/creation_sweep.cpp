@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "database/creatable_note.hpp"
+#include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::task_scheduler {
@@ -12,11 +13,8 @@ bool CreationSweep::ask_for_page(Progress& progress) const {
     const database::PooledConnection connection = database_.connection();
     database::Transaction transaction{*connection};
     const auto notes = database::find_notes_without_kosd(*connection, progress.last_note_version, settings_.page);
-    for (const database::NoteWithoutKosd& note : notes) {
-        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::sweep};
-        progress.jobs += queue_.enqueue(transaction, jobs::new_job(creation)) ? 1 : 0;
-        progress.last_note_version = note.note_version;
-    }
+    progress.jobs += jobs::enqueue_creations(transaction, queue_, notes, jobs::priority::sweep);
+    if (!notes.empty()) progress.last_note_version = notes.back().note_version;
     transaction.commit();
     return !notes.empty();
 }

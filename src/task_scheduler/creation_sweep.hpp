@@ -26,8 +26,8 @@ public:
         std::int64_t last_note_version = 0;  ///< where the next one goes on
         std::int64_t jobs = 0;               ///< that were made
     };
-    /// All notes behind that one, page by page: a job for each that has no KOSD and no such job. @param stop  between
-    /// pages.
+    /// All notes behind that one, page by page: a job for each that has no KOSD and no such job, as
+    /// jobs::enqueue_creations(). @param stop  between pages.
     [[nodiscard]] Progress ask_for_all(std::int64_t after_note_version, const std::stop_token& stop) const;
 
     /// The same behind the cursor, for the Task Scheduler: each note version is asked for once.

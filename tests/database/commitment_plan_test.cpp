@@ -59,6 +59,18 @@ TEST_P(CommitmentPlanTest, what_is_overdue_is_found_by_its_time) {
     expect_indexes();
 }
 
+TEST_P(CommitmentPlanTest, what_is_over_is_removed_by_its_time) {
+    connection().run_script("UPDATE commitment_request SET requested_ms = id");
+    connection().run_script("UPDATE peer_commitment SET reported_ms = id");
+    connection().run_script("ANALYZE");
+    Transaction transaction{watched()};
+    EXPECT_EQ(remove_ended_requests(transaction, 12, 1'000), 10) << "of 11 one is asked for still";
+    EXPECT_THAT(plan(), HasSubstr("commitment_request_ended"));
+    EXPECT_EQ(remove_reported(transaction, 100, 10), 10);
+    EXPECT_THAT(plan(), HasSubstr("peer_commitment_reported"));
+    expect_indexes();
+}
+
 TEST_P(CommitmentPlanTest, an_export_asks_for_what_is_its_own) {
     Transaction transaction{watched()};
     EXPECT_FALSE(find_broken_request(watched(), 10, 9));

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "database/creatable_note.hpp"
 #include "database/export_table.hpp"
+#include "database/job_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/query_counts.hpp"
 #include "database/study_listing.hpp"
@@ -51,6 +53,16 @@ SELECT 'Q', 'SEND', '' || i, '1.2.' || i, '{}', 'new', 0, 0, 0, 0 FROM n ORDER B
 INSERT INTO refused_object (sop_instance_uid, sha256, size, received_from, received_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
 SELECT '1.4.' || i, 'y', 9, '', 0 FROM n ORDER BY i;
+INSERT INTO note (uuid, source, source_system, source_digest, created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+SELECT 'note' || i, 'local', '', '', 0 FROM n ORDER BY i;
+INSERT INTO note_version (note, version, state, title_value, title_scheme, title_meaning, modifiers, observers,
+                          study_instance_uid, selection_digest, is_taken_over, findings, created_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+SELECT i, 1, 'current', '', '', '', '[]', '[]', '1.2.' || i, '', 0, '[]', 0 FROM n ORDER BY i;
+INSERT INTO note_study (note_version, study)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+SELECT i, i FROM n ORDER BY i;
 ANALYZE;
 )";
 
@@ -59,7 +71,7 @@ protected:
     NearlinePlanTest()
         : FilledPlanTest{fill_sql,
                          {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c", "job",
-                          "refused_object"}} {}
+                          "refused_object", "note_version", "note_study", "n", "h"}} {}
 };
 
 TEST_P(NearlinePlanTest, what_keeps_a_study_is_found_by_the_study) {
@@ -104,6 +116,19 @@ TEST_P(NearlinePlanTest, what_comes_back_is_found_by_study_and_object) {
     const ReturnedObject returned{10, "1.4.10", "x", "z", 12, "back", "1.2", std::nullopt};
     EXPECT_TRUE(bring_back(transaction, returned, 9));
     EXPECT_FALSE(bring_back(transaction, returned, 9)) << "a second time";
+    expect_indexes();
+}
+
+TEST_P(NearlinePlanTest, what_kosds_and_queries_wait_for_is_found_by_the_note_and_by_the_job) {
+    const std::vector<std::int64_t> versions{8, 9, 10, 11};
+    const auto away = find_studies_away(watched(), versions);
+    ASSERT_THAT(away, SizeIs(1));
+    EXPECT_EQ(away.front().note_version, 10);
+    EXPECT_EQ(away.front().study_instance_uid, "1.2.10");
+    EXPECT_TRUE(find_study_of_kosd(watched(), "1.2.10"));
+    EXPECT_TRUE(has_job(watched(), "SEND", "7"));
+    EXPECT_THAT(plan(), HasSubstr("job_live"));
+    EXPECT_FALSE(has_job(watched(), "RETRIEVE", "7"));
     expect_indexes();
 }
 

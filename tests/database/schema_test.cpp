@@ -60,6 +60,46 @@ TEST_P(SchemaTest, a_step_that_was_changed_after_it_had_run_is_refused_in_words)
     EXPECT_THAT(refusal(), testing::HasSubstr("schema step 2"));
 }
 
+// As a database was before comparisons ran in the queues of their destinations.
+constexpr std::string_view before_step_17 = R"(
+DELETE FROM schema_step WHERE number = 17;
+DROP INDEX commitment_request_ended;
+DROP INDEX peer_commitment_reported;
+INSERT INTO queue (name, state, changed_ms)
+VALUES ('RECONCILE', 'running', 0), ('SEND_NORTH', 'running', 0), ('STORE_VAULT', 'running', 0),
+       ('SEND_GONE', 'running', 0);
+INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
+                         wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours, source,
+                         changed_ms, is_archive, is_retired)
+VALUES ('NORTH', 'A', 'host', 104, '', 0, 0, 0, 1, 'automatic', 0, 1, '', 'person', 0, 0, 0),
+       ('VAULT', 'B', 'host', 104, '', 0, 1, 0, 1, 'automatic', 0, 1, '', 'person', 0, 1, 0),
+       ('GONE', 'C', 'host', 104, '', 0, 0, 0, 1, 'automatic', 0, 1, '', 'person', 0, 0, 1);
+INSERT INTO reconciliation (destination, study_instance_uid, since_ms, fixes, state, requested_by, came_from,
+                            requested_ms, last_study, studies, differing, failed, differences, exports)
+SELECT id, '', 0, 0, 'open', '', '', 0, '', 0, 0, 0, 0, 0 FROM destination ORDER BY id;
+INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms,
+                 created_ms)
+VALUES ('RECONCILE', 'RECONCILE', '1/0', '', '{}', 'done', 50, 1, 0, 0),
+       ('RECONCILE', 'RECONCILE', '1/100', '', '{}', 'new', 50, 0, 7, 0),
+       ('RECONCILE', 'RECONCILE', '2/0', '', '{}', 'error', 50, 9, 0, 0),
+       ('RECONCILE', 'RECONCILE', '3/0', '', '{}', 'new', 50, 0, 0, 0),
+       ('RECONCILE', 'RECONCILE', '11/0', '', '{}', 'done', 50, 1, 0, 0);
+)";
+
+TEST_P(SchemaTest, comparisons_go_on_in_the_queues_of_their_destinations) {
+    bring_schema_up_to_date(database(), 1);
+    connection().run_script(std::string{before_step_17});
+    bring_schema_up_to_date(database(), 2);
+    Rows rows = connection().query({"SELECT subject || ' ' || queue || ' ' || state FROM job ORDER BY id"});
+    std::vector<std::string> jobs;
+    while (rows.next()) jobs.push_back(rows.string(0));
+    EXPECT_THAT(jobs, testing::ElementsAre("1/0 SEND_NORTH done", "1/100 SEND_NORTH new", "2/0 STORE_VAULT error",
+                                           "3/0 SEND_GONE abandoned"));
+    Rows queue = connection().query({"SELECT count(*) FROM queue WHERE name = 'RECONCILE'"});
+    queue.next();
+    EXPECT_EQ(queue.integer(0), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, SchemaTest, test::both_engines(), test::engine_name);
 
 TEST(SchemaStepsTest, are_numbered_without_gaps) {

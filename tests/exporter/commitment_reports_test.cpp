@@ -143,7 +143,8 @@ TEST_P(CommitmentReportsTest, what_was_delivered_while_a_request_ended_is_not_fo
     const CommitmentReports reports{database(), clock()};
     const RequestCommitmentHandler under_test{{}, database(), reports, clock()};
     const database::ClaimedJob job{1, "REQUEST_COMMITMENT", std::to_string(export_), std::string{study}, "{}", 1};
-    const jobs::Ending ending = under_test(job, {});
+    AssociationKeeper associations{dicom::AeTitle{"KINOTE"}, {}};
+    const jobs::Ending ending = under_test(job, associations, {});
     {
         Transaction transaction{connection()};
         ending(transaction);

@@ -22,7 +22,7 @@ protected:
             database(), [this](const database::StoredObject& object) { return cache().open(object); }, "KINOTE"};
         std::vector<dicom::Dataset> matches;
         has_unsupported_keys_ = false;
-        finder.find(query::read_identifier(question.data_set(), terms), [&](const query::FoundMatch& match) {
+        outcome_ = finder.find(query::read_identifier(question.data_set(), terms), [&](const query::FoundMatch& match) {
             std::vector<std::byte> bytes = dicom::make_file_meta({{}, {}, dicom::uid::ExplicitVRLittleEndian, {}});
             bytes.insert(bytes.end(), match.identifier.begin(), match.identifier.end());
             matches.push_back(dicom::Dataset::parse(std::move(bytes)));
@@ -44,6 +44,8 @@ protected:
         return texts(question, tag::SOPInstanceUID, terms);
     }
     [[nodiscard]] bool has_unsupported_keys() const { return has_unsupported_keys_; }
+    /// Of the last query; empty for none.
+    [[nodiscard]] std::string study_to_recall() const { return outcome_.study_to_recall.value_or(""); }
 
     /// The study of good_kos(): two CT images, one of ultrasound, and the KOSD.
     void add_study() {
@@ -64,6 +66,7 @@ protected:
 
 private:
     bool has_unsupported_keys_ = false;
+    query::FindOutcome outcome_;
 };
 
 }  // namespace kinote::test

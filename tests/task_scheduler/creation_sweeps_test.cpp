@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 
 #include "database/awaited_object_table.hpp"
+#include "database/creatable_note.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/job_table.hpp"
 #include "database/note_table.hpp"
+#include "database/queue_table.hpp"
 #include "jobs/job_kinds.hpp"
-#include "support/test_site.hpp"
+#include "support/archived_site.hpp"
 #include "task_scheduler/creation_sweep.hpp"
 #include "task_scheduler/waiting_creation_sweep.hpp"
 
@@ -13,7 +16,7 @@ namespace {
 
 using database::Transaction;
 
-class CreationSweepsTest : public test::SiteTest {
+class CreationSweepsTest : public test::ArchivedSiteTest {
 protected:
     std::int64_t add_note(const std::string& uuid) {
         note::KeyImageNote content;
@@ -42,6 +45,41 @@ TEST_P(CreationSweepsTest, each_note_without_kosd_is_asked_for_once) {
     add_note("f");
     EXPECT_NE(sweep().run(cursor, std::stop_token{}), cursor);
     EXPECT_EQ(jobs_in("new"), 6);
+}
+
+TEST_P(CreationSweepsTest, where_nothing_of_the_study_is_here_it_waits_until_the_archive_has_sent_it) {
+    {
+        Transaction transaction{connection()};
+        database::declare_queue(transaction, jobs::retrieve_queue("VAULT"), 0);
+        transaction.commit();
+    }
+    accept_staged(test::part10(image(test::ct_1_uid)));
+    commit_to_archive(test::ct_1_uid);
+    connection().run_script("UPDATE instance SET path = NULL, freed_ms = 7");
+    for (const char* uuid : {"a", "b", "c"}) add_note(uuid);
+    EXPECT_EQ(sweep().ask_for_all(0, {}).jobs, 3);
+    EXPECT_EQ(jobs_in("waiting"), 3);
+    EXPECT_EQ(number({"SELECT count(*) FROM job WHERE kind = 'RETRIEVE'"}), 1) << "one for all notes of the study";
+    EXPECT_EQ(sweep().ask_for_all(0, {}).jobs, 0) << "they live";
+    const std::int64_t retrieval = number({"SELECT id FROM job WHERE kind = 'RETRIEVE'"});
+    {
+        Transaction transaction{connection()};
+        EXPECT_TRUE(database::abandon_job(transaction, retrieval, 0));
+        EXPECT_EQ(database::release_waiting_jobs(transaction, {&retrieval, 1}), 3);
+        transaction.commit();
+    }
+    EXPECT_EQ(jobs_in("new"), 3) << "whatever became of it";
+}
+
+TEST_P(CreationSweepsTest, one_object_that_is_here_is_enough) {
+    accept_staged(test::part10(image(test::ct_1_uid)));
+    accept(test::image_of_study(test::ct_2_uid));
+    commit_to_archive(test::ct_1_uid);
+    connection().run_script("UPDATE instance SET path = NULL, freed_ms = 7 WHERE path IS NOT NULL");
+    add_note("a");
+    EXPECT_EQ(sweep().ask_for_all(0, {}).jobs, 1);
+    EXPECT_EQ(jobs_in("new"), 1);
+    EXPECT_EQ(database::find_study_of_kosd(connection(), test::study_uid)->an_object, test::ct_2_uid);
 }
 
 TEST_P(CreationSweepsTest, asking_stops_when_asked) {

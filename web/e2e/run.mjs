@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lookAtArchive } from "./archive.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
 import { Report } from "./report.mjs";
 import { mustBeBuilt, startDemonstration } from "./site.mjs";
@@ -29,6 +30,7 @@ await report.step("the demonstration site is looked at", async () => {
   const browser = await launchBrowser();
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
   await lookAtStates({ browser, report, demonstration, folder });
+  await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });
   await browser.close();
   await report.step("the demonstration ends by SIGTERM with 0", async () => assert.equal(await demonstration.stop("SIGTERM"), 0));
 });

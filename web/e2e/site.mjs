@@ -35,14 +35,14 @@ export async function startDemonstration(folder) {
   return { url, folder, said, stop: (signal) => end(child, signal) };
 }
 
-/** @returns {Promise<{url: string, stop: () => Promise<number>}>} `kinote serve` on a data folder */
+/** @returns {Promise<{url: string, dicomPort: string, stop: () => Promise<number>}>} `kinote serve` on a data folder */
 export async function startServer(data) {
   const child = start(program, ["serve", "--data", data, "--http-port", "0", "--dicom-port", "0", "--log-level", "error"], {});
   const [ready] = await once(createInterface({ input: child.stdout }), "line");
   child.stdout.resume();
-  const address = /^ready dicom=\S+ http=(\S+)$/.exec(ready)[1];
+  const [, dicomPort, address] = /^ready dicom=\S+:(\d+) http=(\S+)$/.exec(ready);
   const token = readFileSync(join(data, "api-token"), "utf8").trim();
-  return { url: `http://${address}/?token=${token}`, stop: () => end(child, "SIGTERM") };
+  return { url: `http://${address}/?token=${token}`, dicomPort, stop: () => end(child, "SIGTERM") };
 }
 
 /** Runs a command of kinote. @returns what it printed as JSON. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, getJson, whyNot, withQuery } from "./client";
+import { ApiError, getJson, postJson, whyNot, withQuery } from "./client";
 import { fullSizeUrl, thumbnailUrl } from "./images";
 
 function answer(body: string, init?: ResponseInit): void {
@@ -20,6 +20,16 @@ describe("a question to the server", () => {
   it("gives the JSON of the answer", async () => {
     answer('{"total":2}');
     await expect(getJson("/api/studies")).resolves.toEqual({ total: 2 });
+  });
+
+  it("is a GET, or a POST where it is to change something", async () => {
+    const methods = [];
+    for (const ask of [getJson, postJson]) {
+      answer("{}");
+      await ask("/api/studies/1.2/retrieve");
+      methods.push(vi.mocked(fetch).mock.lastCall?.[1]?.method);
+    }
+    expect(methods).toEqual(["GET", "POST"]);
   });
 
   it("fails with the words and the code of the server", async () => {

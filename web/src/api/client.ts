@@ -39,7 +39,15 @@ export function withQuery(path: string, query: Record<string, QueryValue>): stri
  * @throws ApiError for every answer outside 200 to 299, for no answer and for an answer that is not JSON; AbortError as `fetch` does.
  */
 export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await ask(path, signal);
+  return jsonOf<Answer>(await ask(path, signal));
+}
+
+/** POST to `path`, without a body. @throws as getJson */
+export async function postJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return jsonOf<Answer>(await ask(path, signal, "POST"));
+}
+
+async function jsonOf<Answer>(response: Response): Promise<Answer> {
   if (!response.ok) throw await errorOf(response);
   try {
     return (await response.json()) as Answer;
@@ -59,9 +67,10 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-async function ask(path: string, signal: AbortSignal | undefined): Promise<Response> {
+async function ask(path: string, signal: AbortSignal | undefined, method = "GET"): Promise<Response> {
   try {
     return await fetch(path, {
+      method,
       headers: { Accept: "application/json" },
       credentials: "same-origin",
       ...(signal ? { signal } : {}),

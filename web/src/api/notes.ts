@@ -1,6 +1,7 @@
 import { getJson } from "./client";
 import type { Code } from "./codes";
 import type { Finding } from "./findings";
+import type { Availability } from "./studies";
 
 export type NoteSource = "legacy" | "local" | "received";
 export type NoteState = "current" | "superseded" | "withdrawn";
@@ -18,6 +19,8 @@ export interface NoteReference {
   present: boolean;
   /** The object has a picture; false for reports, PDF, waveforms. */
   renderable: boolean;
+  /** Null where the object is not in this system. */
+  availability: Availability | null;
 }
 
 export interface Note {

@@ -1,4 +1,4 @@
-import { getJson, withQuery } from "./client";
+import { getJson, postJson, withQuery } from "./client";
 import type { PageRequest } from "./pages";
 
 export interface Study {
@@ -17,7 +17,11 @@ export interface Study {
   notes: number;
   /** How many objects of the study are here; a migrated study may have none. */
   objects: number;
+  availability: Availability;
 }
+
+/** NEARLINE: only an archive has its bytes now, for a study of one of its objects at least. */
+export type Availability = "ONLINE" | "NEARLINE";
 
 export interface StudyPage {
   studies: Study[];
@@ -30,4 +34,9 @@ export function listStudiesWithNotes(page: PageRequest, search: string, signal?:
 
 export function readStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<Study> {
   return getJson(`/api/studies/${encodeURIComponent(studyInstanceUid)}`, signal);
+}
+
+/** Has the archives send back what of the study is no longer here. @returns the jobs that do it; none where no archive in use has it. */
+export function bringBack(studyInstanceUid: string, signal?: AbortSignal): Promise<{ jobs: number[] }> {
+  return postJson(`/api/studies/${encodeURIComponent(studyInstanceUid)}/retrieve`, signal);
 }

@@ -18,7 +18,7 @@ interface KeyImageTileProps {
 export function KeyImageTile({ image, otherStudy, onShow }: KeyImageTileProps) {
   return (
     <li className={`tile tile-${image.kind}`}>
-      {image.kind === "picture" ? <PictureTile image={image} onShow={onShow} /> : <WordsTile image={image} />}
+      {image.kind === "picture" ? <PictureTile image={image} onShow={onShow} /> : <WordsTile image={image} kind={image.kind} />}
       {otherStudy !== null && (
         <Link to={studyPath(otherStudy)} className="tile-other">
           other study
@@ -72,20 +72,26 @@ function PictureTile({ image, onShow }: { image: KeyImage; onShow: (image: KeyIm
   );
 }
 
-/** An object that has no picture, or is only named: what it is, and under which UID it will come. */
-function WordsTile({ image }: { image: KeyImage }) {
+const words = {
+  not_here: { icon: "away", name: "Not here yet", title: "Shown here by itself when the object arrives" },
+  in_archive: { icon: "away", name: "In the archive", title: "Shown here by itself when the archive has sent it" },
+  without_picture: { icon: "document", name: "No picture", title: "The object is here, but is not an image" },
+} as const;
+
+/** An object that has no picture, or none now: what it is, and under which UID it will come. */
+function WordsTile({ image, kind }: { image: KeyImage; kind: keyof typeof words }) {
   const { reference } = image;
-  const notHere = image.kind === "not_here";
+  const { icon, name, title } = words[kind];
   return (
     <div className="tile-words">
       <p className="tile-kind">
-        <Icon name={notHere ? "away" : "document"} size={18} /> {notHere ? "Not here yet" : "No picture"}
+        <Icon name={icon} size={18} /> {name}
       </p>
       <p className="tile-class">
         {sopClassName(reference.sop_class_uid)}
         {reference.frames.length > 0 && <span className="muted"> frame {reference.frames.join(", ")}</span>}
       </p>
-      <p className="tile-uid" title={notHere ? "Shown here by itself when the object arrives" : "The object is here, but is not an image"}>
+      <p className="tile-uid" title={title}>
         <Uid value={reference.sop_instance_uid} />
       </p>
       <span className="tile-marks" aria-hidden="true">

@@ -14,6 +14,7 @@ const reference: NoteReference = {
   presentation_state_uid: null,
   present: true,
   renderable: true,
+  availability: "ONLINE",
 };
 
 const note: Note = {
@@ -68,6 +69,14 @@ it("each kind of reference has its tile in the note's order", async () => {
   expect(all(".tile-not_here")[0]?.textContent).toMatch(/Not here yet.*CT image.*1\.2\.1\.2/);
   expect(all(".tile-without_picture")[0]?.textContent).toMatch(/No picture.*PDF document.*1\.2\.1\.3/);
   expect(all(".tile-button")[1]?.getAttribute("aria-label")).toBe("Key image 2: CT image, frame 5. Show large");
+});
+
+it("what only an archive has is not asked for as a picture until it is here", async () => {
+  await show({ references: [{ ...reference, availability: "NEARLINE" }] });
+  expect(all("img")).toHaveLength(0);
+  expect(all(".tile-in_archive")[0]?.textContent).toMatch(/In the archive.*CT image/);
+  await drawn.redraw(<NoteCard note={note} patientName="Doe^Jane" ownStudyInstanceUid="1.2" />);
+  expect(all("img")).toHaveLength(1);
 });
 
 it("a picture with a presentation state is asked for with it and marked", async () => {

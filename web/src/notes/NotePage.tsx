@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { readNote } from "../api/notes";
 import type { Note } from "../api/notes";
 import { readStudy } from "../api/studies";
@@ -8,8 +9,10 @@ import { Failure, Loading } from "../ui/notices";
 import { Link } from "../ui/router";
 import { studyPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
+import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
 import { BackToStudies } from "./BackToStudies";
+import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { StudyHead } from "./StudyHead";
 import "./notes.css";
@@ -18,7 +21,9 @@ import "./notes.css";
 export function NotePage({ noteId }: { noteId: string }) {
   usePageTitle("Key image note");
   const heading = useHeadingFocus();
-  const [note, again] = useResource<Note>(`note/${noteId}`, (signal) => readNote(noteId, signal), { revision: useNotesRevision() });
+  const [isAway, setIsAway] = useState(false);
+  const revision = `${useNotesRevision()}/${usePulse(isAway ? 5 : 60)}`;
+  const [note, again] = useResource<Note>(`note/${noteId}`, (signal) => readNote(noteId, signal), { revision });
   return (
     <>
       <BackToStudies />
@@ -29,20 +34,31 @@ export function NotePage({ noteId }: { noteId: string }) {
       )}
       {note.state === "loading" && <Loading what="the note" />}
       {note.state === "failed" && <Failure error={note.error} onAgain={again} />}
-      {note.state === "ready" && <NoteOfStudy note={note.value} />}
+      {note.state === "ready" && <NoteOfStudy note={note.value} revision={revision} onAway={setIsAway} />}
     </>
   );
 }
 
-function NoteOfStudy({ note }: { note: Note }) {
+interface NoteOfStudyProps {
+  note: Note;
+  /** When to look again. */
+  revision: string;
+  /** Told whether the study lies in an archive. */
+  onAway: (isAway: boolean) => void;
+}
+
+function NoteOfStudy({ note, revision, onAway }: NoteOfStudyProps) {
   const studyInstanceUid = note.study_instance_uid;
   const heading = useHeadingFocus();
-  const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal));
+  const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
+  const isAway = study.state === "ready" && study.value.availability === "NEARLINE";
+  useEffect(() => onAway(isAway), [isAway, onAway]);
   if (study.state === "loading") return <Loading what="the study" />;
   if (study.state === "failed") return <Failure error={study.error} onAgain={again} />;
   return (
     <>
       <StudyHead study={study.value} heading={heading} />
+      {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}
       <div className="notes">
         <NoteCard note={note} patientName={study.value.patient_name} ownStudyInstanceUid={studyInstanceUid} />
       </div>

@@ -9,6 +9,7 @@ import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
 import { BackToStudies } from "./BackToStudies";
+import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { notesKey } from "./notesKey";
 import { StudyHead } from "./StudyHead";
@@ -27,13 +28,16 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
     { revision },
   );
 
-  const complete = notes.state !== "ready" || notes.value.notes.every((note) => note.references.every((reference) => reference.present));
+  const isAway = study.state === "ready" && study.value.availability === "NEARLINE";
+  const complete =
+    !isAway && (notes.state !== "ready" || notes.value.notes.every((note) => note.references.every((reference) => reference.present)));
   if (complete !== isComplete) setIsComplete(complete); // what is not here yet is looked for more often
 
   return (
     <>
       <BackToStudies />
       {study.state === "ready" && <StudyHead study={study.value} heading={heading} />}
+      {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}
       {study.state !== "ready" && (
         <h1 ref={heading} tabIndex={-1} className="visually-hidden">
           Key image notes of a study

@@ -11,6 +11,7 @@ const reference = (change: Partial<NoteReference> = {}): NoteReference => ({
   presentation_state_uid: null,
   present: true,
   renderable: true,
+  availability: "ONLINE",
   ...change,
 });
 
@@ -33,6 +34,12 @@ const note = (...references: NoteReference[]): Note => ({
 });
 
 describe("the key images of a note", () => {
+  it("are no pictures as long as only an archive has them", () => {
+    const away = note(reference({ availability: "NEARLINE", frames: [1, 2] }), reference(), reference({ availability: "NEARLINE", renderable: false }));
+    expect(keyImagesOf(away).map(({ kind }) => kind)).toEqual(["in_archive", "picture", "without_picture"]);
+    expect(countKeyImages(keyImagesOf(away))).toBe("3 key objects · 1 in the archive · 1 without picture");
+  });
+
   it("are one for each frame that was chosen, counted through in the note's order", () => {
     const images = keyImagesOf(note(reference({ frames: [7, 3] }), reference({ sop_instance_uid: "1.2.1.2" })));
     expect(images.map(({ position, frame }) => [position, frame])).toEqual([

@@ -8,8 +8,8 @@ export interface KeyImage {
   /** Counted from 1 over all tiles of the note. */
   position: number;
   reference: NoteReference;
-  /** `picture`: can be shown; `without_picture`: here, but no image; `not_here`: only named. */
-  kind: "picture" | "without_picture" | "not_here";
+  /** `picture`: can be shown; `in_archive`: once it is back; `without_picture`: here, but no image; `not_here`: only named. */
+  kind: "picture" | "in_archive" | "without_picture" | "not_here";
   /** The chosen frame; null where the note chose the whole object. */
   frame: number | null;
 }
@@ -39,13 +39,16 @@ export function renderedImageOf(image: KeyImage, withPresentationState = true): 
 export function countKeyImages(images: readonly KeyImage[]): string {
   const notHere = images.filter((image) => image.kind === "not_here").length;
   const withoutPicture = images.filter((image) => image.kind === "without_picture").length;
+  const inArchive = images.filter((image) => image.kind === "in_archive").length;
   const parts = [images.length === 1 ? "1 key object" : `${images.length} key objects`];
   if (notHere > 0) parts.push(notHere === images.length ? "none here yet" : `${notHere} not here yet`);
+  if (inArchive > 0) parts.push(`${inArchive} in the archive`);
   if (withoutPicture > 0) parts.push(`${withoutPicture} without picture`);
   return parts.join(" · ");
 }
 
 function kindOf(reference: NoteReference): KeyImage["kind"] {
   if (!reference.present) return "not_here";
-  return reference.renderable ? "picture" : "without_picture";
+  if (!reference.renderable) return "without_picture";
+  return reference.availability === "NEARLINE" ? "in_archive" : "picture";
 }

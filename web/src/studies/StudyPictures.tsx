@@ -35,15 +35,18 @@ function Pictures({ studyInstanceUid }: { studyInstanceUid: string }) {
   if (notes.state !== "ready") return null;
   const images = notes.value.notes
     .filter((note) => note.state === "current")
-    .flatMap(keyImagesOf)
-    .filter((image) => image.kind === "picture");
-  if (images.length === 0) return <span className="muted">Key images not here yet</span>;
+    .flatMap(keyImagesOf);
+  const pictures = images.filter((image) => image.kind === "picture");
+  if (pictures.length === 0) {
+    const isInArchive = images.some((image) => image.kind === "in_archive"); // to look at the list fetches nothing
+    return <span className="muted">{isInArchive ? "Key images in the archive" : "Key images not here yet"}</span>;
+  }
   return (
     <>
-      {images.slice(0, shownAtMost).map((image, index) => (
+      {pictures.slice(0, shownAtMost).map((image, index) => (
         <SmallPicture key={index} image={image} pixels={44} />
       ))}
-      {images.length > shownAtMost && <span className="strip-more">+{images.length - shownAtMost}</span>}
+      {pictures.length > shownAtMost && <span className="strip-more">+{pictures.length - shownAtMost}</span>}
     </>
   );
 }
