@@ -362,8 +362,9 @@ def test_a_comparison_takes_no_association_beyond_the_limit(sender, ended):  # n
     assert ordered["state"] == "open" and peer.queries == 0 and peer.associations == 1
     peer.held = sorted(visible(sender))
     go_on.set()
-    done = eventually(lambda: (one := sender.json(("reconciliations", "show"), ordered["id"], exit_code=None))["state"] ==
-                      "done" and one, "compared behind what was sent")
+    shown = ("reconciliations", "show")
+    done = eventually(lambda: (one := sender.json(shown, ordered["id"], exit_code=None))["state"] == "done" and one,
+                      "compared behind what was sent")
     assert done["found"] == []
 
 

@@ -70,7 +70,7 @@ TEST_P(EndedCommitmentSweepTest, what_was_reported_to_peers_goes_and_what_was_no
 
 TEST_P(EndedCommitmentSweepTest, a_stop_is_heeded) {
     add_request("old", "answered", 0);
-    std::stop_source stop;
+    const std::stop_source stop;
     stop.request_stop();
     (void)EndedCommitmentSweep{{}, database(), clock()}.run("", stop.get_token());
     EXPECT_EQ(number(Statement{"SELECT count(*) FROM commitment_request"}), 1);
