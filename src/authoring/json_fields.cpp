@@ -47,7 +47,7 @@ void JsonFields::allow_only(std::initializer_list<std::string_view> names) const
         const std::string_view name{field.key().data(), field.key().size()};
         if (std::ranges::find(names, name) != names.end()) continue;
         throw Error{ErrorKind::invalid,
-                    fmt::format("{} is not known here; there are {}", place_of(name), fmt::join(names, ", "))};
+                    fmt::format("{} is no field here; there are {}", place_of(name), fmt::join(names, ", "))};
     }
 }
 

@@ -59,7 +59,7 @@ constexpr Statement count_committed_sql{R"(
                            AND d.state = 'committed')
      WHERE id = $1)"};
 constexpr Statement note_failed_sql{R"(
-    UPDATE delivery SET comment = 'not committed: ' || $4
+    UPDATE delivery SET comment = 'not committed: ' || $4, committed_ms = NULL
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'delivered')"};
 
 constexpr Statement find_overdue_sql{R"(

@@ -91,7 +91,7 @@ constexpr Statement add_delivery_sql{R"(
            status = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state IN ('delivered', 'committed')
                               AND excluded.state = 'refused'
                          THEN delivery.status ELSE excluded.status END,
-           committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state <> 'refused'
+           committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state = 'committed'
                                THEN delivery.committed_ms END)"};
 
 constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};

@@ -36,6 +36,11 @@ constexpr Statement replaced_at_sql{R"(
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
                           AND w.state = 'open')
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement open_at_sql{R"(
+    SELECT DISTINCT w.id, n.name, n.is_archive, w.study_instance_uid, CASE WHEN w.cause = 'replaced' THEN 1 ELSE 0 END
+      FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal JOIN destination n ON n.id = w.destination
+     WHERE t.sop_instance_uid {in_texts} AND w.destination = $2 AND w.state = 'open' AND n.is_retired = 0
+     ORDER BY w.id)"};
 constexpr Statement is_there_all_the_same_sql{R"(
     UPDATE delivery SET state = 'delivered'
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('rejected', 'superseded'))"};
@@ -99,11 +104,21 @@ constexpr Statement lacks_replacement_sql{R"(
                         WHERE c.note_version = v.id AND d.state IN ('delivered', 'committed'))
      LIMIT 1)"};
 
+// The studies that the newer versions of its notes lie in.
+constexpr Statement replacing_studies_sql{R"(
+    SELECT DISTINCT s.study_instance_uid
+      FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
+      JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version JOIN note m ON m.id = o.note
+      JOIN note_version v ON v.note = coalesce(m.same_as, m.id) AND v.state = 'current'
+      JOIN note_study ns ON ns.note_version = v.id JOIN visible_study s ON s.id = ns.study
+     WHERE t.withdrawal = $1
+     ORDER BY s.study_instance_uid)"};
+
 constexpr Statement set_note_sql{"UPDATE withdrawal SET note = $2 WHERE id = $1"};
 constexpr Statement set_comment_sql{"UPDATE withdrawal SET comment = $2 WHERE id = $1"};
 constexpr Statement end_sql{"UPDATE withdrawal SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'open'"};
 constexpr Statement end_deliveries_sql{R"(
-    UPDATE delivery SET state = $3
+    UPDATE delivery SET state = $3, committed_ms = NULL
      WHERE destination = $2 AND state IN ('delivered', 'committed')
        AND sop_instance_uid IN (SELECT t.sop_instance_uid FROM withdrawal_item t WHERE t.withdrawal = $1))"};
 constexpr Statement is_own_sql{"SELECT 1 FROM withdrawal WHERE note = $1 AND cause IN ('deleted', 'replaced') LIMIT 1"};
@@ -169,6 +184,16 @@ std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::
     return opened;
 }
 
+std::vector<OpenedWithdrawal> find_open_withdrawals(Connection& connection, std::int64_t destination,
+                                                    std::span<const std::string_view> objects) {
+    std::vector<OpenedWithdrawal> open;
+    Rows rows = connection.query(open_at_sql, {text_list(connection.engine(), objects), destination});
+    while (rows.next()) {
+        open.push_back({rows.integer(0), rows.string(1), rows.integer(2) != 0, rows.string(3), rows.integer(4) != 0});
+    }
+    return open;
+}
+
 void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {
     const std::string list = text_list(transaction.connection().engine(), objects);
     transaction.execute(is_there_all_the_same_sql, {list, destination});
@@ -205,6 +230,13 @@ std::vector<WithdrawnObject> find_withdrawn_objects(Connection& connection, cons
 
 bool has_replacement(Connection& connection, const Withdrawal& withdrawal) {
     return !connection.query(lacks_replacement_sql, {withdrawal.id, withdrawal.destination}).next();
+}
+
+std::vector<std::string> find_replacing_studies(Connection& connection, const Withdrawal& withdrawal) {
+    std::vector<std::string> studies;
+    Rows rows = connection.query(replacing_studies_sql, {withdrawal.id});
+    while (rows.next()) studies.push_back(rows.string(0));
+    return studies;
 }
 
 void set_withdrawal_note(Transaction& transaction, std::int64_t id, std::string_view note) {

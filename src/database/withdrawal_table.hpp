@@ -31,8 +31,11 @@ struct OpenedWithdrawal {
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::int64_t destination,
                                                                std::span<const std::string_view> objects,
                                                                std::int64_t now_ms);
-/// The same for the KOSDs of earlier versions of a note, ours and received ones, and of notes that are shown as it. To
-/// be called once the newer version stands.
+/// Those that are open there already and have one of the objects.
+[[nodiscard]] std::vector<OpenedWithdrawal> find_open_withdrawals(Connection& connection, std::int64_t destination,
+                                                                  std::span<const std::string_view> objects);
+/// The same as withdraw_marked() for the KOSDs of earlier versions of a note, ours and received ones, and of notes that
+/// are shown as it. To be called once the newer version stands.
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note,
                                                               std::int64_t now_ms);
 /// The same for what a received rejection note in force names: that note itself goes there.
@@ -67,6 +70,9 @@ struct WithdrawnObject {
 /// Of one for a replacement: whether the destination has the KOSD of a later version of each note in that study, or
 /// there is none to be had.
 [[nodiscard]] bool has_replacement(Connection& connection, const Withdrawal& withdrawal);
+/// The studies to send for that: those that the newer versions lie in, as far as something of them is visible. Study
+/// Instance UIDs.
+[[nodiscard]] std::vector<std::string> find_replacing_studies(Connection& connection, const Withdrawal& withdrawal);
 
 void set_withdrawal_note(Transaction& transaction, std::int64_t id, std::string_view note);
 void set_withdrawal_comment(Transaction& transaction, std::int64_t id, std::string_view comment);

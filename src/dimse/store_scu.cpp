@@ -63,12 +63,10 @@ private:
 
 }  // namespace
 
-OutgoingObject outgoing_object(const dicom::ByteSource& object) {
+OutgoingObject outgoing_object(const dicom::ByteSource& object, std::string_view sop_class_uid,
+                               std::string_view sop_instance_uid) {
     const dicom::FileMeta meta = dicom::read_file_meta(object);
-    if (meta.media_storage_sop_class_uid.empty() || meta.media_storage_sop_instance_uid.empty()) {
-        throw base::Error{base::ErrorKind::corrupt, "group 0002 of the object does not say which object it is"};
-    }
-    return {meta.media_storage_sop_class_uid, meta.media_storage_sop_instance_uid, meta.transfer_syntax_uid, &object,
+    return {std::string{sop_class_uid}, std::string{sop_instance_uid}, meta.transfer_syntax_uid, &object,
             meta.data_set_offset};
 }
 

@@ -22,9 +22,11 @@ struct OutgoingObject {
     std::optional<MoveOriginator> move_originator{};
 };
 
-/// What group 0002 of the object says of it. @param object  must outlive the result.
-/// @throws base::Error as dicom::read_file_meta(); corrupt where class or instance are not said.
-[[nodiscard]] OutgoingObject outgoing_object(const dicom::ByteSource& object);
+/// A Part 10 object, in the transfer syntax that its group 0002 says. What it is is told by who knows it: that group
+/// may say other than the data set, or nothing. @param object  must outlive the result.
+/// @throws base::Error as dicom::read_file_meta().
+[[nodiscard]] OutgoingObject outgoing_object(const dicom::ByteSource& object, std::string_view sop_class_uid,
+                                             std::string_view sop_instance_uid);
 
 /// Sends objects over one association, one after the other. Reads each ahead of the network. One thread.
 class StoreScu {

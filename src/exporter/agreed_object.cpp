@@ -40,9 +40,9 @@ Agreement agreement_of(const dimse::RequestedAssociation& association) {
     };
 }
 
-AgreedObject in_agreed_syntax(std::unique_ptr<const dicom::ByteSource> part10, std::string_view receiver,
-                              const Agreement& is_agreed) {
-    AgreedObject object{dimse::outgoing_object(*part10), nullptr, {}};
+AgreedObject in_agreed_syntax(std::unique_ptr<const dicom::ByteSource> part10, const database::StoredObject& stored,
+                              std::string_view receiver, const Agreement& is_agreed) {
+    AgreedObject object{dimse::outgoing_object(*part10, stored.sop_class_uid, stored.sop_instance_uid), nullptr, {}};
     dimse::OutgoingObject& outgoing = object.outgoing;
     if (is_agreed(outgoing.sop_class_uid, outgoing.transfer_syntax_uid)) {
         object.bytes = std::move(part10);

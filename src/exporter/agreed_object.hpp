@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "database/instance_table.hpp"
 #include "dicom/byte_source.hpp"
 #include "dimse/store_scu.hpp"
 
@@ -24,10 +25,11 @@ using Agreement = std::function<bool(std::string_view sop_class_uid, std::string
 /// What the acceptor of an association agreed to take from us. @param association  outlives it.
 [[nodiscard]] Agreement agreement_of(const dimse::RequestedAssociation& association);
 
-/// @param part10  as it is stored. @param receiver  its name, for errors.
+/// @param part10  as it is stored. @param stored  what it is. @param receiver  its name, for errors.
 /// @throws base::Error as dimse::outgoing_object(); refused where no transfer syntax was agreed on, corrupt or refused
 /// where the object cannot be recoded.
-[[nodiscard]] AgreedObject in_agreed_syntax(std::unique_ptr<const dicom::ByteSource> part10, std::string_view receiver,
+[[nodiscard]] AgreedObject in_agreed_syntax(std::unique_ptr<const dicom::ByteSource> part10,
+                                            const database::StoredObject& stored, std::string_view receiver,
                                             const Agreement& is_agreed);
 
 /// Why an object cannot go where no transfer syntax was agreed on, and what to do. @param receiver  its name.

@@ -14,6 +14,8 @@ using base::Error;
 using base::ErrorKind;
 using database::ObjectToSend;
 
+constexpr int most_losses_in_a_row = 3;
+
 ContextNeed need_of(const ObjectToSend& object) { return {object.sop_class_uid, object.transfer_syntax_uid}; }
 
 ContextNeeds needs_of(const std::vector<ObjectToSend>& page) {
@@ -72,14 +74,23 @@ SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<di
 SendResult ObjectSender::send_visible(const ObjectToSend& object, const database::StoredObject& visible,
                                       const std::optional<dimse::MoveOriginator>& originator) {
     AgreedObject agreed =
-        in_agreed_syntax(image_cache_.open(visible), destination_.name, agreement_of(*kept_->association));
+        in_agreed_syntax(image_cache_.open(visible), visible, destination_.name, agreement_of(*kept_->association));
     agreed.outgoing.move_originator = originator;
     // Many frames take a while to decode: the destination may have ended an association that lay idle meanwhile.
     if (!agreed.remark.empty() && !kept_->association->is_usable()) {
         leave_association();
         take_association_for(object);
     }
-    const dimse::Answer answer = scu_->store(agreed.outgoing);
+    dimse::Answer answer;
+    try {
+        answer = scu_->store(agreed.outgoing);
+    } catch (const Error& error) {
+        scu_.reset();
+        kept_.reset();
+        if (is_of_the_object(error) || stop_.stop_requested() || ++losses_in_a_row_ == most_losses_in_a_row) throw;
+        return {SendResult::Kind::lost, {}, {}, error.what()};
+    }
+    losses_in_a_row_ = 0;
     return {SendResult::Kind::answered, answer, visible.sha256, with_remark(answer.error_comment, agreed.remark)};
 }
 

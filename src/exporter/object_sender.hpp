@@ -24,12 +24,13 @@ struct SendResult {
         hidden,      ///< no longer visible: not sent
         away,        ///< NEARLINE: not sent
         impossible,  ///< its bytes cannot be read, or the destination takes nothing of its kind
+        lost,        ///< the association ended over it, without an answer
     };
     Kind kind = Kind::answered;
     dimse::Answer answer{};  ///< of an answered one
     std::string sha256;      ///< of what was sent
-    std::string
-        comment;  ///< why it is impossible; of an answered one what the destination said, and how it was recoded
+    std::string comment;     ///< why it is impossible or lost; of an answered one what the destination said, and how it
+                             ///< was recoded
 };
 
 /// One thread.
@@ -51,8 +52,10 @@ public:
     /// The objects of the next page, in an order in which no association is asked for twice.
     [[nodiscard]] std::vector<database::ObjectToSend> begin_page(std::vector<database::ObjectToSend> page);
 
-    /// Asks the rule of what is visible, and sends the object, which is of the page. @throws Error as
-    /// dimse::RequestedAssociation: the association is over.
+    /// Asks the rule of what is visible, and sends the object, which is of the page. An object over which the
+    /// association ends is lost, and the next one gets another association, so that one which a destination cannot bear
+    /// does not keep the others back. @throws Error as dimse::RequestedAssociation where there is none, or three in a
+    /// row ended.
     [[nodiscard]] SendResult send(const database::ObjectToSend& object,
                                   const std::optional<dimse::MoveOriginator>& originator = {});
 
@@ -69,6 +72,7 @@ private:
     std::stop_token stop_;
     std::vector<ContextNeeds> parts_{};  ///< of the page
     std::set<ContextNeeds> refused_{};   ///< of which the destination takes nothing
+    int losses_in_a_row_ = 0;
     std::optional<KeptAssociation> kept_{};
     std::optional<dimse::StoreScu> scu_{};
 };

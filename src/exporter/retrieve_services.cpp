@@ -77,6 +77,7 @@ private:
             case SendResult::Kind::hidden: return {object.sop_instance_uid, Status::no_such_object_instance};
             case SendResult::Kind::away: return {object.sop_instance_uid, Status::out_of_resources};
             case SendResult::Kind::impossible:
+            case SendResult::Kind::lost:
                 base::log::warn("an object cannot be sent", {{"destination", destination_.name},
                                                              {"sop_instance_uid", object.sop_instance_uid},
                                                              {"error", result.comment}});
@@ -138,7 +139,7 @@ private:
         if (!visible) return;
         try {
             AgreedObject agreed = in_agreed_syntax(
-                rooms_.image_cache.open(*visible), "the peer",
+                rooms_.image_cache.open(*visible), *visible, "the peer",
                 [this](std::string_view sop_class, std::string_view syntax) { return is_agreed(sop_class, syntax); });
             retrieved.transfer_syntax_uid = agreed.outgoing.transfer_syntax_uid;
             retrieved.data_set_offset = agreed.outgoing.data_set_offset;

@@ -71,6 +71,12 @@ void Transmission::take(const ObjectToSend& object, const SendResult& result) {
                                          "asked for it, see kinote jobs list --kind RETRIEVE",
                                          object.sop_instance_uid));
             return;
+        case SendResult::Kind::lost:
+            base::log::warn(
+                "an association ended over an object",
+                {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
+            passing_.emplace(ErrorKind::unavailable, result.comment);
+            return;
         case SendResult::Kind::answered: take_answer(object, result); return;
         case SendResult::Kind::impossible: break;
     }

@@ -57,17 +57,23 @@ jobs::Withdraw withdraw_job(const Withdrawal& withdrawal) {
 
 jobs::Ending ReplaceHandler::operator()(const database::ClaimedJob& job, const std::stop_token&) const {
     const Withdrawal withdrawal = read_withdrawal(rooms_.database, jobs::withdrawal_of(job));
-    std::int64_t sending = 0;
+    std::vector<std::int64_t> sending;
     if (withdrawal.state == "open") {
-        ExportRequests requests{rooms_.database, rooms_.queue, rooms_.clock};
-        const ExportOrder order{withdrawal.destination_name, withdrawal.study_instance_uid,
-                                database::ExportScope::key_images};
-        sending = requests.open(order, own_actor).job;
+        std::vector<std::string> studies;
+        {
+            const database::PooledConnection connection = rooms_.database.connection();
+            studies = database::find_replacing_studies(*connection, withdrawal);
+        }
+        const ExportRequests requests{rooms_.database, rooms_.queue, rooms_.clock};
+        for (const std::string& study : studies) {
+            const ExportOrder order{withdrawal.destination_name, study, database::ExportScope::key_images};
+            sending.push_back(requests.open(order, own_actor).job);
+        }
     }
-    return [this, withdrawal, sending](Transaction& transaction) {
-        if (sending == 0) return;
+    return [this, withdrawal, sending = std::move(sending)](Transaction& transaction) {
+        if (withdrawal.state != "open") return;
         const std::int64_t job_after = rooms_.queue.ensure(transaction, jobs::new_job(withdraw_job(withdrawal)));
-        (void)database::wait_for(transaction, job_after, {&sending, 1});
+        (void)database::wait_for(transaction, job_after, sending);
     };
 }
 
@@ -151,10 +157,11 @@ void WithdrawHandler::send(const Withdrawal& withdrawal, const Destination& dest
     }
     if (!stored) throw Error{ErrorKind::not_found, fmt::format("the rejection note {} is no longer here", note)};
     std::unique_ptr<dicom::ByteSource> bytes = rooms_.image_cache.open(stored->object);
-    const dimse::OutgoingObject as_stored = dimse::outgoing_object(*bytes);
+    const dimse::OutgoingObject as_stored = dimse::outgoing_object(*bytes, stored->object.sop_class_uid, note);
     KeptAssociation kept =
         rooms_.associations.take(destination, {{as_stored.sop_class_uid, as_stored.transfer_syntax_uid}}, stop);
-    const AgreedObject agreed = in_agreed_syntax(std::move(bytes), destination.name, agreement_of(*kept.association));
+    const AgreedObject agreed =
+        in_agreed_syntax(std::move(bytes), stored->object, destination.name, agreement_of(*kept.association));
     const dimse::Answer answer = dimse::StoreScu{*kept.association}.store(agreed.outgoing);
     rooms_.associations.give_back(std::move(kept));
     if (dimse::is_stored(answer.status)) return;

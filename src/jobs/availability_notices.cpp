@@ -2,7 +2,7 @@
 
 #include "base/random.hpp"
 #include "database/availability_table.hpp"
-#include "database/job_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::jobs {
@@ -13,7 +13,7 @@ void enqueue_availability_notices(database::Transaction& transaction, const std:
         for (const database::DestinationToTell& one :
              database::add_availability_notice(transaction, study, base::random_uuid())) {
             const NotifyAvailability arguments{one.name, outgoing_queue(one.name, one.is_archive), study};
-            database::add_job_unless_live(transaction, new_job(arguments), now_ms);
+            (void)database::ensure_job(transaction, new_job(arguments), now_ms);
         }
     }
 }

@@ -1,6 +1,6 @@
 #include "jobs/withdrawals.hpp"
 
-#include "database/job_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::jobs {
@@ -9,10 +9,10 @@ void enqueue_withdrawals(database::Transaction& transaction, std::span<const dat
                          std::int64_t now_ms) {
     for (const database::OpenedWithdrawal& one : opened) {
         const std::string queue = outgoing_queue(one.destination, one.is_archive);
-        database::add_job_unless_live(transaction,
-                                      one.is_replacement ? new_job(Replace{one.id, queue, one.study_instance_uid})
-                                                         : new_job(Withdraw{one.id, queue, one.study_instance_uid}),
-                                      now_ms);
+        (void)database::ensure_job(transaction,
+                                   one.is_replacement ? new_job(Replace{one.id, queue, one.study_instance_uid})
+                                                      : new_job(Withdraw{one.id, queue, one.study_instance_uid}),
+                                   now_ms);
     }
 }
 

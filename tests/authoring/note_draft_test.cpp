@@ -74,7 +74,7 @@ TEST(NoteDraft, is_no_rejection_and_no_manifest) {
 
 TEST(NoteDraft, says_which_field_is_wrong) {
     EXPECT_THAT(refusal_of(json::array{}), HasSubstr("must be an object"));
-    EXPECT_THAT(refusal_with("titel", "1"), HasSubstr("titel is not known here"));
+    EXPECT_THAT(refusal_with("titel", "1"), HasSubstr("titel is no field here"));
     EXPECT_THAT(refusal_with("study_instance_uid", "\"1.2.x\""), HasSubstr("study_instance_uid is no UID"));
     EXPECT_THAT(refusal_with("study_instance_uid", "null"), HasSubstr("study_instance_uid is missing"));
     EXPECT_THAT(refusal_with("title", "null"), HasSubstr("title is missing"));

@@ -66,7 +66,9 @@ TEST(DcmtkPeersTest, storescp_is_there_and_gets_what_is_sent_byte_for_byte) {
         sent[instance] = small_data_set(instance, size);
         const std::vector<std::byte> object = small_object(sent[instance], instance);
         const dicom::MemorySource source{object};
-        EXPECT_EQ(store.store(outgoing_object(source)).status, Status::success) << size;
+        EXPECT_EQ(store.store(outgoing_object(source, uid::KeyObjectSelectionDocumentStorage, instance)).status,
+                  Status::success)
+            << size;
     }
     association.release();
     EXPECT_TRUE(peer.data_sets() == sent);
@@ -89,8 +91,8 @@ TEST(DcmtkPeersTest, storescp_that_aborts_in_the_middle_or_behind_a_store_can_pa
         const dicom::MemorySource source{object};
         const base::Error error = error_of([&] {
             StoreScu store{association};
-            (void)store.store(outgoing_object(source));
-            (void)store.store(outgoing_object(source));
+            (void)store.store(outgoing_object(source, uid::KeyObjectSelectionDocumentStorage, "1.2.3"));
+            (void)store.store(outgoing_object(source, uid::KeyObjectSelectionDocumentStorage, "1.2.3"));
         });
         EXPECT_EQ(error.kind(), base::ErrorKind::unavailable) << when << ' ' << error.what();
     }
@@ -145,7 +147,8 @@ TEST(DcmtkPeersTest, dcmqrscp_keeps_is_asked_and_moves_to_us) {
     for (const std::string instance : {"1.2.3.4.5", "1.2.3.4.6"}) {
         const std::vector<std::byte> object = small_object(small_data_set(instance, 100'000), instance);
         const dicom::MemorySource source{object};
-        EXPECT_EQ(store.store(outgoing_object(source)).status, Status::success);
+        EXPECT_EQ(store.store(outgoing_object(source, uid::KeyObjectSelectionDocumentStorage, instance)).status,
+                  Status::success);
     }
 
     std::vector<std::string> studies;

@@ -16,11 +16,12 @@ using namespace std::chrono_literals;
 constexpr std::string_view kos = uid::KeyObjectSelectionDocumentStorage;
 
 struct TestObject {
-    explicit TestObject(std::size_t padding = 100, const std::string& sop_instance_uid = "1.2.3.4.5")
-        : data_set{small_data_set(sop_instance_uid, padding)}, bytes{small_object(data_set, sop_instance_uid)} {}
+    explicit TestObject(std::size_t padding = 100, const std::string& uid = "1.2.3.4.5")
+        : sop_instance_uid{uid}, data_set{small_data_set(uid, padding)}, bytes{small_object(data_set, uid)} {}
 
-    [[nodiscard]] OutgoingObject outgoing() const { return outgoing_object(source); }
+    [[nodiscard]] OutgoingObject outgoing() const { return outgoing_object(source, kos, sop_instance_uid); }
 
+    std::string sop_instance_uid;
     std::string data_set;
     std::vector<std::byte> bytes;
     dicom::MemorySource source{bytes};
@@ -93,7 +94,7 @@ TEST(StoreScuTest, objects_of_all_sizes_go_from_files_one_after_the_other) {
             std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(object.bytes.data()),
                                                         static_cast<std::streamsize>(object.bytes.size()));
             const dicom::FileSource file{path};
-            EXPECT_EQ(store.store(outgoing_object(file)).status, Status::success);
+            EXPECT_EQ(store.store(outgoing_object(file, kos, object.sop_instance_uid)).status, Status::success);
             sent.push_back(object.data_set);
         }
         association.release();
@@ -249,10 +250,20 @@ TEST(StoreScuTest, an_object_that_cannot_be_read_costs_the_association_only_once
     EXPECT_EQ(server.staged_files(), 0);
 }
 
-TEST(StoreScuTest, an_object_that_does_not_say_what_it_is_is_corrupt) {
-    const std::string bare = small_data_set();
-    const dicom::MemorySource source{std::as_bytes(std::span{bare})};
-    EXPECT_EQ(error_of([&] { (void)outgoing_object(source); }).kind(), base::ErrorKind::corrupt);
+// Of other makers: without group 0002, or with one that names another object.
+TEST(StoreScuTest, what_an_object_is_is_said_by_who_sends_it) {
+    TestServer server;
+    RequestedAssociation association{request_for(server.port(), {kos}), {}};
+    StoreScu store{association};
+    const std::string data_set = small_data_set("1.2.3.4.5");
+    const std::vector<std::byte> object = small_object(data_set, "1.2.3.4.99");
+    const dicom::MemorySource source{object};
+    EXPECT_EQ(store.store(outgoing_object(source, kos, "1.2.3.4.5")).status, Status::success);
+    association.release();
+    server.server().stop();
+    ASSERT_EQ(server.stored().size(), 1U);
+    EXPECT_EQ(server.stored()[0].sop_instance_uid, "1.2.3.4.5");
+    EXPECT_EQ(server.stored()[0].data_set, data_set);
 }
 
 }  // namespace

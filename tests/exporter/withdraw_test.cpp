@@ -11,6 +11,7 @@
 #include "dicom/dataset.hpp"
 #include "dimse/test_server.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/withdrawals.hpp"
 #include "note/kos_reader.hpp"
 #include "support/test_site.hpp"
 
@@ -149,6 +150,32 @@ TEST_P(WithdrawTest, one_that_cannot_now_is_asked_again_and_one_that_will_not_is
     EXPECT_EQ(north_.stored()[0].sop_instance_uid, north_.stored()[2].sop_instance_uid);
 }
 
+TEST_P(WithdrawTest, one_whose_job_waits_for_a_person_is_found_again_and_its_job_begins_anew) {
+    const std::int64_t id = mark(test::ct_1_uid);
+    const std::vector<std::string_view> hidden{test::ct_1_uid, test::ct_2_uid};
+    const auto open = database::find_open_withdrawals(connection(), 1, hidden);
+    ASSERT_THAT(open, SizeIs(1));
+    EXPECT_EQ(open[0].id, id);
+    EXPECT_EQ(open[0].destination, "NORTH");
+    Transaction transaction{connection()};
+    jobs::enqueue_withdrawals(transaction, open, 0);
+    transaction.execute({"UPDATE job SET state = 'error' WHERE kind = 'WITHDRAW'"});
+    jobs::enqueue_withdrawals(transaction, open, 0);
+    transaction.commit();
+    EXPECT_EQ(text({"SELECT state FROM job WHERE kind = 'WITHDRAW'"}), "new");
+    end(run(id));
+    EXPECT_THAT(database::find_open_withdrawals(connection(), 1, hidden), SizeIs(0));
+}
+
+TEST_P(WithdrawTest, what_was_withdrawn_is_committed_no_more) {
+    connection().run_script("UPDATE delivery SET state = 'committed', committed_ms = 5");
+    end(run(mark(test::ct_1_uid)));
+    undo(test::ct_1_uid);
+    deliver(test::ct_1_uid);
+    EXPECT_EQ(ledger(test::ct_1_uid), "delivered");
+    EXPECT_EQ(number({"SELECT count(*) FROM delivery WHERE committed_ms IS NOT NULL"}), 1) << "that of the other image";
+}
+
 TEST_P(WithdrawTest, what_is_seen_again_is_not_withdrawn) {
     const std::int64_t id = mark(test::ct_1_uid);
     undo(test::ct_1_uid);
@@ -197,6 +224,32 @@ TEST_P(WithdrawTest, an_older_version_is_not_withdrawn_before_the_newer_one_is_t
     EXPECT_EQ(number({"SELECT count(*) FROM job WHERE kind = 'SEND'"}), 1);
     EXPECT_EQ(text({"SELECT state FROM job WHERE kind = 'WITHDRAW'"}), "waiting");
     EXPECT_THAT(north_.stored(), SizeIs(0));
+}
+
+TEST_P(WithdrawTest, the_newer_version_is_sent_in_the_study_that_it_lies_in) {
+    accept(test::good_kos());
+    accept(test::image_of_study("1.2.3.200.1.1", "PID-1", "1.2.3.200.1", "1.2.3.200"));
+    connection().run_script(R"(
+        INSERT INTO note (uuid, source, source_system, source_digest, created_ms) VALUES ('u', 'received', 'KOSD', '', 0);
+        INSERT INTO note_version (note, version, state, title_value, title_scheme, title_meaning, modifiers, observers,
+                                  study_instance_uid, selection_digest, is_taken_over, findings, created_ms)
+        VALUES (1, 1, 'superseded', '113000', 'DCM', '', '[]', '[]', '1.2.3.100', '', 1, '[]', 0),
+               (1, 2, 'current', '113000', 'DCM', '', '[]', '[]', '1.2.3.200', '', 0, '[]', 0);
+        INSERT INTO note_study (note_version, study)
+        SELECT CASE WHEN study_instance_uid = '1.2.3.100' THEN 1 ELSE 2 END, id FROM study;
+        UPDATE kosd SET note_version = 1;)");
+    deliver(test::kos_uid);
+    database::ClaimedJob job;
+    {
+        Transaction transaction{connection()};
+        const auto opened = database::withdraw_replaced(transaction, 1, 0);
+        ASSERT_THAT(opened, SizeIs(1));
+        job.subject = std::to_string(opened[0].id);
+        transaction.commit();
+    }
+    end(replace_(job, std::stop_token{}));
+    EXPECT_EQ(text({"SELECT study_instance_uid FROM job WHERE kind = 'SEND'"}), "1.2.3.200");
+    EXPECT_EQ(text({"SELECT state FROM job WHERE kind = 'WITHDRAW'"}), "waiting");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, WithdrawTest, test::both_engines(), test::engine_name);

@@ -106,6 +106,21 @@ def test_what_does_not_pass_is_said_and_goes_on_after_a_retry(server, study, des
     check_the_promise(server, study, fault, export)
 
 
+def test_an_object_that_a_destination_cannot_bear_does_not_keep_the_others_back(server, study, destination):
+    poison = sorted(visible(server, study))[0]
+    fault = Fault(lambda number: ABORT if fault.scp.requests[-1] == poison else STORED)
+    destination(fault, "--most-attempts", 2)
+    export = send(server, study=study, exit_code=1)
+    assert (export["state"], export["delivered"]) == ("failed", 6)
+    assert poison not in fault.stored and len(fault.stored) == 6
+    (exception,) = server.json("exceptions")
+    assert poison in exception["message"]
+    fault.is_mended = True
+    server.json(("jobs", "retry"), show(server, export)["job"])
+    eventually(lambda: show(server, export)["state"] == "done", "sent after a retry")
+    check_the_promise(server, study, fault, export)
+
+
 def test_warnings_are_counted_apart(server, study, destination):
     fault = destination(Fault(lambda number: COERCED if number in (2, 3) else STORED))
     export = send(server, study=study)
