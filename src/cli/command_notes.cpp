@@ -58,9 +58,10 @@ void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
 void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& options) {
     using Action = DeletionsOptions::Action;
     CLI::App& command =
-        add_command(application, chosen, "deletions", "Mark studies, series and objects for deletion, and take it back",
+        add_command(application, chosen, "deletions", "Mark studies, series and objects for deletion, take it back, list",
                     "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
                     "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
+                    "  kinote deletions list --data /srv/kinote\n"
                     "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
                     "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
                     options);
@@ -75,6 +76,10 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
     }
     mark.callback([&options] { options.action = Action::mark; });
     undo.callback([&options] { options.action = Action::undo; });
+    CLI::App& list = *command.add_subcommand("list", "What is marked, also notes, the latest first");
+    add_shared_options(list, options.given, options.json);
+    add_page_options(list, options);
+    list.callback([&options] { options.action = Action::list; });
 }
 
 void add_rejections(CLI::App& application, Options& chosen, RejectionsOptions& options) {

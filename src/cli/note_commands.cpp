@@ -15,6 +15,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "query/studies.hpp"
+#include "server/deletion_json.hpp"
 #include "server/json_views.hpp"
 #include "server/site.hpp"
 
@@ -56,6 +57,20 @@ void require(bool is_done, const NotesOptions& options) {
                                                 options.note)};
 }
 
+int list(const server::Site& site, const DeletionsOptions& options) {
+    const database::PooledConnection connection = site.database->connection();
+    const auto deletions = database::list_deletions(*connection, options.limit, options.offset);
+    if (options.json) {
+        print_json(server::to_json(deletions));
+        return done;
+    }
+    for (const database::MarkedDeletion& one : deletions) {
+        fmt::print("{}  {} {} of study {}: {} objects, by {} {}\n", one.id, one.level, one.subject,
+                   one.study_instance_uid, one.objects, printable(one.marked_by), base::iso_8601(one.marked_ms));
+    }
+    return done;
+}
+
 }  // namespace
 
 int run_authoring(const NotesOptions& options) {
@@ -95,6 +110,7 @@ int run_authoring(const NotesOptions& options) {
 int run(const DeletionsOptions& options) {
     using database::DeletionLevel;
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    if (options.action == DeletionsOptions::Action::list) return list(site, options);
     const base::SystemClock clock;
     jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
     jobs::JobQueue queue{clock, wake_up};

@@ -68,12 +68,14 @@ struct NotesOptions {
 };
 
 struct DeletionsOptions {
-    enum class Action { mark, undo };
+    enum class Action { mark, undo, list };
     server::GivenOptions given;
     Action action = Action::mark;
     std::string study;
     std::string series;  ///< empty: another level is meant
     std::string object;  ///< the same
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
     bool json = false;
 };
 

@@ -135,6 +135,12 @@ constexpr Statement studies_sql{R"(
 
 constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_ids} AND has_marks = 0"};
 
+constexpr Statement list_sql{R"(
+    SELECT d.id, d.level, d.subject, d.study_instance_uid, d.marked_by, d.marked_ms,
+           (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id)
+      FROM deletion d WHERE d.state = 'marked'
+     ORDER BY d.id DESC LIMIT $1 OFFSET $2)"};
+
 std::vector<std::int64_t> read_ids(Rows rows) {
     std::vector<std::int64_t> ids;
     while (rows.next()) ids.push_back(rows.integer(0));
@@ -280,6 +286,16 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     reach.notes = static_cast<std::int64_t>(notes.size());
     (void)recount(transaction, notes);
     return reach;
+}
+
+std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit, std::int64_t offset) {
+    std::vector<MarkedDeletion> found;
+    Rows rows = connection.query(list_sql, {limit, offset});
+    while (rows.next()) {
+        found.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
+                         rows.integer(5), rows.integer(6)});
+    }
+    return found;
 }
 
 }  // namespace kinote::database

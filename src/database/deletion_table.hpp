@@ -45,4 +45,18 @@ struct DeletionReach {
 /// @return absent where the target is not marked.
 [[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target);
 
+/// A mark that is in force.
+struct MarkedDeletion {
+    std::int64_t id = 0;
+    std::string level;               ///< note, object, series or study
+    std::string subject;             ///< the note's id, or the UID
+    std::string study_instance_uid;  ///< that it lies in
+    std::string marked_by;
+    std::int64_t marked_ms = 0;
+    std::int64_t objects = 0;  ///< that are hidden by it
+};
+/// The latest first.
+[[nodiscard]] std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit,
+                                                         std::int64_t offset);
+
 }  // namespace kinote::database

@@ -12,7 +12,9 @@
 #include "base/error.hpp"
 #include "query/studies.hpp"
 #include "server/api.hpp"
+#include "server/deletion_json.hpp"
 #include "server/json_views.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
@@ -93,6 +95,13 @@ boost::json::value reach_to_json(const database::DeletionReach& reach) {
     return boost::json::object{{"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}};
 }
 
+Response get_deletions(database::Database& database, const Request& request) {
+    const Page page = page_of(request);
+    const database::PooledConnection connection = database.connection();
+    return http::json_response(
+        boost::json::object{{"deletions", to_json(database::list_deletions(*connection, page.limit, page.offset))}});
+}
+
 // The target that a path names; the study of an object is the one where it is.
 database::DeletionTarget target_of(const Request& request, database::DeletionLevel level) {
     const std::string_view study = http::capture(request, "study_instance_uid");
@@ -132,6 +141,8 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
     const auto authoring = std::make_shared<NoteAuthoring>(database, rooms.clock);
     add_deletion_routes(router, std::make_shared<authoring::Deletion>(database, rooms.queue, rooms.clock));
+    router.add({http::Method::get, "/api/deletions",
+                [&database](const Request& request) { return get_deletions(database, request); }, "read"});
     const std::string permission = "author";
     router.add({http::Method::post, "/api/notes",
                 [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },

@@ -22,20 +22,6 @@ using base::ErrorKind;
 using http::Request;
 using http::Response;
 
-constexpr std::int64_t usual_page = 25;
-constexpr std::int64_t largest_page = 1'000;
-
-struct Page {
-    std::int64_t limit = usual_page;
-    std::int64_t offset = 0;
-};
-
-Page page_of(const Request& request) {
-    const Page page{integer_parameter(request, "limit", usual_page), integer_parameter(request, "offset", 0)};
-    if (page.limit >= 1 && page.limit <= largest_page && page.offset >= 0) return page;
-    throw Error{ErrorKind::invalid, "limit must be from 1 to 1000, offset 0 or more"};
-}
-
 Response get_rejections(database::Database& database, const Request& request) {
     constexpr std::array<std::string_view, 5> states{"", "waiting", "in_force", "refused", "undone"};
     const std::string_view state = request.query.find("state").value_or("");

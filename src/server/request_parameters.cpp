@@ -37,6 +37,14 @@ std::int64_t page_limit(const http::Request& request) {
     throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}", largest_page)};
 }
 
+Page page_of(const http::Request& request) {
+    constexpr std::int64_t largest_page = 1'000;
+    const Page usual;
+    const Page page{integer_parameter(request, "limit", usual.limit), integer_parameter(request, "offset", 0)};
+    if (page.limit >= 1 && page.limit <= largest_page && page.offset >= 0) return page;
+    throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}, offset 0 or more", largest_page)};
+}
+
 std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what) {
     if (const auto number = number_from(http::capture(request, name))) return *number;
     throw Error{ErrorKind::invalid, fmt::format("{} is named by its number", what)};

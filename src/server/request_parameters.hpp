@@ -15,6 +15,13 @@ namespace kinote::server {
 /// How many rows a page is to have: `limit`, 100 unless given. @throws Error invalid where it is not from 1 to 1,000.
 [[nodiscard]] std::int64_t page_limit(const http::Request& request);
 
+struct Page {
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
+};
+/// `limit` and `offset`. @throws Error invalid where they are not from 1 to 1,000 and not negative.
+[[nodiscard]] Page page_of(const http::Request& request);
+
 /// A part of the path as number. @param what  it is of, for the message: "an export". @throws Error invalid.
 [[nodiscard]] std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what);
 

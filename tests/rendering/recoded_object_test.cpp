@@ -37,9 +37,13 @@ private:
     Bytes bytes_;
 };
 
-std::unique_ptr<RecodedObject> recoded(const Bytes& part10, std::string_view target) {
+void register_decoders() {
     static const bool is_registered = (register_codecs(), true);
     static_cast<void>(is_registered);
+}
+
+std::unique_ptr<RecodedObject> recoded(const Bytes& part10, std::string_view target) {
+    register_decoders();
     return std::make_unique<RecodedObject>(std::make_unique<OwnedSource>(part10), target);
 }
 
@@ -378,6 +382,7 @@ TEST(RecodedObjectTest, bytes_are_the_same_in_whatever_order_they_are_read) {
 }
 
 TEST(RecodedObjectTest, digests_tell_pixels_however_they_are_compressed) {
+    register_decoders();
     const DJLSRepresentationParameter jpeg_ls{0, OFTrue};
     for (const unsigned frames : {1U, 40U}) {  // small frames: several in one look at what follows
         const TestImage image = with_ramp({.columns = 20, .rows = 20, .frames = frames}, 3);

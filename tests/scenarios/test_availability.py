@@ -174,6 +174,7 @@ def test_one_that_refuses_for_good_has_its_job_in_error_until_it_is_mended(told_
     assert "RIS" in exception["message"] and "availability_notifications" in exception["message"]
     assert exception["study_instance_uid"] == told_site.study.uid and "kinote jobs retry" in exception["remedy"]
     mark(told_site, told_site.images[1])
+    eventually(lambda: jobs(told_site)[0][1] == "error", "it began anew with the change, and is refused again")
     assert len(jobs(told_site)) == 1
     before = len(peer.told)
     peer.refuses, peer.answer = set(), lambda number: 0

@@ -47,6 +47,10 @@ def test_two_kosds_whose_jobs_failed_are_deleted_and_the_study_is_sent(server, r
 
     for kosd in failing:
         server.json(("deletions", "mark"), "--study", study.uid, "--object", kosd.SOPInstanceUID)
+    marked = server.json(("deletions", "list"))
+    assert {one["subject"] for one in marked} == {kosd.SOPInstanceUID for kosd in failing}
+    assert server.api.get("/api/deletions")["deletions"] == marked
+    assert "object" in server.run(("deletions", "list")).output
     set_destination(server, tap.port, ae_title=ae_title)
     done = send(server, study=study)
 

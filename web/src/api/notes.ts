@@ -15,8 +15,10 @@ export interface NoteReference {
   /** Frames counted from 1; empty means the whole object. */
   frames: number[];
   presentation_state_uid: string | null;
-  /** The object is in this system. */
+  /** The object is in this system, and may be shown with the note. */
   present: boolean;
+  /** The object is in this system, and another patient's than the note. */
+  other_patient: boolean;
   /** The object has a picture; false for reports, PDF, waveforms. */
   renderable: boolean;
   /** Null where the object is not in this system. */

@@ -74,6 +74,7 @@ function PictureTile({ image, onShow }: { image: KeyImage; onShow: (image: KeyIm
 
 const words = {
   not_here: { icon: "away", name: "Not here yet", title: "Shown here by itself when the object arrives" },
+  other_patient: { icon: "broken", name: "Another patient's", title: "Not shown with this note: find out whose it is, and edit the note" },
   in_archive: { icon: "away", name: "In the archive", title: "Shown here by itself when the archive has sent it" },
   without_picture: { icon: "document", name: "No picture", title: "The object is here, but is not an image" },
 } as const;

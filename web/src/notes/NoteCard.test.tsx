@@ -13,6 +13,7 @@ const reference: NoteReference = {
   frames: [],
   presentation_state_uid: null,
   present: true,
+  other_patient: false,
   renderable: true,
   availability: "ONLINE",
 };

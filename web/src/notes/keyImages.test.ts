@@ -10,6 +10,7 @@ const reference = (change: Partial<NoteReference> = {}): NoteReference => ({
   frames: [],
   presentation_state_uid: null,
   present: true,
+  other_patient: false,
   renderable: true,
   availability: "ONLINE",
   ...change,
@@ -59,6 +60,12 @@ describe("the key images of a note", () => {
     const images = keyImagesOf(note(reference({ present: false, renderable: false, frames: [1, 2, 3] })));
     expect(images).toHaveLength(1);
     expect(images[0]).toMatchObject({ kind: "not_here", frame: null });
+  });
+
+  it("of another patient are not shown", () => {
+    const images = keyImagesOf(note(reference(), reference({ present: false, other_patient: true, renderable: false, frames: [2] })));
+    expect(images.map((image) => image.kind)).toEqual(["picture", "other_patient"]);
+    expect(countKeyImages(images)).toBe("2 key objects · 1 of another patient");
   });
 
   it("tell what is here but has no picture", () => {

@@ -8,8 +8,9 @@ export interface KeyImage {
   /** Counted from 1 over all tiles of the note. */
   position: number;
   reference: NoteReference;
-  /** `picture`: can be shown; `in_archive`: once it is back; `without_picture`: here, but no image; `not_here`: only named. */
-  kind: "picture" | "in_archive" | "without_picture" | "not_here";
+  /** `picture`: can be shown; `in_archive`: once it is back; `without_picture`: here, but no image; `not_here`: only named;
+   * `other_patient`: here, and another patient's. */
+  kind: "picture" | "in_archive" | "without_picture" | "not_here" | "other_patient";
   /** The chosen frame; null where the note chose the whole object. */
   frame: number | null;
 }
@@ -43,11 +44,14 @@ export function countKeyImages(images: readonly KeyImage[]): string {
   const parts = [images.length === 1 ? "1 key object" : `${images.length} key objects`];
   if (notHere > 0) parts.push(notHere === images.length ? "none here yet" : `${notHere} not here yet`);
   if (inArchive > 0) parts.push(`${inArchive} in the archive`);
+  const ofOther = images.filter((image) => image.kind === "other_patient").length;
+  if (ofOther > 0) parts.push(`${ofOther} of another patient`);
   if (withoutPicture > 0) parts.push(`${withoutPicture} without picture`);
   return parts.join(" · ");
 }
 
 function kindOf(reference: NoteReference): KeyImage["kind"] {
+  if (reference.other_patient) return "other_patient";
   if (!reference.present) return "not_here";
   if (!reference.renderable) return "without_picture";
   return reference.availability === "NEARLINE" ? "in_archive" : "picture";
