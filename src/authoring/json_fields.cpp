@@ -84,7 +84,9 @@ std::string JsonFields::value(std::string_view name, std::size_t longest) const 
 }
 
 std::string JsonFields::person_name(std::string_view name) const {
-    constexpr std::size_t most_groups = 3, most_components = 5, longest_group = 64;
+    constexpr std::size_t most_groups = 3;
+    constexpr std::size_t most_components = 5;
+    constexpr std::size_t longest_group = 64;
     std::string given = value(name, most_groups * (longest_group + 1));
     const std::vector<std::string_view> groups = parts_of(given, '=');
     if (groups.size() > most_groups) {

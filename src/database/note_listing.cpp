@@ -98,7 +98,8 @@ PatientAttributes patient_in(const Rows& row, int column) {
 }
 
 ListedReference reference_from(const Rows& row) {
-    constexpr int patient_of_object = 10, patient_of_note = 14;
+    constexpr int patient_of_object = 10;
+    constexpr int patient_of_note = 14;
     ListedReference reference;
     reference.study_instance_uid = row.string(1);
     reference.series_instance_uid = row.string(2);

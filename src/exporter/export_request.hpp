@@ -38,9 +38,10 @@ public:
     /// first, and sends what that has not.
     /// @throws Error not_found where no such destination is in use, or nothing of the study is visible; invalid for a
     /// malformed UID.
-    OpenedExport open(const ExportOrder& order, const database::Actor& actor) const;
+    [[nodiscard]] OpenedExport open(const ExportOrder& order, const database::Actor& actor) const;
     /// The same in the transaction of who knows that something of the study is visible.
-    OpenedExport open(database::Transaction& transaction, const ExportOrder& order, const database::Actor& actor) const;
+    [[nodiscard]] OpenedExport open(database::Transaction& transaction, const ExportOrder& order,
+                                    const database::Actor& actor) const;
 
 private:
     database::Database& database_;

@@ -188,7 +188,7 @@ void Reconciliations::mend(Transaction& transaction, const Reconciliation& of, c
     if (of.order.fixes) withdraw(transaction, scope, study);
     const auto is_mended = [](const Difference& one) { return is_mended_by_sending(one.reason); };
     if (!of.order.fixes || std::ranges::none_of(study.differences, is_mended)) return;
-    ExportRequests requests{database_, queue_, clock_};
+    const ExportRequests requests{database_, queue_, clock_};
     const OpenedExport opened =
         requests.open(transaction, {of.destination_name, scope.study_instance_uid, scope.scope, false}, of.actor);
     for (Difference& one : study.differences) {

@@ -84,7 +84,8 @@ void set_times(KosdSource& source, const CreatableNote& note, std::int64_t now_m
 
 // As PN allows it (PS3.5 6.2): old tables have longer ones. The note keeps them whole.
 std::string fitting_name(std::string_view name) {
-    constexpr std::size_t most_groups = 3, longest_group = 64;
+    constexpr std::size_t most_groups = 3;
+    constexpr std::size_t longest_group = 64;
     std::string fitting;
     for (std::size_t group = 0, begin = 0; group < most_groups && begin <= name.size(); ++group) {
         const std::size_t end = std::min(name.find('=', begin), name.size());

@@ -141,8 +141,11 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
     const auto authoring = std::make_shared<NoteAuthoring>(database, rooms.clock);
     add_deletion_routes(router, std::make_shared<authoring::Deletion>(database, rooms.queue, rooms.clock));
-    router.add({http::Method::get, "/api/deletions",
-                [&database](const Request& request) { return get_deletions(database, request); }, "read"});
+    router.add({http::Method::get,
+                "/api/deletions",
+                [&database](const Request& request) { return get_deletions(database, request); },
+                "read",
+                {"limit", "offset"}});
     const std::string permission = "author";
     router.add({http::Method::post, "/api/notes",
                 [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },
