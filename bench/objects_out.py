@@ -117,7 +117,7 @@ def memory(objects):
         few = peers.peak_memory(kinote.pid())
         export(kinote, second, objects)
         many = peers.peak_memory(kinote.pid())
-    result_row.print_row(f"peak memory, {objects:,} KOSDs out", many, f"{objects // 10:,} out", few, "<= 1.1", " MB")
+    result_row.print_row(f"peak memory, {objects:,} KOSDs out", many, f"{objects // 10:,} out", few, "<= 1.25", " MB")
 
 
 def main():
