@@ -57,14 +57,14 @@ void add_notes(CLI::App& application, Options& chosen, NotesOptions& options) {
 
 void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& options) {
     using Action = DeletionsOptions::Action;
-    CLI::App& command =
-        add_command(application, chosen, "deletions", "Mark studies, series and objects for deletion, take it back, list",
-                    "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote deletions list --data /srv/kinote\n"
-                    "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
-                    "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
-                    options);
+    CLI::App& command = add_command(
+        application, chosen, "deletions", "Mark studies, series and objects for deletion, take it back, list",
+        "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
+        "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
+        "  kinote deletions list --data /srv/kinote\n"
+        "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
+        "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
+        options);
     command.require_subcommand(1);
     CLI::App& mark = *command.add_subcommand("mark", "Out of sight at once");
     CLI::App& undo = *command.add_subcommand("undo", "Take a mark back");

@@ -10,7 +10,9 @@ constexpr Statement scopes_sql{R"(
 
 constexpr Statement held_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms
+           d.sha256, d.sent_ms, d.committed_ms,
+           (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
+             WHERE k.instance = i.id AND v.state = 'superseded')
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
       LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
      WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
@@ -18,7 +20,9 @@ constexpr Statement held_sql{R"(
 // Key groups, as an export of them has them.
 constexpr Statement held_key_images_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms
+           d.sha256, d.sent_ms, d.committed_ms,
+           (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
+             WHERE k.instance = i.id AND v.state = 'superseded')
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
       LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
      WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
@@ -70,6 +74,7 @@ std::vector<HeldObject> find_held_objects(Connection& connection, const HeldScop
         one.series_instance_uid = rows.string(2);
         one.sop_class_uid = rows.string(3);
         one.sha256 = rows.string(4);
+        one.has_newer_version = !rows.is_null(11);
         if (rows.is_null(5)) continue;
         one.ledger = LedgerEntry{rows.string(5), rows.optional_integer(6), rows.string(7),
                                  rows.string(8), rows.integer(9),          rows.optional_integer(10)};

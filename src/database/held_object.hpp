@@ -33,6 +33,7 @@ struct HeldObject {
     std::string sop_class_uid;
     std::string sha256;
     std::optional<LedgerEntry> ledger;
+    bool has_newer_version = false;  ///< it is the KOSD of a note that was edited since
 };
 struct HeldScope {
     std::int64_t destination = 0;

@@ -21,6 +21,7 @@ constexpr std::array rows{
     Row{reason::refused, "here", true, "mend at {0} why it was refused, then: kinote send {0} {1}"},
     Row{reason::unknown_there, "here", true, "find out how {0} lost it, then: kinote send {0} {1}"},
     Row{reason::older_there, "both", true, "kinote send {0} {1}"},
+    Row{reason::newer_version, "both", true, "kinote send {0} {1}"},
     Row{reason::hidden_here, "there", false,
         "withdraw it: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else delete it there; "
         "or "

@@ -13,6 +13,8 @@ inline constexpr std::string_view being_sent = "being_sent";        ///< an expo
 inline constexpr std::string_view refused = "refused";              ///< the detail says with which status
 inline constexpr std::string_view unknown_there = "unknown_there";  ///< although it was sent
 // On both sides, and not the same.
+/// The KOSD of a note that was edited here since, and whose new version has no KOSD yet.
+inline constexpr std::string_view newer_version = "newer_version";
 inline constexpr std::string_view older_there = "older_there";  ///< other content was sent than is here now
 // There, and not to be seen here.
 inline constexpr std::string_view hidden_here = "hidden_here";

@@ -86,6 +86,9 @@ void compare_held(database::Connection& connection, const database::HeldScope& s
                 if (is_other) {
                     compared.differences.push_back(
                         difference(object, reason::older_there, delivery_of(*object.ledger)));
+                } else if (object.has_newer_version) {
+                    compared.differences.push_back(
+                        difference(object, reason::newer_version, "the note was edited here since"));
                 }
                 continue;
             }

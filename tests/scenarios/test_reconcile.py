@@ -319,7 +319,11 @@ def test_the_kosd_of_an_older_version_is_superseded(sender, orthanc, tmp_path):
     path.write_text(json.dumps({"study_instance_uid": sender.study.uid, "title": {"value": "113003", "scheme": "DCM"},
                                 "author": "Reader^Anna", "references": [refer(sender.images[1])]}))
     sender.json(("notes", "edit"), sender.note, path, "--version", note["version"])
-    assert send(sender)["delivered"] == 1
+    done = reconcile(sender, "--fix", exit_code=1)
+    assert reasons(done) == {first: "newer_version"} and done["found"][0]["place"] == "both"
+    mending = done["found"][0]["export"]
+    eventually(lambda: sender.json(("exports", "show"), mending)["state"] == "done", "the new version is sent")
+    assert sender.json(("exports", "show"), mending)["delivered"] == 1
     done = reconcile(sender, exit_code=1)
     assert reasons(done) == {first: "superseded"} and done["found"][0]["place"] == "there"
     remove_there(orthanc, first)
