@@ -75,6 +75,9 @@ RejectionNoteRow RejectionDecisions::decide(RejectionVerb verb, std::string_view
     database::hold_rejection(transaction, note);
     const RejectionNoteRow before = find(*connection, note);
     check(verb, before);
+    if (verb == RejectionVerb::undo && reason.empty()) {
+        throw Error{ErrorKind::invalid, "reason: is missing, and it is recorded why a rejection is taken back"};
+    }
     const Step step = step_of(verb);
     database::decide_rejection(transaction, {note, step.to, actor, reason}, quality_, clock_.now_ms());
     jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, note, clock_.now_ms()),

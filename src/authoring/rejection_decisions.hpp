@@ -23,10 +23,11 @@ public:
 
     /// accept: a note that is not in force takes effect; refuse: one that waits never does by itself; undo: what one in
     /// force hides is shown again.
-    /// @param note  SOP Instance UID. @param reason  why, in the person's words, at most 1,000 bytes.
+    /// @param note  SOP Instance UID. @param reason  why, in the person's words, at most 1,000 bytes; an undo has one.
     /// @return the note as it is then.
     /// @throws Error not_found where no such rejection note is known; refused where it is not in a state for that, or
-    ///         names no object of its study; invalid where the reason is too long.
+    ///         names no object of its study; invalid where the reason is too long, or missing
+    ///         for an undo.
     database::RejectionNoteRow decide(RejectionVerb verb, std::string_view note, std::string_view reason,
                                       const database::Actor& actor);
 

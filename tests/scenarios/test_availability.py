@@ -90,7 +90,7 @@ def test_a_rejection_note_that_came_is_told_of_and_its_end(filled, ended):  # no
     filled.json(("rejections", "undo"), note.SOPInstanceUID, "--reason", "wrong patient after all")
     assert told(peer, 3) == standing(filled.images, filled.images[1:2])
     over(filled)
-    filled.json(("rejections", "undo"), stranger.SOPInstanceUID)
+    filled.json(("rejections", "undo"), stranger.SOPInstanceUID, "--reason", "accepted by mistake")
     assert told(peer, 4) == standing(filled.images)
     filled.json(("rejections", "accept"), note.SOPInstanceUID)
     told(peer, 5)

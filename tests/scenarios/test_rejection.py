@@ -229,7 +229,9 @@ def test_a_note_goes_with_its_kosd_and_where_nothing_is_left_of_it(filled, tmp_p
     store(filled, note)
     assert [one["id"] for one in filled.api.notes(filled.study.uid)] == [part]
     assert filled.api.studies()[0]["study_instance_uid"] == filled.study.uid
-    filled.json(("rejections", "undo"), note.SOPInstanceUID)
+    untold = filled.run(("rejections", "undo"), note.SOPInstanceUID)
+    assert untold.exit_code != 0 and "reason" in untold.errors
+    filled.json(("rejections", "undo"), note.SOPInstanceUID, "--reason", "wrong objects")
     assert {whole, part} < {one["id"] for one in filled.api.notes(filled.study.uid)}
     late = objects.kosd(filled.study, filled.images[2:])
     store(filled, rejection(filled.study, [late]), late)
