@@ -60,13 +60,13 @@ constexpr Statement list_selections_sql{R"(
       FROM kosd k JOIN instance i ON i.id = k.instance JOIN study s ON s.id = i.study
      WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
        AND (k.role = 'rejection' AND i.marked_ms IS NULL
-            OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id))
+            OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL)
      ORDER BY k.instance DESC LIMIT $1 OFFSET $2)"};
 constexpr Statement count_selections_sql{R"(
     SELECT count(*) FROM kosd k JOIN instance i ON i.id = k.instance
      WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
        AND (k.role = 'rejection' AND i.marked_ms IS NULL
-            OR EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)))"};
+            OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))"};
 
 std::vector<UnregisteredKosd> read_unregistered(Rows rows) {
     std::vector<UnregisteredKosd> found;

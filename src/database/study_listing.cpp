@@ -13,8 +13,8 @@ constexpr Statement list_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
-           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
-                THEN 1 ELSE 0 END
+           CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
+                     IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
 
@@ -22,8 +22,8 @@ constexpr Statement list_with_notes_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
-           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
-                THEN 1 ELSE 0 END
+           CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
+                     IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count > 0
      ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
@@ -33,8 +33,8 @@ constexpr Statement search_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
-           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
-                THEN 1 ELSE 0 END
+           CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
+                     IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count >= $7
        AND s.id IN (SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
@@ -62,8 +62,8 @@ constexpr Statement find_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
-           CASE WHEN EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
-                THEN 1 ELSE 0 END
+           CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
+                     IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 

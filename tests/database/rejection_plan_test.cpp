@@ -118,6 +118,7 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
     EXPECT_THAT(find_withdrawn_objects(watched(), withdrawal), SizeIs(1));
     EXPECT_THAT(find_withdrawn_objects(watched(), find_withdrawal(watched(), forwarded[0].id).value()), SizeIs(1));
     EXPECT_TRUE(has_replacement(watched(), withdrawal)) << "no note is in the way";
+    EXPECT_THAT(find_replacing_studies(watched(), withdrawal), IsEmpty());
     set_withdrawal_note(transaction, withdrawal.id, "1.5.1");
     EXPECT_TRUE(is_own_rejection_note(watched(), "1.5.1"));
     EXPECT_FALSE(is_own_rejection_note(watched(), "1.3.30")) << "it came from elsewhere";
@@ -130,6 +131,7 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
     note_seen_there(transaction, withdrawal.destination, objects);
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), SizeIs(1));
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "one is open";
+    EXPECT_THAT(find_open_withdrawals(watched(), withdrawal.destination, objects), SizeIs(1));
     expect_indexes();
 }
 

@@ -39,7 +39,7 @@ protected:
 private:
     static bool walks(const std::string& plan, const std::string& table) {
         return (plan + "\n").find("SCAN " + table + "\n") != std::string::npos ||
-               plan.find("Seq Scan on " + table + " ") != std::string::npos;
+               plan.find("Seq Scan on public." + table + " ") != std::string::npos;
     }
 
     std::vector<std::string> large_;

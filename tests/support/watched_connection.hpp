@@ -67,7 +67,7 @@ private:
         // Statements are known by the place of their text: it must stay where it is.
         static std::deque<std::string> texts;
         const bool is_sqlite = engine() == database::Engine::sqlite;
-        texts.push_back((is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + std::string{statement.text});
+        texts.push_back((is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN (VERBOSE) ") + std::string{statement.text});
         std::string plan;
         database::Rows rows = inner_.query(database::Statement{texts.back()}, parameters);
         while (rows.next()) plan.append(rows.text(is_sqlite ? 3 : 0)).append("\n");
