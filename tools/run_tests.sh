@@ -31,7 +31,7 @@ formatted() {
 
 unit_tests() {
     tools/with_postgresql.sh ctest --test-dir build/release -j $((jobs * 2)) --timeout 300 --no-tests=error \
-        --output-junit "$PWD/$results/unit.xml" --progress --output-on-failure
+        --output-junit "$PWD/$results/unit.xml" --progress --output-on-failure "$@"
 }
 
 web_tests() {
@@ -53,7 +53,7 @@ if [ ${#failed[@]} -gt 0 ] && [[ ${failed[*]} == *Build* ]]; then
 fi
 if [ "$scope" = check ]; then
     step "clang-tidy over what differs from main" tools/lint.sh changed "$jobs"
-    step "Unit tests" unit_tests
+    step "Unit tests on SQLite" unit_tests -E /postgresql
     step "Unit tests of the web client" web_tests
     step "Fast scenarios" scenarios -m "not slow"
 else

@@ -74,7 +74,7 @@ int open_exports(const server::Site& site, const std::vector<exporter::ExportOrd
     jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
     jobs::JobQueue queue{clock, wake_up};
     server::declare_queues(site);
-    exporter::ExportRequests requests{*site.database, queue, clock};
+    const exporter::ExportRequests requests{*site.database, queue, clock};
     std::vector<std::int64_t> ids;
     ids.reserve(orders.size());
     for (const exporter::ExportOrder& order : orders) ids.push_back(requests.open(order, user_of_command()).id);

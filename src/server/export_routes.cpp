@@ -83,7 +83,7 @@ Response post_export(const ApiRooms& rooms, const Request& request) {
     order.study_instance_uid = fields.uid("study_instance_uid");
     order.scope = scope_from(fields.text("scope", longest_word));
     order.is_again = fields.flag("again", false);
-    exporter::ExportRequests requests{rooms.database, rooms.queue, rooms.clock};
+    const exporter::ExportRequests requests{rooms.database, rooms.queue, rooms.clock};
     const exporter::OpenedExport opened = requests.open(order, actor_of(request));
     const database::PooledConnection connection = rooms.database.connection();
     Response response = http::json_response(export_to_json(*connection, opened.id), Status::created);
