@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "database/destination_table.hpp"
@@ -57,16 +59,22 @@ protected:
         transaction.commit();
     }
 
+    // What the job leaves to be done as it ends.
+    jobs::Ending run(std::int64_t id, TransmitSettings settings = {}) {
+        handler_.emplace(settings, database(), cache(), associations_, queue(), clock());
+        database::ClaimedJob job;
+        job.subject = std::to_string(id);
+        return (*handler_)(job, std::stop_token{});
+    }
+
     AssociationKeeper associations_{dicom::AeTitle{"KINOTE"}, {}};
+    std::optional<TransmitHandler> handler_;
 };
 
 // Nothing is left when the handler looks, so that it calls nobody; then something comes, and then the job ends.
 TEST_P(TransmitTest, what_comes_as_the_job_ends_goes_as_an_export_of_its_own) {
     const std::int64_t id = add_export();
-    const TransmitHandler handler{{}, database(), cache(), associations_, queue(), clock()};
-    database::ClaimedJob job;
-    job.subject = std::to_string(id);
-    const jobs::Ending ending = handler(job, std::stop_token{});
+    const jobs::Ending ending = run(id);
     accept(test::image_of_study(test::ct_1_uid));
     {
         Transaction transaction{connection()};
@@ -84,10 +92,7 @@ TEST_P(TransmitTest, what_comes_as_the_job_ends_goes_as_an_export_of_its_own) {
 
 TEST_P(TransmitTest, where_nothing_came_no_other_export_is_opened) {
     const std::int64_t id = add_export();
-    const TransmitHandler handler{{}, database(), cache(), associations_, queue(), clock()};
-    database::ClaimedJob job;
-    job.subject = std::to_string(id);
-    const jobs::Ending ending = handler(job, std::stop_token{});
+    const jobs::Ending ending = run(id);
     Transaction transaction{connection()};
     ending(transaction);
     EXPECT_THAT(database::list_exports(connection(), test::study_uid, INT64_MAX, 10), SizeIs(1));
@@ -102,10 +107,7 @@ TEST_P(TransmitTest, a_note_that_is_made_while_the_export_waits_goes_as_an_expor
         "status, "
         "comment, export, sent_ms) SELECT 1, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, "
         "'delivered', 0, '', 1, 0 FROM instance i JOIN study s ON s.id = i.study");
-    const TransmitHandler handler{{}, database(), cache(), associations_, queue(), clock()};
-    database::ClaimedJob job;
-    job.subject = std::to_string(id);
-    const jobs::Ending ending = handler(job, std::stop_token{});
+    const jobs::Ending ending = run(id);
     {
         Transaction transaction{connection()};
         ending(transaction);
@@ -122,11 +124,8 @@ TEST_P(TransmitTest, a_site_that_holds_studies_has_the_kosd_of_a_late_note_made_
     accept(test::image_of_study(test::ct_1_uid));
     const std::int64_t id = add_export();
     add_note();
-    const TransmitHandler handler{{true}, database(), cache(), associations_, queue(), clock()};
-    database::ClaimedJob job;
-    job.subject = std::to_string(id);
     try {
-        (void)handler(job, std::stop_token{});
+        (void)run(id, {true});
         FAIL() << "it is sent without its KOSD";
     } catch (const base::Error& error) {
         EXPECT_EQ(error.kind(), base::ErrorKind::unavailable) << error.what();
@@ -140,10 +139,7 @@ TEST_P(TransmitTest, a_note_of_which_all_is_hidden_holds_nothing_up) {
     const std::int64_t id = add_export();
     add_note();
     connection().run_script("UPDATE instance SET marked_ms = 1, marked_by = 'anna', mark_cause = 'deletion 1'");
-    const TransmitHandler handler{{true}, database(), cache(), associations_, queue(), clock()};
-    database::ClaimedJob job;
-    job.subject = std::to_string(id);
-    const jobs::Ending ending = handler(job, std::stop_token{});
+    const jobs::Ending ending = run(id, {true});
     Transaction transaction{connection()};
     ending(transaction);
     EXPECT_THAT(database::list_exports(connection(), test::study_uid, INT64_MAX, 10), SizeIs(1));
