@@ -1,5 +1,6 @@
 """dcmjs-dimse as the other side: one of the programs of dcmjs/ as a process."""
 
+import fcntl
 import json
 import pathlib
 import queue
@@ -46,7 +47,9 @@ class Dcmjs:
 
 @pytest.fixture(scope="session")
 def installed():
-    """The library, as its lock file says, where it is not installed yet."""
-    if not (FOLDER / "node_modules" / "dcmjs-dimse").is_dir():
-        subprocess.run([shutil.which("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER, check=True,
-                       timeout=600)
+    """The library, as its lock file says, where it is not installed yet: by one of the processes that want it at once."""
+    with open(FOLDER / "package-lock.json", "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not (FOLDER / "node_modules" / "dcmjs-dimse").is_dir():
+            subprocess.run([shutil.which("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER,
+                           check=True, timeout=600)

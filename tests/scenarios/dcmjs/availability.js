@@ -5,26 +5,15 @@
 // Listens on PORT and takes each N-CREATE; a C-STORE is refused, as one refuses it who wants to know and not to have.
 // What was told is told on in lines of JSON on standard output.
 
-const { Scp, Server, constants, log, responses } = require('dcmjs-dimse');
+const { Server, constants, log, responses } = require('dcmjs-dimse');
+const { AcceptingScp, listOf } = require('./accepting_scp');
 
 const port = Number(process.argv[2]);
-const { PresentationContextResult, Status } = constants;
+const { Status } = constants;
 
 log.level = 'error';
 
-function listOf(sequence) {
-  return [].concat(sequence || []);
-}
-
-class Listener extends Scp {
-  associationRequested(asked) {
-    for (const { id } of asked.getPresentationContexts()) {
-      const context = asked.getPresentationContext(id);
-      context.setResult(PresentationContextResult.Accept, context.getTransferSyntaxUids()[0]);
-    }
-    this.sendAssociationAccept();
-  }
-
+class Listener extends AcceptingScp {
   cStoreRequest(request, callback) {
     const response = responses.CStoreResponse.fromRequest(request);
     response.setStatus(Status.SopClassNotSupported);

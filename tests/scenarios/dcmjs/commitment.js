@@ -7,11 +7,12 @@
 // happens is told in lines of JSON on standard output.
 
 const readline = require('readline');
-const { Client, Dataset, Scp, Server, association, constants, log, requests, responses } = require('dcmjs-dimse');
+const { Client, Dataset, Server, association, constants, log, requests, responses } = require('dcmjs-dimse');
+const { AcceptingScp, listOf } = require('./accepting_scp');
 
 const [port, kinotePort] = process.argv.slice(2, 4).map(Number);
 const aeTitle = process.argv[4];
-const { PresentationContextResult, SopClass, Status, TransferSyntax } = constants;
+const { SopClass, Status, TransferSyntax } = constants;
 const commitment = SopClass.StorageCommitmentPushModel;
 const instance = '1.2.840.10008.1.20.1.1';
 
@@ -19,10 +20,6 @@ log.level = 'error';
 
 function tell(event) {
   process.stdout.write(JSON.stringify(event) + '\n');
-}
-
-function listOf(sequence) {
-  return [].concat(sequence || []);
 }
 
 // Sends a request over an association of its own, where we are user or provider of the class.
@@ -50,15 +47,7 @@ function report(asked) {
   send(request, true);
 }
 
-class Archive extends Scp {
-  associationRequested(asked) {
-    for (const { id } of asked.getPresentationContexts()) {
-      const context = asked.getPresentationContext(id);
-      context.setResult(PresentationContextResult.Accept, context.getTransferSyntaxUids()[0]);
-    }
-    this.sendAssociationAccept();
-  }
-
+class Archive extends AcceptingScp {
   cStoreRequest(request, callback) {
     const response = responses.CStoreResponse.fromRequest(request);
     response.setStatus(Status.Success);
