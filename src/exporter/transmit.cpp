@@ -113,6 +113,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         Transaction transaction{*connection};
         database::end_export(transaction, id, ExportState::done_in_part, counts, remarks_of(*connection, order.request),
                              clock_.now_ms());
+        send_rest(transaction, order.request);
         ask_for_commitment(transaction, order.request, order.destination);
         transaction.commit();
         throw Error{ErrorKind::refused, fmt::format("of {} objects {} refused {}, and {} could not be sent: kinote "

@@ -120,6 +120,20 @@ TEST_P(TransmitTest, a_note_that_is_made_while_the_export_waits_goes_as_an_expor
     EXPECT_EQ(number({"SELECT count(*) FROM job WHERE kind = 'CREATE_KOSD' AND state = 'new'"}), 1);
 }
 
+TEST_P(TransmitTest, a_late_note_goes_also_behind_an_export_that_was_refused_in_part) {
+    accept(test::image_of_study(test::ct_1_uid));
+    const std::int64_t id = add_export();
+    add_note();
+    connection().run_script(
+        "INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, "
+        "status, "
+        "comment, export, sent_ms) SELECT 1, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, "
+        "'refused', 290, '', 1, 0 FROM instance i JOIN study s ON s.id = i.study");
+    EXPECT_THROW((void)run(id), base::Error);
+    EXPECT_EQ(database::find_export(connection(), id)->state, "done_in_part");
+    EXPECT_THAT(database::list_exports(connection(), test::study_uid, INT64_MAX, 10), SizeIs(2));
+}
+
 TEST_P(TransmitTest, a_site_that_holds_studies_has_the_kosd_of_a_late_note_made_first) {
     accept(test::image_of_study(test::ct_1_uid));
     const std::int64_t id = add_export();
