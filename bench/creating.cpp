@@ -92,7 +92,7 @@ public:
         const auto begin = Steady::now();
         const jobs::WorkerPool pool{
             settings, database_, clock_, wake_up_, {{std::string{jobs::CreateKosd::kind}, create}}};
-        while (created() < notes) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        while (created() < notes) std::this_thread::sleep_for(std::chrono::milliseconds{10});
         return notes / seconds_since(begin);
     }
 

@@ -14,7 +14,9 @@ namespace {
 
 constexpr Statement find_sql{R"(
     SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
-           v.observers, v.made_ms, v.made_at, v.study_instance_uid
+           v.observers, v.made_ms, v.made_at, v.study_instance_uid,
+           CASE WHEN EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id) THEN 1 ELSE 0 END,
+           CASE WHEN EXISTS (SELECT 1 FROM note_version_without_kosd w WHERE w.id = v.id) THEN 0 ELSE 1 END
       FROM visible_note_version v
      WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')"};
 
@@ -77,44 +79,37 @@ constexpr Statement study_sql{R"(
      WHERE s.study_instance_uid = $1)"};
 
 constexpr Statement hold_sql{"SELECT 1 FROM study WHERE study_instance_uid {in_texts} ORDER BY id {for_no_key_update}"};
+// A list is planned anew by PostgreSQL each time, for longer than the work takes.
+constexpr Statement hold_one_sql{"SELECT 1 FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 
-// A received note carries its KOSD until a person edits it; so does a note that one is shown as.
 constexpr Statement without_kosd_sql{R"(
-    SELECT v.id, v.uuid, v.version, v.study_instance_uid
-      FROM visible_note_version v
-     WHERE v.id > $1 AND v.state = 'current'
-       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
-       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
-                        WHERE t.id = v.id AND t.is_taken_over = 1)
-     ORDER BY v.id LIMIT $2)"};
+    SELECT id, uuid, version, study_instance_uid
+      FROM note_version_without_kosd
+     WHERE id > $1
+     ORDER BY id LIMIT $2)"};
 constexpr Statement without_kosd_of_study_sql{R"(
-    SELECT v.id, v.uuid, v.version, v.study_instance_uid
+    SELECT w.id, w.uuid, w.version, w.study_instance_uid
       FROM study s
       JOIN note_study ns ON ns.study = s.id
-      JOIN visible_note_version v ON v.id = ns.note_version
-     WHERE s.study_instance_uid = $1 AND v.state = 'current'
-       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
-       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
-                        WHERE t.id = v.id AND t.is_taken_over = 1)
-     ORDER BY v.id)"};
+      JOIN note_version_without_kosd w ON w.id = ns.note_version
+     WHERE s.study_instance_uid = $1
+     ORDER BY w.id)"};
 
 constexpr Statement awaiting_kosd_sql{R"(
-    SELECT v.id, v.uuid, v.version, v.study_instance_uid
+    SELECT w.id, w.uuid, w.version, w.study_instance_uid
       FROM study s
       JOIN note_study ns ON ns.study = s.id
-      JOIN visible_note_version v ON v.id = ns.note_version
-     WHERE s.study_instance_uid = $1 AND v.state = 'current'
-       AND NOT EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
-       AND NOT EXISTS (SELECT 1 FROM note_version t JOIN note j ON j.same_as = v.note
-                        WHERE t.id = v.id AND t.is_taken_over = 1)
+      JOIN note_version_without_kosd w ON w.id = ns.note_version
+     WHERE s.study_instance_uid = $1
        AND NOT EXISTS (SELECT 1 FROM job j
-                        WHERE j.kind = 'CREATE_KOSD' AND j.subject = v.uuid || '/' || v.version
+                        WHERE j.kind = 'CREATE_KOSD' AND j.subject = w.uuid || '/' || w.version
                           AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
                           AND j.state = 'error')
        AND EXISTS (SELECT 1 FROM note_reference r LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
-                    WHERE r.note_version = v.id
-                      AND (i.id IS NULL OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))
-     ORDER BY v.id)"};
+                    WHERE r.note_version = w.id
+                      AND (i.id IS NULL OR (SELECT o.id FROM visible_instance o WHERE o.id = i.id) IS NOT NULL))
+     ORDER BY w.id)"};
+
 constexpr Statement away_sql{R"(
     SELECT n.note_version, s.study_instance_uid
       FROM note_study n JOIN study s ON s.id = n.study
@@ -123,12 +118,6 @@ constexpr Statement away_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM visible_instance h
                         WHERE h.study = s.id AND h.freed_ms IS NULL AND h.sop_class_uid <> $2)
      ORDER BY n.note_version, s.id)"};
-
-constexpr Statement has_kosd_sql{R"(
-    SELECT 1 FROM note_version v
-     WHERE v.id = $1
-       AND (EXISTS (SELECT 1 FROM kosd k WHERE k.note_version = v.id)
-            OR v.is_taken_over = 1 AND EXISTS (SELECT 1 FROM note j WHERE j.same_as = v.note)))"};
 
 CreatableReference reference_from(const Rows& row) {
     CreatableReference reference;
@@ -190,6 +179,8 @@ std::optional<CreatableNote> find_creatable_note(Connection& connection, std::st
         note.made_ms = row.optional_integer(9);
         note.made_at = row.optional_string(10).value_or("");
         note.study_instance_uid = row.string(11);
+        note.is_frozen = row.integer(12) != 0;
+        note.has_kosd = row.integer(13) != 0;
     }
     note.uuid = uuid;
     note.version = version;
@@ -216,7 +207,11 @@ std::optional<StudyOfKosd> find_study_of_kosd(Connection& connection, std::strin
 }
 
 void hold_studies(Transaction& transaction, const std::vector<std::string_view>& study_instance_uids) {
-    transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+    if (study_instance_uids.size() == 1) {
+        transaction.execute(hold_one_sql, {study_instance_uids.front()});
+    } else if (!study_instance_uids.empty()) {
+        transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+    }
 }
 
 std::vector<StudyAway> find_studies_away(Connection& connection, std::span<const std::int64_t> note_versions) {
@@ -225,10 +220,6 @@ std::vector<StudyAway> find_studies_away(Connection& connection, std::span<const
     std::vector<StudyAway> studies;
     while (rows.next()) studies.push_back({rows.integer(0), rows.string(1)});
     return studies;
-}
-
-bool has_kosd(Connection& connection, std::int64_t note_version) {
-    return connection.query(has_kosd_sql, {note_version}).next();
 }
 
 std::vector<NoteWithoutKosd> find_notes_without_kosd(Connection& connection, std::int64_t after_note_version,

@@ -41,6 +41,8 @@ struct CreatableNote {
     std::optional<std::int64_t> made_ms;
     std::string made_at;  ///< DT
     std::vector<CreatableReference> references;
+    bool is_frozen = false;  ///< what its KOSDs are made from stands in rows
+    bool has_kosd = false;   ///< a KOSD carries it: ours, or the one that the note came as
 };
 
 /// The version where it is visible and the current one. Places are from the index, else from what any note or KOSD here
@@ -76,8 +78,6 @@ struct StudyAway {
 };
 [[nodiscard]] std::vector<StudyAway> find_studies_away(Connection& connection,
                                                        std::span<const std::int64_t> note_versions);
-/// Whether a KOSD carries that version: ours, or the one that the note came as.
-[[nodiscard]] bool has_kosd(Connection& connection, std::int64_t note_version);
 /// Those that lie in a study.
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
                                                                             std::string_view study_instance_uid);

@@ -27,11 +27,9 @@ constexpr Statement wait_sql{R"(
     UPDATE job SET state = 'waiting'
      WHERE id = $1 AND state = 'new' AND EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = $1))"};
 
+constexpr Statement find_waiting_sql{"SELECT job FROM job_dependency WHERE waits_for {in_ids}"};
 // Held before they are judged: of two that end at once the later one sees what the earlier one has done.
-constexpr Statement hold_waiting_sql{R"(
-    SELECT id FROM job
-     WHERE id IN (SELECT d.job FROM job_dependency d WHERE d.waits_for {in_ids})
-     ORDER BY id {for_no_key_update})"};
+constexpr Statement hold_sql{"SELECT id FROM job WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
 constexpr Statement remove_sql{"DELETE FROM job_dependency WHERE waits_for {in_ids}"};
 constexpr Statement release_sql{R"(
     UPDATE job SET state = 'new'
@@ -74,12 +72,14 @@ std::int64_t release_waiting_jobs(Transaction& transaction, std::span<const std:
     const std::string ended_list = id_list(engine, ended);
     std::vector<std::int64_t> waiting;
     {
-        Rows rows = transaction.query(hold_waiting_sql, {ended_list});
+        Rows rows = transaction.query(find_waiting_sql, {ended_list});
         while (rows.next()) waiting.push_back(rows.integer(0));
     }
     if (waiting.empty()) return 0;
+    const std::string waiting_list = id_list(engine, waiting);
+    transaction.execute(hold_sql, {waiting_list});
     transaction.execute(remove_sql, {ended_list});
-    return transaction.change(release_sql, {id_list(engine, waiting)});
+    return transaction.change(release_sql, {waiting_list});
 }
 
 std::int64_t count_live_jobs(Connection& connection, std::span<const std::int64_t> jobs) {

@@ -4,6 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
+#include <set>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
@@ -85,53 +86,60 @@ jobs::Ending CreateKosdHandler::operator()(const database::ClaimedJob& job, cons
     Studies studies;
     if (const auto note = find_note(about)) {
         const database::PooledConnection connection = database_.connection();
-        const bool is_frozen = !database::find_kosd_sources(*connection, note->note_version).empty();
-        if (!is_frozen) studies = read_studies(*connection, select(*note));
+        if (!note->is_frozen && !note->has_kosd) studies = read_studies(*connection, select(*note));
     }
     return
         [this, about, studies = std::move(studies)](Transaction& transaction) { create(transaction, about, studies); };
 }
 
-void CreateKosdHandler::create(Transaction& transaction, const jobs::NoteVersion& about, Studies studies) const {
-    const auto note = database::find_creatable_note(transaction.connection(), about.note, about.version);
-    if (!note) return;
-    database::await_no_more(transaction, note->note_version);
-    if (database::find_kosd_sources(transaction.connection(), note->note_version).empty()) {
-        freeze(transaction, *note, std::move(studies));
-    }
-    for (const FrozenKosd& frozen : database::find_kosd_sources(transaction.connection(), note->note_version)) {
-        store(transaction, frozen);
+// What is visible is asked once more behind the lock on the studies, which marks take, too.
+std::optional<CreatableNote> CreateKosdHandler::hold(Transaction& transaction, const jobs::NoteVersion& about,
+                                                     const Studies& studies) {
+    std::set<std::string, std::less<>> held;
+    for (const auto& [study, copy] : studies) held.insert(study);
+    while (true) {
+        database::hold_studies(transaction, {held.begin(), held.end()});
+        std::optional<CreatableNote> note =
+            database::find_creatable_note(transaction.connection(), about.note, about.version);
+        if (!note || note->is_frozen || note->has_kosd) return note;
+        const std::size_t known = held.size();
+        for (const std::string& study : select(*note).studies) held.insert(study);
+        if (held.size() == known) return note;
     }
 }
 
-// What is visible is asked once more behind the lock on the studies, which marks take, too.
-void CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& note, Studies studies) const {
-    {
-        const Selection before = select(note);
-        database::hold_studies(transaction, {before.studies.begin(), before.studies.end()});
+void CreateKosdHandler::create(Transaction& transaction, const jobs::NoteVersion& about, Studies studies) const {
+    const auto note = hold(transaction, about, studies);
+    if (!note) return;
+    database::await_no_more(transaction, note->note_version);
+    std::vector<FrozenKosd> documents;
+    if (note->is_frozen) {
+        documents = database::find_kosd_sources(transaction.connection(), note->note_version);
+    } else if (!note->has_kosd) {
+        documents = freeze(transaction, *note, std::move(studies));
     }
-    const auto held = database::find_creatable_note(transaction.connection(), note.uuid, note.version);
-    if (!held || database::has_kosd(transaction.connection(), note.note_version) ||
-        !database::find_kosd_sources(transaction.connection(), note.note_version).empty()) {
-        return;
-    }
-    const Selection selection = select(*held);
-    if (selection.references.empty()) return;
+    for (const FrozenKosd& frozen : documents) store(transaction, frozen);
+}
+
+std::vector<FrozenKosd> CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& note,
+                                                  Studies studies) const {
+    const Selection selection = select(note);
+    if (selection.references.empty()) return {};
     for (const std::string& study : selection.studies) {
         if (!studies.contains(study)) studies.emplace(study, read_study(transaction.connection(), study));
     }
     std::vector<note::KosdStudy> known;
-    if (!studies.contains(held->study_instance_uid)) {
-        const auto filed = database::find_study_of_kosd(transaction.connection(), held->study_instance_uid);
+    if (!studies.contains(note.study_instance_uid)) {
+        const auto filed = database::find_study_of_kosd(transaction.connection(), note.study_instance_uid);
         if (filed) known.push_back(filed->study);
     }
     for (const std::string& study : selection.studies) known.push_back(studies.at(study).study);
-    require_one_patient(*held, known);
+    require_one_patient(note, known);
+    std::vector<FrozenKosd> documents;
     const std::string omitted = boost::json::serialize(boost::json::value_from(selection.omitted));
-    for (note::KosdSource& source :
-         build_kosd_sources(*held, selection, studies, settings_.identity, clock_.now_ms())) {
-        FrozenKosd frozen;
-        frozen.note_version = held->note_version;
+    for (note::KosdSource& source : build_kosd_sources(note, selection, studies, settings_.identity, clock_.now_ms())) {
+        FrozenKosd& frozen = documents.emplace_back();
+        frozen.note_version = note.note_version;
         frozen.study_instance_uid = source.study.study_instance_uid;
         frozen.sop_instance_uid = source.sop_instance_uid;
         frozen.series_instance_uid = source.series_instance_uid;
@@ -142,6 +150,7 @@ void CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& no
         frozen.sha256 = base::sha256_hex(note::write_kosd(source));
         database::add_kosd_source(transaction, frozen, clock_.now_ms());
     }
+    return documents;
 }
 
 void CreateKosdHandler::store(Transaction& transaction, const FrozenKosd& frozen) const {

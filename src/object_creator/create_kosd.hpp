@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "database/database.hpp"
@@ -47,8 +48,12 @@ private:
     [[nodiscard]] StudyOfCopy read_study(database::Connection& connection, const std::string& study) const;
     [[nodiscard]] Studies read_studies(database::Connection& connection, const Selection& selection) const;
     [[nodiscard]] std::optional<database::CreatableNote> find_note(const jobs::NoteVersion& about) const;
+    [[nodiscard]] static std::optional<database::CreatableNote> hold(database::Transaction& transaction,
+                                                                     const jobs::NoteVersion& about,
+                                                                     const Studies& studies);
     void create(database::Transaction& transaction, const jobs::NoteVersion& about, Studies studies) const;
-    void freeze(database::Transaction& transaction, const database::CreatableNote& note, Studies studies) const;
+    [[nodiscard]] std::vector<database::FrozenKosd> freeze(database::Transaction& transaction,
+                                                           const database::CreatableNote& note, Studies studies) const;
     void store(database::Transaction& transaction, const database::FrozenKosd& frozen) const;
 
     CreateKosdSettings settings_;
