@@ -15,6 +15,7 @@
 #include "database/instance_table.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/agreed_object.hpp"
+#include "exporter/called_destination.hpp"
 #include "exporter/object_sender.hpp"
 
 namespace kinote::exporter {
@@ -179,9 +180,9 @@ RetrieveAnswer answer_to(const dimse::RetrieveRequest& request, Begin begin) {
     return answer;
 }
 
-std::optional<database::Destination> destination_called(database::Database& database, const std::string& ae_title) {
+CalledDestination destination_called(database::Database& database, const std::string& ae_title) {
     const database::PooledConnection connection = database.connection();
-    return database::find_destination_by_ae_title(*connection, ae_title, {});
+    return find_called_destination(*connection, ae_title, {});
 }
 
 }  // namespace
@@ -189,13 +190,16 @@ std::optional<database::Destination> destination_called(database::Database& data
 dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
         return answer_to<dimse::MoveAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::MoveAnswer& answer) {
-            auto destination = destination_called(rooms.database, request.destination);
-            if (!destination) {
-                answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
+            CalledDestination called = destination_called(rooms.database, request.destination);
+            if (!called.destination) {
+                base::log::warn("a C-MOVE is refused", {{"calling_ae_title", request.peer.calling_ae_title.text()},
+                                                        {"destination", request.destination},
+                                                        {"error", called.reason}});
+                answer.refusal = {Status::move_destination_unknown, called.reason};
                 return;
             }
             rooms.preparation.prepare(keys);
-            const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
+            const auto move = std::make_shared<Move>(rooms, *std::move(called.destination), request, keys);
             answer.sub_operations = move->objects();
             answer.proceed = [move] { return move->proceed(); };
         });
