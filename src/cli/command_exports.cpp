@@ -37,15 +37,17 @@ void add_destinations(CLI::App& application, Options& chosen, DestinationsOption
                     "  kinote destinations list --data /srv/kinote\n"
                     "  kinote destinations set NORTH --ae-title NORTH_PACS --host 192.0.2.7 --data /srv/kinote\n"
                     "  kinote destinations set VAULT --archive --ae-title VAULT --host 192.0.2.9 --data /srv/kinote\n"
-                    "  kinote destinations remove NORTH --data /srv/kinote\n"
+                    "  kinote destinations remove NORTH --dry-run --data /srv/kinote\n"
                     "\nThose of a configuration file ([destinations.NORTH]) are changed there.\n",
                     options);
     CLI::App& list = *command.add_subcommand("list", "Those in use; also where no action is named");
     CLI::App& set = *command.add_subcommand("set", "Add a destination, or change it as a whole");
-    CLI::App& remove = *command.add_subcommand("remove", "Nothing goes there any more; its ledger stays");
+    CLI::App& remove = *command.add_subcommand(
+        "remove", "Nothing goes there any more: its jobs and withdrawals are given up, its ledger stays");
     for (CLI::App* place : {&command, &list, &set, &remove}) add_shared_options(*place, options.given, options.json);
     for (CLI::App* place : {&set, &remove}) place->add_option("NAME", options.name, "What it is called")->required();
     add_destination_fields(set, options);
+    remove.add_flag("--dry-run", options.is_dry_run, "Say what would be given up, and change nothing");
     list.callback([&options] { options.action = Action::list; });
     set.callback([&options] { options.action = Action::set; });
     remove.callback([&options] { options.action = Action::remove; });

@@ -8,6 +8,7 @@
 #include "database/database.hpp"
 #include "server/missed_kosds.hpp"
 #include "server/settings.hpp"
+#include "server/shared_ae_titles.hpp"
 
 namespace kinote::cli {
 namespace {
@@ -54,6 +55,7 @@ int run(const ConfigurationOptions& options) {
         server::check_settings(settings);
         fmt::print("the configuration is right\n");
         if (const auto hint = server::hint_at_missed_kosds(settings)) fmt::print("but {}\n", *hint);
+        if (const auto hint = server::hint_at_shared_ae_titles(settings)) fmt::print("but {}\n", *hint);
     }
     return done;
 }

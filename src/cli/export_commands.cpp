@@ -62,6 +62,14 @@ void print_destinations(const std::vector<database::Destination>& destinations) 
                 rows);
 }
 
+void print_removal(const DestinationsOptions& options, const exporter::Removal& removal) {
+    if (options.json) return print_json(server::to_json(removal));
+    std::string words;
+    for (const auto& [kind, number] : removal.jobs) words += fmt::format(", {} jobs {}", number, kind);
+    fmt::print("{} {}: {} withdrawals{} {}\n", options.name, options.is_dry_run ? "would be removed" : "is removed",
+               removal.withdrawals, words, options.is_dry_run ? "would be given up" : "were given up");
+}
+
 json::array ledger_of(database::Connection& connection, const json::value& shown) {
     constexpr std::int64_t page_size = 1'000;
     const std::string study{shown.at("study_instance_uid").as_string()};
@@ -93,7 +101,11 @@ int run(const DestinationsOptions& options) {
     exporter::Destinations destinations{*site.database, clock};
     if (options.action == Action::set) destinations.set(destination_of(options), user_of_command());
     if (options.action == Action::remove) {
-        destinations.remove(options.name, database::DestinationSource::person, user_of_command());
+        exporter::RemovalOrder order;
+        order.name = options.name;
+        order.is_dry_run = options.is_dry_run;
+        print_removal(options, destinations.remove(order, user_of_command()));
+        return done;
     }
     const database::PooledConnection connection = site.database->connection();
     const std::vector<database::Destination> listed = database::list_destinations(*connection);

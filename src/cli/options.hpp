@@ -118,6 +118,7 @@ struct DestinationsOptions {
     std::string allowed_hours;
     bool archive = false;
     std::vector<std::string> returning_ae_titles;
+    bool is_dry_run = false;
     bool json = false;
 };
 

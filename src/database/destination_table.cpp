@@ -42,8 +42,7 @@ constexpr Statement find_by_ae_title_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
            is_archive, returning_ae_titles, wants_availability
-      FROM destination WHERE ae_title = $1 AND is_retired = 0
-     ORDER BY CASE WHEN host = $2 THEN 0 ELSE 1 END, name LIMIT 1)"};
+      FROM destination WHERE ae_title = $1 AND is_retired = 0 ORDER BY name)"};
 constexpr Statement list_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
@@ -77,6 +76,12 @@ Destination destination_from(const Rows& row) {
 
 std::optional<Destination> read_one(Rows row) {
     return row.next() ? std::optional{destination_from(row)} : std::nullopt;
+}
+
+std::vector<Destination> read_all(Rows rows) {
+    std::vector<Destination> destinations;
+    while (rows.next()) destinations.push_back(destination_from(rows));
+    return destinations;
 }
 
 }  // namespace
@@ -115,16 +120,10 @@ std::optional<Destination> find_destination(Connection& connection, std::int64_t
     return read_one(connection.query(find_by_id_sql, {id}));
 }
 
-std::optional<Destination> find_destination_by_ae_title(Connection& connection, std::string_view ae_title,
-                                                        std::string_view address) {
-    return read_one(connection.query(find_by_ae_title_sql, {ae_title, address}));
+std::vector<Destination> find_destinations_by_ae_title(Connection& connection, std::string_view ae_title) {
+    return read_all(connection.query(find_by_ae_title_sql, {ae_title}));
 }
 
-std::vector<Destination> list_destinations(Connection& connection) {
-    std::vector<Destination> destinations;
-    Rows rows = connection.query(list_sql);
-    while (rows.next()) destinations.push_back(destination_from(rows));
-    return destinations;
-}
+std::vector<Destination> list_destinations(Connection& connection) { return read_all(connection.query(list_sql)); }
 
 }  // namespace kinote::database

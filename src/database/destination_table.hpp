@@ -48,9 +48,8 @@ bool retire_destination(Transaction& transaction, std::string_view name, std::in
 /// The same where it is in use; nobody retires it, nor asks for an export to it, before the transaction ends.
 [[nodiscard]] std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name);
 [[nodiscard]] std::optional<Destination> find_destination(Connection& connection, std::int64_t id);
-/// The one in use of that AE title; of several the one at that address (empty: none), else the first by name.
-[[nodiscard]] std::optional<Destination> find_destination_by_ae_title(Connection& connection, std::string_view ae_title,
-                                                                      std::string_view address);
+/// Those in use of that AE title, by name.
+[[nodiscard]] std::vector<Destination> find_destinations_by_ae_title(Connection& connection, std::string_view ae_title);
 /// Those in use, by name.
 [[nodiscard]] std::vector<Destination> list_destinations(Connection& connection);
 

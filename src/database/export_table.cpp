@@ -7,8 +7,9 @@ namespace kinote::database {
 namespace {
 
 constexpr Statement add_sql{R"(
-    INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, remarks)
-    VALUES ($1, $2, $3, $4, 'open', $5, $6, '[]')
+    INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, remarks,
+                        leaves_refused)
+    VALUES ($1, $2, $3, $4, 'open', $5, $6, '[]', $7)
     RETURNING id)"};
 constexpr Statement set_job_sql{"UPDATE export SET job = $2 WHERE id = $1"};
 constexpr Statement end_sql{R"(
@@ -24,20 +25,20 @@ constexpr Statement forget_refusals_sql{
 constexpr Statement find_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
-           e.delivered, e.warned, e.refused, e.committed
+           e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id = $1)"};
 constexpr Statement list_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
-           e.delivered, e.warned, e.refused, e.committed
+           e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
 constexpr Statement list_of_study_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
-           e.delivered, e.warned, e.refused, e.committed
+           e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.study_instance_uid = $3 AND e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
@@ -48,7 +49,8 @@ constexpr Statement open_jobs_sql{R"(
        AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended')
      ORDER BY e.job {for_no_key_update})"};
 
-// What this export has had refused for good is not sent by it once more.
+// What this export has had refused for good is not sent by it once more; nor what another has, where that is left to a
+// person. What was withdrawn there and is hidden there still goes only where all is sent again.
 constexpr Statement to_send_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
@@ -57,7 +59,8 @@ constexpr Statement to_send_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM delivery d
                         WHERE d.destination = $3 AND d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
                           AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
-                               OR d.state = 'refused' AND d.export = $5))
+                               OR d.state = 'refused' AND (d.export = $5 OR $7 = 1 AND d.export IS NOT NULL)
+                               OR d.state = 'rejected' AND $4 = 0 AND d.comment LIKE 'not found there%'))
      ORDER BY i.id LIMIT $6)"};
 // Key groups: key images, the presentation states that they are shown with, the KOSDs of notes.
 constexpr Statement key_images_to_send_sql{R"(
@@ -73,7 +76,8 @@ constexpr Statement key_images_to_send_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM delivery d
                         WHERE d.destination = $3 AND d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
                           AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
-                               OR d.state = 'refused' AND d.export = $5))
+                               OR d.state = 'refused' AND (d.export = $5 OR $7 = 1 AND d.export IS NOT NULL)
+                               OR d.state = 'rejected' AND $4 = 0 AND d.comment LIKE 'not found there%'))
      ORDER BY i.id LIMIT $6)"};
 
 // What is known to be there stays so where the same object is sent once more, and refused as one that is there.
@@ -125,6 +129,7 @@ ExportRow export_from(const Rows& row) {
     found.job_state = row.optional_string(11);
     found.remarks = row.string(12);
     found.counts = {row.integer(13), row.integer(14), row.integer(15), 0, row.integer(16)};
+    found.leaves_refused = row.integer(17) != 0;
     return found;
 }
 
@@ -154,8 +159,9 @@ std::string_view to_string(ExportState state) {
 }
 
 std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms) {
-    Rows row = transaction.query(add_sql, {request.destination, request.study_instance_uid, to_string(request.scope),
-                                           request.is_again ? 1 : 0, request.requested_by, now_ms});
+    Rows row = transaction.query(
+        add_sql, {request.destination, request.study_instance_uid, to_string(request.scope), request.is_again ? 1 : 0,
+                  request.requested_by, now_ms, request.leaves_refused ? 1 : 0});
     row.next();
     return row.integer(0);
 }
@@ -198,8 +204,9 @@ std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::i
 std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const ExportRow& request,
                                                std::int64_t after_instance, std::int64_t limit) {
     const Statement& statement = request.scope == ExportScope::study ? to_send_sql : key_images_to_send_sql;
-    Rows rows = connection.query(statement, {request.study_instance_uid, after_instance, request.destination,
-                                             request.is_again ? 1 : 0, request.id, limit});
+    Rows rows =
+        connection.query(statement, {request.study_instance_uid, after_instance, request.destination,
+                                     request.is_again ? 1 : 0, request.id, limit, request.leaves_refused ? 1 : 0});
     std::vector<ObjectToSend> objects;
     while (rows.next()) {
         objects.push_back({rows.integer(0), rows.string(1), request.study_instance_uid, rows.string(2), rows.string(3),

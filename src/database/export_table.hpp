@@ -25,6 +25,7 @@ struct NewExport {
     ExportScope scope = ExportScope::study;
     bool is_again = false;  ///< also what the ledger says is there
     std::string_view requested_by;
+    bool leaves_refused = false;  ///< what the destination has refused for good is left to a person
 };
 
 /// What became of the objects that an export sent.
@@ -43,6 +44,7 @@ struct ExportRow {
     std::string study_instance_uid;
     ExportScope scope = ExportScope::study;
     bool is_again = false;
+    bool leaves_refused = false;
     std::string state;  ///< open as long as its job has not ended it
     std::string requested_by;
     std::int64_t requested_ms = 0;

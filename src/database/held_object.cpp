@@ -12,7 +12,11 @@ constexpr Statement held_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
            d.sha256, d.sent_ms, d.committed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
-             WHERE k.instance = i.id AND v.state = 'superseded')
+             WHERE k.instance = i.id AND v.state = 'superseded'),
+           (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+             WHERE t.sop_instance_uid = i.sop_instance_uid AND w.destination = $2 AND w.state = 'done'
+               AND w.ended_ms <= d.sent_ms
+             ORDER BY w.id DESC LIMIT 1)
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
       LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
      WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
@@ -22,7 +26,11 @@ constexpr Statement held_key_images_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
            d.sha256, d.sent_ms, d.committed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
-             WHERE k.instance = i.id AND v.state = 'superseded')
+             WHERE k.instance = i.id AND v.state = 'superseded'),
+           (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+             WHERE t.sop_instance_uid = i.sop_instance_uid AND w.destination = $2 AND w.state = 'done'
+               AND w.ended_ms <= d.sent_ms
+             ORDER BY w.id DESC LIMIT 1)
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
       LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
      WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
@@ -45,11 +53,15 @@ constexpr Statement in_ledger_sql{R"(
 constexpr Statement note_missing_sql{R"(
     UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state IN ('delivered', 'committed'))"};
+constexpr Statement note_withdrawn_sql{R"(
+    UPDATE delivery SET state = 'rejected', export = NULL, comment = $4
+     WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3
+       AND state IN ('delivered', 'committed', 'refused'))"};
 constexpr Statement note_found_again_sql{R"(
     UPDATE delivery SET state = CASE WHEN committed_ms IS NULL THEN 'delivered' ELSE 'committed' END, status = 0,
                         comment = ''
-     WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state = 'refused'
-       AND comment LIKE 'not found there%')"};
+     WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3
+       AND (state IN ('rejected', 'superseded') OR state = 'refused' AND comment LIKE 'not found there%'))"};
 
 }  // namespace
 
@@ -75,6 +87,7 @@ std::vector<HeldObject> find_held_objects(Connection& connection, const HeldScop
         one.sop_class_uid = rows.string(3);
         one.sha256 = rows.string(4);
         one.has_newer_version = !rows.is_null(11);
+        one.withdrawn_by = rows.optional_string(12).value_or("");
         if (rows.is_null(5)) continue;
         one.ledger = LedgerEntry{rows.string(5), rows.optional_integer(6), rows.string(7),
                                  rows.string(8), rows.integer(9),          rows.optional_integer(10)};
@@ -100,6 +113,11 @@ std::vector<KnownObject> find_known_objects(Connection& connection, std::int64_t
 void note_missing(Transaction& transaction, std::int64_t destination, const HeldObject& object,
                   std::string_view comment) {
     transaction.execute(note_missing_sql, {destination, object.sop_instance_uid, object.sha256, comment});
+}
+
+void note_withdrawn(Transaction& transaction, std::int64_t destination, const HeldObject& object,
+                    std::string_view comment) {
+    transaction.execute(note_withdrawn_sql, {destination, object.sop_instance_uid, object.sha256, comment});
 }
 
 void note_found_again(Transaction& transaction, std::int64_t destination, const HeldObject& object) {

@@ -34,6 +34,8 @@ struct HeldObject {
     std::string sha256;
     std::optional<LedgerEntry> ledger;
     bool has_newer_version = false;  ///< it is the KOSD of a note that was edited since
+    /// The rejection note that has withdrawn it there, before it was sent once more; empty: none has.
+    std::string withdrawn_by;
 };
 struct HeldScope {
     std::int64_t destination = 0;
@@ -61,7 +63,10 @@ struct KnownObject {
 void note_missing(Transaction& transaction, std::int64_t destination, const HeldObject& object,
                   std::string_view comment);
 inline constexpr std::string_view not_found_there = "not found there";
-/// What was not found there once is there all the same.
+/// The same for one that is hidden there by a rejection: it does not go again by itself.
+void note_withdrawn(Transaction& transaction, std::int64_t destination, const HeldObject& object,
+                    std::string_view comment);
+/// What was not found there once, or was withdrawn there, is there all the same.
 void note_found_again(Transaction& transaction, std::int64_t destination, const HeldObject& object);
 
 }  // namespace kinote::database

@@ -115,7 +115,7 @@ constexpr Statement abandon_of_queue_sql{R"(
     UPDATE job
        SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL, error_kind = 'refused', error = $3
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
-    RETURNING id)"};
+    RETURNING id, kind)"};
 
 constexpr Statement list_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
@@ -282,12 +282,12 @@ bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms)
     return transaction.change(abandon_sql, {id, now_ms}) == 1;
 }
 
-std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
+std::vector<AbandonedJob> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
                                                 std::string_view reason, std::int64_t now_ms) {
-    std::vector<std::int64_t> ids;
+    std::vector<AbandonedJob> jobs;
     Rows rows = transaction.query(abandon_of_queue_sql, {queue, now_ms, reason});
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
+    while (rows.next()) jobs.push_back({rows.integer(0), rows.string(1)});
+    return jobs;
 }
 
 void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue) {

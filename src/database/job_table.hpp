@@ -129,9 +129,13 @@ bool retry_job(Transaction& transaction, std::int64_t id);
 /// Any state that has not ended and is not in progress becomes Abandoned. False as above.
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 
+struct AbandonedJob {
+    std::int64_t id = 0;
+    std::string kind;
+};
 /// The same for all jobs of a queue that nobody works on any more, those in progress too: their workers' endings fail.
 /// @param reason  stands as their error. @return those that became Abandoned.
-[[nodiscard]] std::vector<std::int64_t> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
+[[nodiscard]] std::vector<AbandonedJob> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
                                                               std::string_view reason, std::int64_t now_ms);
 
 /// Jobs that have not ended go on in another queue, which is declared.

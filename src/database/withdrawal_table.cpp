@@ -117,6 +117,8 @@ constexpr Statement replacing_studies_sql{R"(
 constexpr Statement set_note_sql{"UPDATE withdrawal SET note = $2 WHERE id = $1"};
 constexpr Statement set_comment_sql{"UPDATE withdrawal SET comment = $2 WHERE id = $1"};
 constexpr Statement end_sql{"UPDATE withdrawal SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'open'"};
+constexpr Statement drop_at_sql{
+    "UPDATE withdrawal SET state = 'dropped', comment = $2, ended_ms = $3 WHERE destination = $1 AND state = 'open'"};
 constexpr Statement end_deliveries_sql{R"(
     UPDATE delivery SET state = $3, committed_ms = NULL
      WHERE destination = $2 AND state IN ('delivered', 'committed')
@@ -255,6 +257,11 @@ void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std:
 
 void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
     transaction.execute(end_sql, {id, "dropped", now_ms});
+}
+
+std::int64_t drop_withdrawals_at(Transaction& transaction, std::int64_t destination, std::string_view reason,
+                                 std::int64_t now_ms) {
+    return transaction.change(drop_at_sql, {destination, reason, now_ms});
 }
 
 bool is_own_rejection_note(Connection& connection, std::string_view sop_instance_uid) {

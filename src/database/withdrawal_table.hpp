@@ -48,7 +48,7 @@ struct Withdrawal {
     std::string destination_name;
     std::string study_instance_uid;
     std::string cause;  ///< deleted, replaced, forwarded
-    std::string state;  ///< open, done, dropped
+    std::string state;  ///< open, done, dropped: nothing is left to withdraw, or the destination was removed
     std::optional<std::string> note;
     std::string comment;
     std::int64_t requested_ms = 0;
@@ -82,6 +82,9 @@ void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std:
 void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
 /// Nothing is left to withdraw.
 void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
+/// Those that are open at a destination that goes are dropped, with the reason as their comment. @return how many.
+std::int64_t drop_withdrawals_at(Transaction& transaction, std::int64_t destination, std::string_view reason,
+                                 std::int64_t now_ms);
 /// Whether a rejection note was made here.
 [[nodiscard]] bool is_own_rejection_note(Connection& connection, std::string_view sop_instance_uid);
 

@@ -15,6 +15,12 @@ bool serves(const KeptAssociation& kept, const Destination& destination, const C
            std::ranges::includes(kept.proposed, needs);
 }
 
+bool goes_to(const KeptAssociation& kept, const Destination& destination) {
+    const bool is_same_system =
+        kept.ae_title == destination.ae_title && kept.host == destination.host && kept.port == destination.port;
+    return kept.destination == destination.id || is_same_system;
+}
+
 }  // namespace
 
 AssociationKeeper::AssociationKeeper(dicom::AeTitle own_ae_title, dimse::RequestTimeouts timeouts)
@@ -36,7 +42,12 @@ KeptAssociation AssociationKeeper::take(const Destination& destination, const Co
     release_kept(destination);
     dimse::AssociationRequest request{destination.host, static_cast<std::uint16_t>(destination.port),
                                       propose(destination, needs), timeouts_};
-    return {destination.id, destination.changed_ms, needs,
+    return {destination.id,
+            destination.changed_ms,
+            destination.ae_title,
+            destination.host,
+            destination.port,
+            needs,
             std::make_unique<RequestedAssociation>(std::move(request), stop)};
 }
 
@@ -55,8 +66,8 @@ void AssociationKeeper::release_kept(const Destination& destination) {
     std::vector<KeptAssociation> others;
     {
         const std::lock_guard lock{mutex_};
-        const auto of_others = std::ranges::partition(
-            kept_, [&](const KeptAssociation& kept) { return kept.destination != destination.id; });
+        const auto of_others =
+            std::ranges::partition(kept_, [&](const KeptAssociation& kept) { return !goes_to(kept, destination); });
         others.assign(std::make_move_iterator(of_others.begin()), std::make_move_iterator(of_others.end()));
         kept_.erase(of_others.begin(), of_others.end());
     }

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -21,7 +22,10 @@ namespace kinote::exporter {
 struct KeptAssociation {
     std::int64_t destination = 0;
     std::int64_t changed_ms = 0;  ///< of the destination as it was called
-    ContextNeeds proposed;        ///< and what contexts_for() adds to them
+    std::string ae_title;         ///< with host and port: the system that it goes to
+    std::string host;
+    std::int64_t port = 0;
+    ContextNeeds proposed;  ///< and what contexts_for() adds to them
     std::unique_ptr<dimse::RequestedAssociation> association;
 };
 
@@ -42,8 +46,8 @@ public:
                                        const std::stop_token& stop);
     /// For the next one. One that is over is dropped.
     void give_back(KeptAssociation association);
-    /// Releases those to that destination that nobody uses, for who needs one that is proposed otherwise: there are no
-    /// more at once than the destination takes.
+    /// Releases those to that destination, and to others that are the same system, that nobody uses, for who needs one
+    /// that is proposed otherwise: there are no more at once than the destination takes.
     void release_kept(const database::Destination& destination);
 
 private:

@@ -17,7 +17,9 @@
 #include "database/job_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/withdrawal_table.hpp"
 #include "dicom/ae_title.hpp"
+#include "exporter/called_destination.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -95,6 +97,19 @@ void refuse_other_system(database::Connection& connection, const Destination& de
                             destination.name, known->ae_title, destination.ae_title)};
 }
 
+// A C-MOVE names its destination by the AE title alone. What stands already may be changed otherwise, and the files'
+// destinations are compared with each other as they are read.
+void refuse_shared_ae_title(database::Connection& connection, const Destination& destination) {
+    const auto known = database::find_destination(connection, destination.name);
+    if (known && !known->is_retired && are_same_system(*known, destination)) return;
+    for (const Destination& other : database::find_destinations_by_ae_title(connection, destination.ae_title)) {
+        const bool are_of_files =
+            destination.source == DestinationSource::file && other.source == DestinationSource::file;
+        if (other.name == destination.name || are_of_files || are_same_system(other, destination)) continue;
+        throw Error{ErrorKind::refused, shared_ae_title(destination, other)};
+    }
+}
+
 // Nobody else has what lies in it and not here.
 void refuse_loss_of_archive(database::Connection& connection, std::string_view name) {
     const auto known = database::find_destination(connection, name);
@@ -120,6 +135,12 @@ std::string details_of(const Destination& destination) {
                                                       {"host", destination.host},
                                                       {"port", destination.port},
                                                       {"archive", destination.is_archive}});
+}
+
+std::string details_of(const Removal& removal) {
+    boost::json::object jobs;
+    for (const auto& [kind, number] : removal.jobs) jobs[kind] = number;
+    return boost::json::serialize(boost::json::object{{"jobs", std::move(jobs)}, {"withdrawals", removal.withdrawals}});
 }
 
 }  // namespace
@@ -151,6 +172,13 @@ void check_destination(const Destination& destination) {
            "two different times as 20:00-06:00, or empty for all hours");
 }
 
+std::string shared_ae_title(const Destination& one, const Destination& other) {
+    return fmt::format(
+        "{0} at {1}:{2} has the AE title {3}, as {4} at {5}:{6}: a C-MOVE to {3} could mean both; give one "
+        "of them another AE title, or both the same host and port",
+        one.name, one.host, one.port, one.ae_title, other.name, other.host, other.port);
+}
+
 bool is_allowed_hour(std::string_view allowed_hours, int minute) {
     const auto hours = hours_from(allowed_hours);
     if (!hours) return true;
@@ -172,6 +200,7 @@ void Destinations::set(const Destination& destination, const database::Actor& ac
     Transaction transaction{*connection};
     refuse_if_of_file(*connection, destination.name, destination.source);
     refuse_other_system(*connection, destination);
+    refuse_shared_ae_title(*connection, destination);
     if (!destination.is_archive) refuse_loss_of_archive(*connection, destination.name);
     declare_queues(transaction, destination, clock_.now_ms());
     database::set_destination(transaction, destination, clock_.now_ms());
@@ -180,24 +209,32 @@ void Destinations::set(const Destination& destination, const database::Actor& ac
     transaction.commit();
 }
 
-void Destinations::remove(std::string_view name, DestinationSource source, const database::Actor& actor) {
+Removal Destinations::remove(const RemovalOrder& order, const database::Actor& actor) {
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
-    refuse_if_of_file(*connection, name, source);
-    refuse_loss_of_archive(*connection, name);
-    if (!database::retire_destination(transaction, name, clock_.now_ms())) {
-        throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", name)};
+    refuse_if_of_file(*connection, order.name, order.source);
+    refuse_loss_of_archive(*connection, order.name);
+    const auto removed = database::hold_destination(transaction, order.name);
+    if (!removed || !database::retire_destination(transaction, order.name, clock_.now_ms())) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", order.name)};
     }
-    const std::string reason = fmt::format("the destination {} was removed", name);
-    for (const std::string& queue : {jobs::send_queue(name), jobs::store_queue(name), jobs::retrieve_queue(name)}) {
-        const auto abandoned = database::abandon_jobs_of_queue(transaction, queue, reason, clock_.now_ms());
-        for (const std::int64_t job : abandoned) {
+    const std::string reason = fmt::format("the destination {} was removed", order.name);
+    Removal removal;
+    for (const std::string& queue :
+         {jobs::send_queue(order.name), jobs::store_queue(order.name), jobs::retrieve_queue(order.name)}) {
+        std::vector<std::int64_t> abandoned;
+        for (const auto& [job, kind] : database::abandon_jobs_of_queue(transaction, queue, reason, clock_.now_ms())) {
             database::close_exceptions_of_job(transaction, job, "abandoned", clock_.now_ms());
+            abandoned.push_back(job);
+            ++removal.jobs[kind];
         }
         (void)database::release_waiting_jobs(transaction, abandoned);
     }
-    database::add_audit_event(transaction, {actor, "destination_removed", name, "", "{}"}, clock_.now_ms());
-    transaction.commit();
+    removal.withdrawals = database::drop_withdrawals_at(transaction, removed->id, reason, clock_.now_ms());
+    database::add_audit_event(transaction, {actor, "destination_removed", order.name, "", details_of(removal)},
+                              clock_.now_ms());
+    if (!order.is_dry_run) transaction.commit();
+    return removal;
 }
 
 }  // namespace kinote::exporter

@@ -20,6 +20,10 @@ constexpr std::array rows{
     Row{reason::being_sent, "here", false, "nothing: an export to {0} runs; compare again once it is over"},
     Row{reason::refused, "here", true, "mend at {0} why it was refused, then: kinote send {0} {1}"},
     Row{reason::unknown_there, "here", true, "find out how {0} lost it, then: kinote send {0} {1}"},
+    Row{reason::withdrawn_there, "here", false,
+        "sending it does not help: have its administrator restore it at {0}, where that is a kinote by kinote "
+        "rejections undo with the rejection note; if {0} no longer has it, then: kinote send {0} {1} --again; a note "
+        "that is edited here has a new UID, which nothing hides there"},
     Row{reason::older_there, "both", true, "kinote send {0} {1}"},
     Row{reason::newer_version, "both", true, "kinote send {0} {1}"},
     Row{reason::hidden_here, "there", false,

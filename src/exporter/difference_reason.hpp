@@ -12,6 +12,8 @@ inline constexpr std::string_view not_sent = "not_sent";
 inline constexpr std::string_view being_sent = "being_sent";        ///< an export that runs has it still to send
 inline constexpr std::string_view refused = "refused";              ///< the detail says with which status
 inline constexpr std::string_view unknown_there = "unknown_there";  ///< although it was sent
+/// A rejection note has withdrawn it there, and it stays hidden there although it was sent again.
+inline constexpr std::string_view withdrawn_there = "withdrawn_there";
 // On both sides, and not the same.
 /// The KOSD of a note that was edited here since, and whose new version has no KOSD yet.
 inline constexpr std::string_view newer_version = "newer_version";

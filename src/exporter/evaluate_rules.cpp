@@ -34,6 +34,7 @@ bool has_something_for(database::Connection& connection, const database::Destina
     wanted.destination = destination.id;
     wanted.study_instance_uid = study_instance_uid;
     wanted.scope = scope;
+    wanted.leaves_refused = true;
     return !database::find_objects_to_send(connection, wanted, 0, 1).empty() ||
            !database::find_notes_without_kosd_of_study(connection, study_instance_uid).empty();
 }
@@ -67,7 +68,7 @@ void EvaluateRulesHandler::follow(const Route& route, const std::string& study_i
         if (is_in_use && !has_something_for(*connection, *destination, study_instance_uid, *scope)) return;
     }
     const OpenedExport opened = ExportRequests{database_, queue_, clock_}.open(
-        {route.destination, study_instance_uid, scope}, {fmt::format("route {}", route.name), "rules"});
+        {route.destination, study_instance_uid, scope, false, true}, {fmt::format("route {}", route.name), "rules"});
     base::log::info("a route sends a study",
                     {{"route", route.name}, {"study", study_instance_uid}, {"export", opened.id}});
 }

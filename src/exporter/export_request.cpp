@@ -53,6 +53,7 @@ OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& o
     request.scope = order.scope.value_or(destination.key_images_only ? database::ExportScope::key_images
                                                                      : database::ExportScope::study);
     request.is_again = order.is_again;
+    request.leaves_refused = order.leaves_refused;
     request.requested_by = actor.name;
     std::vector<std::int64_t> before =
         database::hold_open_export_jobs(transaction, destination.id, order.study_instance_uid);

@@ -20,6 +20,7 @@ struct ExportOrder {
     std::string study_instance_uid;
     std::optional<database::ExportScope> scope{};  ///< absent: as the destination is set
     bool is_again = false;                         ///< also what the ledger says is there
+    bool leaves_refused = false;                   ///< what the destination has refused for good is left to a person
 };
 
 struct OpenedExport {

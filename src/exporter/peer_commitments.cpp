@@ -8,6 +8,7 @@
 #include "dicom/uid.hpp"
 #include "dimse/message_contexts.hpp"
 #include "dimse/normalized_scu.hpp"
+#include "exporter/called_destination.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -130,13 +131,12 @@ jobs::Ending PeerCommitments::report(const database::ClaimedJob& job, const std:
 
 database::Destination PeerCommitments::destination_of(const PeerCommitment& commitment) const {
     const database::PooledConnection connection = database_.connection();
-    auto destination =
-        database::find_destination_by_ae_title(*connection, commitment.calling_ae_title, commitment.address);
-    if (destination) return *std::move(destination);
+    auto called = find_called_destination(*connection, commitment.calling_ae_title, commitment.address);
+    if (called.destination) return *std::move(called.destination);
     throw Error{ErrorKind::refused,
-                fmt::format("{} at {} asked for storage commitment and waits for the report, but no destination has "
-                            "that AE title: add one with kinote destinations set",
-                            commitment.calling_ae_title, commitment.address)};
+                fmt::format("{} at {} asked for storage commitment and waits for the report, but {}: have one with "
+                            "that AE title and address, by kinote destinations set",
+                            commitment.calling_ae_title, commitment.address, called.reason)};
 }
 
 // The peer expects the report from whom it asked.

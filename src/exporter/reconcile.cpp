@@ -218,9 +218,16 @@ void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope,
 void Reconciliations::correct_ledger(Transaction& transaction, const Reconciliation& of, const HeldScope& scope,
                                      const StudyComparison& compared) {
     constexpr std::size_t most_named = 100;
-    if (compared.lost.empty() && compared.found.empty()) return;
+    if (compared.lost.empty() && compared.withdrawn.empty() && compared.found.empty()) return;
     const std::string at = base::iso_8601(clock_.now_ms());
     boost::json::array named;
+    for (const database::HeldObject& object : compared.withdrawn) {
+        database::note_withdrawn(
+            transaction, scope.destination, object,
+            fmt::format("{} {} by a query, as a rejection hides it{}; sent again {}", database::not_found_there, at,
+                        object.withdrawn_by.empty() ? "" : ", the note " + object.withdrawn_by,
+                        base::iso_8601(object.ledger->sent_ms)));
+    }
     for (const database::HeldObject& object : compared.lost) {
         database::note_missing(
             transaction, scope.destination, object,
@@ -231,13 +238,15 @@ void Reconciliations::correct_ledger(Transaction& transaction, const Reconciliat
     for (const database::HeldObject& object : compared.found) {
         database::note_found_again(transaction, scope.destination, object);
     }
-    database::add_audit_event(transaction,
-                              {of.actor, "ledger_corrected", of.destination_name, scope.study_instance_uid,
-                               boost::json::serialize(boost::json::object{{"reconciliation", of.id},
-                                                                          {"not_found_there", compared.lost.size()},
-                                                                          {"found_again", compared.found.size()},
-                                                                          {"objects", std::move(named)}})},
-                              clock_.now_ms());
+    database::add_audit_event(
+        transaction,
+        {of.actor, "ledger_corrected", of.destination_name, scope.study_instance_uid,
+         boost::json::serialize(boost::json::object{{"reconciliation", of.id},
+                                                    {"not_found_there", compared.lost.size()},
+                                                    {"withdrawn_there", compared.withdrawn.size()},
+                                                    {"found_again", compared.found.size()},
+                                                    {"objects", std::move(named)}})},
+        clock_.now_ms());
 }
 
 void Reconciliations::add_failure(const Reconciliation& of, const std::string& study_instance_uid, const Error& error) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <span>
 #include <thread>
 
 #include "database/creatable_note.hpp"
 #include "database/job_dependency_table.hpp"
-#include "database/job_exception_table.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -53,17 +53,18 @@ std::optional<RetrievalPreparation::Awaited> RetrievalPreparation::ask(const std
     const database::PooledConnection connection = database_.connection();
     const auto notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
     if (notes.empty()) return std::nullopt;
-    Awaited awaited{study_instance_uid, {}};
+    Awaited awaited{study_instance_uid, {}, {}};
     Transaction transaction{*connection};
     for (const database::NoteWithoutKosd& note : notes) {
         const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
         awaited.jobs.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
+        awaited.note_versions.push_back(note.note_version);
     }
     transaction.commit();
     return awaited;
 }
 
-void RetrievalPreparation::prepare(const query::RetrieveKeys& keys) const {
+void RetrievalPreparation::prepare(const query::RetrieveKeys& keys, const RetrievalWay& way) const {
     std::vector<std::string> studies;
     {
         const database::PooledConnection connection = database_.connection();
@@ -71,10 +72,10 @@ void RetrievalPreparation::prepare(const query::RetrieveKeys& keys) const {
     }
     const bool is_of_single_objects = keys.level == query::QueryLevel::series || keys.level == query::QueryLevel::image;
     recall_.wait_for(is_of_single_objects ? nearline_studies(database_, keys) : studies, patience_.recall);
-    make_kosds(studies);  // they take over what the objects say of their study
+    make_kosds(studies, way);  // they take over what the objects say of their study
 }
 
-void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies) const {
+void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies, const RetrievalWay& way) const {
     std::vector<Awaited> awaited;
     for (const std::string& study : studies) {
         if (auto asked = ask(study)) awaited.push_back(*std::move(asked));
@@ -89,23 +90,21 @@ void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies) c
             if (std::chrono::steady_clock::now() >= end) break;
             std::this_thread::sleep_for(between_looks);
         }
-        report(one);
+        report(one, way);
     }
 }
 
-void RetrievalPreparation::report(const Awaited& awaited) const {
-    const database::PooledConnection connection = database_.connection();
-    const std::int64_t missing = database::count_unfinished_jobs(*connection, awaited.jobs);
-    if (missing == 0) return;
-    Transaction transaction{*connection};
-    database::raise_exception(
-        transaction,
-        {std::nullopt, "retrieved_without_kosd",
-         fmt::format("a study was retrieved without the KOSDs of {} of its notes", missing),
-         "see kinote jobs list --kind CREATE_KOSD for the reason, mend it, and have the study retrieved again",
-         awaited.study_instance_uid, ""},
-        clock_.now_ms());
-    transaction.commit();
+void RetrievalPreparation::report(const Awaited& awaited, const RetrievalWay& way) const {
+    std::vector<std::int64_t> missing;
+    {
+        const database::PooledConnection connection = database_.connection();
+        for (std::size_t i = 0; i < awaited.jobs.size(); ++i) {
+            if (database::count_unfinished_jobs(*connection, std::span{awaited.jobs}.subspan(i, 1)) > 0) {
+                missing.push_back(awaited.note_versions[i]);
+            }
+        }
+    }
+    if (!missing.empty()) RetrievalGaps{database_, clock_}.add(awaited.study_instance_uid, way, missing);
 }
 
 Retrieval::Retrieval(database::Database& database, const query::RetrieveKeys& keys)

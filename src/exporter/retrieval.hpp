@@ -13,6 +13,7 @@
 #include "database/database.hpp"
 #include "database/retrieve_listing.hpp"
 #include "exporter/recall.hpp"
+#include "exporter/retrieval_gaps.hpp"
 #include "jobs/job_queue.hpp"
 #include "query/retrieve_keys.hpp"
 
@@ -30,17 +31,19 @@ public:
         : database_{database}, queue_{queue}, clock_{clock}, patience_{patience}, recall_{database, queue, clock} {}
 
     /// Has the KOSDs made that the notes of those studies have not yet, and what is NEARLINE brought back. Returns when
-    /// it is there, or the patience is over, or a creation has failed: then an exception says which study went without.
-    void prepare(const query::RetrieveKeys& keys) const;
+    /// it is there, or the patience is over, or a creation has failed: then an exception says which study goes that way
+    /// without which notes.
+    void prepare(const query::RetrieveKeys& keys, const RetrievalWay& way) const;
 
 private:
     struct Awaited {
         std::string study_instance_uid;
         std::vector<std::int64_t> jobs;
+        std::vector<std::int64_t> note_versions;  ///< of each job
     };
-    void make_kosds(const std::vector<std::string>& studies) const;
+    void make_kosds(const std::vector<std::string>& studies, const RetrievalWay& way) const;
     [[nodiscard]] std::optional<Awaited> ask(const std::string& study_instance_uid) const;
-    void report(const Awaited& awaited) const;
+    void report(const Awaited& awaited, const RetrievalWay& way) const;
 
     database::Database& database_;
     jobs::JobQueue& queue_;

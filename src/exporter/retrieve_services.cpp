@@ -13,9 +13,12 @@
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "database/instance_table.hpp"
+#include "dicom/uid.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/agreed_object.hpp"
+#include "exporter/called_destination.hpp"
 #include "exporter/object_sender.hpp"
+#include "exporter/retrieval_gaps.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -109,8 +112,9 @@ private:
 // A C-GET on its way.
 class Get {
 public:
-    Get(const RetrieveRooms& rooms, const dimse::RetrieveRequest& request, const query::RetrieveKeys& keys)
-        : rooms_{rooms}, accepted_{request.storage_contexts}, retrieval_{rooms.database, keys} {}
+    Get(const RetrieveRooms& rooms, const dimse::RetrieveRequest& request, const query::RetrieveKeys& keys,
+        RetrievalWay way)
+        : rooms_{rooms}, accepted_{request.storage_contexts}, way_{std::move(way)}, retrieval_{rooms.database, keys} {}
 
     [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
 
@@ -122,10 +126,18 @@ public:
         if (page_.empty()) return {};  // hidden since it was counted
         const ObjectToSend object = std::move(page_.front());
         page_.pop_front();
+        kosd_study_ = object.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage ? object.study_instance_uid
+                                                                                            : std::string{};
         dimse::RetrievedObject retrieved{object.sop_class_uid, object.sop_instance_uid, object.transfer_syntax_uid,
                                          nullptr, 0};
         open(retrieved);
         return retrieved;
+    }
+
+    // What became of the last one.
+    void note(const dimse::SubOperationResult& result) const {
+        if (kosd_study_.empty() || !dimse::is_stored(result.status)) return;
+        RetrievalGaps{rooms_.database, rooms_.clock}.note_fetched(kosd_study_, way_, result.sop_instance_uid);
     }
 
 private:
@@ -158,6 +170,8 @@ private:
 
     RetrieveRooms rooms_;
     std::vector<dimse::AcceptedContext> accepted_;
+    RetrievalWay way_;
+    std::string kosd_study_;  ///< of the last object where it is a KOSD
     Retrieval retrieval_;
     std::deque<ObjectToSend> page_;
 };
@@ -179,9 +193,9 @@ RetrieveAnswer answer_to(const dimse::RetrieveRequest& request, Begin begin) {
     return answer;
 }
 
-std::optional<database::Destination> destination_called(database::Database& database, const std::string& ae_title) {
+CalledDestination destination_called(database::Database& database, const std::string& ae_title) {
     const database::PooledConnection connection = database.connection();
-    return database::find_destination_by_ae_title(*connection, ae_title, {});
+    return find_called_destination(*connection, ae_title, {});
 }
 
 }  // namespace
@@ -189,13 +203,16 @@ std::optional<database::Destination> destination_called(database::Database& data
 dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
         return answer_to<dimse::MoveAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::MoveAnswer& answer) {
-            auto destination = destination_called(rooms.database, request.destination);
-            if (!destination) {
-                answer.refusal = {Status::move_destination_unknown, "no destination has that AE title"};
+            CalledDestination called = destination_called(rooms.database, request.destination);
+            if (!called.destination) {
+                base::log::warn("a C-MOVE is refused", {{"calling_ae_title", request.peer.calling_ae_title.text()},
+                                                        {"destination", request.destination},
+                                                        {"error", called.reason}});
+                answer.refusal = {Status::move_destination_unknown, called.reason};
                 return;
             }
-            rooms.preparation.prepare(keys);
-            const auto move = std::make_shared<Move>(rooms, *std::move(destination), request, keys);
+            rooms.preparation.prepare(keys, {"C-MOVE to " + called.destination->name, called.destination->id});
+            const auto move = std::make_shared<Move>(rooms, *std::move(called.destination), request, keys);
             answer.sub_operations = move->objects();
             answer.proceed = [move] { return move->proceed(); };
         });
@@ -205,10 +222,12 @@ dimse::MoveHandler make_move_handler(const RetrieveRooms& rooms) {
 dimse::GetHandler make_get_handler(const RetrieveRooms& rooms) {
     return [rooms](const dimse::RetrieveRequest& request) {
         return answer_to<dimse::GetAnswer>(request, [&](const query::RetrieveKeys& keys, dimse::GetAnswer& answer) {
-            rooms.preparation.prepare(keys);
-            const auto get = std::make_shared<Get>(rooms, request, keys);
+            const RetrievalWay way{"C-GET by " + request.peer.calling_ae_title.text(), std::nullopt};
+            rooms.preparation.prepare(keys, way);
+            const auto get = std::make_shared<Get>(rooms, request, keys, way);
             answer.sub_operations = get->objects();
             answer.next = [get] { return get->next(); };
+            answer.done = [get](const dimse::SubOperationResult& result) { get->note(result); };
         });
     };
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "dimse/status.hpp"
 #include "exporter/difference_reason.hpp"
 
 namespace kinote::exporter {
@@ -19,9 +20,30 @@ constexpr std::int64_t page_size = 1'000;
 
 bool was_delivered(const LedgerEntry& entry) { return entry.state == "delivered" || entry.state == "committed"; }
 
+bool was_missed(const LedgerEntry& entry) { return entry.comment.starts_with(database::not_found_there); }
+
 bool was_lost(const HeldObject& object) {
-    return object.ledger && object.ledger->state == "refused" &&
-           object.ledger->comment.starts_with(database::not_found_there) && object.ledger->sha256 == object.sha256;
+    return object.ledger && object.ledger->state == "refused" && was_missed(*object.ledger) &&
+           object.ledger->sha256 == object.sha256;
+}
+
+// It is seen there although the ledger says that it was not found there, or that it was withdrawn.
+bool is_there_all_the_same(const HeldObject& object) {
+    if (!object.ledger || object.ledger->sha256 != object.sha256) return false;
+    const std::string& state = object.ledger->state;
+    return state == "rejected" || state == "superseded" || was_lost(object);
+}
+
+bool stays_rejected(const LedgerEntry& entry) {
+    return entry.state == "refused" && entry.status == static_cast<std::int64_t>(dimse::Status::rejected_object_again);
+}
+
+// A rejection hides it there, and to send it once more was in vain.
+bool is_withdrawn_there(const HeldObject& object) {
+    if (!object.ledger) return false;
+    const LedgerEntry& entry = *object.ledger;
+    if (stays_rejected(entry) || (entry.state == "rejected" && was_missed(entry))) return true;
+    return !object.withdrawn_by.empty() && (was_delivered(entry) || was_lost(object));
 }
 
 std::string delivery_of(const LedgerEntry& entry) {
@@ -40,12 +62,26 @@ Difference difference(const HeldObject& object, std::string_view reason, std::st
     return found;
 }
 
+std::string withdrawal_of(const HeldObject& object) {
+    const LedgerEntry& entry = *object.ledger;
+    std::string words = object.withdrawn_by.empty()
+                            ? std::string{"a rejection note has named it there"}
+                            : fmt::format("withdrawn there by the rejection note {}", object.withdrawn_by);
+    if (entry.status == static_cast<std::int64_t>(dimse::Status::rejected_object_again)) {
+        return fmt::format("{}; sent again {}, and refused as rejected: {:04X}{}{}", words,
+                           base::iso_8601(entry.sent_ms), *entry.status, entry.comment.empty() ? "" : ": ",
+                           entry.comment);
+    }
+    return fmt::format("{}; sent again {}, and not shown there", words, base::iso_8601(entry.sent_ms));
+}
+
 Difference missing(const HeldObject& object) {
     if (!object.ledger) return difference(object, reason::not_sent, {});
     const LedgerEntry& entry = *object.ledger;
+    if (is_withdrawn_there(object)) return difference(object, reason::withdrawn_there, withdrawal_of(object));
     if (was_delivered(entry)) return difference(object, reason::unknown_there, delivery_of(entry));
     if (was_lost(object)) return difference(object, reason::unknown_there, entry.comment);
-    if (entry.state != "refused") return difference(object, reason::not_sent, entry.state);
+    if (entry.state != "refused") return difference(object, reason::not_sent, "withdrawn there, and not sent since");
     const std::string status = entry.status ? fmt::format("{:04X}", *entry.status) : std::string{"not sent"};
     return difference(object, reason::refused,
                       entry.comment.empty() ? status : fmt::format("{}: {}", status, entry.comment));
@@ -80,7 +116,7 @@ void compare_held(database::Connection& connection, const database::HeldScope& s
             const bool is_sent_since = object.ledger && object.ledger->sent_ms >= scope.before_ms;
             if (is_there) {
                 is_held[static_cast<std::size_t>(at - there.begin())] = true;
-                if (was_lost(object)) compared.found.push_back(object);
+                if (is_there_all_the_same(object)) compared.found.push_back(object);
                 const bool is_other =
                     object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 != object.sha256;
                 if (is_other) {
@@ -94,9 +130,13 @@ void compare_held(database::Connection& connection, const database::HeldScope& s
             }
             if (is_sent_since) continue;
             compared.differences.push_back(missing(object));
-            const bool is_lost =
-                object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 == object.sha256;
-            if (is_lost) compared.lost.push_back(std::move(object));
+            const bool is_of_ledger = object.ledger && object.ledger->sha256 == object.sha256;
+            if (!is_of_ledger) continue;
+            if (is_withdrawn_there(object)) {
+                if (object.ledger->state != "rejected") compared.withdrawn.push_back(std::move(object));
+            } else if (was_delivered(*object.ledger)) {
+                compared.lost.push_back(std::move(object));
+            }
         }
     }
 }
@@ -138,6 +178,7 @@ StudyComparison compare(database::Connection& connection, const database::HeldSc
     std::ranges::stable_sort(compared.differences, {}, &Difference::sop_instance_uid);
     const auto by_uid = [](const HeldObject& object) { return object.sop_instance_uid; };
     std::ranges::sort(compared.lost, {}, by_uid);
+    std::ranges::sort(compared.withdrawn, {}, by_uid);
     std::ranges::sort(compared.found, {}, by_uid);
     return compared;
 }

@@ -14,7 +14,8 @@ namespace kinote::exporter {
 struct StudyComparison {
     std::vector<database::Difference> differences;  ///< by SOP Instance UID
     std::vector<database::HeldObject> lost;         ///< delivered once, and not there: the ledger is to say so
-    std::vector<database::HeldObject> found;        ///< there, though the ledger says that it was not found
+    std::vector<database::HeldObject> withdrawn;    ///< sent again, and hidden there by a rejection: the same
+    std::vector<database::HeldObject> found;  ///< there, though the ledger says that it was not found, or rejected
 };
 
 /// @param there  what the destination shows, by UID. @param scope  what it is to have; before_ms is when it was begun

@@ -146,7 +146,8 @@ void TransmitHandler::send_rest(Transaction& transaction, const ExportRow& reque
     }
     const auto destination = database::find_destination(connection, request.destination);
     if (!destination || destination->is_retired) return;
-    (void)requests_.open(transaction, {request.destination_name, request.study_instance_uid, request.scope, false},
+    (void)requests_.open(transaction,
+                         {request.destination_name, request.study_instance_uid, request.scope, false, true},
                          {request.requested_by, fmt::format("export {}", request.id)});
 }
 

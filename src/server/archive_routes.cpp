@@ -7,6 +7,7 @@
 #include "query/studies.hpp"
 #include "server/api.hpp"
 #include "server/archive_views.hpp"
+#include "server/request_parameters.hpp"
 
 namespace kinote::server {
 namespace {
@@ -26,11 +27,7 @@ std::string_view known_study(const ApiRooms& rooms, const Request& request) {
 Response post_free(const ApiRooms& rooms, const Request& request) {
     const std::string_view study = known_study(rooms, request);
     const image_cache::CacheFreeing freeing{rooms.database, rooms.image_cache, rooms.clock};
-    const auto dry_run = request.query.find("dryRun");
-    if (dry_run && *dry_run != "true" && *dry_run != "false") {
-        throw Error{ErrorKind::invalid, "dryRun must be true or false"};
-    }
-    const bool is_dry_run = dry_run == "true";
+    const bool is_dry_run = dry_run_parameter(request);
     const image_cache::FreeingResult result = is_dry_run ? freeing.look(study) : freeing.free(study, actor_of(request));
     return http::json_response(freeing_to_json(study, result, is_dry_run),
                                result.is_refused() ? http::Status::conflict : http::Status::ok);

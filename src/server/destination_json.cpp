@@ -99,4 +99,10 @@ boost::json::value to_json(const database::Destination& destination) {
     };
 }
 
+boost::json::value to_json(const exporter::Removal& removal) {
+    boost::json::object jobs;
+    for (const auto& [kind, number] : removal.jobs) jobs[kind] = number;
+    return boost::json::object{{"jobs", std::move(jobs)}, {"withdrawals", removal.withdrawals}};
+}
+
 }  // namespace kinote::server

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "database/destination_table.hpp"
+#include "exporter/destinations.hpp"
 
 namespace kinote::server {
 
@@ -13,5 +14,7 @@ namespace kinote::server {
 [[nodiscard]] database::Destination destination_from_json(const std::string& name, const boost::json::value& value,
                                                           const std::string& place);
 [[nodiscard]] boost::json::value to_json(const database::Destination& destination);
+/// What was given up.
+[[nodiscard]] boost::json::value to_json(const exporter::Removal& removal);
 
 }  // namespace kinote::server

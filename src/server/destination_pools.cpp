@@ -26,6 +26,10 @@ jobs::RetryPolicy policy_of(const database::Destination& destination) {
     return policy;
 }
 
+std::tuple<std::string, std::string, std::int64_t> system_of(const database::Destination& destination) {
+    return {destination.ae_title, destination.host, destination.port};
+}
+
 }  // namespace
 
 DestinationPools::DestinationPools(SettingsOf settings_of, database::Database& database, const base::Clock& clock,
@@ -61,6 +65,7 @@ void DestinationPools::refresh() {
         const database::PooledConnection connection = database_.connection();
         destinations = database::list_destinations(*connection);
     }
+    share_places(destinations);
     std::set<std::string> names;
     for (const database::Destination& destination : destinations) {
         names.insert(destination.name);
@@ -73,6 +78,33 @@ void DestinationPools::refresh() {
         pool.changed_ms = destination.changed_ms;
     }
     std::erase_if(pools_, [&names](const auto& pool) { return !names.contains(pool.first); });
+}
+
+void DestinationPools::share_places(const std::vector<database::Destination>& destinations) {
+    std::map<System, std::int64_t> limits;
+    for (const database::Destination& one : destinations) {
+        const auto [at, is_new] = limits.emplace(system_of(one), one.associations);
+        if (!is_new) at->second = std::min(at->second, one.associations);
+    }
+    std::erase_if(places_, [&limits](const auto& known) { return !limits.contains(known.first); });
+    for (const auto& [system, limit] : limits) {
+        std::shared_ptr<AssociationPlaces>& places = places_[system];
+        if (!places) places = std::make_shared<AssociationPlaces>();
+        places->set_limit(static_cast<unsigned>(limit));
+    }
+}
+
+DestinationPools::Handlers DestinationPools::handlers_for(const database::Destination& destination,
+                                                          bool goes_first) const {
+    Handlers waiting;
+    for (const auto& [kind, handler] : handlers_) {
+        waiting.emplace(kind, [places = places_.at(system_of(destination)), goes_first, handler = handler](
+                                  const database::ClaimedJob& job, const std::stop_token& stop) {
+            const AssociationPlaces::Place place = places->take(goes_first, stop);
+            return handler(job, stop);
+        });
+    }
+    return waiting;
 }
 
 jobs::WorkerPoolSettings DestinationPools::settings_for(const std::string& queue,
@@ -89,13 +121,14 @@ std::unique_ptr<jobs::WorkerPool> DestinationPools::outgoing_workers(const datab
     settings.is_open = [&clock = clock_, hours = destination.allowed_hours] {
         return exporter::is_allowed_hour(hours, exporter::minute_of_day(clock.now_ms()));
     };
-    return std::make_unique<jobs::WorkerPool>(std::move(settings), database_, clock_, wake_up_, handlers_);
+    return std::make_unique<jobs::WorkerPool>(std::move(settings), database_, clock_, wake_up_,
+                                              handlers_for(destination, false));
 }
 
 // At all hours: somebody waits.
 std::unique_ptr<jobs::WorkerPool> DestinationPools::returning_workers(const database::Destination& archive) const {
     return std::make_unique<jobs::WorkerPool>(settings_for(jobs::retrieve_queue(archive.name), archive), database_,
-                                              clock_, wake_up_, handlers_);
+                                              clock_, wake_up_, handlers_for(archive, true));
 }
 
 }  // namespace kinote::server

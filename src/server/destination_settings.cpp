@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/error.hpp"
+#include "exporter/called_destination.hpp"
 #include "exporter/destinations.hpp"
 #include "server/destination_json.hpp"
 
@@ -54,6 +55,16 @@ bool is_same(const Destination& left, const Destination& right) {
     return left.source == right.source && to_json(left) == to_json(right);
 }
 
+void refuse_shared_ae_titles(const std::vector<Destination>& destinations) {
+    for (auto one = destinations.begin(); one != destinations.end(); ++one) {
+        for (auto other = destinations.begin(); other != one; ++other) {
+            if (one->ae_title != other->ae_title || exporter::are_same_system(*one, *other)) continue;
+            throw Error{ErrorKind::invalid,
+                        fmt::format("{}.{}", destination_table, exporter::shared_ae_title(*one, *other))};
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<Destination> read_destinations(std::span<const std::filesystem::path> files) {
@@ -62,6 +73,7 @@ std::vector<Destination> read_destinations(std::span<const std::filesystem::path
     std::vector<Destination> destinations;
     destinations.reserve(by_name.size());
     for (auto& [name, destination] : by_name) destinations.push_back(std::move(destination));
+    refuse_shared_ae_titles(destinations);
     return destinations;
 }
 
@@ -74,15 +86,15 @@ void apply_destinations(database::Database& database, const base::Clock& clock,
         const database::PooledConnection connection = database.connection();
         known = database::list_destinations(*connection);
     }
-    for (const Destination& destination : destinations) {
-        const auto before = std::ranges::find(known, destination.name, &Destination::name);
-        if (before == known.end() || !is_same(*before, destination)) rules.set(destination, actor);
-    }
     for (const Destination& before : known) {
         const bool is_named = std::ranges::find(destinations, before.name, &Destination::name) != destinations.end();
         if (before.source == database::DestinationSource::file && !is_named) {
-            rules.remove(before.name, database::DestinationSource::file, actor);
+            (void)rules.remove({before.name, database::DestinationSource::file}, actor);
         }
+    }
+    for (const Destination& destination : destinations) {
+        const auto before = std::ranges::find(known, destination.name, &Destination::name);
+        if (before == known.end() || !is_same(*before, destination)) rules.set(destination, actor);
     }
 }
 

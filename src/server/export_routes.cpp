@@ -42,11 +42,11 @@ Response put_destination(const ApiRooms& rooms, const Request& request) {
 }
 
 Response delete_destination(const ApiRooms& rooms, const Request& request) {
-    exporter::Destinations{rooms.database, rooms.clock}.remove(http::capture(request, "destination"),
-                                                               database::DestinationSource::person, actor_of(request));
-    Response response;
-    response.status = Status::no_content;
-    return response;
+    exporter::RemovalOrder order;
+    order.name = http::capture(request, "destination");
+    order.is_dry_run = dry_run_parameter(request);
+    return http::json_response(
+        to_json(exporter::Destinations{rooms.database, rooms.clock}.remove(order, actor_of(request))));
 }
 
 Response echo_destination(const ApiRooms& rooms, const Request& request) {
@@ -124,8 +124,11 @@ void add_export_routes(http::Router& router, const ApiRooms& rooms) {
         {Method::get, "/api/destinations", [&database](const Request&) { return get_destinations(database); }, reads});
     router.add({Method::put, "/api/destinations/{destination}",
                 [shared](const Request& request) { return put_destination(*shared, request); }, administers});
-    router.add({Method::delete_resource, "/api/destinations/{destination}",
-                [shared](const Request& request) { return delete_destination(*shared, request); }, administers});
+    router.add({Method::delete_resource,
+                "/api/destinations/{destination}",
+                [shared](const Request& request) { return delete_destination(*shared, request); },
+                administers,
+                {"dryRun"}});
     router.add({Method::post, "/api/destinations/{destination}/echo",
                 [shared](const Request& request) { return echo_destination(*shared, request); }, exports});
     router.add({Method::post, "/api/exports",

@@ -29,6 +29,14 @@ std::int64_t integer_parameter(const http::Request& request, std::string_view na
     throw Error{ErrorKind::invalid, fmt::format("{} must be a whole number", name)};
 }
 
+bool dry_run_parameter(const http::Request& request) {
+    const auto given = request.query.find("dryRun");
+    if (given && *given != "true" && *given != "false") {
+        throw base::Error{base::ErrorKind::invalid, "dryRun must be true or false"};
+    }
+    return given == "true";
+}
+
 std::int64_t page_limit(const http::Request& request) {
     constexpr std::int64_t usual_page = 100;
     constexpr std::int64_t largest_page = 1'000;

@@ -12,6 +12,10 @@ namespace kinote::server {
 [[nodiscard]] std::int64_t integer_parameter(const http::Request& request, std::string_view name,
                                              std::int64_t otherwise);
 
+/// `dryRun`: whether a request only looks; it does not unless it says so. @throws Error invalid where it is another
+/// word.
+[[nodiscard]] bool dry_run_parameter(const http::Request& request);
+
 /// How many rows a page is to have: `limit`, 100 unless given. @throws Error invalid where it is not from 1 to 1,000.
 [[nodiscard]] std::int64_t page_limit(const http::Request& request);
 

@@ -236,6 +236,13 @@ std::vector<task_scheduler::Task> Server::tasks() {
     tasks.push_back({"study_change_sweep", changes.interval_ms,
                      [sweep = task_scheduler::StudyChangeSweep{changes, *site_.database, queue_, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    constexpr std::int64_t between_settlements_ms = 5'000;
+    tasks.push_back({"retrieval_gap_sweep", between_settlements_ms,
+                     [gaps = exporter::RetrievalGaps{*site_.database, site_.clock}](const std::string& cursor,
+                                                                                    const std::stop_token& stop) {
+                         gaps.settle(stop);
+                         return cursor;
+                     }});
     if (site_.settings.creates_in_background) add_creation_tasks(tasks);
     if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
     return tasks;

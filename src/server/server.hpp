@@ -16,6 +16,7 @@
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
+#include "exporter/retrieval_gaps.hpp"
 #include "exporter/retrieve.hpp"
 #include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"

@@ -101,7 +101,7 @@ TEST_P(CommitmentPlanTest, a_peers_request_is_looked_at_by_itself) {
     EXPECT_EQ(measure_peer_commitment(watched(), 10).objects, 1);
     EXPECT_THAT(find_objects_to_check(watched(), 10, 0, 100), SizeIs(1));
     EXPECT_THAT(list_checked_objects(watched(), 10, 0, 100), SizeIs(0));
-    EXPECT_TRUE(find_destination_by_ae_title(watched(), "AE10", ""));
+    EXPECT_THAT(find_destinations_by_ae_title(watched(), "AE10"), SizeIs(1));
     Transaction transaction{watched()};
     set_checked(transaction, 10, 1, 0);
     set_reported(transaction, 10, 0, 7);

@@ -40,6 +40,10 @@ INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_cla
                       export, sent_ms, committed_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
 SELECT 1, '1.2.' || i || '.1', '1.2.' || i, '1.9', 'x', 'committed', 0, '', i, 0, 5 FROM n ORDER BY i;
+INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms, ended_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+SELECT 1, '1.2.' || i, 'deleted', 'done', '1.6.' || i, '', 0, CASE WHEN i = 8 THEN 1 ELSE 0 END FROM n ORDER BY i;
+INSERT INTO withdrawal_item (withdrawal, sop_instance_uid) SELECT id, study_instance_uid || '.1' FROM withdrawal;
 INSERT INTO reconciliation (destination, study_instance_uid, since_ms, fixes, state, requested_by, came_from,
                             requested_ms, last_study, studies, differing, failed, differences, exports)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
@@ -56,7 +60,7 @@ protected:
     ReconciliationPlanTest()
         : FilledPlanTest{fill_sql,
                          {"study", "s", "instance", "i", "e", "d", "v", "delivery", "export", "r", "reconciliation",
-                          "difference", "k"}} {}
+                          "difference", "k", "withdrawal", "w", "withdrawal_item", "t"}} {}
     std::string state_of_delivery() {
         Rows row = connection().query(Statement{"SELECT state FROM delivery WHERE sop_instance_uid = '1.2.7.1'"});
         row.next();
@@ -80,6 +84,11 @@ TEST_P(ReconciliationPlanTest, a_study_is_looked_at_by_itself) {
         const std::size_t expected = scope == ExportScope::study ? 1 : 0;
         EXPECT_THAT(find_held_objects(watched(), {1, "1.2.7", scope, 1}, 0, 100), SizeIs(expected));
     }
+    const auto note_of = [this](std::string_view study) {
+        return find_held_objects(connection(), {1, std::string{study}, ExportScope::study, 1}, 0, 1).at(0).withdrawn_by;
+    };
+    EXPECT_EQ(note_of("1.2.7"), "1.6.7") << "it went there again since";
+    EXPECT_EQ(note_of("1.2.8"), "");
     const std::vector<std::string_view> uids{"1.2.7.1", "1.2.8.1", "1.7"};
     EXPECT_THAT(find_known_objects(watched(), 1, uids), SizeIs(4)) << "two objects, each in the ledger, too";
     expect_indexes();
@@ -90,6 +99,10 @@ TEST_P(ReconciliationPlanTest, what_is_missing_is_noted_and_taken_back) {
     Transaction transaction{watched()};
     note_missing(transaction, 1, object, "not found there at all");
     EXPECT_EQ(state_of_delivery(), "refused");
+    note_found_again(transaction, 1, object);
+    EXPECT_EQ(state_of_delivery(), "committed");
+    note_withdrawn(transaction, 1, object, "not found there, as a rejection hides it");
+    EXPECT_EQ(state_of_delivery(), "rejected");
     note_found_again(transaction, 1, object);
     EXPECT_EQ(state_of_delivery(), "committed");
     expect_indexes();

@@ -132,6 +132,8 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), SizeIs(1));
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "one is open";
     EXPECT_THAT(find_open_withdrawals(watched(), withdrawal.destination, objects), SizeIs(1));
+    EXPECT_GE(drop_withdrawals_at(transaction, withdrawal.destination, "removed", 4), 1);
+    EXPECT_THAT(find_open_withdrawals(watched(), withdrawal.destination, objects), IsEmpty());
     expect_indexes();
 }
 

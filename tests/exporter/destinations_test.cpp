@@ -7,6 +7,8 @@
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
+#include "database/withdrawal_table.hpp"
+#include "exporter/called_destination.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/test_database.hpp"
 
@@ -108,10 +110,12 @@ TEST_P(DestinationsTest, removing_one_abandons_what_has_not_begun_and_it_may_com
         database::add_job(transaction, jobs::new_job(jobs::Send{1, jobs::send_queue("NORTH"), "1.2"}), 0);
         transaction.commit();
     }
-    destinations_.remove("NORTH", DestinationSource::person, actor_);
+    (void)destinations_.remove({"NORTH", DestinationSource::person}, actor_);
     EXPECT_TRUE(database::list_destinations(connection()).empty());
     EXPECT_EQ(database::list_jobs(connection(), {}).front().state, "abandoned");
-    EXPECT_THAT(refusal([this] { destinations_.remove("NORTH", DestinationSource::person, actor_); }),
+    EXPECT_THAT(refusal([this] {
+                    destinations_.remove({"NORTH", DestinationSource::person}, actor_);
+                }),
                 HasSubstr("no destination NORTH"));
     destinations_.set(north(), actor_);
     EXPECT_EQ(database::list_destinations(connection()).size(), 1U);
@@ -158,9 +162,11 @@ TEST_P(DestinationsTest, what_a_file_says_is_changed_there) {
     of_file.source = DestinationSource::file;
     destinations_.set(of_file, actor_);
     EXPECT_THAT(refusal([this] { destinations_.set(north(), actor_); }), HasSubstr("configuration file"));
-    EXPECT_THAT(refusal([this] { destinations_.remove("NORTH", DestinationSource::person, actor_); }),
+    EXPECT_THAT(refusal([this] {
+                    destinations_.remove({"NORTH", DestinationSource::person}, actor_);
+                }),
                 HasSubstr("configuration file"));
-    destinations_.remove("NORTH", DestinationSource::file, actor_);
+    (void)destinations_.remove({"NORTH", DestinationSource::file}, actor_);
     EXPECT_EQ(refusal([this] { destinations_.set(north(), actor_); }), "none");
 }
 
@@ -180,7 +186,78 @@ TEST_P(DestinationsTest, another_system_does_not_take_over_the_ledger_of_one) {
     EXPECT_EQ(refusal([&] { destinations_.set(other, actor_); }), "none") << "the same system may move";
 }
 
-TEST(DestinationRules, what_kinote_cannot_do_yet_is_refused) {}
+TEST_P(DestinationsTest, removing_one_says_what_is_given_up_and_ends_its_withdrawals) {
+    Destination taking = north();
+    taking.wants_rejections = true;
+    destinations_.set(taking, actor_);
+    connection().run_script(
+        "INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms) VALUES "
+        "(1, '1.2', 'deleted', 'open', NULL, '', 0), (1, '1.3', 'deleted', 'done', '1.9', '', 0)");
+    const std::int64_t open = 1;
+    {
+        Transaction transaction{connection()};
+        database::add_job(transaction, jobs::new_job(jobs::Withdraw{open, jobs::send_queue("NORTH"), "1.2"}), 0);
+        database::add_job(transaction, jobs::new_job(jobs::Send{7, jobs::send_queue("NORTH"), "1.2"}), 0);
+        transaction.commit();
+    }
+    const RemovalOrder look{"NORTH", DestinationSource::person, true};
+    for (const RemovalOrder& order : {look, RemovalOrder{"NORTH"}}) {
+        const Removal removal = destinations_.remove(order, actor_);
+        EXPECT_EQ(removal.withdrawals, 1);
+        EXPECT_THAT(removal.jobs,
+                    testing::UnorderedElementsAre(testing::Pair("SEND", 1), testing::Pair("WITHDRAW", 1)));
+        if (order.is_dry_run) {
+            EXPECT_EQ(database::find_withdrawal(connection(), open)->state, "open");
+        }
+    }
+    const auto dropped = database::find_withdrawal(connection(), open);
+    EXPECT_EQ(dropped->state, "dropped");
+    EXPECT_EQ(dropped->comment, "the destination NORTH was removed");
+    EXPECT_TRUE(dropped->ended_ms);
+    EXPECT_EQ(database::find_withdrawal(connection(), 2)->state, "done");
+}
+
+TEST_P(DestinationsTest, an_ae_title_means_one_system) {
+    destinations_.set(north(), actor_);
+    Destination south = north();
+    south.name = "SOUTH";
+    EXPECT_EQ(refusal([&] { destinations_.set(south, actor_); }), "none") << "the same system, under two names";
+    south.port = 11112;
+    EXPECT_THAT(refusal([&] { destinations_.set(south, actor_); }), HasSubstr("as NORTH at 192.0.2.7:104"));
+    south.ae_title = "SOUTH_PACS";
+    EXPECT_EQ(refusal([&] { destinations_.set(south, actor_); }), "none");
+    south.ae_title = north().ae_title;
+    {  // as one may stand there from before
+        Transaction transaction{connection()};
+        database::set_destination(transaction, south, 0);
+        transaction.commit();
+    }
+    south.most_attempts = 3;
+    EXPECT_EQ(refusal([&] { destinations_.set(south, actor_); }), "none") << "it may be changed otherwise";
+    (void)destinations_.remove({"NORTH"}, actor_);
+    EXPECT_THAT(refusal([&] { destinations_.set(north(), actor_); }), HasSubstr("as SOUTH at")) << "nor come back";
+}
+
+TEST_P(DestinationsTest, who_is_called_is_not_guessed) {
+    const auto called = [this](std::string_view address) {
+        return find_called_destination(connection(), "NORTH_PACS", address);
+    };
+    EXPECT_EQ(called("").reason, "no destination has that AE title");
+    destinations_.set(north(), actor_);
+    Destination other = north();
+    other.name = "ANOTHER";
+    destinations_.set(other, actor_);
+    EXPECT_EQ(called("").destination->name, "ANOTHER") << "one system: the first by name";
+    EXPECT_EQ(called("192.0.2.99").destination->name, "ANOTHER");
+    other.host = "192.0.2.8";
+    Transaction transaction{connection()};
+    database::set_destination(transaction, other, 0);
+    transaction.commit();
+    EXPECT_FALSE(called("").destination);
+    EXPECT_EQ(called("").reason, "several destinations have that AE title: ANOTHER, NORTH");
+    EXPECT_EQ(called("192.0.2.7").destination->name, "NORTH");
+    EXPECT_FALSE(called("192.0.2.99").destination);
+}
 
 INSTANTIATE_TEST_SUITE_P(Engines, DestinationsTest, test::both_engines(), test::engine_name);
 

@@ -18,6 +18,7 @@ namespace {
 using database::ExportScope;
 using database::Transaction;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 class TransmitTest : public test::SiteTest {
@@ -131,7 +132,13 @@ TEST_P(TransmitTest, a_late_note_goes_also_behind_an_export_that_was_refused_in_
         "'refused', 290, '', 1, 0 FROM instance i JOIN study s ON s.id = i.study");
     EXPECT_THROW((void)run(id), base::Error);
     EXPECT_EQ(database::find_export(connection(), id)->state, "done_in_part");
-    EXPECT_THAT(database::list_exports(connection(), test::study_uid, INT64_MAX, 10), SizeIs(2));
+    const auto exports = database::list_exports(connection(), test::study_uid, INT64_MAX, 10);
+    ASSERT_THAT(exports, SizeIs(2));
+    EXPECT_THAT(database::find_objects_to_send(connection(), exports.front(), 0, 10), IsEmpty())
+        << "what was refused for good is left to a person";
+    Transaction transaction{connection()};
+    database::begin_export_anew(transaction, exports.back());
+    EXPECT_THAT(database::find_objects_to_send(connection(), exports.back(), 0, 10), SizeIs(1));
 }
 
 TEST_P(TransmitTest, a_site_that_holds_studies_has_the_kosd_of_a_late_note_made_first) {

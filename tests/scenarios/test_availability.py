@@ -5,11 +5,11 @@ import json
 import pytest
 
 import objects
+from archive_site import archive, free, site_with_study, vault  # noqa: F401  (fixtures)
 from availability_peer import ABORT, NOTIFICATION, AvailabilityPeer
 from dcmjs_peer import Dcmjs, installed  # noqa: F401  (a fixture)
 from kinote_site import eventually
 from orthanc_peer import free_port
-from test_archive import archive, free, site_with_study, vault  # noqa: F401  (fixtures)
 from test_create_kosd import ask_for_all, kosds, refer, save
 from test_rejection import SAFETY, filled, rejection, start, store  # noqa: F401  (a fixture)
 from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)

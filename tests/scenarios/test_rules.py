@@ -4,7 +4,7 @@ import pytest
 
 import objects
 from kinote_site import eventually, run_program
-from receivers import ScriptedScp
+from receivers import REFUSED, STORED, ScriptedScp
 from test_create_kosd import kosds, make_note, refer, save
 from test_send import ended, sender, set_destination, visible  # noqa: F401  fixtures
 
@@ -109,3 +109,18 @@ def test_what_is_wrong_with_a_route_is_said_before_the_start(tmp_path, text, com
     file.write_text(text)
     done = run_program("config", "check", "--config", file)
     assert done.exit_code != 0 and complaint in done.errors and str(file) in done.errors
+
+
+def test_what_was_refused_for_good_is_left_to_a_person(sender, tmp_path, ended):  # noqa: F811
+    bad = sender.images[0].SOPInstanceUID
+    peer = ended(ScriptedScp(lambda number: REFUSED if peer.requests[-1] == bad else STORED))
+    set_destination(sender, peer.port)
+    with_route(sender, "study")
+    for number in range(2):
+        new = add_object(sender, tmp_path)
+        eventually(lambda: new in peer.requests, "what is new is sent")
+        sender.wait_for_queue("SEND_NORTH")
+    evaluated(sender, 2)
+    assert peer.requests.count(bad) == 1
+    sender.json("send", "NORTH", sender.study.uid, "--wait", 60, exit_code=None)
+    assert peer.requests.count(bad) == 2 and set(peer.requests) == visible(sender)

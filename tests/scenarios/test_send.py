@@ -36,7 +36,9 @@ def sender(server, tmp_path):
     return server
 
 
-def set_destination(site, port, *words, name="NORTH", ae_title="STORESCP"):
+def set_destination(site, port, *words, name="NORTH", ae_title=None):
+    """Of those that name no other AE title NORTH has that of storescp, and each one else its own name."""
+    ae_title = ae_title or ("STORESCP" if name == "NORTH" else name)
     return site.json(("destinations", "set"), name, "--ae-title", ae_title, "--host", "127.0.0.1", "--port", port,
                      "--retry-interval", 1, *words)
 

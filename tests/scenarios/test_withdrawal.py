@@ -9,8 +9,8 @@ import objects
 from conftest import make_site
 from kinote_site import eventually
 from receivers import REFUSED, STORED, ScriptedScp, StoreScp
+from reconciling import reconcile
 from test_create_kosd import check_with_others, kosds, make_note, refer, save
-from test_reconcile import reconcile
 from test_rejection import SAFETY, listed, rejection, start, store
 from test_send import ended, send, sender, set_destination, visible  # noqa: F401  (fixtures)
 
