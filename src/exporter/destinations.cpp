@@ -151,6 +151,16 @@ void check_destination(const Destination& destination) {
            "two different times as 20:00-06:00, or empty for all hours");
 }
 
+jobs::RetryPolicy retry_policy_of(const Destination& destination) {
+    jobs::RetryPolicy policy;
+    policy.mode = destination.retry == "none"     ? jobs::RetryMode::none
+                  : destination.retry == "manual" ? jobs::RetryMode::manual
+                                                  : jobs::RetryMode::automatic;
+    policy.interval_ms = destination.retry_interval_ms;
+    policy.most_attempts = destination.most_attempts;
+    return policy;
+}
+
 bool is_allowed_hour(std::string_view allowed_hours, int minute) {
     const auto hours = hours_from(allowed_hours);
     if (!hours) return true;
