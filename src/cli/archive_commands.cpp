@@ -75,7 +75,10 @@ int run(const ArchiveOptions& options) {
 }
 
 int run(const CacheOptions& options) {
-    const server::Site site = server::open_site(options.given, server::DataFolder::required);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    if (site.settings.data.empty()) {
+        throw Error{ErrorKind::invalid, "name the data folder with --data DIR, or KINOTE_DATA"};
+    }
     const base::SystemClock clock;
     const image_cache::ImageCache cache{site.settings.image_cache, *site.database};
     const image_cache::CacheFreeing freeing{*site.database, cache, clock};
