@@ -18,19 +18,13 @@
 #include <thread>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
-#include "database/database.hpp"
+#include "creator_rooms.hpp"
 #include "database/note_table.hpp"
-#include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "dicom/uid.hpp"
-#include "image_cache/image_cache.hpp"
-#include "ingest/intake.hpp"
 #include "jobs/job_kinds.hpp"
-#include "jobs/job_queue.hpp"
 #include "jobs/worker_pool.hpp"
 #include "object_creator/create_kosd.hpp"
 #include "place.hpp"
@@ -57,17 +51,8 @@ bench::SampleIdentity image_of(int study, int number) {
 /// The rooms that create.
 class Site {
 public:
-    explicit Site(const Place& place)
-        : database_{place.url()},
-          queue_{clock_, wake_up_},
-          image_cache_{{place.folder() / "cache"}, database_},
-          intake_{{}, database_, image_cache_, queue_, clock_} {
-        database::bring_schema_up_to_date(database_, clock_.now_ms());
-        const database::PooledConnection connection = database_.connection();
-        database::Transaction transaction{*connection};
-        database::declare_queue(transaction, jobs::queue::mvf_object_creator, clock_.now_ms());
-        transaction.commit();
-        settings_.identity.installation = object_creator::installation_of(database_);
+    explicit Site(const Place& place) : rooms_{place} {
+        settings_.identity.installation = object_creator::installation_of(rooms_.database);
         settings_.identity.equipment.manufacturer = "kinote";
     }
 
@@ -76,22 +61,21 @@ public:
         for (int study = 0; study * notes_per_study < notes; ++study) {
             for (int number = 0; number < bench::usual_references; ++number) accept(image_of(study, number));
         }
-        const database::PooledConnection connection = database_.connection();
+        const database::PooledConnection connection = rooms_.database.connection();
         database::Transaction transaction{*connection};
         for (int number = 0; number < notes; ++number) add_note(transaction, number / notes_per_study);
         transaction.commit();
     }
 
     double notes_per_second(int notes, unsigned workers, std::int64_t at_once) {
-        jobs::WorkerPoolSettings settings;
-        settings.queue = jobs::queue::mvf_object_creator;
-        settings.worker_prefix = "bench";
-        settings.threads = workers;
-        settings.jobs_at_once = at_once;
-        const object_creator::CreateKosdHandler create{settings_, database_, image_cache_, intake_, clock_};
+        const object_creator::CreateKosdHandler create{settings_, rooms_.database, rooms_.image_cache, rooms_.intake,
+                                                       rooms_.clock};
         const auto begin = Steady::now();
-        const jobs::WorkerPool pool{
-            settings, database_, clock_, wake_up_, {{std::string{jobs::CreateKosd::kind}, create}}};
+        const jobs::WorkerPool pool{bench::CreatorRooms::pool_settings(workers, at_once),
+                                    rooms_.database,
+                                    rooms_.clock,
+                                    rooms_.wake_up,
+                                    {{std::string{jobs::CreateKosd::kind}, create}}};
         while (created() < notes) std::this_thread::sleep_for(std::chrono::milliseconds{10});
         return notes / seconds_since(begin);
     }
@@ -104,7 +88,7 @@ private:
         ingest::Arrival arrival{source};
         arrival.sha256 = base::sha256_hex(bytes);
         arrival.received_from = "bench";
-        (void)intake_.accept(arrival);
+        (void)rooms_.intake.accept(arrival);
     }
     void add_note(database::Transaction& transaction, int study) {
         note::KeyImageNote content;
@@ -127,20 +111,16 @@ private:
         note.source = database::NoteSource::local;
         note.source_system = "kinote";
         database::add_note_version(transaction, database::add_note(transaction, note, 0), content, {}, 0);
-        (void)queue_.enqueue(transaction, jobs::new_job(jobs::CreateKosd{note.uuid, 1, content.study_instance_uid, 0}));
+        (void)rooms_.queue.enqueue(transaction,
+                                   jobs::new_job(jobs::CreateKosd{note.uuid, 1, content.study_instance_uid, 0}));
     }
     [[nodiscard]] std::int64_t created() {
-        const database::PooledConnection connection = database_.connection();
+        const database::PooledConnection connection = rooms_.database.connection();
         database::Rows rows = connection->query({"SELECT count(*) FROM kosd"});
         return rows.next() ? rows.integer(0) : 0;
     }
 
-    base::SystemClock clock_;
-    jobs::WakeUp wake_up_;
-    database::Database database_;
-    jobs::JobQueue queue_;
-    image_cache::ImageCache image_cache_;
-    ingest::Intake intake_;
+    bench::CreatorRooms rooms_;
     object_creator::CreateKosdSettings settings_;
 };
 

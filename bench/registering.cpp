@@ -15,19 +15,13 @@
 #include <thread>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
-#include "database/database.hpp"
+#include "creator_rooms.hpp"
 #include "database/kosd_table.hpp"
-#include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "dicom/uid.hpp"
-#include "image_cache/image_cache.hpp"
-#include "ingest/intake.hpp"
 #include "jobs/job_kinds.hpp"
-#include "jobs/job_queue.hpp"
 #include "jobs/worker_pool.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "place.hpp"
@@ -52,17 +46,7 @@ constexpr unsigned bulk_workers = 2;
 class Site {
 public:
     explicit Site(const Place& place)
-        : database_{place.url()},
-          queue_{clock_, wake_up_},
-          image_cache_{{place.folder() / "cache"}, database_},
-          intake_{{}, database_, image_cache_, queue_, clock_},
-          register_kosd_{{}, database_, image_cache_, clock_} {
-        database::bring_schema_up_to_date(database_, clock_.now_ms());
-        const database::PooledConnection connection = database_.connection();
-        database::Transaction transaction{*connection};
-        database::declare_queue(transaction, jobs::queue::mvf_object_creator, clock_.now_ms());
-        transaction.commit();
-    }
+        : rooms_{place}, register_kosd_{{}, rooms_.database, rooms_.image_cache, rooms_.clock} {}
 
     void adopt(const std::vector<fs::path>& files) {
         std::atomic<std::size_t> next = 0;
@@ -79,18 +63,16 @@ public:
     void sweep(std::size_t kosds) {
         task_scheduler::UnregisteredKosdSweepSettings settings;
         settings.most_per_minute = static_cast<std::int64_t>(kosds) * 60'000 / settings.interval_ms + 60'000;
-        task_scheduler::UnregisteredKosdSweep sweep{settings, database_, queue_};
+        task_scheduler::UnregisteredKosdSweep sweep{settings, rooms_.database, rooms_.queue};
         (void)sweep.run("", std::stop_token{});
     }
     void register_all(unsigned workers, std::int64_t at_once) {
-        jobs::WorkerPoolSettings settings;
-        settings.queue = jobs::queue::mvf_object_creator;
-        settings.worker_prefix = "bench";
-        settings.threads = workers;
-        settings.jobs_at_once = at_once;
-        const jobs::WorkerPool pool{
-            settings, database_, clock_, wake_up_, {{std::string{jobs::RegisterKosd::kind}, register_kosd_}}};
-        const database::PooledConnection connection = database_.connection();
+        const jobs::WorkerPool pool{bench::CreatorRooms::pool_settings(workers, at_once),
+                                    rooms_.database,
+                                    rooms_.clock,
+                                    rooms_.wake_up,
+                                    {{std::string{jobs::RegisterKosd::kind}, register_kosd_}}};
+        const database::PooledConnection connection = rooms_.database.connection();
         while (database::count_unregistered(*connection) > 0) {
             std::this_thread::sleep_for(std::chrono::milliseconds{2});
         }
@@ -111,15 +93,10 @@ private:
             arrival.received_from = "adoption";
             arrival.enqueues_jobs = false;
         }
-        (void)intake_.accept_together(arrivals);
+        (void)rooms_.intake.accept_together(arrivals);
     }
 
-    base::SystemClock clock_;
-    jobs::WakeUp wake_up_;
-    database::Database database_;
-    jobs::JobQueue queue_;
-    image_cache::ImageCache image_cache_;
-    ingest::Intake intake_;
+    bench::CreatorRooms rooms_;
     object_creator::RegisterKosdHandler register_kosd_;
 };
 

@@ -51,6 +51,14 @@ void JsonFields::allow_only(std::initializer_list<std::string_view> names) const
     }
 }
 
+void JsonFields::demand(std::initializer_list<std::string_view> names) const {
+    for (const std::string_view name : names) {
+        const boost::json::value* value = find(name);
+        const bool is_missing = value == nullptr || (value->is_string() && value->as_string().empty());
+        if (is_missing) throw Error{ErrorKind::invalid, fmt::format("{} is missing", place_of(name))};
+    }
+}
+
 const boost::json::value* JsonFields::find(std::string_view name) const {
     const boost::json::value* value = object_->if_contains(name);
     return value == nullptr || value->is_null() ? nullptr : value;

@@ -19,6 +19,8 @@ public:
 
     /// @throws Error invalid for a field that is none of these.
     void allow_only(std::initializer_list<std::string_view> names) const;
+    /// @throws Error invalid where one of these is absent, null or an empty text.
+    void demand(std::initializer_list<std::string_view> names) const;
     /// Null where the field is absent or null.
     [[nodiscard]] const boost::json::value* find(std::string_view name) const;
     /// Empty where absent. @throws Error invalid for anything but text in UTF-8 of at most so many characters, and for

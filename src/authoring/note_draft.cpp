@@ -37,11 +37,9 @@ std::string element_of(std::string_view name, std::size_t place) { return fmt::f
 note::Code read_code(const json::value& value, const std::string& place, const note::Term* (*find)(const note::Code&)) {
     const JsonFields fields{value, place};
     fields.allow_only({"value", "scheme", "meaning"});
+    fields.demand({"value", "scheme"});
     note::Code code{fields.value("value", longest_code_value), fields.value("scheme", longest_scheme),
                     fields.value("meaning", longest_meaning)};
-    if (code.value.empty() || code.scheme.empty()) {
-        throw Error{ErrorKind::invalid, fmt::format("{} must have a value and a scheme", place)};
-    }
     if (const note::Term* known = find(code)) return known->code();
     if (!code.meaning.empty()) return code;
     throw Error{ErrorKind::invalid, fmt::format("{} ({}, {}) is no code of the standard: it must bring its meaning",
@@ -166,11 +164,9 @@ note::NoteReference read_reference(const json::value& value, const std::string& 
     const JsonFields fields{value, place};
     fields.allow_only({"sop_instance_uid", "frames", "presentation_state_uid", "study_instance_uid",
                        "series_instance_uid", "sop_class_uid"});
+    fields.demand({"sop_instance_uid"});
     note::NoteReference reference;
     reference.sop_instance_uid = fields.uid("sop_instance_uid");
-    if (reference.sop_instance_uid.empty()) {
-        throw Error{ErrorKind::invalid, fmt::format("{} is missing", fields.place_of("sop_instance_uid"))};
-    }
     reference.frames = read_frames(fields);
     reference.presentation_state_uid = fields.uid("presentation_state_uid");
     reference.study_instance_uid = fields.uid("study_instance_uid");
@@ -202,9 +198,9 @@ note::KeyImageNote draft_from_json(const json::value& value) {
     const JsonFields fields{value, ""};
     fields.allow_only(
         {"study_instance_uid", "title", "modifiers", "description", "language", "author", "observers", "references"});
+    fields.demand({"study_instance_uid"});
     note::KeyImageNote draft;
     draft.study_instance_uid = fields.uid("study_instance_uid");
-    if (draft.study_instance_uid.empty()) throw Error{ErrorKind::invalid, "study_instance_uid is missing"};
     read_title(fields, draft);
     draft.description = trimmed(fields.lines("description", longest_description));
     draft.language = read_language(fields);

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "cli/actor.hpp"
 #include "cli/export_waiting.hpp"
+#include "cli/failures.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/destination_table.hpp"
@@ -74,23 +75,29 @@ int run(const ArchiveOptions& options) {
 }
 
 int run(const CacheOptions& options) {
-    const server::Site site = server::open_site(options.given, server::DataFolder::required);
+    const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    if (site.settings.data.empty()) {
+        throw Error{ErrorKind::invalid, "name the data folder with --data DIR, or KINOTE_DATA"};
+    }
     const base::SystemClock clock;
     const image_cache::ImageCache cache{site.settings.image_cache, *site.database};
     const image_cache::CacheFreeing freeing{*site.database, cache, clock};
     json::array studies;
     std::size_t refused = 0;
+    Failures failures{"study_instance_uid"};
     for (const std::string& study : options.studies) {
-        check_study(site, study);
-        const image_cache::FreeingResult result =
-            options.is_dry_run ? freeing.look(study) : freeing.free(study, user_of_command());
-        refused += result.is_refused() ? 1U : 0U;
-        studies.push_back(server::freeing_to_json(study, result, options.is_dry_run));
-        if (!options.json) print_freeing(studies.back(), options.is_dry_run);
+        (void)failures.attempt(json::value(study), [&] {
+            check_study(site, study);
+            const image_cache::FreeingResult result =
+                options.is_dry_run ? freeing.look(study) : freeing.free(study, user_of_command());
+            refused += result.is_refused() ? 1U : 0U;
+            studies.push_back(server::freeing_to_json(study, result, options.is_dry_run));
+            if (!options.json) print_freeing(studies.back(), options.is_dry_run);
+        });
     }
-    if (options.json) print_json(json::object{{"studies", studies}});
-    if (refused == 0) return done;
-    return refused < options.studies.size() ? done_in_part : failed;
+    if (options.json) print_json(json::object{{"studies", studies}, {"failures", failures.to_json()}});
+    if (refused == 0) return failures.exit_code();
+    return refused + failures.to_json().size() < options.studies.size() ? done_in_part : failed;
 }
 
 int run(const RetrieveOptions& options) {
@@ -100,16 +107,19 @@ int run(const RetrieveOptions& options) {
     jobs::JobQueue queue{clock, wake_up};
     const exporter::Recall recall{*site.database, queue, clock};
     json::array jobs;
+    Failures failures{"study_instance_uid"};
     for (const std::string& study : options.studies) {
-        check_study(site, study);
-        for (const std::int64_t job : recall.ask(study, user_of_command())) jobs.emplace_back(job);
+        (void)failures.attempt(json::value(study), [&] {
+            check_study(site, study);
+            for (const std::int64_t job : recall.ask(study, user_of_command())) jobs.emplace_back(job);
+        });
     }
     if (options.json) {
-        print_json(json::object{{"jobs", jobs}});
+        print_json(json::object{{"jobs", jobs}, {"failures", failures.to_json()}});
     } else {
         fmt::print("{} jobs made: see kinote jobs list --kind RETRIEVE\n", jobs.size());
     }
-    return done;
+    return failures.exit_code();
 }
 
 }  // namespace kinote::cli

@@ -5,13 +5,14 @@ namespace kinote::cli {
 namespace {
 
 void add_archive(CLI::App& application, Options& chosen, ArchiveOptions& options) {
-    CLI::App& command =
-        add_command(application, chosen, "archive", "Store studies in an archive, with the KOSDs of their notes",
-                    "  kinote archive 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote archive 1.2.840.1 1.2.840.2 --archive VAULT --wait 600 --data /srv/kinote\n"
-                    "\nThe archive is asked to take responsibility for what it got: see the column \"committed\" of\n"
-                    "kinote exports list. With --wait: 0 all went, 1 some went, 3 none did, or the time is over.\n",
-                    options);
+    CLI::App& command = add_command(
+        application, chosen, "archive", "Store studies in an archive, with the KOSDs of their notes",
+        "  kinote archive 1.2.840.1 --data /srv/kinote\n"
+        "  kinote archive 1.2.840.1 1.2.840.2 --archive VAULT --wait 600 --data /srv/kinote\n"
+        "\nThe archive is asked to take responsibility for what it got: see the column \"committed\" of\n"
+        "kinote exports list. With --wait: 0 all went, 1 some went, or a note went without its KOSD, 3 none\n"
+        "did, or the time is over.\n",
+        options);
     add_shared_options(command, options.given, options.json);
     command.add_option("STUDY", options.studies, "Study Instance UIDs")->required();
     command.add_option("--archive", options.archive, "Its name; needed where there are several");

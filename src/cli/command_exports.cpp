@@ -61,13 +61,14 @@ void add_echo(CLI::App& application, Options& chosen, EchoOptions& options) {
 }
 
 void add_send(CLI::App& application, Options& chosen, SendOptions& options) {
-    CLI::App& command =
-        add_command(application, chosen, "send", "Send studies to a destination, with the KOSDs of their notes",
-                    "  kinote send NORTH 1.2.840.1 --data /srv/kinote\n"
-                    "  kinote send NORTH 1.2.840.1 --key-images --wait 600 --data /srv/kinote\n"
-                    "\nWhat the ledger says is there is not sent once more; --again sends all. The jobs run where\n"
-                    "kinote serves. With --wait: 0 all went, 1 some went, 3 none did, or the time is over.\n",
-                    options);
+    CLI::App& command = add_command(
+        application, chosen, "send", "Send studies to a destination, with the KOSDs of their notes",
+        "  kinote send NORTH 1.2.840.1 --data /srv/kinote\n"
+        "  kinote send NORTH 1.2.840.1 --key-images --wait 600 --data /srv/kinote\n"
+        "\nWhat the ledger says is there is not sent once more; --again sends all. The jobs run where\n"
+        "kinote serves. With --wait: 0 all went, 1 some went, or a note went without its KOSD, 3 none did, or\n"
+        "the time is over.\n",
+        options);
     add_shared_options(command, options.given, options.json);
     command.add_option("DESTINATION", options.destination, "Its name")->required();
     command.add_option("STUDY", options.studies, "Study Instance UIDs")->required();

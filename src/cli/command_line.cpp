@@ -57,11 +57,13 @@ void add_import(CLI::App& application, Options& chosen, ImportOptions& options) 
 }
 
 void add_migrate(CLI::App& application, Options& chosen, MigrateOptions& options) {
-    CLI::App& command =
-        add_command(application, chosen, "migrate", "Bring key image notes over from an old system",
-                    "  kinote migrate --data /srv/kinote --mapping impax --odbc 'DSN=IMPAX;UID=reader' --dry-run\n"
-                    "  kinote migrate --data /srv/kinote --mapping contract --csv /export --report /tmp/report\n",
-                    options);
+    CLI::App& command = add_command(
+        application, chosen, "migrate", "Bring key image notes over from an old system",
+        "  kinote migrate --data /srv/kinote --mapping impax --odbc 'DSN=IMPAX;UID=reader' --dry-run\n"
+        "  kinote migrate --data /srv/kinote --mapping contract --csv /export --report /tmp/report\n"
+        "\nExit codes: 0 done, 1 done, but some rows need a look, or the run was stopped, 2 the command or\n"
+        "the mapping is wrong, 3 failed.\n",
+        options);
     add_site_options(command, options.given);
     command.add_option("--mapping", options.mapping,
                        "contract, impax, horos, or a mapping file; [migration] of the configuration unless given");
@@ -170,7 +172,9 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
 void add_doctor(CLI::App& application, Options& chosen, DoctorOptions& options) {
     CLI::App& command =
         add_command(application, chosen, "doctor", "Judge Key Object Selection Documents without a server",
-                    "  kinote doctor kosd.dcm\n  kinote doctor --json kosd.dcm image.dcm\n", options);
+                    "  kinote doctor kosd.dcm\n  kinote doctor --json kosd.dcm image.dcm\n"
+                    "\nExit codes: 0 all can be used, 1 some cannot, or could not be read, 2 usage.\n",
+                    options);
     command.add_option("FILE", options.paths, "Files and folders; judged together")->required();
     command.add_flag("--strict", options.is_strict, "Missing evidence and a shared series are errors");
     command.add_flag("--json", options.json, "One JSON value on standard output");
@@ -185,8 +189,7 @@ void add_configuration(CLI::App& application, Options& chosen, ConfigurationOpti
     command.require_subcommand(1);
     CLI::App& check = *command.add_subcommand("check", "Say whether it is right, without starting anything");
     CLI::App& list = *command.add_subcommand("list", "Every key with its value, its variable and what it is for");
-    list.add_flag("--json", options.json, "One JSON value on standard output");
-    for (CLI::App* subcommand : {&check, &list}) add_site_options(*subcommand, options.given);
+    for (CLI::App* subcommand : {&check, &list}) add_shared_options(*subcommand, options.given, options.json);
     check.callback([&options] { options.action = Action::check; });
     list.callback([&options] { options.action = Action::list; });
 }

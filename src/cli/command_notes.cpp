@@ -121,7 +121,8 @@ void add_kosd(CLI::App& application, Options& chosen, KosdOptions& options) {
                                     "  kinote kosd create --all --data /srv/kinote\n"
                                     "  kinote kosd create 0f8fad5b-d9cb-469f-a165-70867728950e --data /srv/kinote\n"
                                     "\nAn export makes what it needs by itself. The jobs run where kinote serves; see\n"
-                                    "kinote queues wait MVF_OBJECT_CREATOR.\n",
+                                    "kinote queues wait MVF_OBJECT_CREATOR. Exit code 1 and a list of failures where\n"
+                                    "KOSDs could not be made: they are made once their cause is mended.\n",
                                     options);
     command.require_subcommand(1);
     CLI::App& create = *command.add_subcommand("create", "Ask for the KOSDs of notes that have none");

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <filesystem>
 #include <string>
+#include <vector>
 
+#include "base/error.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/database.hpp"
@@ -45,6 +48,31 @@ void list(const ConfigurationOptions& options) {
     }
 }
 
+// What is not wrong, and may be not what was meant.
+std::vector<std::string> remarks_on(const server::Settings& settings) {
+    std::vector<std::string> remarks;
+    if (!settings.data.empty() && !std::filesystem::exists(settings.data)) {
+        remarks.push_back(fmt::format("there is no folder {} yet", settings.data.string()));
+    }
+    if (auto hint = server::hint_at_missed_kosds(settings)) remarks.push_back(*std::move(hint));
+    if (auto hint = server::hint_at_shared_ae_titles(settings)) remarks.push_back(*std::move(hint));
+    return remarks;
+}
+
+void check(const ConfigurationOptions& options, const server::Settings& settings) {
+    server::check_settings(settings);
+    if (std::filesystem::exists(settings.data) && !std::filesystem::is_directory(settings.data)) {
+        throw base::Error{base::ErrorKind::invalid, fmt::format("data: {} is no folder", settings.data.string())};
+    }
+    const std::vector<std::string> remarks = remarks_on(settings);
+    if (options.json) {
+        print_json(json::object{{"remarks", json::array(remarks.begin(), remarks.end())}});
+        return;
+    }
+    fmt::print("the configuration is right\n");
+    for (const std::string& remark : remarks) fmt::print("but {}\n", remark);
+}
+
 }  // namespace
 
 int run(const ConfigurationOptions& options) {
@@ -52,10 +80,7 @@ int run(const ConfigurationOptions& options) {
     if (options.action == ConfigurationOptions::Action::list) {
         list(options);
     } else {
-        server::check_settings(settings);
-        fmt::print("the configuration is right\n");
-        if (const auto hint = server::hint_at_missed_kosds(settings)) fmt::print("but {}\n", *hint);
-        if (const auto hint = server::hint_at_shared_ae_titles(settings)) fmt::print("but {}\n", *hint);
+        check(options, settings);
     }
     return done;
 }

@@ -166,7 +166,7 @@ int run(const ExportsOptions& options) {
         return done;
     }
     print_exports({shown});
-    for (const json::value& remark : shown.at("remarks").as_array()) fmt::print("{}\n", text_of(remark));
+    print_remarks({shown});
     std::vector<std::vector<std::string>> rows;
     for (const json::value& one : ledger) {
         rows.push_back({text_of(one.at("sop_instance_uid")), text_of(one.at("state")), text_of(one.at("status")),

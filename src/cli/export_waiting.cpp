@@ -1,9 +1,14 @@
 #include "cli/export_waiting.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <thread>
 
 #include "cli/actor.hpp"
+#include "cli/failures.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "jobs/job_queue.hpp"
@@ -36,15 +41,17 @@ json::array wait_for(const server::Site& site, const std::vector<std::int64_t>& 
     }
 }
 
-int exit_code_of(const json::array& exports) {
-    std::size_t done_ones = 0;
-    std::size_t went_in_part = 0;
-    for (const json::value& one : exports) {
-        done_ones += one.at("state") == "done" ? 1U : 0U;
-        went_in_part += one.at("state") != "done" && one.at("delivered").as_int64() > 0 ? 1U : 0U;
-    }
-    if (done_ones == exports.size()) return done;
-    return done_ones + went_in_part > 0 ? done_in_part : failed;
+bool went_whole(const json::value& one) {
+    return one.at("state") == "done" && one.at("notes_without_kosd").as_array().empty();
+}
+
+int exit_code_of(const json::array& exports, bool are_all_there) {
+    const auto whole = std::ranges::count_if(exports, went_whole);
+    const bool some_went = std::ranges::any_of(exports, [](const json::value& one) {
+        return one.at("state") == "done" || one.at("delivered").as_int64() > 0;
+    });
+    if (are_all_there && whole == std::ssize(exports)) return done;
+    return some_went ? done_in_part : failed;
 }
 
 }  // namespace
@@ -68,6 +75,17 @@ void print_exports(const json::array& exports) {
         rows);
 }
 
+void print_remarks(const json::array& exports) {
+    for (const json::value& one : exports) {
+        if (one.at("job_error").is_string()) {
+            fmt::print("export {}: {}\n", one.at("id").as_int64(), printable(text_of(one.at("job_error"))));
+        }
+        for (const json::value& remark : one.at("remarks").as_array()) {
+            fmt::print("export {}: {}\n", one.at("id").as_int64(), printable(text_of(remark)));
+        }
+    }
+}
+
 int open_exports(const server::Site& site, const std::vector<exporter::ExportOrder>& orders,
                  const std::optional<std::int64_t>& wait_seconds, bool is_json) {
     const base::SystemClock clock;
@@ -77,14 +95,19 @@ int open_exports(const server::Site& site, const std::vector<exporter::ExportOrd
     const exporter::ExportRequests requests{*site.database, queue, clock};
     std::vector<std::int64_t> ids;
     ids.reserve(orders.size());
-    for (const exporter::ExportOrder& order : orders) ids.push_back(requests.open(order, user_of_command()).id);
+    Failures failures{"study_instance_uid"};
+    for (const exporter::ExportOrder& order : orders) {
+        (void)failures.attempt(json::value(order.study_instance_uid),
+                               [&] { ids.push_back(requests.open(order, user_of_command()).id); });
+    }
     const json::array exports = wait_for(site, ids, wait_seconds.value_or(0));
     if (is_json) {
-        print_json(json::object{{"exports", exports}});
-    } else {
+        print_json(json::object{{"exports", exports}, {"failures", failures.to_json()}});
+    } else if (!exports.empty()) {
         print_exports(exports);
+        print_remarks(exports);
     }
-    return wait_seconds ? exit_code_of(exports) : done;
+    return wait_seconds && !ids.empty() ? exit_code_of(exports, failures.to_json().empty()) : failures.exit_code();
 }
 
 }  // namespace kinote::cli

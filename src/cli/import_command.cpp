@@ -193,7 +193,9 @@ private:
             case ingest::Outcome::rejected:
                 ++result_.refused;
                 result_.failures.push_back(
-                    {file.path.string(), "a rejection note has named this object: see kinote rejections list"});
+                    {file.path.string(),
+                     "a rejection note has named this object: if it is to be seen, take that back: "
+                     "kinote rejections list, then kinote rejections undo NOTE --reason WHY"});
                 break;
             case ingest::Outcome::other_content:
                 ++result_.refused;

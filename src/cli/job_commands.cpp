@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/actor.hpp"
+#include "cli/failures.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/job_exception_table.hpp"
@@ -84,22 +85,12 @@ void check_ids(const std::vector<std::int64_t>& ids, bool takes_all) {
 int for_each(const std::vector<std::int64_t>& ids, bool as_json, const char* done_word,
              const std::function<void(std::int64_t)>& action) {
     json::array succeeded;
-    json::array failures;
+    Failures failures{"id"};
     for (const std::int64_t id : ids) {
-        try {
-            action(id);
-            succeeded.emplace_back(id);
-        } catch (const Error& error) {
-            if (error.kind() != ErrorKind::not_found && error.kind() != ErrorKind::refused) throw;
-            fmt::print(stderr, "kinote: {}\n", error.what());
-            failures.push_back(json::object{{"id", id}, {"reason", error.what()}});
-        }
+        if (failures.attempt(id, [&] { action(id); })) succeeded.emplace_back(id);
     }
-    const bool is_complete = failures.empty();
-    const bool is_nothing = succeeded.empty();
-    if (as_json) print_json(json::object{{done_word, std::move(succeeded)}, {"failures", std::move(failures)}});
-    if (is_complete) return done;
-    return is_nothing ? failed : done_in_part;
+    if (as_json) print_json(json::object{{done_word, std::move(succeeded)}, {"failures", failures.to_json()}});
+    return failures.exit_code();
 }
 
 int wait_for_queue(const QueuesOptions& options, const server::Site& site) {

@@ -14,8 +14,9 @@ constexpr Statement add_sql{R"(
 constexpr Statement set_job_sql{"UPDATE export SET job = $2 WHERE id = $1"};
 constexpr Statement end_sql{R"(
     UPDATE export SET state = $2, remarks = $3, ended_ms = $4, delivered = $5, warned = $6, refused = $7,
-                      committed = $8
+                      committed = $8, notes_without_kosd = $9
      WHERE id = $1)"};
+constexpr Statement forget_losses_sql{"DELETE FROM lost_object WHERE export = $1"};
 constexpr Statement reopen_sql{
     "UPDATE export SET state = 'open', ended_ms = NULL WHERE id = $1 AND state = 'done_in_part'"};
 constexpr Statement forget_refusals_sql{
@@ -24,20 +25,20 @@ constexpr Statement forget_refusals_sql{
 
 constexpr Statement find_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id = $1)"};
 constexpr Statement list_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
 constexpr Statement list_of_study_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
-           e.requested_ms, e.ended_ms, e.job, j.state, e.remarks,
+           e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.study_instance_uid = $3 AND e.id < $1
@@ -98,6 +99,20 @@ constexpr Statement add_delivery_sql{R"(
            committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state = 'committed'
                                THEN delivery.committed_ms END)"};
 
+constexpr Statement add_loss_sql{R"(
+    INSERT INTO lost_object (export, sop_instance_uid, losses, first_ms) VALUES ($1, $2, 1, $3)
+    ON CONFLICT (export, sop_instance_uid) DO UPDATE SET losses = lost_object.losses + 1
+    RETURNING losses, first_ms)"};
+constexpr Statement lost_objects_sql{"SELECT sop_instance_uid, losses, first_ms FROM lost_object WHERE export = $1"};
+constexpr Statement delivered_since_sql{R"(
+    SELECT 1 FROM delivery
+     WHERE study_instance_uid = $1 AND destination = $2 AND state IN ('delivered', 'committed') AND sent_ms > $3
+     LIMIT 1)"};
+constexpr Statement list_refused_sql{R"(
+    SELECT sop_instance_uid FROM delivery
+     WHERE study_instance_uid = $1 AND destination = $2 AND export = $3 AND state = 'refused'
+     ORDER BY sop_instance_uid LIMIT $4)"};
+
 constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};
 constexpr Statement list_deliveries_sql{R"(
     SELECT n.name, d.sop_instance_uid, d.sop_class_uid, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
@@ -127,9 +142,11 @@ ExportRow export_from(const Rows& row) {
     found.ended_ms = row.optional_integer(9);
     found.job = row.optional_integer(10);
     found.job_state = row.optional_string(11);
-    found.remarks = row.string(12);
-    found.counts = {row.integer(13), row.integer(14), row.integer(15), 0, row.integer(16)};
-    found.leaves_refused = row.integer(17) != 0;
+    found.job_error = row.optional_string(12);
+    found.remarks = row.string(13);
+    found.notes_without_kosd = row.string(14);
+    found.counts = {row.integer(15), row.integer(16), row.integer(17), 0, row.integer(18)};
+    found.leaves_refused = row.integer(19) != 0;
     return found;
 }
 
@@ -170,10 +187,11 @@ void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job)
     transaction.execute(set_job_sql, {id, job});
 }
 
-void end_export(Transaction& transaction, std::int64_t id, ExportState state, const ExportCounts& counts,
-                std::string_view remarks, std::int64_t now_ms) {
-    transaction.execute(end_sql, {id, to_string(state), remarks, now_ms, counts.delivered, counts.warned,
-                                  counts.refused, counts.committed});
+void end_export(Transaction& transaction, std::int64_t id, const ExportEnd& end, std::int64_t now_ms) {
+    const ExportCounts& counts = end.counts;
+    transaction.execute(end_sql, {id, to_string(end.state), end.remarks, now_ms, counts.delivered, counts.warned,
+                                  counts.refused, counts.committed, end.notes_without_kosd});
+    if (end.state == ExportState::done) transaction.execute(forget_losses_sql, {id});
 }
 
 void begin_export_anew(Transaction& transaction, const ExportRow& request) {
@@ -226,6 +244,32 @@ void add_deliveries(Transaction& transaction, std::int64_t destination, const st
             {destination, one->sop_instance_uid, one->study_instance_uid, one->sop_class_uid, one->sha256,
              one->is_delivered ? "delivered" : "refused", one->status, one->comment, export_id, one->sent_ms});
     }
+}
+
+LostObject add_loss(Transaction& transaction, std::int64_t export_id, std::string_view sop_instance_uid,
+                    std::int64_t now_ms) {
+    Rows row = transaction.query(add_loss_sql, {export_id, sop_instance_uid, now_ms});
+    row.next();
+    return {row.integer(0), row.integer(1)};
+}
+
+std::map<std::string, LostObject> find_lost_objects(Connection& connection, std::int64_t export_id) {
+    std::map<std::string, LostObject> lost;
+    Rows rows = connection.query(lost_objects_sql, {export_id});
+    while (rows.next()) lost.emplace(rows.string(0), LostObject{rows.integer(1), rows.integer(2)});
+    return lost;
+}
+
+bool has_delivered_since(Connection& connection, const ExportRow& request, std::int64_t since_ms) {
+    return connection.query(delivered_since_sql, {request.study_instance_uid, request.destination, since_ms}).next();
+}
+
+std::vector<std::string> list_refused(Connection& connection, const ExportRow& request, std::int64_t limit) {
+    std::vector<std::string> refused;
+    Rows rows =
+        connection.query(list_refused_sql, {request.study_instance_uid, request.destination, request.id, limit});
+    while (rows.next()) refused.push_back(rows.string(0));
+    return refused;
 }
 
 bool has_deliveries(Connection& connection, std::int64_t destination) {

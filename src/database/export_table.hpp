@@ -2,6 +2,7 @@
 // The tables `export` and `delivery`: what was asked to go to a destination, and the ledger of what became of it.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,14 @@ struct ExportCounts {
     std::int64_t committed = 0;  ///< of the delivered ones those that the destination has taken responsibility for
 };
 
+/// How an export ended.
+struct ExportEnd {
+    ExportState state = ExportState::done;
+    ExportCounts counts;
+    std::string remarks;             ///< JSON, an array of texts
+    std::string notes_without_kosd;  ///< JSON, an array of note ids
+};
+
 struct ExportRow {
     std::int64_t id = 0;
     std::int64_t destination = 0;
@@ -51,16 +60,17 @@ struct ExportRow {
     std::optional<std::int64_t> ended_ms;
     std::optional<std::int64_t> job;
     std::optional<std::string> job_state;
-    std::string remarks;  ///< JSON, an array of texts
-    ExportCounts counts;  ///< of one that has ended
+    std::optional<std::string> job_error;  ///< of its last attempt
+    std::string remarks;                   ///< JSON, an array of texts
+    std::string notes_without_kosd;        ///< JSON, an array of the ids of notes whose KOSDs could not be made
+    ExportCounts counts;                   ///< of one that has ended
 };
 
 /// @return its number.
 [[nodiscard]] std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms);
 void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job);
-void end_export(Transaction& transaction, std::int64_t id, ExportState state, const ExportCounts& counts,
-                std::string_view remarks, std::int64_t now_ms);
-/// After a person's retry of one that had ended in part: what it was refused may be sent once more.
+void end_export(Transaction& transaction, std::int64_t id, const ExportEnd& end, std::int64_t now_ms);
+/// After a person's retry: it is open, and what it was refused may be sent once more.
 void begin_export_anew(Transaction& transaction, const ExportRow& request);
 [[nodiscard]] std::optional<ExportRow> find_export(Connection& connection, std::int64_t id);
 /// The latest first. @param study_instance_uid  empty: of all studies. @param before  ids below it.
@@ -99,6 +109,22 @@ struct Delivery {
 /// Writes the ledger of a destination anew for these objects. @param export_id  absent where a peer fetched them.
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries);
+
+/// An object over which associations of an export ended.
+struct LostObject {
+    std::int64_t losses = 0;
+    std::int64_t first_ms = 0;
+};
+/// Counts one more. @return with that one.
+[[nodiscard]] LostObject add_loss(Transaction& transaction, std::int64_t export_id, std::string_view sop_instance_uid,
+                                  std::int64_t now_ms);
+/// Those of an export by their SOP Instance UIDs: as many as were lost, also those that went since.
+[[nodiscard]] std::map<std::string, LostObject> find_lost_objects(Connection& connection, std::int64_t export_id);
+/// Whether the destination has taken something of the export's study since.
+[[nodiscard]] bool has_delivered_since(Connection& connection, const ExportRow& request, std::int64_t since_ms);
+/// The first objects that the export was refused, in the order of their UIDs.
+[[nodiscard]] std::vector<std::string> list_refused(Connection& connection, const ExportRow& request,
+                                                    std::int64_t limit);
 
 /// Whether the ledger has anything of a destination.
 [[nodiscard]] bool has_deliveries(Connection& connection, std::int64_t destination);

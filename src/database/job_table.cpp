@@ -25,8 +25,8 @@ constexpr Statement has_sql{R"(
     SELECT 1 FROM job
      WHERE kind = $1 AND subject = $2
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
-constexpr Statement is_in_error_sql{R"(
-    SELECT 1 FROM job
+constexpr Statement find_in_error_sql{R"(
+    SELECT id, error FROM job
      WHERE kind = $1 AND subject = $2 AND state = 'error'
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 
@@ -191,7 +191,12 @@ bool has_job(Connection& connection, std::string_view kind, std::string_view sub
 }
 
 bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject) {
-    return connection.query(is_in_error_sql, {kind, subject}).next();
+    return find_in_error(connection, kind, subject).has_value();
+}
+
+std::optional<JobInError> find_in_error(Connection& connection, std::string_view kind, std::string_view subject) {
+    Rows row = connection.query(find_in_error_sql, {kind, subject});
+    return row.next() ? std::optional{JobInError{row.integer(0), row.string(1)}} : std::nullopt;
 }
 
 std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue, std::string_view worker,

@@ -76,6 +76,12 @@ void set_job_time(Transaction& transaction, std::string_view kind, std::string_v
 [[nodiscard]] bool has_job(Connection& connection, std::string_view kind, std::string_view subject);
 /// Whether the job of that kind and subject waits for a person.
 [[nodiscard]] bool is_in_error(Connection& connection, std::string_view kind, std::string_view subject);
+struct JobInError {
+    std::int64_t id = 0;
+    std::string error;
+};
+[[nodiscard]] std::optional<JobInError> find_in_error(Connection& connection, std::string_view kind,
+                                                      std::string_view subject);
 
 /// Takes up to `limit` jobs of a running queue, the most urgent first, for a worker until the lease ends.
 [[nodiscard]] std::vector<ClaimedJob> claim_jobs(Transaction& transaction, std::string_view queue,

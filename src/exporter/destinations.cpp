@@ -179,6 +179,16 @@ std::string shared_ae_title(const Destination& one, const Destination& other) {
         one.name, one.host, one.port, one.ae_title, other.name, other.host, other.port);
 }
 
+jobs::RetryPolicy retry_policy_of(const Destination& destination) {
+    jobs::RetryPolicy policy;
+    policy.mode = destination.retry == "none"     ? jobs::RetryMode::none
+                  : destination.retry == "manual" ? jobs::RetryMode::manual
+                                                  : jobs::RetryMode::automatic;
+    policy.interval_ms = destination.retry_interval_ms;
+    policy.most_attempts = destination.most_attempts;
+    return policy;
+}
+
 bool is_allowed_hour(std::string_view allowed_hours, int minute) {
     const auto hours = hours_from(allowed_hours);
     if (!hours) return true;

@@ -11,11 +11,15 @@
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
 #include "database/destination_table.hpp"
+#include "jobs/retry_policy.hpp"
 
 namespace kinote::exporter {
 
 /// @throws Error invalid, naming the field and what it must be.
 void check_destination(const database::Destination& destination);
+
+/// When what could not go there is tried again, of a checked one.
+[[nodiscard]] jobs::RetryPolicy retry_policy_of(const database::Destination& destination);
 
 /// Whether something may go out. @param allowed_hours  as Destination has them, checked. @param minute  of the day on
 /// this site's clock, from 0 to 1439.

@@ -14,8 +14,6 @@ using base::Error;
 using base::ErrorKind;
 using database::ObjectToSend;
 
-constexpr int most_losses_in_a_row = 3;
-
 ContextNeed need_of(const ObjectToSend& object) { return {object.sop_class_uid, object.transfer_syntax_uid}; }
 
 ContextNeeds needs_of(const std::vector<ObjectToSend>& page) {
@@ -87,7 +85,8 @@ SendResult ObjectSender::send_visible(const ObjectToSend& object, const database
     } catch (const Error& error) {
         scu_.reset();
         kept_.reset();
-        if (is_of_the_object(error) || stop_.stop_requested() || ++losses_in_a_row_ == most_losses_in_a_row) throw;
+        if (is_of_the_object(error) || stop_.stop_requested()) throw;
+        ++losses_in_a_row_;
         return {SendResult::Kind::lost, {}, {}, error.what()};
     }
     losses_in_a_row_ = 0;

@@ -54,10 +54,14 @@ public:
 
     /// Asks the rule of what is visible, and sends the object, which is of the page. An object over which the
     /// association ends is lost, and the next one gets another association, so that one which a destination cannot bear
-    /// does not keep the others back. @throws Error as dimse::RequestedAssociation where there is none, or three in a
-    /// row ended.
+    /// does not keep the others back. @throws Error as dimse::RequestedAssociation where there is none.
     [[nodiscard]] SendResult send(const database::ObjectToSend& object,
                                   const std::optional<dimse::MoveOriginator>& originator = {});
+
+    /// How many were lost since the last that was answered: from most_losses_in_a_row on the destination is rather to
+    /// blame than the objects.
+    [[nodiscard]] std::size_t losses_in_a_row() const { return losses_in_a_row_; }
+    static constexpr std::size_t most_losses_in_a_row = 3;
 
 private:
     void take_association_for(const database::ObjectToSend& object);
@@ -72,7 +76,7 @@ private:
     std::stop_token stop_;
     std::vector<ContextNeeds> parts_{};  ///< of the page
     std::set<ContextNeeds> refused_{};   ///< of which the destination takes nothing
-    int losses_in_a_row_ = 0;
+    std::size_t losses_in_a_row_ = 0;
     std::optional<KeptAssociation> kept_{};
     std::optional<dimse::StoreScu> scu_{};
 };

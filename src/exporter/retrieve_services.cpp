@@ -84,6 +84,9 @@ private:
                 base::log::warn("an object cannot be sent", {{"destination", destination_.name},
                                                              {"sop_instance_uid", object.sop_instance_uid},
                                                              {"error", result.comment}});
+                if (sender_.losses_in_a_row() >= ObjectSender::most_losses_in_a_row) {
+                    throw Error{ErrorKind::unavailable, result.comment};
+                }
                 return {object.sop_instance_uid, Status::unable_to_process};
             case SendResult::Kind::answered: break;
         }

@@ -1,7 +1,11 @@
 #include "exporter/transmission.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include "base/log.hpp"
@@ -21,25 +25,63 @@ constexpr std::int64_t page_size = 1'000;
 constexpr std::size_t most_results = 64;         // in memory
 constexpr std::int64_t longest_in_memory = 500;  // milliseconds
 constexpr int most_failures_in_a_row = 100;      // a peer that takes nothing now
+constexpr std::int64_t most_losses = 3;          // of one object
+
+std::string first_of(const std::vector<std::string>& objects) {
+    constexpr std::size_t most_named = 10;
+    const std::size_t named = std::min(objects.size(), most_named);
+    return fmt::format("{}{}", fmt::join(std::span{objects}.first(named), ", "),
+                       named < objects.size() ? fmt::format(" and {} more", objects.size() - named) : std::string{});
+}
 
 }  // namespace
 
 // What changed meanwhile is found by a pass that finds nothing else.
 void Transmission::run() {
     flushed_ms_ = clock_.now_ms();
-    for (bool has_sent = true; has_sent && !passing_;) {
-        has_sent = false;
-        std::int64_t after = 0;
-        for (Objects page = next_page(after); !page.empty() && may_go_on(); page = next_page(after)) {
-            after = page.back().instance;
-            send_page(std::move(page));
-            has_sent = true;
-        }
+    {
+        const database::PooledConnection connection = database_.connection();
+        lost_before_ = database::find_lost_objects(*connection, request_.id);
     }
+    while (!passing_ && lost_.empty() && send_all()) continue;
+    if (!lost_.empty()) {
+        throw Error{ErrorKind::unavailable, fmt::format("an association ended over each of {}, which come last in the "
+                                                        "next attempt: {}",
+                                                        first_of(lost_), last_loss_)};
+    }
+    if (!passing_ && !may_go_on() && !next_page(0).empty()) passing_.emplace(ErrorKind::unavailable, last_loss_);
     if (passing_) throw Error{*passing_};
 }
 
-bool Transmission::may_go_on() const { return failures_in_a_row_ < most_failures_in_a_row; }
+// @return whether there was anything.
+bool Transmission::send_all() {
+    Objects lost;
+    bool has_sent = false;
+    std::int64_t after = 0;
+    for (Objects page = next_page(after); !page.empty() && may_go_on(); page = next_page(after)) {
+        after = page.back().instance;
+        send_page(without_lost(std::move(page), lost));
+        has_sent = true;
+    }
+    std::ranges::stable_sort(
+        lost, {}, [this](const ObjectToSend& object) { return lost_before_.at(object.sop_instance_uid).losses; });
+    if (may_go_on()) send_page(std::move(lost));
+    return has_sent;
+}
+
+Transmission::Objects Transmission::without_lost(Objects page, Objects& lost) const {
+    const auto [first, last] = std::ranges::stable_partition(
+        page, [this](const ObjectToSend& object) { return !lost_before_.contains(object.sop_instance_uid); });
+    lost.insert(lost.end(), std::make_move_iterator(first), std::make_move_iterator(last));
+    page.erase(first, last);
+    return page;
+}
+
+// The more were lost before, the more may be lost in a row: so one attempt more gets through twice as many.
+bool Transmission::may_go_on() const {
+    return failures_in_a_row_ < most_failures_in_a_row &&
+           sender_.losses_in_a_row() < ObjectSender::most_losses_in_a_row + lost_before_.size();
+}
 
 Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
     const database::PooledConnection connection = database_.connection();
@@ -71,20 +113,49 @@ void Transmission::take(const ObjectToSend& object, const SendResult& result) {
                                          "asked for it, see kinote jobs list --kind RETRIEVE",
                                          object.sop_instance_uid));
             return;
-        case SendResult::Kind::lost:
-            base::log::warn(
-                "an association ended over an object",
-                {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
-            passing_.emplace(ErrorKind::unavailable, result.comment);
-            return;
+        case SendResult::Kind::lost: take_loss(object, result); return;
         case SendResult::Kind::answered: take_answer(object, result); return;
         case SendResult::Kind::impossible: break;
     }
     base::log::warn(
         "an object cannot be sent",
         {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
+    refuse(object, result.comment);
+}
+
+void Transmission::refuse(const ObjectToSend& object, std::string comment) {
     results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, object.sha256, false,
-                        std::nullopt, result.comment, clock_.now_ms()});
+                        std::nullopt, std::move(comment), clock_.now_ms()});
+}
+
+void Transmission::take_loss(const ObjectToSend& object, const SendResult& result) {
+    flush();  // what went before it is no sign that others go since
+    const database::LostObject lost = add_loss(object);
+    base::log::warn("an association ended over an object", {{"export", request_.id},
+                                                            {"sop_instance_uid", object.sop_instance_uid},
+                                                            {"times", lost.losses},
+                                                            {"error", result.comment}});
+    if (is_last_ || (lost.losses >= most_losses && can_bear_others_since(lost.first_ms))) {
+        refuse(object, fmt::format("the association ended {} on this object, without an answer: {}",
+                                   lost.losses == 1 ? "once" : fmt::format("{} times", lost.losses), result.comment));
+    } else {
+        lost_.push_back(object.sop_instance_uid);
+    }
+    last_loss_ = result.comment;
+}
+
+database::LostObject Transmission::add_loss(const ObjectToSend& object) const {
+    const database::PooledConnection connection = database_.connection();
+    database::Transaction transaction{*connection};
+    const database::LostObject lost =
+        database::add_loss(transaction, request_.id, object.sop_instance_uid, clock_.now_ms());
+    transaction.commit();
+    return lost;
+}
+
+bool Transmission::can_bear_others_since(std::int64_t since_ms) const {
+    const database::PooledConnection connection = database_.connection();
+    return database::has_delivered_since(*connection, request_, since_ms);
 }
 
 void Transmission::take_answer(const ObjectToSend& object, const SendResult& result) {

@@ -1,6 +1,7 @@
 #include "exporter/transmit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "database/destination_table.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_source_table.hpp"
+#include "exporter/destinations.hpp"
 #include "exporter/transmission.hpp"
 #include "jobs/job_kinds.hpp"
 
@@ -42,12 +44,15 @@ Order read_order(database::Connection& connection, std::int64_t id) {
     return {*std::move(request), *std::move(destination)};
 }
 
+std::string subject_of(const database::NoteWithoutKosd& note) {
+    return jobs::new_job(jobs::CreateKosd{note.uuid, note.version, note.study_instance_uid}).subject;
+}
+
 // KOSDs that are not wanted, as all that they refer to is hidden, hold nothing up.
 void refuse_without_kosds(database::Connection& connection, const ExportRow& request) {
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
-        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid};
-        const std::string subject = jobs::new_job(creation).subject;
+        const std::string subject = subject_of(note);
         if (!database::is_in_error(connection, jobs::CreateKosd::kind, subject)) continue;
         throw Error{ErrorKind::refused,
                     fmt::format("the KOSD of the note {0} could not be made, and this site holds studies until it is "
@@ -57,9 +62,11 @@ void refuse_without_kosds(database::Connection& connection, const ExportRow& req
     }
 }
 
-// What did not go with the study, in words.
-std::string remarks_of(database::Connection& connection, const ExportRow& request) {
+// With what did not go with the study, in words.
+database::ExportEnd end_of(database::Connection& connection, const ExportRow& request, ExportState state,
+                           const ExportCounts& counts) {
     boost::json::array remarks;
+    boost::json::array without_kosd;
     std::set<std::int64_t> awaiting;
     for (const database::NoteWithoutKosd& note :
          database::find_notes_awaiting_kosd(connection, request.study_instance_uid)) {
@@ -70,16 +77,26 @@ std::string remarks_of(database::Connection& connection, const ExportRow& reques
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
         if (awaiting.contains(note.note_version)) continue;
+        const auto job = database::find_in_error(connection, jobs::CreateKosd::kind, subject_of(note));
+        if (job) without_kosd.emplace_back(note.uuid);
         remarks.emplace_back(
-            fmt::format("the note {0} went without a KOSD: all that it refers to is hidden, or see "
-                        "kinote jobs list --kind CREATE_KOSD --subject {0}/{1}",
-                        note.uuid, note.version));
+            job ? fmt::format("the note {0} went without a KOSD, which could not be made: {1}: mend that, then kinote "
+                              "jobs retry {2}",
+                              note.uuid, job->error, job->id)
+                : fmt::format("the note {} went without a KOSD: all that it refers to is hidden", note.uuid));
     }
     for (const database::OmittingKosd& kosd : database::find_omitting_kosds(connection, request.study_instance_uid)) {
         remarks.emplace_back(fmt::format("the KOSD of the note {} leaves out what was hidden when it was made: {}",
                                          kosd.note, kosd.omitted));
     }
-    return boost::json::serialize(remarks);
+    return {state, counts, boost::json::serialize(remarks), boost::json::serialize(without_kosd)};
+}
+
+// Some of what was refused, by name.
+std::string refused_of(database::Connection& connection, const ExportRow& request, std::int64_t refused) {
+    constexpr std::int64_t most_named = 10;
+    return fmt::format("{}{}", fmt::join(database::list_refused(connection, request, most_named), ", "),
+                       refused > most_named ? fmt::format(" and {} more", refused - most_named) : std::string{});
 }
 
 }  // namespace
@@ -91,14 +108,17 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         const database::PooledConnection connection = database_.connection();
         order = read_order(*connection, id);
         Transaction transaction{*connection};
-        if (order.request.state != "open") database::begin_export_anew(transaction, order.request);  // a person's retry
+        // A person's retry begins to count anew.
+        if (order.request.state != "open" || job.attempts == 1) database::begin_export_anew(transaction, order.request);
         (void)recall_.ask_for_export(transaction, order.request);
         transaction.commit();
         if (settings_.holds_without_kosd) hold_for_kosds(*connection, order.request);
     }
     {
         ObjectSender sender{database_, image_cache_, associations_, order.destination, stop};
-        Transmission{database_, clock_, order.request, order.destination, sender}.run();
+        const bool is_last =
+            !retry_policy_of(order.destination).retry_at(ErrorKind::unavailable, job.attempts, clock_.now_ms());
+        Transmission{database_, clock_, order.request, order.destination, sender, is_last}.run();
     }
 
     const database::PooledConnection connection = database_.connection();
@@ -111,20 +131,21 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
                              {"refused", counts.refused}});
     if (counts.refused > 0) {
         Transaction transaction{*connection};
-        database::end_export(transaction, id, ExportState::done_in_part, counts, remarks_of(*connection, order.request),
+        database::end_export(transaction, id, end_of(*connection, order.request, ExportState::done_in_part, counts),
                              clock_.now_ms());
         send_rest(transaction, order.request);
         ask_for_commitment(transaction, order.request, order.destination);
         transaction.commit();
-        throw Error{ErrorKind::refused, fmt::format("of {} objects {} refused {}, and {} could not be sent: kinote "
-                                                    "exports show {} says why of each",
+        throw Error{ErrorKind::refused, fmt::format("of {} objects {} refused {}, and {} could not be sent ({}): "
+                                                    "kinote exports show {} says why of each",
                                                     counts.delivered + counts.refused, order.destination.name,
-                                                    counts.refused - counts.unsent, counts.unsent, id)};
+                                                    counts.refused - counts.unsent, counts.unsent,
+                                                    refused_of(*connection, order.request, counts.refused), id)};
     }
     return [this, order = std::move(order), counts](Transaction& transaction) {
         const ExportRow& request = order.request;
-        database::end_export(transaction, request.id, ExportState::done, counts,
-                             remarks_of(transaction.connection(), request), clock_.now_ms());
+        database::end_export(transaction, request.id,
+                             end_of(transaction.connection(), request, ExportState::done, counts), clock_.now_ms());
         send_rest(transaction, request);
         ask_for_commitment(transaction, request, order.destination);
     };

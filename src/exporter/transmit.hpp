@@ -40,10 +40,10 @@ public:
 
     /// Sends the visible objects of the export's scope that are not there yet, each after the visibility rule was asked
     /// for it once more; also what came into the study meanwhile. What became of each stands in the ledger, in batches,
-    /// and an attempt goes on where the one before stopped. What comes into the study as the job ends, and a KOSD of a
-    /// note that was made after the export was asked for, goes as an export of its own; what is NEARLINE is asked for
-    /// anew and goes with a later attempt; what was delivered to a destination that wants commitment is asked for in a
-    /// job of its own.
+    /// and an attempt goes on where the one before stopped, with the objects last over which associations ended. What
+    /// comes into the study as the job ends, and a KOSD of a note that was made after the export was asked for, goes as
+    /// an export of its own; what is NEARLINE is asked for anew and goes with a later attempt; what was delivered to a
+    /// destination that wants commitment is asked for in a job of its own.
     /// @throws Error unavailable where the rest may go later, refused where the destination refused objects for good or
     ///         is no longer in use, or the site holds what goes without a KOSD, not_found where there is no such
     ///         export.

@@ -265,9 +265,10 @@ RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header,
         database::raise_exception(
             transaction,
             {std::nullopt, is_refused ? "rejected_again" : "came_back_rejected",
-             fmt::format("{} sent an object again that a rejection note ({}) has named: {}", arrival.received_from,
-                         whereabouts.rejected_as, is_refused ? "it was refused (A771)" : "it stays hidden"),
-             "if it is to be seen, take the rejection back: kinote rejections list, then kinote rejections undo NOTE",
+             fmt::format("an object that a rejection note ({}) has named came again by {}: {}", whereabouts.rejected_as,
+                         arrival.received_from, is_refused ? "it was refused" : "it stays hidden"),
+             "if it is to be seen, take the rejection back: kinote rejections list, then kinote rejections undo NOTE "
+             "--reason WHY",
              header.study_instance_uid, ""},
             clock_.now_ms());
     });

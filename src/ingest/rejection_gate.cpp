@@ -61,6 +61,18 @@ bool is_rejection(const RejectionSettings& settings, std::span<const std::byte> 
     }
 }
 
+// In words of the door that it came by.
+std::string refusal_of(const Arrival& arrival) {
+    if (!arrival.calling_ae_title.empty()) {
+        return fmt::format("{0} at {1} may not reject objects: rejection.may_reject does not name {0}@{1}",
+                           arrival.calling_ae_title, arrival.address);
+    }
+    return fmt::format(
+        "a rejection note that comes by {} has no effect by itself, and this site refuses such ones: take "
+        "it in with KINOTE_REJECTION_OTHERS=keep, then let it take effect by kinote rejections accept NOTE",
+        arrival.received_from);
+}
+
 }  // namespace
 
 RejectionStanding rejection_standing(const RejectionSettings& settings, const Arrival& arrival, bool is_kosd,
@@ -78,8 +90,7 @@ RejectionStanding rejection_standing(const RejectionSettings& settings, const Ar
     const Rejector sender{arrival.calling_ae_title, arrival.address};
     if (std::ranges::find(settings.rejectors, sender) != settings.rejectors.end()) return RejectionStanding::may;
     if (!settings.refuses_others) return RejectionStanding::may_not;
-    throw Error{ErrorKind::refused,
-                fmt::format("{} may not reject objects: name it in rejection.may_reject", arrival.received_from)};
+    throw Error{ErrorKind::refused, refusal_of(arrival)};
 }
 
 RejectedReturn return_of(const RejectionSettings& settings, std::string_view code) {

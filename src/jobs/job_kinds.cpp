@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -21,6 +22,12 @@ std::string name_in(const database::ClaimedJob& job, std::string_view of_what) {
     const std::size_t slash = job.subject.find('/');
     if (slash != std::string::npos) return job.subject.substr(0, slash);
     throw base::Error{base::ErrorKind::internal, fmt::format("'{}' names no {}", job.subject, of_what)};
+}
+
+// What goes into a queue of its destination.
+template <typename Arguments>
+database::NewJob in_queue_of_destination(const Arguments& arguments, std::string subject) {
+    return {arguments.queue, Arguments::kind, std::move(subject), arguments.study_instance_uid, "{}", priority::normal};
 }
 
 }  // namespace
@@ -50,8 +57,7 @@ NoteVersion note_version_of(const database::ClaimedJob& job) {
 }
 
 database::NewJob new_job(const Send& arguments) {
-    return {arguments.queue, Send::kind, std::to_string(arguments.export_id), arguments.study_instance_uid, "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, std::to_string(arguments.export_id));
 }
 
 std::string send_queue(std::string_view destination) { return fmt::format("SEND_{}", destination); }
@@ -67,12 +73,7 @@ std::string outgoing_queue(std::string_view destination, bool is_archive) {
 std::string destination_of_queue(std::string_view queue) { return std::string{queue.substr(queue.find('_') + 1)}; }
 
 database::NewJob new_job(const Retrieve& arguments) {
-    return {arguments.queue,
-            Retrieve::kind,
-            fmt::format("{}/{}", arguments.archive, arguments.study_instance_uid),
-            arguments.study_instance_uid,
-            "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, fmt::format("{}/{}", arguments.archive, arguments.study_instance_uid));
 }
 
 std::string archive_of(const database::ClaimedJob& job) { return name_in(job, "archive"); }
@@ -82,33 +83,22 @@ std::string destination_to_tell(const database::ClaimedJob& job) { return name_i
 std::int64_t export_of(const database::ClaimedJob& job) { return number_in(job, "an export"); }
 
 database::NewJob new_job(const RequestCommitment& arguments) {
-    return {arguments.queue,
-            RequestCommitment::kind,
-            std::to_string(arguments.export_id),
-            arguments.study_instance_uid,
-            "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, std::to_string(arguments.export_id));
 }
 
 database::NewJob new_job(const Replace& arguments) {
-    return {arguments.queue, Replace::kind, std::to_string(arguments.withdrawal), arguments.study_instance_uid, "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, std::to_string(arguments.withdrawal));
 }
 
 database::NewJob new_job(const Withdraw& arguments) {
-    return {arguments.queue, Withdraw::kind, std::to_string(arguments.withdrawal), arguments.study_instance_uid, "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, std::to_string(arguments.withdrawal));
 }
 
 std::int64_t withdrawal_of(const database::ClaimedJob& job) { return number_in(job, "a withdrawal"); }
 
 database::NewJob new_job(const NotifyAvailability& arguments) {
-    return {arguments.queue,
-            NotifyAvailability::kind,
-            fmt::format("{}/{}", arguments.destination, arguments.study_instance_uid),
-            arguments.study_instance_uid,
-            "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments,
+                                   fmt::format("{}/{}", arguments.destination, arguments.study_instance_uid));
 }
 
 database::NewJob new_job(const CommitForPeer& arguments) {
@@ -124,12 +114,7 @@ database::NewJob new_job(const EvaluateRules& arguments) {
 }
 
 database::NewJob new_job(const Reconcile& arguments) {
-    return {arguments.queue,
-            Reconcile::kind,
-            fmt::format("{}/{}", arguments.reconciliation, arguments.page),
-            arguments.study_instance_uid,
-            "{}",
-            priority::normal};
+    return in_queue_of_destination(arguments, fmt::format("{}/{}", arguments.reconciliation, arguments.page));
 }
 
 std::int64_t reconciliation_of(const database::ClaimedJob& job) { return number_in(job, "a reconciliation"); }

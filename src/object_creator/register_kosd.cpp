@@ -208,8 +208,9 @@ private:
             database::raise_exception(
                 transaction_,
                 {std::nullopt, "rejection_waits",
-                 fmt::format("a rejection note ({}) from {} is kept without effect, as who sent it may not reject",
-                             content.code, kosd_.received_from),
+                 fmt::format(
+                     "a rejection note ({}) that came by {} is kept without effect: it is none of those who may reject",
+                     content.code, kosd_.received_from),
                  fmt::format("look at it, then: kinote rejections accept {0}, or kinote rejections refuse {0}", note),
                  object_.study_instance_uid, note},
                 now_ms_);

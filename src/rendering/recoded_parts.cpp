@@ -101,29 +101,27 @@ std::optional<RecodedPart> RecodedParts::next() {
     }
 }
 
+void RecodedParts::begin(RecodedPart& part, Tag tag, Vr vr, bool is_long, std::uint32_t length) const {
+    if (is_explicit()) {
+        put_explicit_head(part.bytes, tag, vr, is_long, length);
+    } else {
+        put_head(part.bytes, tag, length);
+    }
+}
+
 RecodedPart RecodedParts::element() {
     const dicom::ElementHead& head = walker_.head();
     RecodedPart part;
     if (const auto replaced = decompression_.replaced.find(head.offset); replaced != decompression_.replaced.end()) {
         for (const NewElement& one : replaced->second) {
-            const auto length = static_cast<std::uint32_t>(one.value.size());
-            if (is_explicit()) {
-                put_explicit_head(part.bytes, one.tag, one.vr, false, length);
-            } else {
-                put_head(part.bytes, one.tag, length);
-            }
+            begin(part, one.tag, one.vr, false, static_cast<std::uint32_t>(one.value.size()));
             part.bytes.insert(part.bytes.end(), one.value.begin(), one.value.end());
         }
         return part;
     }
     if (head.tag == dicom::tag::PixelRepresentation) note_representation();
     const Vr vr = vr_here();
-    const auto length = static_cast<std::uint32_t>(head.length + head.length % 2);
-    if (is_explicit()) {
-        put_explicit_head(part.bytes, head.tag, vr, had_long_length(head), length);
-    } else {
-        put_head(part.bytes, head.tag, length);
-    }
+    begin(part, head.tag, vr, had_long_length(head), static_cast<std::uint32_t>(head.length + head.length % 2));
     part.copied = {head.value_offset, head.length};
     if (walker_.is_big_endian()) part.swapped = dicom::number_size(vr);
     if (head.length % 2 == 1) part.padding = padding_of(vr);
@@ -138,11 +136,7 @@ RecodedPart RecodedParts::sequence() {
         return element();
     }
     RecodedPart part;
-    if (is_explicit()) {
-        put_explicit_head(part.bytes, head.tag, is_unknown ? Vr::UN : Vr::SQ, true, undefined_length);
-    } else {
-        put_head(part.bytes, head.tag, undefined_length);
-    }
+    begin(part, head.tag, is_unknown ? Vr::UN : Vr::SQ, true, undefined_length);
     levels_.push_back({is_explicit() && !is_unknown, std::nullopt});
     return part;
 }
@@ -156,12 +150,8 @@ RecodedPart RecodedParts::pixel_data() {
     const CompressedPixels& pixels = found->second;
     const std::uint64_t size = pixels.decoded_size();
     RecodedPart part;
-    const auto length = static_cast<std::uint32_t>(size + size % 2);
-    if (is_explicit()) {
-        put_explicit_head(part.bytes, head.tag, pixels.exact.bits_allocated > 8 ? Vr::OW : Vr::OB, true, length);
-    } else {
-        put_head(part.bytes, head.tag, length);
-    }
+    begin(part, head.tag, pixels.exact.bits_allocated > 8 ? Vr::OW : Vr::OB, true,
+          static_cast<std::uint32_t>(size + size % 2));
     part.pixels = &pixels;
     if (size % 2 == 1) part.padding = std::byte{0};
     return part;

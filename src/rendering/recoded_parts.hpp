@@ -42,6 +42,8 @@ public:
 
 private:
     [[nodiscard]] bool is_explicit() const { return levels_.back().is_explicit; }
+    /// Appends the head of an element as the target has it. @param is_long  of a VR that is none of the standard's.
+    void begin(RecodedPart& part, dicom::Tag tag, dicom::Vr vr, bool is_long, std::uint32_t length) const;
     [[nodiscard]] RecodedPart element();
     [[nodiscard]] RecodedPart sequence();
     [[nodiscard]] RecodedPart pixel_data();

@@ -51,6 +51,8 @@ database::Destination destination_from_json(const std::string& name, const boost
                        "rejection_notes", "availability_notifications", "associations", "retry",
                        "retry_interval_seconds", "most_attempts", "allowed_hours", "archive", "returning_ae_titles",
                        "source"});
+    (void)fields.text("name", longest_text);  // as it comes from a GET: the name stands elsewhere
+    (void)fields.text("source", longest_text);
     database::Destination destination;
     const std::int64_t interval = destination.retry_interval_ms / second_ms;
     destination.name = name;

@@ -16,16 +16,6 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{1'000};
 
-jobs::RetryPolicy policy_of(const database::Destination& destination) {
-    jobs::RetryPolicy policy;
-    policy.mode = destination.retry == "none"     ? jobs::RetryMode::none
-                  : destination.retry == "manual" ? jobs::RetryMode::manual
-                                                  : jobs::RetryMode::automatic;
-    policy.interval_ms = destination.retry_interval_ms;
-    policy.most_attempts = destination.most_attempts;
-    return policy;
-}
-
 std::tuple<std::string, std::string, std::int64_t> system_of(const database::Destination& destination) {
     return {destination.ae_title, destination.host, destination.port};
 }
@@ -110,7 +100,7 @@ DestinationPools::Handlers DestinationPools::handlers_for(const database::Destin
 jobs::WorkerPoolSettings DestinationPools::settings_for(const std::string& queue,
                                                         const database::Destination& destination) const {
     jobs::WorkerPoolSettings settings =
-        settings_of_(queue, static_cast<unsigned>(destination.associations), policy_of(destination));
+        settings_of_(queue, static_cast<unsigned>(destination.associations), exporter::retry_policy_of(destination));
     settings.jobs_at_once = 1;
     return settings;
 }

@@ -78,6 +78,7 @@ Response post_export(const ApiRooms& rooms, const Request& request) {
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"destination", "study_instance_uid", "scope", "again"});
+    fields.demand({"destination", "study_instance_uid"});
     exporter::ExportOrder order;
     order.destination = fields.text("destination", longest_word);
     order.study_instance_uid = fields.uid("study_instance_uid");
@@ -104,11 +105,19 @@ Response get_export(database::Database& database, const Request& request) {
     return http::json_response(export_to_json(*connection, id));
 }
 
+// The ledger outlives what it is about.
 Response get_deliveries(database::Database& database, const Request& request) {
-    const database::PooledConnection connection = database.connection();
-    const auto rows = database::list_deliveries(*connection, http::capture(request, "study_instance_uid"),
-                                                request.query.find("afterDestination").value_or(""),
-                                                request.query.find("afterObject").value_or(""), page_limit(request));
+    const std::string_view study = captured_uid(request, "study_instance_uid");
+    std::vector<database::DeliveryRow> rows;
+    {
+        const database::PooledConnection connection = database.connection();
+        rows = database::list_deliveries(*connection, study, request.query.find("afterDestination").value_or(""),
+                                         request.query.find("afterObject").value_or(""), page_limit(request));
+    }
+    const bool is_first_page = !request.query.find("afterDestination") && !request.query.find("afterObject");
+    if (rows.empty() && is_first_page && !query::find_study(database, study)) {
+        throw Error{ErrorKind::not_found, "no such study is known here"};
+    }
     return http::json_response(json::object{{"deliveries", array_of(rows)}});
 }
 

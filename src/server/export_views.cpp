@@ -41,10 +41,12 @@ json::value to_json(const database::ExportRow& row, const database::ExportCounts
         {"ended_at", time_of(row.ended_ms)},
         {"job", row.job ? json::value(*row.job) : json::value()},
         {"job_state", row.job_state ? json::value(*row.job_state) : json::value()},
+        {"job_error", row.state == "open" && row.job_error ? json::value(*row.job_error) : json::value()},
         {"delivered", counts.delivered},
         {"warned", counts.warned},
         {"refused", counts.refused},
         {"committed", counts.committed},
+        {"notes_without_kosd", json::parse(row.notes_without_kosd)},
         {"remarks", json::parse(row.remarks)},
     };
 }

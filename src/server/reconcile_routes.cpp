@@ -26,6 +26,7 @@ Response post_reconciliation(const ApiRooms& rooms, const Request& request) {
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"destination", "study_instance_uid", "since", "fix"});
+    fields.demand({"destination"});
     exporter::ReconcileOrder order;
     order.destination = fields.text("destination", longest_word);
     order.study_instance_uid = fields.uid("study_instance_uid");

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "authoring/json_fields.hpp"
 #include "authoring/rejection_decisions.hpp"
 #include "base/error.hpp"
 #include "server/api.hpp"
@@ -43,21 +44,17 @@ Response get_withdrawals(database::Database& database, const Request& request) {
 
 Response get_rejection(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
-    const auto note = database::find_rejection_note(*connection, http::capture(request, "note"));
+    const auto note = database::find_rejection_note(*connection, captured_uid(request, "note"));
     if (!note) throw Error{ErrorKind::not_found, "no such rejection note is known here"};
     return http::json_response(rejection_note_in_full(*connection, *note));
 }
 
 std::string reason_of(const Request& request) {
+    constexpr std::size_t longest_reason = 1'000;
     const json::value body = http::json_body(request);
-    const json::object* const fields = body.if_object();
-    if (fields == nullptr || fields->size() > 1 || (fields->size() == 1 && !fields->contains("reason"))) {
-        throw Error{ErrorKind::invalid, "the body must be an object with the text \"reason\", or an empty one"};
-    }
-    if (fields->empty()) return {};
-    const json::string* const reason = fields->at("reason").if_string();
-    if (reason == nullptr) throw Error{ErrorKind::invalid, "reason: must be a text"};
-    return std::string{*reason};
+    const authoring::JsonFields fields{body, ""};
+    fields.allow_only({"reason"});
+    return fields.lines("reason", longest_reason);
 }
 
 }  // namespace
@@ -82,7 +79,7 @@ void add_rejection_routes(http::Router& router, const ApiRooms& rooms) {
     for (const auto& [word, verb] : verbs) {
         router.add({http::Method::post, "/api/rejections/{note}/" + std::string{word},
                     [decisions, chosen = verb](const Request& request) {
-                        return http::json_response(to_json(decisions->decide(chosen, http::capture(request, "note"),
+                        return http::json_response(to_json(decisions->decide(chosen, captured_uid(request, "note"),
                                                                              reason_of(request), actor_of(request))));
                     },
                     "delete"});

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "dicom/uid.hpp"
 #include "http/router.hpp"
 
 namespace kinote::server {
@@ -51,6 +52,12 @@ Page page_of(const http::Request& request) {
     const Page page{integer_parameter(request, "limit", usual.limit), integer_parameter(request, "offset", 0)};
     if (page.limit >= 1 && page.limit <= largest_page && page.offset >= 0) return page;
     throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}, offset 0 or more", largest_page)};
+}
+
+std::string_view captured_uid(const http::Request& request, std::string_view name) {
+    const std::string_view uid = http::capture(request, name);
+    if (dicom::is_valid_uid(uid)) return uid;
+    throw Error{ErrorKind::invalid, fmt::format("{} is no UID: it must have 1 to 64 digits and dots", name)};
 }
 
 std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what) {

@@ -48,7 +48,11 @@ Response get_study(database::Database& database, const Request& request) {
 }
 
 Response get_notes_of_study(database::Database& database, const Request& request) {
-    const auto notes = query::notes_of_study(database, http::capture(request, "study_instance_uid"));
+    const std::string_view study = http::capture(request, "study_instance_uid");
+    const auto notes = query::notes_of_study(database, study);
+    if (notes.empty() && !query::find_study(database, study)) {
+        throw Error{ErrorKind::not_found, "no such study is known here"};
+    }
     return http::json_response(json::object{{"notes", array_of(notes)}});
 }
 

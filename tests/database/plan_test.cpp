@@ -445,7 +445,11 @@ TEST_P(PlanTest, an_export_and_its_ledger) {
         EXPECT_EQ(list_deliveries(connection, "1.2.5000", "", "", 100).size(), 1U);
         EXPECT_EQ(list_exports(connection, "1.2.5000", INT64_MAX, 100).size(), 1U);
         (void)list_exports(connection, "", INT64_MAX, 100);
-        end_export(transaction, id, ExportState::done, {}, "[]", 0);
+        EXPECT_EQ(add_loss(transaction, id, "1.2.5000.2", 7).losses, 1);
+        EXPECT_EQ(find_lost_objects(connection, id).size(), 1U);
+        EXPECT_TRUE(has_delivered_since(connection, request, -1));
+        EXPECT_TRUE(list_refused(connection, request, 10).empty());
+        end_export(transaction, id, {ExportState::done, {}, "[]", "[]"}, 0);
     });
 }
 
@@ -471,6 +475,7 @@ TEST_P(PlanTest, a_job_that_waits_for_another) {
         const std::int64_t first = ensure_job(transaction, {queue, "CREATE_KOSD", "a/1", "", "{}", 10}, 0);
         const std::int64_t second = ensure_job(transaction, {queue, "SEND", "1", "", "{}", 10}, 0);
         EXPECT_TRUE(wait_for(transaction, second, {&first, 1}));
+        EXPECT_FALSE(find_in_error(transaction.connection(), "CREATE_KOSD", "a/1"));
         EXPECT_TRUE(abandon_job(transaction, first, 0));
         EXPECT_EQ(release_waiting_jobs(transaction, {&first, 1}), 1);
     });

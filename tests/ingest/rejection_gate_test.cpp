@@ -28,7 +28,7 @@ protected:
         const std::vector<std::byte> bytes = test::to_bytes(part10);
         const dicom::MemorySource object{bytes};
         Arrival arrival{object};
-        arrival.received_from = "C-STORE " + ae_title;
+        arrival.received_from = ae_title.empty() ? "import" : "C-STORE " + ae_title;
         arrival.calling_ae_title = ae_title;
         arrival.address = address;
         return rejection_standing(settings_, arrival, is_kosd, dicom::uid::ExplicitVRLittleEndian);
@@ -58,7 +58,14 @@ TEST_F(RejectionGateTest, others_are_refused_where_the_site_wants_it_and_their_n
         FAIL() << "it was let in";
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), base::ErrorKind::refused);
-        EXPECT_THAT(error.what(), testing::HasSubstr("rejection.may_reject"));
+        EXPECT_THAT(error.what(), testing::HasSubstr("rejection.may_reject does not name SOUTH@192.0.2.7"));
+    }
+    try {
+        (void)standing_of(titled("113037"), "", "");
+        FAIL() << "it was let in";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("kinote rejections accept")) << "no peer could be named";
+        EXPECT_THAT(error.what(), testing::Not(testing::HasSubstr("may_reject")));
     }
     EXPECT_EQ(standing_of(titled("113037")), RejectionStanding::may);
     EXPECT_EQ(standing_of(test::good_kos(), "SOUTH"), RejectionStanding::none);

@@ -218,6 +218,21 @@ def test_strangers_are_refused_where_the_site_wants_it_and_nothing_changes(fille
     assert store(filled, note) == [0] and len(visible(filled)) == 2  # an image, and the document of the other two
 
 
+@pytest.mark.parametrize("adopts", [[], ["--adopt"]])
+def test_who_imports_a_rejection_note_is_told_how_it_takes_effect(filled, tmp_path, adopts):
+    start(filled, others="refuse")
+    note = rejection(filled.study, filled.images[:2])
+    path = save(tmp_path / "note", note)
+    refused = filled.run("import", path, *adopts, environment={"KINOTE_REJECTION_OTHERS": "refuse"})
+    assert refused.exit_code == 3 and "AE title" not in refused.errors and "may_reject" not in refused.errors
+    assert "KINOTE_REJECTION_OTHERS=keep" in refused.errors and "kinote rejections accept" in refused.errors
+    filled.run("import", path, *adopts, environment={"KINOTE_REJECTION_OTHERS": "keep"})
+    filled.wait_until_registered()
+    assert visible(filled) == filled.uids and listed(filled)[0]["state"] == "waiting"
+    assert filled.run(("rejections", "accept"), note.SOPInstanceUID).exit_code == 0
+    assert len(visible(filled)) == 1
+
+
 def test_a_note_goes_with_its_kosd_and_where_nothing_is_left_of_it(filled, tmp_path):
     start(filled)
     received = objects.kosd(filled.study, filled.images[:1])

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,7 +14,7 @@ from conftest import make_site
 from dicom_network import run_tool
 from kinote_site import eventually
 from orthanc_peer import OrthancPeer, free_port
-from receivers import OUT_OF_RESOURCES, REFUSED, STORED, ScriptedScp, StoreScp, Wiretap
+from receivers import ABORT, OUT_OF_RESOURCES, REFUSED, STORED, ScriptedScp, StoreScp, Wiretap
 from test_create_kosd import kosds, make_note, refer, save
 
 
@@ -36,11 +37,11 @@ def sender(server, tmp_path):
     return server
 
 
-def set_destination(site, port, *words, name="NORTH", ae_title=None):
+def set_destination(site, port, *words, name="NORTH", ae_title=None, interval=1):
     """Of those that name no other AE title NORTH has that of storescp, and each one else its own name."""
     ae_title = ae_title or ("STORESCP" if name == "NORTH" else name)
     return site.json(("destinations", "set"), name, "--ae-title", ae_title, "--host", "127.0.0.1", "--port", port,
-                     "--retry-interval", 1, *words)
+                     "--retry-interval", interval, *words)
 
 
 def send(site, *words, name="NORTH", study=None, wait=60, exit_code=0):
@@ -243,9 +244,31 @@ def test_a_note_that_cannot_become_an_object_is_said_and_the_images_go(sender, t
     set_destination(sender, peer.port)
     lost = objects.image(sender.study)
     broken = make_note(sender, tmp_path, sender.study, [refer(sender.images[0]), refer(lost)])
-    done = send(sender)
-    assert done["state"] == "done" and done["delivered"] == 4
-    assert len(done["remarks"]) == 1 and broken in done["remarks"][0]
+    done = send(sender, exit_code=1)
+    assert done["state"] == "done" and done["delivered"] == 4 and done["notes_without_kosd"] == [broken]
+    [job] = sender.json(("jobs", "list"), "--kind", "CREATE_KOSD", "--state", "error")
+    [remark] = done["remarks"]
+    assert broken in remark and lost.SOPInstanceUID in remark and f"kinote jobs retry {job['id']}" in remark
+    told = sender.run("send", "NORTH", sender.study.uid, "--wait", 60)
+    assert told.exit_code == 1 and remark in told.output, "nothing was left to send, and the note is still without"
+    asked = sender.json(("kosd", "create"), "--all", exit_code=1)
+    assert asked["jobs"] == 0 and [one["note"] for one in asked["failures"]] == [broken]
+    assert sender.json(("kosd", "create"), broken, exit_code=3)["failures"][0]["reason"]
+    sender.take_in(save(tmp_path / "lost", lost))
+    sender.wait_for_queue()
+    assert send(sender)["notes_without_kosd"] == []
+    assert sender.json(("kosd", "create"), "--all")["failures"] == []
+
+
+def test_a_study_that_is_not_here_does_not_keep_the_others_back(sender, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    done = sender.json("send", "NORTH", "1.2.3", sender.study.uid, "--wait", 60, exit_code=1)
+    assert [one["state"] for one in done["exports"]] == ["done"]
+    assert [one["study_instance_uid"] for one in done["failures"]] == ["1.2.3"]
+    assert sender.json("send", "NORTH", "1.2.3", "--wait", 60, exit_code=3)["exports"] == []
+    assert sender.json("retrieve", "1.2.3", sender.study.uid, exit_code=1)["failures"]
+    assert sender.json(("cache", "free"), "1.2.3", exit_code=3)["failures"]
 
 
 def test_more_kinds_of_objects_than_an_association_has_contexts(sender, tmp_path, ended):
@@ -270,6 +293,44 @@ def test_objects_that_always_fail_do_not_keep_the_others_back(sender, tmp_path, 
     set_destination(sender, peer.port, "--most-attempts", 2)
     done = send(sender, exit_code=1)
     assert done["state"] == "failed" and done["delivered"] == 11
+
+
+@pytest.mark.parametrize("unbearable", [[2, 3, 4, 9, 14], [0, 1, 2, 3, 4], [15, 16, 17, 18, 19]],
+                         ids=["apart", "first", "last"])
+def test_objects_that_end_the_association_are_named_and_the_others_go(sqlite_server, tmp_path, ended, unbearable):
+    study = objects.Study()
+    images = [objects.image(study) for _ in range(20)]
+    for number, image in enumerate(images):
+        sqlite_server.take_in(save(tmp_path / str(number), image))
+    bad = sorted(images[number].SOPInstanceUID for number in unbearable)
+    peer = ended(ScriptedScp(lambda number: ABORT if peer.requests[-1] in bad else STORED))
+    set_destination(sqlite_server, peer.port, "--most-attempts", 6, interval=0)
+    done = send(sqlite_server, study=study, exit_code=1)
+    assert (done["state"], done["delivered"], done["refused"]) == ("done_in_part", 15, 5)
+    ledger = sqlite_server.json(("exports", "show"), done["id"])["ledger"]
+    refused = {row["sop_instance_uid"]: row["comment"] for row in ledger if row["state"] == "refused"}
+    assert sorted(refused) == bad
+    assert all(re.match(r"the association ended [3-6] times on this object", why) for why in refused.values()), refused
+    [exception] = sqlite_server.json("exceptions")
+    assert all(uid in exception["message"] for uid in bad)
+    good = [uid for uid in peer.requests if uid not in bad]
+    assert len(good) == len(set(good)) == 15, "nothing went twice"
+    attempts = len(peer.requests)
+    sqlite_server.json(("jobs", "retry"), done["job"])
+    eventually(lambda: sqlite_server.json("exceptions"), "it ends in part again")
+    assert sorted(set(peer.requests[attempts:])) == bad and len(peer.requests) >= attempts + 5
+    bad.clear()
+    sqlite_server.json(("jobs", "retry"), done["job"])
+    eventually(lambda: sqlite_server.json(("exports", "show"), done["id"])["state"] == "done", "the peer was mended")
+    assert sqlite_server.json("exceptions") == []
+
+
+def test_a_peer_that_aborts_on_everything_for_a_while_gets_all(sender, ended):
+    answers = [ABORT] * 7
+    peer = ended(ScriptedScp(lambda number: answers.pop() if answers else STORED))
+    set_destination(sender, peer.port, interval=0)
+    done = send(sender)
+    assert done["state"] == "done" and done["delivered"] == 4 and done["refused"] == 0
 
 
 def test_a_peer_that_takes_none_of_a_kind_gets_the_others(sender, tmp_path, ended):
