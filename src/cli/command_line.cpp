@@ -124,10 +124,12 @@ void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
 
 void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) {
     using Action = QueuesOptions::Action;
-    CLI::App& command = add_command(application, chosen, "queues", "Show, halt, start and await queues",
-                                    "  kinote queues list --data /srv/kinote\n"
-                                    "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n",
-                                    options);
+    CLI::App& command =
+        add_command(application, chosen, "queues", "Show, halt, start and await queues",
+                    "  kinote queues list --data /srv/kinote\n"
+                    "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n"
+                    "\nwait ends with 0 also where jobs went to Error: kinote jobs list --state error.\n",
+                    options);
     add_shared_options(command, options.given, options.json);
     const std::tuple<const char*, const char*, Action> actions[] = {
         {"list", "All queues with their jobs by state; also where no action is named", Action::list},
