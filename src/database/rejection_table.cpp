@@ -71,9 +71,11 @@ constexpr Statement touched_by_sql{R"(
     SELECT v.note FROM note_version v
      WHERE v.id = $1
        AND (EXISTS (SELECT 1 FROM rejection r WHERE r.sop_instance_uid = $2)
+            OR EXISTS (SELECT 1 FROM note n WHERE n.id = v.note AND n.withheld = 'rejected')
             OR EXISTS (SELECT 1 FROM note_reference q JOIN rejection r ON r.sop_instance_uid = q.sop_instance_uid
                         WHERE q.note_version = v.id)))"};
-// A note is hidden with the KOSD that carries it, and where nothing is left of what it refers to.
+// A note is hidden with the KOSD that carries it, or the last of those that it came in, and where nothing is left of
+// what it refers to.
 constexpr Statement hide_notes_sql{R"(
     UPDATE note SET withheld = 'rejected'
      WHERE id {in_ids} AND withheld IS NULL
@@ -81,6 +83,7 @@ constexpr Statement hide_notes_sql{R"(
                       JOIN instance i ON i.id = k.instance
                       JOIN rejection r ON r.sop_instance_uid = i.sop_instance_uid
                      WHERE v.note = note.id AND v.state = 'current' AND r.study = i.study AND r.hides = 1)
+            AND (SELECT d.note FROM documented_note d WHERE d.note = note.id LIMIT 1) IS NULL
             OR NOT EXISTS (SELECT 1 FROM note_version v JOIN note_reference q ON q.note_version = v.id
                             WHERE v.note = note.id AND v.state = 'current'
                               AND NOT EXISTS (SELECT 1 FROM rejection r
