@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "database/lists.hpp"
+#include "database/rejection_table.hpp"
 #include "database/study_bulk_table.hpp"
 
 namespace kinote::database {
@@ -57,12 +58,14 @@ constexpr Statement mark_notes_of_kosds_sql{R"(
                    WHERE i.mark_cause = $3 AND v.state = 'current'
                      AND (SELECT d.note FROM documented_note d WHERE d.note = v.note LIMIT 1) IS NULL)
     RETURNING id)"};
-// With a note go all KOSDs that carry it, in whatever study.
+// With a note go all KOSDs that were made here of it, in whatever study, and those of its earlier versions. Of
+// documents that came none is left that is visible: one that is rejected brings the note back when that is taken back.
 constexpr Statement mark_kosds_of_notes_sql{R"(
     UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
        AND id IN (SELECT k.instance FROM note n JOIN note_version v ON v.note = n.id JOIN kosd k ON k.note_version = v.id
-                   WHERE n.mark_cause = $3))"};
+                   WHERE n.mark_cause = $3
+                     AND (v.state <> 'current' OR EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))))"};
 constexpr Statement mark_notes_of_study_sql{R"(
     UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
@@ -126,6 +129,13 @@ constexpr Statement unmark_notes_sql{R"(
     UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
      WHERE mark_cause = $1
     RETURNING id)"};
+
+// Of those that a rejection hides, what comes back may be a document that shows them.
+constexpr Statement rejected_notes_sql{R"(
+    SELECT DISTINCT v.note
+      FROM instance i JOIN kosd k ON k.instance = i.id JOIN note_version v ON v.id = k.note_version
+      JOIN note n ON n.id = v.note
+     WHERE i.mark_cause = $1 AND v.state = 'current' AND n.withheld = 'rejected')"};
 
 constexpr Statement studies_sql{R"(
     SELECT DISTINCT s.study_instance_uid FROM instance i JOIN study s ON s.id = i.study
@@ -275,10 +285,12 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     reach.creations = take_back_creations(transaction, cause);
     reopen_exceptions(transaction, cause, whole_study(target));
     reach.studies = read_studies(transaction.query(studies_sql, {cause}));
+    const std::vector<std::int64_t> rejected = read_ids(transaction.query(rejected_notes_sql, {cause}));
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
     reach.notes = static_cast<std::int64_t>(notes.size());
     (void)recount(transaction, notes);
+    judge_notes(transaction, rejected);
     return reach;
 }
 

@@ -12,8 +12,8 @@ constexpr Statement find_sql{R"(
     SELECT i.sop_instance_uid, v.note, v.id, CASE WHEN v.state = 'superseded' THEN 1 ELSE 0 END, s.patient,
            v.title_value, v.title_scheme, v.description
       FROM (SELECT n.id FROM instance n WHERE n.sop_instance_uid {in_texts}
-            UNION SELECT d.instance FROM identical_document d WHERE d.sop_instance_uid = $2) AS named
-      JOIN instance i ON i.id = named.id
+            UNION SELECT d.instance FROM identical_document d WHERE d.sop_instance_uid = $2) AS one_named
+      JOIN instance i ON i.id = one_named.id
       JOIN study s ON s.id = i.study
       JOIN kosd k ON k.instance = i.id
       JOIN note_version v ON v.id = k.note_version
@@ -26,9 +26,9 @@ constexpr Statement add_sql{R"(
 
 constexpr Statement link_study_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
-constexpr Statement show_note_sql{R"(
+constexpr Statement show_notes_sql{R"(
     UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
-     WHERE id = $1 AND marked_ms IS NOT NULL
+     WHERE id {in_ids} AND marked_ms IS NOT NULL
        AND (SELECT d.note FROM documented_note d WHERE d.note = note.id LIMIT 1) IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM deletion d
                         WHERE d.state = 'marked' AND d.level = 'note'
@@ -85,12 +85,16 @@ void add_identical_documents(Transaction& transaction, std::int64_t instance, st
 
 void add_document(Transaction& transaction, const NoteOfDocument& present, const JoiningDocument& document) {
     transaction.execute(link_study_sql, {present.note_version, document.study});
-    transaction.execute(show_note_sql, {present.note});
+    show_documented_notes(transaction, {&present.note, 1});
     if (transaction.change(hide_document_sql, {document.instance, present.note}) > 0) {
         transaction.execute(note_mark_sql, {document.study});
     }
     if (present.is_superseded) (void)withhold_superseded_kosds(transaction, present.note_version);
     recount_studies_of_note(transaction, present.note);
+}
+
+void show_documented_notes(Transaction& transaction, std::span<const std::int64_t> notes) {
+    transaction.execute(show_notes_sql, {id_list(transaction.connection().engine(), notes)});
 }
 
 bool hand_on_note(Transaction& transaction, std::int64_t note_version, std::int64_t instance) {

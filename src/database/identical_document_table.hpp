@@ -40,6 +40,10 @@ struct JoiningDocument {
 /// and one that was replaced hides it.
 void add_document(Transaction& transaction, const NoteOfDocument& present, const JoiningDocument& document);
 
+/// Takes the marks from those of the notes that went with the last of their documents, where one of these is visible
+/// now. The caller recounts their studies.
+void show_documented_notes(Transaction& transaction, std::span<const std::int64_t> notes);
+
 /// Lets a received note stand by another of its documents, as the one that it was first read from no longer carries it.
 /// False where it has no other.
 [[nodiscard]] bool hand_on_note(Transaction& transaction, std::int64_t note_version, std::int64_t instance);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "database/identical_document_table.hpp"
 #include "database/lists.hpp"
 #include "database/study_bulk_table.hpp"
 #include "note/code.hpp"
@@ -108,14 +109,6 @@ std::vector<std::int64_t> read_ids(Rows rows) {
     return ids;
 }
 
-void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes) {
-    if (notes.empty()) return;
-    const std::string list = id_list(transaction.connection().engine(), notes);
-    transaction.execute(show_notes_sql, {list});
-    transaction.execute(hide_notes_sql, {list});
-    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
-}
-
 RejectionState state_from(std::string_view word) {
     for (const RejectionState state : {RejectionState::waiting, RejectionState::in_force, RejectionState::refused}) {
         if (to_string(state) == word) return state;
@@ -145,6 +138,15 @@ RejectionState settle(Transaction& transaction, std::string_view note, QualityRe
 }
 
 }  // namespace
+
+void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes) {
+    if (notes.empty()) return;
+    const std::string list = id_list(transaction.connection().engine(), notes);
+    transaction.execute(show_notes_sql, {list});
+    transaction.execute(hide_notes_sql, {list});
+    show_documented_notes(transaction, notes);
+    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
+}
 
 std::string_view to_string(RejectionState state) {
     switch (state) {

@@ -279,6 +279,23 @@ TEST_P(IdenticalDocumentsTest, a_note_is_hidden_when_the_last_of_its_documents_i
     expect_notes(1);
 }
 
+TEST_P(IdenticalDocumentsTest, of_a_document_that_is_rejected_and_one_that_is_deleted_either_brings_the_note_back) {
+    using database::RejectionState;
+    have_pair();
+    const std::string near{test::study_uid};
+    reject(here, near, RejectionState::in_force);
+    mark(DeletionLevel::object, there, other_study);
+    EXPECT_EQ(notes(other_study), 0);
+    reject(here, near, RejectionState::undone);
+    expect_notes(1);
+    EXPECT_EQ(visible_documents(), 1);
+    reject(here, near, RejectionState::in_force);
+    EXPECT_EQ(notes(other_study), 0);
+    undo(DeletionLevel::object, there, other_study);
+    expect_notes(1);
+    EXPECT_EQ(visible_documents(), 1);
+}
+
 TEST_P(IdenticalDocumentsTest, a_note_stands_by_the_other_document_where_the_first_one_turns_out_to_be_none) {
     have_pair();
     const std::string uuid = note_uuid();
