@@ -6,6 +6,7 @@
 #include "database/study_change_table.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/availability_notices.hpp"
+#include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
 
@@ -64,6 +65,7 @@ DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor
         queue_.enqueue_unless_live(transaction,
                                    jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
     }
+    jobs::enqueue_taken_back(transaction, reach->creations, now_ms);
     database::add_study_change(transaction, target.study_instance_uid, now_ms);
     jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
     database::add_audit_event(

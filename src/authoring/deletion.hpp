@@ -22,7 +22,7 @@ public:
     /// UID.
     database::DeletionReach mark(const database::DeletionTarget& target, const database::Actor& actor);
 
-    /// Takes back what mark() did. KOSDs whose registration it had stopped are registered.
+    /// Takes back what mark() did. KOSDs whose registration or creation it had stopped are registered and made.
     /// @throws Error not_found where it is not marked; invalid for a malformed UID.
     database::DeletionReach undo(const database::DeletionTarget& target, const database::Actor& actor);
 

@@ -20,6 +20,7 @@
 #include "database/study_table.hpp"
 #include "dicom/sop_class.hpp"
 #include "jobs/availability_notices.hpp"
+#include "jobs/creations.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
@@ -322,6 +323,7 @@ void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& 
         if (!reach) {
             throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }
+        jobs::enqueue_taken_back(transaction, reach->creations, clock_.now_ms());
         jobs::enqueue_availability_notices(transaction, reach->studies, clock_.now_ms());
         database::add_study_change(transaction, held->study_instance_uid, clock_.now_ms());
         database::add_audit_event(

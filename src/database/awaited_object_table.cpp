@@ -2,6 +2,7 @@
 
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
@@ -15,7 +16,7 @@ constexpr Statement retry_sql{R"(
      WHERE kind = 'CREATE_KOSD' AND state = 'error'
        AND subject IN (SELECT n.uuid || '/' || v.version
                          FROM awaited_object a JOIN note_version v ON v.id = a.note_version JOIN note n ON n.id = v.note
-                        WHERE a.sop_instance_uid = $1)
+                        WHERE a.sop_instance_uid {in_texts})
     RETURNING id)"};
 
 constexpr Statement give_up_sql{R"(
@@ -30,7 +31,16 @@ constexpr Statement await_none_sql{R"(
      WHERE note_version IN (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.version < $2))"};
 
 constexpr Statement find_sql{R"(
-    SELECT one_page.sop_instance_uid, i.id
+    SELECT one_page.sop_instance_uid,
+           coalesce(i.id, (SELECT r.note_version FROM note_reference r
+                            WHERE r.presentation_state_uid = one_page.sop_instance_uid
+                              AND r.presentation_state_uid IS NOT NULL
+                              AND r.presentation_state_study_instance_uid IS NOT NULL
+                              AND r.presentation_state_series_instance_uid IS NOT NULL
+                              AND r.presentation_state_sop_class_uid IS NOT NULL LIMIT 1),
+                    (SELECT o.note_version FROM note_reference o
+                      WHERE o.sop_instance_uid = one_page.sop_instance_uid AND o.study_instance_uid <> ''
+                        AND o.series_instance_uid <> '' AND o.sop_class_uid <> '' LIMIT 1))
       FROM (SELECT DISTINCT sop_instance_uid FROM awaited_object
              WHERE sop_instance_uid > $1 ORDER BY sop_instance_uid LIMIT $2) AS one_page
       LEFT JOIN instance i ON i.sop_instance_uid = one_page.sop_instance_uid
@@ -52,8 +62,10 @@ void await_no_more(Transaction& transaction, std::int64_t note_version) {
     transaction.execute(remove_sql, {note_version});
 }
 
-std::int64_t retry_creations(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t now_ms) {
-    const std::vector<std::int64_t> jobs = read_ids(transaction.query(retry_sql, {sop_instance_uid}));
+std::int64_t retry_creations(Transaction& transaction, std::span<const std::string_view> sop_instance_uids,
+                             std::int64_t now_ms) {
+    const std::string list = text_list(transaction.connection().engine(), sop_instance_uids);
+    const std::vector<std::int64_t> jobs = read_ids(transaction.query(retry_sql, {list}));
     for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, "retried", now_ms);
     return static_cast<std::int64_t>(jobs.size());
 }

@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
-#include "database/awaited_object_table.hpp"
 #include "database/lists.hpp"
+#include "database/rejection_table.hpp"
 #include "database/study_bulk_table.hpp"
 
 namespace kinote::database {
@@ -49,45 +49,40 @@ constexpr Statement mark_note_sql{R"(
        AND id IN (SELECT id FROM note WHERE uuid = $4
                   UNION ALL SELECT o.id FROM note o JOIN note n ON n.id = o.same_as WHERE n.uuid = $4)
     RETURNING id)"};
-// A note goes with the KOSD that carries its current version.
+// A note goes with the KOSD that carries its current version; one that came in several documents with the last of them.
 constexpr Statement mark_notes_of_kosds_sql{R"(
     UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
        AND id IN (SELECT v.note FROM instance i JOIN kosd k ON k.instance = i.id
                     JOIN note_version v ON v.id = k.note_version
-                   WHERE i.mark_cause = $3 AND v.state = 'current')
+                   WHERE i.mark_cause = $3 AND v.state = 'current'
+                     AND (SELECT d.note FROM documented_note d WHERE d.note = v.note LIMIT 1) IS NULL)
     RETURNING id)"};
-// With a note go all KOSDs that carry it, in whatever study.
+// With a note go all KOSDs that were made here of it, in whatever study, and those of its earlier versions. Of
+// documents that came none is left that is visible: one that is rejected brings the note back when that is taken back.
 constexpr Statement mark_kosds_of_notes_sql{R"(
     UPDATE instance SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
        AND id IN (SELECT k.instance FROM note n JOIN note_version v ON v.note = n.id JOIN kosd k ON k.note_version = v.id
-                   WHERE n.mark_cause = $3))"};
+                   WHERE n.mark_cause = $3
+                     AND (v.state <> 'current' OR EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))))"};
 constexpr Statement mark_notes_of_study_sql{R"(
     UPDATE note SET marked_ms = $1, marked_by = $2, mark_cause = $3
      WHERE marked_ms IS NULL
        AND id IN (SELECT v.note FROM note_study ns JOIN note_version v ON v.id = ns.note_version
                     JOIN study s ON s.id = ns.study
-                   WHERE ns.study = $4 AND v.study_instance_uid = s.study_instance_uid)
+                   WHERE ns.study = $4 AND v.study_instance_uid = s.study_instance_uid
+                     AND (SELECT d.note FROM documented_note d WHERE d.note = v.note LIMIT 1) IS NULL)
     RETURNING id)"};
 
-constexpr Statement abandon_jobs_sql{R"(
-    UPDATE job SET state = 'abandoned', ended_ms = $2
-     WHERE kind = 'REGISTER_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
-       AND subject IN (SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance
-                        WHERE i.mark_cause = $1)
-    RETURNING id)"};
-// No sweep takes what is marked.
-constexpr Statement give_up_kosds_sql{R"(
-    UPDATE kosd SET registration_state = 'given_up'
-     WHERE registration_state = 'unregistered' AND instance IN (SELECT id FROM instance WHERE mark_cause = $1))"};
-constexpr Statement reopen_kosds_sql{R"(
-    UPDATE kosd SET registration_state = 'unregistered'
-     WHERE registration_state = 'given_up' AND instance IN (SELECT id FROM instance WHERE mark_cause = $1))"};
-constexpr Statement close_exceptions_sql{R"(
-    UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
-     WHERE job = $1 AND state <> 'closed')"};
-
+// A note that went with the last of its documents, by whatever mark, comes back with the first of them.
+constexpr Statement take_notes_back_sql{R"(
+    UPDATE note SET mark_cause = $1
+     WHERE mark_cause <> $1
+       AND id IN (SELECT v.note FROM instance i JOIN kosd k ON k.instance = i.id
+                    JOIN note_version v ON v.id = k.note_version
+                   WHERE i.mark_cause = $1 AND v.state = 'current'
+                     AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id)))"};
 // What another mark covers as well stays hidden, as that one's: an object that was here when that mark was made.
 constexpr Statement pass_on_objects_sql{R"(
     UPDATE instance
@@ -98,24 +93,34 @@ constexpr Statement pass_on_objects_sql{R"(
               AND d.study_instance_uid = s.study_instance_uid
               AND (d.level = 'object' AND d.subject = instance.sop_instance_uid
                    OR d.level = 'series' AND d.subject = e.series_instance_uid
-                   OR d.level = 'study' AND d.subject = s.study_instance_uid)), (
-           SELECT min(n.mark_cause)
-             FROM kosd k JOIN note_version v ON v.id = k.note_version JOIN note n ON n.id = v.note
-            WHERE k.instance = instance.id AND n.mark_cause <> $1), mark_cause)
+                   OR d.level = 'study' AND d.subject = s.study_instance_uid)), mark_cause)
      WHERE mark_cause = $1)"};
+// One of which a document is about to be seen is covered by a mark of its own alone.
 constexpr Statement pass_on_notes_sql{R"(
     UPDATE note
        SET mark_cause = coalesce((
            SELECT min('deletion ' || d.id) FROM deletion d
             WHERE d.state = 'marked' AND d.level = 'note' AND d.marked_ms >= note.created_ms
-              AND d.subject IN (note.uuid, (SELECT j.uuid FROM note j WHERE j.id = note.same_as))), (
-           SELECT min('deletion ' || d.id)
-             FROM note_version v JOIN deletion d ON d.subject = v.study_instance_uid
-            WHERE v.note = note.id AND v.state = 'current' AND d.state = 'marked' AND d.level = 'study'
-              AND d.marked_ms >= note.created_ms), (
-           SELECT min(i.mark_cause)
-             FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
-            WHERE v.note = note.id AND v.state = 'current' AND i.mark_cause <> $1), mark_cause)
+              AND d.subject IN (note.uuid, (SELECT j.uuid FROM note j WHERE j.id = note.same_as))),
+           CASE WHEN NOT EXISTS (
+               SELECT 1 FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
+                WHERE v.note = note.id AND v.state = 'current' AND (i.marked_ms IS NULL OR i.mark_cause = $1)
+                  AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))
+           THEN coalesce((
+               SELECT min('deletion ' || d.id)
+                 FROM note_version v JOIN deletion d ON d.subject = v.study_instance_uid
+                WHERE v.note = note.id AND v.state = 'current' AND d.state = 'marked' AND d.level = 'study'
+                  AND d.marked_ms >= note.created_ms), (
+               SELECT min(i.mark_cause)
+                 FROM note_version v JOIN kosd k ON k.note_version = v.id JOIN instance i ON i.id = k.instance
+                WHERE v.note = note.id AND v.state = 'current' AND i.mark_cause <> $1)) END, mark_cause)
+     WHERE mark_cause = $1)"};
+constexpr Statement follow_notes_sql{R"(
+    UPDATE instance
+       SET mark_cause = coalesce((
+           SELECT min(n.mark_cause)
+             FROM kosd k JOIN note_version v ON v.id = k.note_version JOIN note n ON n.id = v.note
+            WHERE k.instance = instance.id AND n.mark_cause <> $1), mark_cause)
      WHERE mark_cause = $1)"};
 constexpr Statement unmark_objects_sql{R"(
     UPDATE instance SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
@@ -124,10 +129,13 @@ constexpr Statement unmark_notes_sql{R"(
     UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
      WHERE mark_cause = $1
     RETURNING id)"};
-constexpr Statement unregistered_sql{R"(
-    SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance
-     WHERE i.mark_cause = $1 AND k.registration_state = 'unregistered'
-     ORDER BY i.id)"};
+
+// Of those that a rejection hides, what comes back may be a document that shows them.
+constexpr Statement rejected_notes_sql{R"(
+    SELECT DISTINCT v.note
+      FROM instance i JOIN kosd k ON k.instance = i.id JOIN note_version v ON v.id = k.note_version
+      JOIN note n ON n.id = v.note
+     WHERE i.mark_cause = $1 AND v.state = 'current' AND n.withheld = 'rejected')"};
 
 constexpr Statement studies_sql{R"(
     SELECT DISTINCT s.study_instance_uid FROM instance i JOIN study s ON s.id = i.study
@@ -185,14 +193,6 @@ std::int64_t mark_objects(Transaction& transaction, const DeletionTarget& target
     std::abort();
 }
 
-// Before the notes: a job that is writing one ends before this, and its note is marked below, or fails.
-std::int64_t abandon_jobs(Transaction& transaction, const Mark& mark) {
-    const auto jobs = read_ids(transaction.query(abandon_jobs_sql, {mark.cause, mark.now_ms}));
-    for (const std::int64_t job : jobs) transaction.execute(close_exceptions_sql, {job, mark.now_ms});
-    transaction.execute(give_up_kosds_sql, {mark.cause});
-    return static_cast<std::int64_t>(jobs.size());
-}
-
 std::vector<std::int64_t> mark_notes(Transaction& transaction, const DeletionTarget& target, const Mark& mark) {
     if (target.level == DeletionLevel::note) {
         return read_ids(transaction.query(mark_note_sql, {mark.now_ms, mark.by, mark.cause, target.subject}));
@@ -207,10 +207,17 @@ std::vector<std::int64_t> mark_notes(Transaction& transaction, const DeletionTar
     return notes;
 }
 
-// Notes first: a KOSD stays hidden for as long as its note is.
+// A note stays hidden for as long as all its documents are, and a KOSD for as long as its note is.
 void pass_on(Transaction& transaction, const std::string& cause) {
-    transaction.execute(pass_on_notes_sql, {cause});
+    transaction.execute(take_notes_back_sql, {cause});
     transaction.execute(pass_on_objects_sql, {cause});
+    transaction.execute(pass_on_notes_sql, {cause});
+    transaction.execute(follow_notes_sql, {cause});
+}
+
+// What is hidden of a study as a whole.
+std::string_view whole_study(const DeletionTarget& target) {
+    return target.level == DeletionLevel::study ? target.study_instance_uid : std::string_view{};
 }
 
 // @return every study that one of the notes refers to.
@@ -247,16 +254,15 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     reach.mark_cause = mark.cause;
     reach.objects = mark_objects(transaction, target, mark);
     reach.studies = read_studies(transaction.query(studies_sql, {mark.cause}));
-    reach.jobs = abandon_jobs(transaction, mark);
+    reach.jobs = give_up_registrations(transaction, mark.cause, now_ms);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
     reach.notes = static_cast<std::int64_t>(notes.size());
     if (!notes.empty()) {
         reach.objects += transaction.change(mark_kosds_of_notes_sql, {now_ms, by, mark.cause});
-        reach.jobs += abandon_jobs(transaction, mark);
+        reach.jobs += give_up_registrations(transaction, mark.cause, now_ms);
     }
-    for (const std::int64_t note : notes) {
-        reach.jobs += give_up_creations(transaction, note, INT64_MAX, "deleted", now_ms);
-    }
+    reach.jobs += give_up_marked_creations(transaction, mark.cause, notes, now_ms);
+    close_exceptions_of_marked(transaction, mark.cause, whole_study(target), now_ms);
     if (reach.objects == 0 && notes.empty()) {
         if (added) transaction.execute(remove_sql, {*added});
         return std::nullopt;
@@ -275,16 +281,16 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     const std::string cause = cause_of(*deletion);
     pass_on(transaction, cause);
     DeletionReach reach;
-    transaction.execute(reopen_kosds_sql, {cause});
-    {
-        Rows rows = transaction.query(unregistered_sql, {cause});
-        while (rows.next()) reach.unregistered_kosds.push_back(rows.string(0));
-    }
+    reach.unregistered_kosds = reopen_kosds(transaction, cause);
+    reach.creations = take_back_creations(transaction, cause);
+    reopen_exceptions(transaction, cause, whole_study(target));
     reach.studies = read_studies(transaction.query(studies_sql, {cause}));
+    const std::vector<std::int64_t> rejected = read_ids(transaction.query(rejected_notes_sql, {cause}));
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
     reach.notes = static_cast<std::int64_t>(notes.size());
     (void)recount(transaction, notes);
+    judge_notes(transaction, rejected);
     return reach;
 }
 

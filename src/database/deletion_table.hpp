@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "database/connection.hpp"
+#include "database/marked_work.hpp"
 
 namespace kinote::database {
 
@@ -31,17 +32,20 @@ struct DeletionReach {
     std::string mark_cause;                       ///< of the objects that were marked
     std::vector<std::string> studies;             ///< that the objects lie in: Study Instance UIDs
     std::vector<std::string> unregistered_kosds;  ///< that an undoing shows again: SOP Instance UIDs
+    std::vector<GivenUpCreation> creations;       ///< of notes that an undoing shows again
 };
 
 /// Marks what the target names and what goes with it: with a note what is shown as it and their KOSDs, with a KOSD the
-/// received note that it carries, with a study the notes that are filed in it. What is marked already keeps its mark.
-/// Jobs that register a marked KOSD are abandoned, one in progress too, whose writes then fail as a whole; their
-/// exceptions are closed. The study's row is locked first, so that no registration slips between.
+/// note that it carries, unless that came in another document, too, which is visible; with a study the notes that are
+/// filed in it, with the same reserve. What is marked already keeps its mark. Jobs that register a marked KOSD are
+/// abandoned, one in progress too, whose writes then fail as a whole, and jobs that make one of a marked note; their
+/// exceptions are closed, and those of what is marked. The study's row is locked first, so that no registration slips
+/// between.
 /// @return absent where nothing of it is visible or withheld. @throws Error not_found where the study is not known.
 [[nodiscard]] std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
                                                              std::string_view by, std::int64_t now_ms);
 /// Takes back what that mark did, and nothing that another one did; a KOSD that was never registered is unregistered.
-/// The caller enqueues the KOSDs that it names.
+/// The caller enqueues the KOSDs and the creations that it names.
 /// @return absent where the target is not marked.
 [[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target);
 

@@ -39,7 +39,9 @@ constexpr Statement find_situation_sql{R"(
            CASE WHEN n.withheld IS NULL THEN 0 ELSE 1 END, CASE WHEN c.note_version IS NULL THEN 0 ELSE 1 END,
            (SELECT min(j.note) FROM joinable_note_version j
              WHERE j.selection_digest = $2 AND j.source <> 'received'),
-           s.id, s.patient, s.established_by, {next_note}, {next_note_version}
+           s.id, s.patient, s.established_by, {next_note}, {next_note_version},
+           CASE WHEN n.marked_ms IS NOT NULL OR n.parted = 1 THEN 1 ELSE 0 END,
+           CASE WHEN EXISTS (SELECT 1 FROM awaited_object) THEN 1 ELSE 0 END
       FROM (SELECT id, patient, established_by FROM study WHERE study_instance_uid = $3 {for_no_key_update}) AS s
       LEFT JOIN kosd_source c ON c.sop_instance_uid = $1
       LEFT JOIN note_version v ON v.id = coalesce(c.note_version, (SELECT k.id FROM note_version k
@@ -65,6 +67,10 @@ constexpr Statement renew_version_sql{R"(
      WHERE note = $1 AND kosd_sop_instance_uid = $14)"};
 constexpr Statement remove_references_sql{"DELETE FROM note_reference WHERE note_version = $1"};
 constexpr Statement remove_studies_sql{"DELETE FROM note_study WHERE note_version = $1 RETURNING study"};
+constexpr Statement link_documents_sql{R"(
+    INSERT INTO note_study (note_version, study)
+    SELECT DISTINCT k.note_version, i.study FROM kosd k JOIN instance i ON i.id = k.instance WHERE k.note_version = $1
+    ON CONFLICT DO NOTHING)"};
 constexpr Statement join_if_joinable_sql{R"(
     UPDATE note SET same_as = $2, same_as_because = 'probable'
      WHERE id = $1 AND EXISTS (SELECT 1 FROM joinable_note_version j WHERE j.note = $1))"};
@@ -209,8 +215,9 @@ KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop
     if (!rows.next()) throw base::Error{base::ErrorKind::unavailable, "the study of the KOSD is being changed"};
     KosdSituation situation;
     if (!rows.is_null(0)) {
-        situation.present = NoteOfKosd{rows.integer(0), rows.integer(1),      note_source_from(rows.text(2)),
-                                       rows.integer(3), rows.integer(4) != 0, rows.integer(5) != 0};
+        situation.present =
+            NoteOfKosd{rows.integer(0),      rows.integer(1),      note_source_from(rows.text(2)), rows.integer(3),
+                       rows.integer(4) != 0, rows.integer(5) != 0, rows.integer(12) != 0};
     }
     situation.probably_same = rows.optional_integer(6);
     situation.study_instance_uid = study_instance_uid;
@@ -219,6 +226,7 @@ KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop
     situation.is_study_of_notes = rows.text(9) == "note";
     situation.next_note = rows.integer(10);
     situation.next_note_version = rows.integer(11);
+    situation.are_places_awaited = rows.integer(13) != 0;
     return situation;
 }
 
@@ -254,6 +262,7 @@ void renew_received_note(Transaction& transaction, const KosdSituation& situatio
         while (rows.next()) studies.insert(rows.integer(0));
     }
     studies.merge(link_studies(transaction, situation, present.note_version, content, now_ms));
+    transaction.execute(link_documents_sql, {present.note_version});
     for (const std::int64_t study : studies) recount_notes(transaction, study);
 }
 

@@ -50,6 +50,7 @@ struct NoteOfKosd {
     std::int64_t versions = 0;  ///< how many the note has
     bool is_withheld = false;   ///< the note is hidden
     bool is_reserved = false;   ///< the KOSD is ours for the version
+    bool is_decided = false;    ///< a person has marked it, or parted it from another
 };
 
 /// What a KOSD meets that is to become a note: all that its writing depends on, in one look.
@@ -58,9 +59,10 @@ struct KosdSituation {
     std::optional<std::int64_t> probably_same;  ///< a joinable note of another source that selects the same
     std::string study_instance_uid;             ///< the one that it is filed in
     std::int64_t study = 0;
-    std::int64_t patient = 0;        ///< whom that study is known under; stays so until the transaction's end
-    bool is_study_of_notes = false;  ///< no object but KOSDs has said so
-    std::int64_t next_note = 0;      ///< ids that nobody else gets in this transaction
+    std::int64_t patient = 0;         ///< whom that study is known under; stays so until the transaction's end
+    bool is_study_of_notes = false;   ///< no object but KOSDs has said so
+    bool are_places_awaited = false;  ///< a CREATE_KOSD waits to learn where something lies
+    std::int64_t next_note = 0;       ///< ids that nobody else gets in this transaction
     std::int64_t next_note_version = 0;
 };
 /// @param study_instance_uid  of a study that is here. @throws Error unavailable where it changes at this moment.

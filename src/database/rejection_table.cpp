@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "database/identical_document_table.hpp"
 #include "database/lists.hpp"
 #include "database/study_bulk_table.hpp"
 #include "note/code.hpp"
@@ -71,9 +72,11 @@ constexpr Statement touched_by_sql{R"(
     SELECT v.note FROM note_version v
      WHERE v.id = $1
        AND (EXISTS (SELECT 1 FROM rejection r WHERE r.sop_instance_uid = $2)
+            OR EXISTS (SELECT 1 FROM note n WHERE n.id = v.note AND n.withheld = 'rejected')
             OR EXISTS (SELECT 1 FROM note_reference q JOIN rejection r ON r.sop_instance_uid = q.sop_instance_uid
                         WHERE q.note_version = v.id)))"};
-// A note is hidden with the KOSD that carries it, and where nothing is left of what it refers to.
+// A note is hidden with the KOSD that carries it, or the last of those that it came in, and where nothing is left of
+// what it refers to.
 constexpr Statement hide_notes_sql{R"(
     UPDATE note SET withheld = 'rejected'
      WHERE id {in_ids} AND withheld IS NULL
@@ -81,6 +84,7 @@ constexpr Statement hide_notes_sql{R"(
                       JOIN instance i ON i.id = k.instance
                       JOIN rejection r ON r.sop_instance_uid = i.sop_instance_uid
                      WHERE v.note = note.id AND v.state = 'current' AND r.study = i.study AND r.hides = 1)
+            AND (SELECT d.note FROM documented_note d WHERE d.note = note.id LIMIT 1) IS NULL
             OR NOT EXISTS (SELECT 1 FROM note_version v JOIN note_reference q ON q.note_version = v.id
                             WHERE v.note = note.id AND v.state = 'current'
                               AND NOT EXISTS (SELECT 1 FROM rejection r
@@ -103,14 +107,6 @@ std::vector<std::int64_t> read_ids(Rows rows) {
     std::vector<std::int64_t> ids;
     while (rows.next()) ids.push_back(rows.integer(0));
     return ids;
-}
-
-void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes) {
-    if (notes.empty()) return;
-    const std::string list = id_list(transaction.connection().engine(), notes);
-    transaction.execute(show_notes_sql, {list});
-    transaction.execute(hide_notes_sql, {list});
-    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
 }
 
 RejectionState state_from(std::string_view word) {
@@ -142,6 +138,15 @@ RejectionState settle(Transaction& transaction, std::string_view note, QualityRe
 }
 
 }  // namespace
+
+void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes) {
+    if (notes.empty()) return;
+    const std::string list = id_list(transaction.connection().engine(), notes);
+    transaction.execute(show_notes_sql, {list});
+    transaction.execute(hide_notes_sql, {list});
+    show_documented_notes(transaction, notes);
+    recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
+}
 
 std::string_view to_string(RejectionState state) {
     switch (state) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "database/audit_table.hpp"
 #include "database/connection.hpp"
@@ -73,7 +74,10 @@ void decide_rejection(Transaction& transaction, const RejectionDecision& decisio
 void lift_rejection(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t study);
 /// An object that a rejection names has arrived.
 void note_arrival_of_rejected(Transaction& transaction, std::string_view sop_instance_uid);
-/// Hides the note of that version where its KOSD, or all that it refers to, is rejected.
+/// Hides those of the notes whose KOSDs, or all that they refer to, are rejected, shows the others, and recounts.
+void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes);
+/// Hides the note of that version where its KOSDs, or all that it refers to, are rejected, and shows it where they no
+/// longer are.
 void judge_note_of_version(Transaction& transaction, std::int64_t note_version, std::string_view kosd_uid);
 
 }  // namespace kinote::database

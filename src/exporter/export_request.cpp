@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <vector>
 
 #include "base/error.hpp"
@@ -61,19 +60,11 @@ OpenedExport ExportRequests::open(Transaction& transaction, const ExportOrder& o
     const auto notes = database::find_notes_without_kosd_of_study(transaction.connection(), order.study_instance_uid);
     // A KOSD takes over what the objects of its studies say of them.
     std::vector<std::int64_t> recalled;
-    std::multimap<std::int64_t, std::int64_t> sources;
     if (!notes.empty()) {
         recalled = recall_.ask(transaction, order.study_instance_uid);
-        sources = jobs::ensure_sources(transaction, queue_, notes);
-    }
-    for (const database::NoteWithoutKosd& note : notes) {
-        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
-        before.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
-        std::vector<std::int64_t> awaited = recalled;
-        const auto [first, last] = sources.equal_range(note.note_version);
-        for (auto at = first; at != last; ++at) awaited.push_back(at->second);
-        (void)database::wait_for(transaction, before.back(), awaited);
-        ++opened.kosds;
+        const auto creations = jobs::ensure_creations(transaction, queue_, notes, recalled);
+        before.insert(before.end(), creations.begin(), creations.end());
+        opened.kosds = static_cast<std::int64_t>(notes.size());
     }
     opened.id = database::add_export(transaction, request, clock_.now_ms());
     const std::string queue = jobs::outgoing_queue(destination.name, destination.is_archive);

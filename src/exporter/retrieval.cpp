@@ -8,7 +8,7 @@
 
 #include "database/creatable_note.hpp"
 #include "database/job_dependency_table.hpp"
-#include "jobs/job_kinds.hpp"
+#include "jobs/creations.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -53,13 +53,9 @@ std::optional<RetrievalPreparation::Awaited> RetrievalPreparation::ask(const std
     const database::PooledConnection connection = database_.connection();
     const auto notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
     if (notes.empty()) return std::nullopt;
-    Awaited awaited{study_instance_uid, {}, {}};
     Transaction transaction{*connection};
-    for (const database::NoteWithoutKosd& note : notes) {
-        const jobs::CreateKosd creation{note.uuid, note.version, note.study_instance_uid, jobs::priority::export_waits};
-        awaited.jobs.push_back(queue_.ensure(transaction, jobs::new_job(creation)));
-        awaited.note_versions.push_back(note.note_version);
-    }
+    Awaited awaited{study_instance_uid, jobs::ensure_creations(transaction, queue_, notes, {}), {}};
+    for (const database::NoteWithoutKosd& note : notes) awaited.note_versions.push_back(note.note_version);
     transaction.commit();
     return awaited;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -319,7 +320,8 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     if (added->is_awaited) {
         database::resolve_references(transaction, header.sop_instance_uid, header.study_instance_uid,
                                      header.series_instance_uid, header.sop_class_uid, study);
-        (void)database::retry_creations(transaction, header.sop_instance_uid, clock_.now_ms());
+        const std::array<std::string_view, 1> awaited{header.sop_instance_uid};
+        (void)database::retry_creations(transaction, awaited, clock_.now_ms());
     }
     if (arrival.import != nullptr) {
         arrival.import->add_study(transaction, header.study_instance_uid, clock_.now_ms());

@@ -24,6 +24,22 @@ std::multimap<std::int64_t, std::int64_t> ensure_sources(Transaction& transactio
     return sources;
 }
 
+std::vector<std::int64_t> ensure_creations(Transaction& transaction, JobQueue& queue,
+                                           std::span<const NoteWithoutKosd> notes,
+                                           std::span<const std::int64_t> awaited) {
+    const auto sources = ensure_sources(transaction, queue, notes);
+    std::vector<std::int64_t> creations;
+    for (const NoteWithoutKosd& note : notes) {
+        const CreateKosd creation{note.uuid, note.version, note.study_instance_uid, priority::export_waits};
+        creations.push_back(queue.ensure(transaction, new_job(creation)));
+        std::vector<std::int64_t> before{awaited.begin(), awaited.end()};
+        const auto [first, last] = sources.equal_range(note.note_version);
+        for (auto at = first; at != last; ++at) before.push_back(at->second);
+        (void)database::wait_for(transaction, creations.back(), before);
+    }
+    return creations;
+}
+
 std::int64_t enqueue_creations(Transaction& transaction, JobQueue& queue, std::span<const NoteWithoutKosd> notes,
                                std::int64_t priority) {
     if (notes.empty()) return 0;
@@ -40,6 +56,16 @@ std::int64_t enqueue_creations(Transaction& transaction, JobQueue& queue, std::s
         if (!awaited.empty()) (void)database::wait_for(transaction, queue.ensure(transaction, creation), awaited);
     }
     return added;
+}
+
+void enqueue_taken_back(Transaction& transaction, std::span<const database::GivenUpCreation> creations,
+                        std::int64_t now_ms) {
+    for (const database::GivenUpCreation& given_up : creations) {
+        database::add_job_unless_live(
+            transaction,
+            new_job(CreateKosd{given_up.note, given_up.version, given_up.study_instance_uid, given_up.priority}),
+            now_ms);
+    }
 }
 
 }  // namespace kinote::jobs

@@ -100,6 +100,7 @@ KosReading read_kos(const dicom::Dataset& kos, const ReadingOptions& options) {
     note.series_number = kos.integer(tag::SeriesNumber).value_or(0);
     note.instance_number = kos.integer(tag::InstanceNumber).value_or(0);
     note.patient = read_patient(kos);
+    reading.identical_documents = read_identical_documents(kos);
     reading.findings = findings.take();
     return reading;
 }

@@ -7,6 +7,7 @@
 #include "dicom/dataset.hpp"
 #include "note/document_title.hpp"
 #include "note/finding.hpp"
+#include "note/identical_documents.hpp"
 #include "note/key_image_note.hpp"
 #include "note/known_objects.hpp"
 
@@ -23,6 +24,7 @@ struct ReadingOptions {
 struct KosReading {
     KeyImageNote note;
     NoteRole role = NoteRole::note;
+    std::vector<IdenticalDocument> identical_documents;
     std::vector<Finding>
         findings;  ///< in the order of the rules; of one rule and severity at most 20, the last says how many more
 

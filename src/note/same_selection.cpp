@@ -32,4 +32,9 @@ bool select_the_same(const std::vector<NoteReference>& left, const std::vector<N
     });
 }
 
+bool say_the_same(const KeyImageNote& left, const KeyImageNote& right) {
+    return left.title.value == right.title.value && left.title.scheme == right.title.scheme &&
+           left.description == right.description && selection_of(left.references) == selection_of(right.references);
+}
+
 }  // namespace kinote::note

@@ -76,6 +76,7 @@ std::optional<CreatableNote> CreateKosdHandler::find_note(const jobs::NoteVersio
     const std::vector<std::string> unplaced = unplaced_references(*note);
     if (unplaced.empty()) return note;
     Transaction transaction{*connection};
+    database::await_no_more(transaction, note->note_version);  // what an earlier try missed may be known by now
     for (const std::string& object : unplaced) database::await_object(transaction, object, note->note_version);
     transaction.commit();
     return database::find_creatable_note(*connection, about.note, about.version);

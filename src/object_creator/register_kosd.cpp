@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "database/awaited_object_table.hpp"
 #include "database/instance_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/kosd_table.hpp"
@@ -19,12 +20,12 @@
 #include "database/study_table.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/tag.hpp"
-#include "jobs/availability_notices.hpp"
-#include "jobs/withdrawals.hpp"
 #include "note/finding.hpp"
 #include "note/same_selection.hpp"
 #include "note/selection_digest.hpp"
+#include "object_creator/identical_documents.hpp"
 #include "object_creator/index_lookup.hpp"
+#include "object_creator/rejection_writing.hpp"
 
 namespace kinote::object_creator {
 namespace {
@@ -78,11 +79,13 @@ public:
           kosd_{kosd},
           object_{kosd.object},
           reading_{reading},
+          findings_{reading.findings},
           quality_{quality},
           now_ms_{now_ms} {}
 
     /// @throws Error unavailable where the study has become another patient's since the KOSD was judged.
     void write() {
+        hold_studies_of(transaction_, reading_);
         const KosdSituation situation = database::find_situation(
             transaction_, object_.sop_instance_uid, note::selection_digest(reading_.note), object_.study_instance_uid);
         if (situation.patient != kosd_.patient) {
@@ -93,23 +96,29 @@ public:
         if (is_usable && reading_.role == NoteRole::note) {
             note_version = write_note(situation);
         } else if (situation.present && situation.present->source == NoteSource::received) {
-            hide_note(situation.present->note);
+            leave_note(*situation.present);
         }
         write_verdict(is_usable, note_version);
+        if (joined_) database::add_document(transaction_, *joined_, {object_.instance, situation.study});
         if (is_usable) tell_patient(situation);
+        if (note_version && situation.are_places_awaited) tell_places();
         judge_patient();
         if (note_version) database::judge_note_of_version(transaction_, *note_version, object_.sop_instance_uid);
-        if (reading_.role == NoteRole::rejection) reject(situation, is_usable);
+        if (reading_.role == NoteRole::rejection) {
+            write_rejection(transaction_, {kosd_, reading_, situation.study, is_usable}, quality_, now_ms_);
+        }
     }
 
 private:
     std::int64_t write_note(const KosdSituation& situation) {
         const auto& present = situation.present;
+        const bool is_of_its_own = !present || present->source == NoteSource::received;
+        if (is_of_its_own && joins_note_of_identical(situation)) return joined_->note_version;
         database::NewVersion version;
         version.kosd_sop_instance_uid = object_.sop_instance_uid;
-        version.findings = boost::json::serialize(note::to_json(reading_.findings));
+        version.findings = boost::json::serialize(note::to_json(findings_));
         if (!present) return add_note(situation, version);
-        if (present->source != NoteSource::received) {
+        if (!is_of_its_own) {
             // The note that this KOSD was made from, unless that is hidden from everybody or selects other images.
             if (present->is_reserved) return present->note_version;
             if (!present->is_withheld && selects_the_same(present->note_version)) return present->note_version;
@@ -124,6 +133,21 @@ private:
             database::withhold_note(transaction_, present->note, std::nullopt);
         }
         return present->note_version;
+    }
+
+    // One more document of a note that is here. A note of its own, from before they were told, goes for that, unless a
+    // person has decided of it.
+    bool joins_note_of_identical(const KosdSituation& situation) {
+        const auto& present = situation.present;
+        IdenticalDocuments found =
+            find_identical_documents(transaction_, reading_, situation.patient, present ? present->note : 0);
+        findings_ = with_different_documents(reading_.findings, found);
+        if (!found.same || (present && (present->versions > 1 || present->is_decided))) return false;
+        if (present && !database::hand_on_note(transaction_, present->note_version, object_.instance)) {
+            database::remove_note(transaction_, present->note);
+        }
+        joined_ = std::move(found.same);
+        return true;
     }
 
     bool selects_the_same(std::int64_t note_version) {
@@ -141,7 +165,9 @@ private:
     }
 
     // What a person decided of the note outlives a verdict that may change again.
-    void hide_note(std::int64_t note) {
+    void leave_note(const database::NoteOfKosd& present) {
+        if (database::hand_on_note(transaction_, present.note_version, object_.instance)) return;
+        const std::int64_t note = present.note;
         if (reading_.role != NoteRole::note) {
             database::remove_note(transaction_, note);
         } else {
@@ -159,6 +185,18 @@ private:
             {patient.id, patient.issuer_of_id, patient.name, patient.birth_date, patient.sex});
     }
 
+    // What its evidence places, no CREATE_KOSD need wait for any longer.
+    void tell_places() {
+        std::vector<std::string_view> placed;
+        for (const note::NoteReference& reference : reading_.note.references) {
+            if (!reference.study_instance_uid.empty()) placed.emplace_back(reference.sop_instance_uid);
+            if (!reference.presentation_state_study_instance_uid.empty()) {
+                placed.emplace_back(reference.presentation_state_uid);
+            }
+        }
+        (void)database::retry_creations(transaction_, placed, now_ms_);
+    }
+
     void write_verdict(bool is_usable, const std::optional<std::int64_t>& note_version) {
         database::KosdVerdict verdict;
         verdict.instance = object_.instance;
@@ -167,63 +205,11 @@ private:
         verdict.reader_version = reader_version;
         verdict.title = reading_.note.title;
         verdict.reference_count = static_cast<std::int64_t>(reading_.note.references.size());
-        verdict.findings = boost::json::serialize(note::to_json(reading_.findings));
+        verdict.findings = boost::json::serialize(note::to_json(findings_));
         verdict.note_version = note_version;
         database::set_verdict(transaction_, verdict, now_ms_);
-    }
-
-    // One that breaks the standard, or is another patient's, rejects nothing.
-    void reject(const KosdSituation& situation, bool is_usable) {
-        if (database::is_own_rejection_note(transaction_.connection(), object_.sop_instance_uid)) return;
-        database::add_rejection_note(transaction_,
-                                     {object_.sop_instance_uid, situation.study, object_.study_instance_uid,
-                                      kosd_.received_from, database::RejectionState::waiting},
-                                     now_ms_);
-        database::RejectionContent content;
-        content.note = object_.sop_instance_uid;
-        content.code = reading_.note.title.value;
-        content.meaning = reading_.note.title.meaning;
-        std::vector<database::RejectedObject> objects;
-        for (const note::NoteReference& reference : reading_.note.references) {
-            const bool is_of_study = reference.study_instance_uid == object_.study_instance_uid;
-            if (is_usable && is_of_study && reference.sop_instance_uid != object_.sop_instance_uid) {
-                objects.push_back({reference.series_instance_uid, reference.sop_class_uid, reference.sop_instance_uid});
-            } else {
-                ++content.left_alone;
-            }
-        }
-        content.objects = objects;
-        const database::RejectionState state = database::set_rejections(transaction_, content, quality_, now_ms_);
-        tell_rejection(state, content);
-        if (state == database::RejectionState::in_force && !objects.empty()) {
-            jobs::enqueue_availability_notices(transaction_, {object_.study_instance_uid}, now_ms_);
-        }
-        jobs::enqueue_withdrawals(transaction_, database::forward_rejection(transaction_, content.note, now_ms_),
-                                  now_ms_);
-    }
-
-    void tell_rejection(database::RejectionState state, const database::RejectionContent& content) {
-        const std::string& note = object_.sop_instance_uid;
-        if (state == database::RejectionState::waiting) {
-            database::raise_exception(
-                transaction_,
-                {std::nullopt, "rejection_waits",
-                 fmt::format(
-                     "a rejection note ({}) that came by {} is kept without effect: it is none of those who may reject",
-                     content.code, kosd_.received_from),
-                 fmt::format("look at it, then: kinote rejections accept {0}, or kinote rejections refuse {0}", note),
-                 object_.study_instance_uid, note},
-                now_ms_);
-        }
-        if (content.left_alone > 0) {
-            database::raise_exception(
-                transaction_,
-                {std::nullopt, "rejection_left_alone",
-                 fmt::format("a rejection note from {} names {} objects that are not of its study and patient, or "
-                             "cannot be used; they are left alone",
-                             kosd_.received_from, content.left_alone),
-                 "ask the sender for a rejection note in the study of those objects", object_.study_instance_uid, note},
-                now_ms_);
+        if (note_version) {
+            database::add_identical_documents(transaction_, object_.instance, named_documents(reading_));
         }
     }
 
@@ -247,8 +233,10 @@ private:
     const database::ObjectInPlace& kosd_;
     const database::StoredObject& object_;
     const note::KosReading& reading_;
+    std::vector<Finding> findings_;
     database::QualityRejection quality_;
     std::int64_t now_ms_;
+    std::optional<database::NoteOfDocument> joined_;  // the note that the KOSD is one more document of
 };
 
 }  // namespace

@@ -40,6 +40,23 @@ bool fits_name(std::string_view text, std::string_view name, bool is_pattern) {
     return is_pattern ? fits_wildcards(text, name) : text == name;
 }
 
+// What stands before the next delimiter of component groups, which goes with it.
+std::string_view take_group(std::string_view& rest) {
+    const std::size_t end = std::min(rest.find('='), rest.size());
+    const std::string_view group = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return group;
+}
+
+// The groups that a key names, from the first on: those behind them are not asked for.
+bool fits_groups(std::string_view text, std::string_view name, bool is_pattern) {
+    while (!name.empty()) {
+        const std::string_view group = take_group(name);
+        if (!fits_name(take_group(text), is_pattern ? group : without_end(group, " ^"), is_pattern)) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 ValueMatch ValueMatch::read(const dicom::Element& key) {
@@ -137,6 +154,8 @@ bool ValueMatch::matches_one(const std::string& value, std::optional<int> offset
     const Name& name = std::get<Name>(rule_);
     const std::string searched = base::searchable(value);
     if (fits_name(searched, name.value, name.is_pattern)) return true;
+    const bool has_groups = name.value.find('=') != std::string::npos;
+    if (has_groups && fits_groups(searched, name.value, name.is_pattern)) return true;
     // PS3.4 C.2.2.2.1: any of the alphabetic, ideographic and phonetic groups.
     for (std::string_view rest = searched;;) {
         const std::size_t end = rest.find('=');
@@ -155,7 +174,9 @@ std::string ValueMatch::beginning() const {
     std::string_view text;
     if (const auto* only = std::get_if<Text>(&rule_)) text = only->value;
     if (const auto* pattern = std::get_if<Pattern>(&rule_)) text = pattern->value;
-    if (const auto* name = std::get_if<Name>(&rule_)) text = name->value;
+    if (const auto* name = std::get_if<Name>(&rule_)) {
+        text = std::string_view{name->value}.substr(0, name->value.find('='));  // a group may have more delimiters
+    }
     return std::string{text.substr(0, text.find_first_of("*?"))};
 }
 

@@ -1,5 +1,8 @@
 #include "task_scheduler/waiting_creation_sweep.hpp"
 
+#include <string_view>
+#include <vector>
+
 #include "base/log.hpp"
 #include "database/awaited_object_table.hpp"
 
@@ -10,14 +13,13 @@ std::string WaitingCreationSweep::run(const std::string& cursor, const std::stop
     std::int64_t retried = 0;
     const auto retry = [&](database::Connection& session, const database::AwaitedHere& page) {
         database::Transaction transaction{session};
-        for (const std::string& object : page.here) {
-            retried += database::retry_creations(transaction, object, clock_.now_ms());
-        }
+        const std::vector<std::string_view> placed{page.here.begin(), page.here.end()};
+        retried += database::retry_creations(transaction, placed, clock_.now_ms());
         transaction.commit();
     };
     std::string next = sweep_pages(settings_, *connection, cursor, stop, database::find_awaited_here, retry);
     if (retried > 0) {
-        base::log::info("creations run again whose objects were here",
+        base::log::info("creations run again whose objects are here, or known to lie elsewhere",
                         {{"task", "waiting_creation_sweep"}, {"jobs", retried}});
     }
     return next;

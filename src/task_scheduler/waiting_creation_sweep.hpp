@@ -1,6 +1,6 @@
 #pragma once
-// Lets creations run again whose object is here. An arrival does it for those that it sees in Error; one that failed at
-// that very moment it does not see.
+// Lets creations run again whose object is here, or is placed by a note or KOSD that is. An arrival does it for those
+// that it sees in Error; one that failed at that very moment it does not see.
 
 #include <stop_token>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "authoring/note_authoring.hpp"
 #include "base/error.hpp"
 #include "database/audit_table.hpp"
 #include "database/instance_table.hpp"
@@ -16,6 +17,10 @@ namespace {
 using base::Error;
 using database::DeletionLevel;
 using database::DeletionReach;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class DeletionTest : public test::SiteTest {
 protected:
@@ -33,6 +38,40 @@ protected:
     std::int64_t visible_objects() { return number({"SELECT count(*) FROM visible_instance"}); }
     std::int64_t jobs_in(std::string_view state) {
         return number({"SELECT count(*) FROM job WHERE state = $1"}, {state});
+    }
+
+    // A note that is filed in the study, and a CREATE_KOSD of it in that state.
+    std::string add_note(std::string_view state_of_creation) {
+        note::KeyImageNote draft;
+        draft.study_instance_uid = test::study_uid;
+        draft.title = {"113000", "DCM", "Of Interest"};
+        draft.author = "Reader^Anna";
+        draft.references.emplace_back().sop_instance_uid = test::ct_1_uid;
+        const std::string note = NoteAuthoring{database(), clock()}.create(draft, actor_);
+        database::Transaction transaction{connection()};
+        (void)queue().enqueue(transaction, jobs::new_job(jobs::CreateKosd{note, 1, std::string{test::study_uid}, 30}));
+        transaction.execute({"UPDATE job SET state = $1 WHERE kind = 'CREATE_KOSD'"}, {state_of_creation});
+        transaction.commit();
+        return note;
+    }
+    std::vector<std::string> creations() {
+        std::vector<std::string> found;
+        database::Rows rows = connection().query(
+            {"SELECT state || ' ' || subject || ' ' || priority FROM job WHERE kind = 'CREATE_KOSD' ORDER BY id"});
+        while (rows.next()) found.push_back(rows.string(0));
+        return found;
+    }
+    void raise(const std::string& cause, std::string_view object) {
+        database::Transaction transaction{connection()};
+        database::raise_exception(
+            transaction,
+            {std::nullopt, cause, "it is so", "mend it", std::string{test::study_uid}, std::string{object}}, 0);
+        transaction.commit();
+    }
+    std::vector<std::string> causes() {
+        std::vector<std::string> found;
+        for (const auto& row : database::list_exceptions(connection(), INT64_MAX, 100)) found.push_back(row.cause);
+        return found;
     }
 
     const database::Actor actor_{"anna", "test"};
@@ -140,6 +179,62 @@ TEST_P(DeletionTest, a_failed_job_keeps_nothing_and_is_closed_as_deleted) {
     (void)deletion().undo(study(), actor_);
     EXPECT_EQ(jobs_in("new"), 1);
     EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE registration_state = 'unregistered'"}), 1);
+}
+
+TEST_P(DeletionTest, a_creation_that_a_mark_gave_up_is_asked_for_again) {
+    for (const char* state : {"error", "new", "waiting", "in_progress"}) {
+        connection().run_script("DELETE FROM job WHERE kind = 'CREATE_KOSD'");
+        const std::string note = add_note(state);
+        (void)deletion().mark(study(), actor_);
+        const bool is_worked_on = std::string_view{state} == "in_progress";
+        EXPECT_THAT(creations(), ElementsAre((is_worked_on ? "in_progress " : "abandoned ") + note + "/1 30")) << state;
+        if (is_worked_on) connection().run_script("UPDATE job SET state = 'done' WHERE kind = 'CREATE_KOSD'");
+        (void)deletion().undo(study(), actor_);
+        EXPECT_EQ(creations().back(), "new " + note + "/1 30") << state;
+        EXPECT_THAT(creations(), SizeIs(2)) << state;
+    }
+}
+
+TEST_P(DeletionTest, it_is_not_while_another_mark_hides_the_note_nor_where_nobody_wanted_it) {
+    const std::string note = add_note("error");
+    clock().advance(1'000);
+    (void)deletion().mark(study(), actor_);
+    connection().run_script("UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL");
+    (void)NoteAuthoring{database(), clock()}.mark_for_deletion(note, 1, actor_);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(creations(), ElementsAre("abandoned " + note + "/1 30"));
+    NoteAuthoring{database(), clock()}.undo_deletion(note, actor_);
+    EXPECT_THAT(creations(), ElementsAre("abandoned " + note + "/1 30", "new " + note + "/1 30"));
+    connection().run_script("UPDATE job SET state = 'abandoned' WHERE kind = 'CREATE_KOSD'");  // by a person
+    (void)deletion().mark(study(), actor_);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(creations(), SizeIs(2));
+}
+
+TEST_P(DeletionTest, what_was_raised_of_what_is_marked_goes_and_comes_with_it) {
+    connection().change({"UPDATE instance SET withheld = 'other_patient' WHERE sop_instance_uid = $1"},
+                        {test::kos_uid});
+    raise("other_patient", test::kos_uid);
+    raise("other_content", test::ct_1_uid);
+    raise("retrieved_without_kosd", "");
+    (void)deletion().mark(object(test::kos_uid), actor_);
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd"));
+    (void)deletion().mark(study(), actor_);
+    EXPECT_THAT(causes(), IsEmpty());
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd"));
+    (void)deletion().undo(object(test::kos_uid), actor_);
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd", "other_patient"));
+    EXPECT_EQ(number({"SELECT count(*) FROM job_exception"}), 3);
+}
+
+TEST_P(DeletionTest, what_is_settled_meanwhile_or_raised_anew_does_not_come_back) {
+    raise("other_patient", test::kos_uid);
+    raise("other_content", test::ct_1_uid);
+    (void)deletion().mark(study(), actor_);
+    raise("other_content", test::ct_1_uid);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(causes(), ElementsAre("other_content")) << "the KOSD is not withheld for its patient any more";
 }
 
 TEST_P(DeletionTest, a_registration_in_progress_does_not_show_a_note_of_what_is_marked) {

@@ -11,6 +11,7 @@
 #include "database/deletion_table.hpp"
 #include "database/export_table.hpp"
 #include "database/held_note.hpp"
+#include "database/identical_document_table.hpp"
 #include "database/instance_table.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
@@ -420,10 +421,28 @@ TEST_P(PlanTest, making_a_kosd_of_a_note) {
         (void)withhold_superseded_kosds(transaction, 5'000);
         EXPECT_TRUE(withdraw_replaced(transaction, 5'000, 0).empty());
         await_object(transaction, "1.2.5000.9", 5'000);
-        (void)retry_creations(transaction, "1.2.5000.9", 0);
+        const std::vector<std::string_view> awaited{"1.2.5000.9", "1.2.5000.8"};
+        (void)retry_creations(transaction, awaited, 0);
+        EXPECT_EQ(find_awaited_here(transaction.connection(), "", 100).looked_at, 1);
         (void)give_up_creations(transaction, 5'000, 2, "superseded", 0);
         (void)find_omitting_kosds(transaction.connection(), "1.2.5000");
         await_no_more(transaction, 5'000);
+    });
+}
+
+TEST_P(PlanTest, a_document_that_names_another_as_identical) {
+    expect_indexed([](Transaction& transaction) {
+        const std::vector<std::string_view> named{"1.2.5000.2"};
+        add_identical_documents(transaction, 15'001, named);
+        const auto found = find_notes_of_identical_documents(transaction.connection(), "1.2.5001.2", named);
+        ASSERT_EQ(found.size(), 1U);
+        EXPECT_EQ(found.front().note_version, 5'000);
+        const auto naming = find_notes_of_identical_documents(transaction.connection(), "1.2.5000.2", {});
+        ASSERT_EQ(naming.size(), 1U);
+        EXPECT_EQ(naming.front().note_version, 5'001);
+        add_document(transaction, found.front(), {15'001, 5'001});
+        EXPECT_FALSE(hand_on_note(transaction, 5'000, 15'000));
+        EXPECT_TRUE(hand_on_note(transaction, 5'000, 15'001));
     });
 }
 

@@ -96,6 +96,15 @@ TEST(ValueMatchTest, a_name_is_found_by_each_of_its_groups) {
         EXPECT_TRUE(fits(tag::PatientName, key, name)) << key;
     }
     EXPECT_FALSE(fits(tag::PatientName, "太郎", name));
+    for (const char* key : {"Yamada^Tarou=山田^太郎", "yamada^tarou^^=山田^太郎=", "Yamada*=山田^太郎", "Yam*=山田*"}) {
+        EXPECT_TRUE(fits(tag::PatientName, key, name)) << key << ": the groups behind those of the key may be any";
+        EXPECT_TRUE(fits(tag::PatientName, key, "Yamada^Tarou^^^=山田^太郎")) << key;
+    }
+    for (const char* key : {"Yamada^Tarou=山田", "山田^太郎=やまだ^たろう", "Yamada=山田^太郎", "Yam*=山田^次*"}) {
+        EXPECT_FALSE(fits(tag::PatientName, key, name)) << key;
+    }
+    EXPECT_FALSE(fits(tag::PatientName, "Yamada^Tarou=山田^太郎", "Yamada^Tarou"));
+    EXPECT_EQ(match_of(tag::PatientName, "Yamada^Tarou=山田^太郎").beginning(), "yamada^tarou");
 }
 
 TEST(ValueMatchTest, dates_and_times_are_ranges_and_what_is_none_is_refused) {

@@ -114,6 +114,33 @@ def test_a_kosd_for_an_export_waits_for_each_of_its_studies(site_with_study, vau
     assert len(peer.received()) == 2 and not nearline(site)
 
 
+def test_who_fetches_a_study_waits_for_what_its_kosd_needs_of_the_others(site_with_study, vault, tmp_path):
+    site = site_with_study
+    far_study(site, tmp_path)
+    near = objects.Study()
+    here = objects.image(near)
+    site.take_in(save(tmp_path / "near", here))
+    make_note(site, tmp_path, near, [refer(here), refer(site.large[1])])
+    site.stop()
+    site.start(environment={"KINOTE_KOSD_WAIT_SECONDS": "1"})
+    set_sender(vault, site.dicom_port)
+    assert set(get_study(site, tmp_path / "without", study=near)) == {here.SOPInstanceUID}
+    assert [one["cause"] for one in site.json("exceptions")] == ["retrieved_without_kosd"]
+    assert site.rows.all("SELECT DISTINCT state FROM job WHERE kind = 'CREATE_KOSD'") == [("waiting",)]
+    site.stop()
+    site.start()
+    set_sender(vault, site.dicom_port)
+    site.run(("queues", "start"), "RETRIEVE_VAULT")
+    got = get_study(site, tmp_path / "with", study=near)
+    (kosd,) = (one for one in got.values() if one.Modality == "KO")
+    assert len(got) == 2 and not nearline(site)
+    named = kosd.IdenticalDocumentsSequence[0]
+    other = objects.header(kosds(site)[named.ReferencedSeriesSequence[0].ReferencedSOPSequence[0]
+                                       .ReferencedSOPInstanceUID])
+    assert named.StudyInstanceUID == other.StudyInstanceUID == site.study.uid
+    assert other.TimezoneOffsetFromUTC == "+0330", "it says what came back"
+
+
 def test_a_picture_that_is_wanted_comes_back(site_with_study, vault):
     site = site_with_study
     before = freed(site)

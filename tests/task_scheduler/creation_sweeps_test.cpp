@@ -113,6 +113,29 @@ TEST_P(CreationSweepsTest, a_creation_whose_object_is_here_runs_again) {
     EXPECT_EQ(jobs_in("new"), 1);
 }
 
+// The same for a document that says where the object lies.
+TEST_P(CreationSweepsTest, a_creation_whose_object_is_placed_by_another_note_runs_again) {
+    const std::int64_t version = add_note("a");
+    const std::int64_t placing = add_note("b");
+    {
+        Transaction transaction{connection()};
+        queue().enqueue(transaction, jobs::new_job(jobs::CreateKosd{"a", 1, std::string{test::study_uid}}));
+        database::await_object(transaction, test::pr_uid, version);
+        transaction.commit();
+    }
+    connection().run_script("UPDATE job SET state = 'error', attempts = 1");
+    const WaitingCreationSweep waiting{{.page = 1}, database(), clock()};
+    (void)waiting.run({}, std::stop_token{});
+    EXPECT_EQ(jobs_in("error"), 1);
+    connection().change({R"(UPDATE note_reference
+                               SET presentation_state_uid = $2, presentation_state_study_instance_uid = $3,
+                                   presentation_state_series_instance_uid = '1.2', presentation_state_sop_class_uid = '1.3'
+                             WHERE note_version = $1)"},
+                        {placing, test::pr_uid, test::study_uid});
+    (void)waiting.run({}, std::stop_token{});
+    EXPECT_EQ(jobs_in("new"), 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, CreationSweepsTest, test::both_engines(), test::engine_name);
 
 }  // namespace
