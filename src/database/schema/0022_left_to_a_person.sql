@@ -10,6 +10,7 @@ CREATE TABLE retrieved_without_kosd (
     retrieved_ms BIGINT NOT NULL,
     PRIMARY KEY (study_instance_uid, note_version, way)
 ) {clustered};
+CREATE INDEX retrieved_without_kosd_by_note_version ON retrieved_without_kosd (note_version);
 
 -- What is still to be withdrawn at a destination ends with it.
 CREATE INDEX withdrawal_open ON withdrawal (destination) WHERE state = 'open';
