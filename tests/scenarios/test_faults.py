@@ -111,7 +111,7 @@ def test_an_object_that_a_destination_cannot_bear_does_not_keep_the_others_back(
     fault = Fault(lambda number: ABORT if fault.scp.requests[-1] == poison else STORED)
     destination(fault, "--most-attempts", 2)
     export = send(server, study=study, exit_code=1)
-    assert (export["state"], export["delivered"]) == ("failed", 6)
+    assert (export["state"], export["delivered"]) == ("done_in_part", 6)
     assert poison not in fault.stored and len(fault.stored) == 6
     (exception,) = server.json("exceptions")
     assert poison in exception["message"]
