@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "authoring/whole_commit.hpp"
 #include "base/error.hpp"
 #include "database/study_change_table.hpp"
 #include "dicom/uid.hpp"
@@ -36,42 +39,45 @@ std::string details_of(const DeletionTarget& target, const DeletionReach& reach)
 
 DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    const std::int64_t now_ms = clock_.now_ms();
-    auto reach = database::mark_for_deletion(transaction, target, actor.name, now_ms);
-    if (!reach) {
-        throw Error{ErrorKind::not_found,
-                    fmt::format("nothing of that {} is here, or it is marked already", to_string(target.level))};
-    }
-    jobs::enqueue_withdrawals(transaction, database::withdraw_marked(transaction, reach->mark_cause, now_ms), now_ms);
-    jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
-    database::add_audit_event(
-        transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)}, now_ms);
-    transaction.commit();
+    std::optional<DeletionReach> reach;
+    commit_as_a_whole(database_, [&](Transaction& transaction) {
+        const std::int64_t now_ms = clock_.now_ms();
+        reach = database::mark_for_deletion(transaction, target, actor.name, now_ms);
+        if (!reach) {
+            throw Error{ErrorKind::not_found,
+                        fmt::format("nothing of that {} is here, or it is marked already", to_string(target.level))};
+        }
+        jobs::enqueue_withdrawals(transaction, database::withdraw_marked(transaction, reach->mark_cause, now_ms),
+                                  now_ms);
+        jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
+        database::add_audit_event(
+            transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)},
+            now_ms);
+    });
     return *std::move(reach);
 }
 
 DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    const std::int64_t now_ms = clock_.now_ms();
-    auto reach = database::undo_deletion(transaction, target);
-    if (!reach) {
-        throw Error{ErrorKind::not_found, fmt::format("that {} is not marked for deletion", to_string(target.level))};
-    }
-    for (const std::string& kosd : reach->unregistered_kosds) {
-        queue_.enqueue_unless_live(transaction,
-                                   jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
-    }
-    jobs::enqueue_taken_back(transaction, reach->creations, now_ms);
-    database::add_study_change(transaction, target.study_instance_uid, now_ms);
-    jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
-    database::add_audit_event(
-        transaction, {actor, "unmarked", target.subject, target.study_instance_uid, details_of(target, *reach)},
-        now_ms);
-    transaction.commit();
+    std::optional<DeletionReach> reach;
+    commit_as_a_whole(database_, [&](Transaction& transaction) {
+        const std::int64_t now_ms = clock_.now_ms();
+        reach = database::undo_deletion(transaction, target);
+        if (!reach) {
+            throw Error{ErrorKind::not_found,
+                        fmt::format("that {} is not marked for deletion", to_string(target.level))};
+        }
+        for (const std::string& kosd : reach->unregistered_kosds) {
+            queue_.enqueue_unless_live(transaction,
+                                       jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));
+        }
+        jobs::enqueue_taken_back(transaction, reach->creations, now_ms);
+        database::add_study_change(transaction, target.study_instance_uid, now_ms);
+        jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
+        database::add_audit_event(
+            transaction, {actor, "unmarked", target.subject, target.study_instance_uid, details_of(target, *reach)},
+            now_ms);
+    });
     return *std::move(reach);
 }
 

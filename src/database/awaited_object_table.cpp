@@ -26,9 +26,16 @@ constexpr Statement give_up_sql{R"(
        AND subject IN (SELECT n.uuid || '/' || v.version FROM note n JOIN note_version v ON v.note = n.id
                         WHERE n.id = $1 AND v.version < $2)
     RETURNING id)"};
+// One in progress may fail yet, and then awaits what it has said.
 constexpr Statement await_none_sql{R"(
     DELETE FROM awaited_object
-     WHERE note_version IN (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.version < $2))"};
+     WHERE note_version IN (SELECT v.id FROM note n JOIN note_version v ON v.note = n.id
+                             WHERE n.id = $1 AND v.version < $2
+                               AND NOT EXISTS (SELECT 1 FROM job j
+                                                WHERE j.kind = 'CREATE_KOSD' AND j.subject = n.uuid || '/' || v.version
+                                                  AND j.state IN ('new', 'waiting', 'in_progress', 'retry',
+                                                                  'suspended', 'error')
+                                                  AND j.state = 'in_progress')))"};
 
 constexpr Statement find_sql{R"(
     SELECT one_page.sop_instance_uid,

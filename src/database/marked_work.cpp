@@ -51,7 +51,8 @@ constexpr Statement close_of_objects_sql{R"(
 constexpr Statement close_of_study_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
      WHERE job IS NULL AND state <> 'closed' AND sop_instance_uid = '' AND study_instance_uid = $1)"};
-// What was raised anew meanwhile, or is settled by now, stays closed.
+// What was raised anew meanwhile, or is settled by now, stays closed; of several that marks have closed the latest
+// comes back.
 constexpr Statement reopen_of_objects_sql{R"(
     UPDATE job_exception SET state = 'open', closed_ms = NULL, closed_as = NULL
      WHERE job IS NULL AND closed_as = 'deleted'
@@ -60,6 +61,10 @@ constexpr Statement reopen_of_objects_sql{R"(
                         WHERE o.job IS NULL AND o.state <> 'closed' AND o.cause = job_exception.cause
                           AND o.sop_instance_uid = job_exception.sop_instance_uid
                           AND o.study_instance_uid = job_exception.study_instance_uid)
+       AND NOT EXISTS (SELECT 1 FROM job_exception l
+                        WHERE l.job IS NULL AND l.closed_as = 'deleted' AND l.cause = job_exception.cause
+                          AND l.sop_instance_uid = job_exception.sop_instance_uid
+                          AND l.study_instance_uid = job_exception.study_instance_uid AND l.id > job_exception.id)
        AND NOT (cause = 'rejection_waits'
                 AND NOT EXISTS (SELECT 1 FROM rejection_note r
                                  WHERE r.sop_instance_uid = job_exception.sop_instance_uid AND r.state = 'waiting'))
@@ -72,7 +77,14 @@ constexpr Statement reopen_of_study_sql{R"(
      WHERE job IS NULL AND closed_as = 'deleted' AND sop_instance_uid = '' AND study_instance_uid = $1
        AND NOT EXISTS (SELECT 1 FROM job_exception o
                         WHERE o.job IS NULL AND o.state <> 'closed' AND o.cause = job_exception.cause
-                          AND o.sop_instance_uid = '' AND o.study_instance_uid = job_exception.study_instance_uid))"};
+                          AND o.sop_instance_uid = '' AND o.study_instance_uid = job_exception.study_instance_uid)
+       AND NOT EXISTS (SELECT 1 FROM job_exception l
+                        WHERE l.job IS NULL AND l.closed_as = 'deleted' AND l.cause = job_exception.cause
+                          AND l.sop_instance_uid = '' AND l.study_instance_uid = job_exception.study_instance_uid
+                          AND l.id > job_exception.id)
+       AND NOT (cause = 'retrieved_without_kosd'
+                AND NOT EXISTS (SELECT 1 FROM retrieved_without_kosd r
+                                 WHERE r.study_instance_uid = job_exception.study_instance_uid)))"};
 
 }  // namespace
 

@@ -23,6 +23,7 @@ CalledDestination find_called_destination(database::Connection& connection, std:
     const auto is_same = [&called](const Destination& one) { return are_same_system(one, called.front()); };
     if (std::ranges::all_of(called, is_same)) return {std::move(called.front()), {}};
     std::vector<std::string_view> names;
+    names.reserve(called.size());
     for (const Destination& one : called) names.emplace_back(one.name);
     return {std::nullopt, fmt::format("several destinations have that AE title: {}", fmt::join(names, ", "))};
 }

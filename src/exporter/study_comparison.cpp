@@ -103,6 +103,27 @@ std::optional<Judgement> judge(const KnownObject* known, const std::string& stud
     return Judgement{reason::hidden_here, "rejected by a rejection note"};
 }
 
+void compare_found(const HeldObject& object, StudyComparison& compared) {
+    if (is_there_all_the_same(object)) compared.found.push_back(object);
+    const bool is_other = object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 != object.sha256;
+    if (is_other) {
+        compared.differences.push_back(difference(object, reason::older_there, delivery_of(*object.ledger)));
+    } else if (object.has_newer_version) {
+        compared.differences.push_back(difference(object, reason::newer_version, "the note was edited here since"));
+    }
+}
+
+void compare_missing(HeldObject& object, StudyComparison& compared) {
+    compared.differences.push_back(missing(object));
+    const bool is_of_ledger = object.ledger && object.ledger->sha256 == object.sha256;
+    if (!is_of_ledger) return;
+    if (is_withdrawn_there(object)) {
+        if (object.ledger->state != "rejected") compared.withdrawn.push_back(std::move(object));
+    } else if (was_delivered(*object.ledger)) {
+        compared.lost.push_back(std::move(object));
+    }
+}
+
 void compare_held(database::Connection& connection, const database::HeldScope& scope,
                   const std::vector<RemoteObject>& there, StudyComparison& compared, std::vector<bool>& is_held) {
     std::int64_t after = 0;
@@ -116,26 +137,9 @@ void compare_held(database::Connection& connection, const database::HeldScope& s
             const bool is_sent_since = object.ledger && object.ledger->sent_ms >= scope.before_ms;
             if (is_there) {
                 is_held[static_cast<std::size_t>(at - there.begin())] = true;
-                if (is_there_all_the_same(object)) compared.found.push_back(object);
-                const bool is_other =
-                    object.ledger && was_delivered(*object.ledger) && object.ledger->sha256 != object.sha256;
-                if (is_other) {
-                    compared.differences.push_back(
-                        difference(object, reason::older_there, delivery_of(*object.ledger)));
-                } else if (object.has_newer_version) {
-                    compared.differences.push_back(
-                        difference(object, reason::newer_version, "the note was edited here since"));
-                }
-                continue;
-            }
-            if (is_sent_since) continue;
-            compared.differences.push_back(missing(object));
-            const bool is_of_ledger = object.ledger && object.ledger->sha256 == object.sha256;
-            if (!is_of_ledger) continue;
-            if (is_withdrawn_there(object)) {
-                if (object.ledger->state != "rejected") compared.withdrawn.push_back(std::move(object));
-            } else if (was_delivered(*object.ledger)) {
-                compared.lost.push_back(std::move(object));
+                compare_found(object, compared);
+            } else if (!is_sent_since) {
+                compare_missing(object, compared);
             }
         }
     }

@@ -61,7 +61,7 @@ std::int64_t enqueue_creations(Transaction& transaction, JobQueue& queue, std::s
 void enqueue_taken_back(Transaction& transaction, std::span<const database::GivenUpCreation> creations,
                         std::int64_t now_ms) {
     for (const database::GivenUpCreation& given_up : creations) {
-        database::add_job_unless_live(
+        (void)database::ensure_job(
             transaction,
             new_job(CreateKosd{given_up.note, given_up.version, given_up.study_instance_uid, given_up.priority}),
             now_ms);

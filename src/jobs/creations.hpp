@@ -28,7 +28,8 @@ namespace kinote::jobs {
 std::int64_t enqueue_creations(database::Transaction& transaction, JobQueue& queue,
                                std::span<const database::NoteWithoutKosd> notes, std::int64_t priority);
 
-/// A CREATE_KOSD for each of those that a mark had given up and that is taken back, unless one lives.
+/// A CREATE_KOSD for each of those that a mark had given up and that is taken back, unless one lives. One that went to
+/// Error behind the mark runs again.
 void enqueue_taken_back(database::Transaction& transaction, std::span<const database::GivenUpCreation> creations,
                         std::int64_t now_ms);
 

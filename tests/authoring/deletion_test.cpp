@@ -195,6 +195,34 @@ TEST_P(DeletionTest, a_creation_that_a_mark_gave_up_is_asked_for_again) {
     }
 }
 
+TEST_P(DeletionTest, a_creation_that_went_to_error_behind_a_mark_runs_again) {
+    const std::string note = add_note("in_progress");
+    connection().run_script(
+        "INSERT INTO awaited_object (sop_instance_uid, note_version) SELECT '1.2.3.4', max(id) "
+        "FROM note_version");
+    (void)deletion().mark(study(), actor_);
+    EXPECT_EQ(number({"SELECT count(*) FROM awaited_object"}), 1) << "it may fail yet, and waits then";
+    connection().run_script("UPDATE job SET state = 'error' WHERE kind = 'CREATE_KOSD'");
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(creations(), ElementsAre("new " + note + "/1 30"));
+}
+
+TEST_P(DeletionTest, a_gap_of_a_retrieval_that_is_settled_does_not_come_back) {
+    (void)add_note("error");
+    raise("retrieved_without_kosd", "");
+    (void)deletion().mark(study(), actor_);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(causes(), IsEmpty());
+    connection().run_script(
+        "INSERT INTO retrieved_without_kosd (study_instance_uid, note_version, way, retrieved_ms) "
+        "SELECT study_instance_uid, id, 'C-GET by VIEWER', 1 FROM note_version WHERE id = "
+        "(SELECT max(id) FROM note_version)");
+    raise("retrieved_without_kosd", "");
+    (void)deletion().mark(study(), actor_);
+    (void)deletion().undo(study(), actor_);
+    EXPECT_THAT(causes(), ElementsAre("retrieved_without_kosd"));
+}
+
 TEST_P(DeletionTest, it_is_not_while_another_mark_hides_the_note_nor_where_nobody_wanted_it) {
     const std::string note = add_note("error");
     clock().advance(1'000);
@@ -216,15 +244,15 @@ TEST_P(DeletionTest, what_was_raised_of_what_is_marked_goes_and_comes_with_it) {
                         {test::kos_uid});
     raise("other_patient", test::kos_uid);
     raise("other_content", test::ct_1_uid);
-    raise("retrieved_without_kosd", "");
+    raise("came_back_rejected", "");
     (void)deletion().mark(object(test::kos_uid), actor_);
-    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd"));
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "came_back_rejected"));
     (void)deletion().mark(study(), actor_);
     EXPECT_THAT(causes(), IsEmpty());
     (void)deletion().undo(study(), actor_);
-    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd"));
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "came_back_rejected"));
     (void)deletion().undo(object(test::kos_uid), actor_);
-    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "retrieved_without_kosd", "other_patient"));
+    EXPECT_THAT(causes(), UnorderedElementsAre("other_content", "came_back_rejected", "other_patient"));
     EXPECT_EQ(number({"SELECT count(*) FROM job_exception"}), 3);
 }
 
