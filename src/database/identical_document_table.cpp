@@ -8,6 +8,7 @@
 namespace kinote::database {
 namespace {
 
+constexpr Statement is_named_sql{"SELECT 1 FROM identical_document WHERE sop_instance_uid = $1 LIMIT 1"};
 constexpr Statement find_sql{R"(
     SELECT i.sop_instance_uid, v.note, v.id, CASE WHEN v.state = 'superseded' THEN 1 ELSE 0 END, s.patient,
            v.title_value, v.title_scheme, v.description
@@ -65,6 +66,8 @@ void read_references(Connection& connection, std::vector<NoteOfDocument>& found)
 std::vector<NoteOfDocument> find_notes_of_identical_documents(Connection& connection, std::string_view sop_instance_uid,
                                                               std::span<const std::string_view> named) {
     std::vector<NoteOfDocument> found;
+    // Most have nothing to do with another: PostgreSQL plans the list anew each time, for longer than all else takes.
+    if (named.empty() && !connection.query(is_named_sql, {sop_instance_uid}).next()) return found;
     {
         Rows rows = connection.query(find_sql, {text_list(connection.engine(), named), sop_instance_uid});
         while (rows.next()) {
