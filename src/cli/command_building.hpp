@@ -32,6 +32,9 @@ void add_page_options(CLI::App& command, CommandOptions& options) {
     command.add_option("--offset", options.offset, "How many to pass over");
 }
 
+/// tasks.
+void add_tasks_command(CLI::App& application, Options& chosen, TasksOptions& options);
+
 /// What the commands about notes are parsed into.
 struct NoteCommands {
     NotesOptions notes;

@@ -21,6 +21,10 @@ void add_job_filter(CLI::App& command, JobsOptions& options) {
                        "new, waiting, in_progress, retry, suspended, error, done or abandoned");
     command.add_option("--kind", options.kind, "As REGISTER_KOSD");
     command.add_option("--subject", options.subject, "What it is about");
+    command.add_option("--study", options.study, "About this study: its Study Instance UID");
+    command.add_option("--cause", options.cause, "With an exception of this cause that is not closed");
+    command.add_option("--since", options.since, "Made on that day or later, as 2026-11-27 (UTC)")->type_name("DATE");
+    command.add_option("--until", options.until, "Made before that day")->type_name("DATE");
 }
 
 void add_serve(CLI::App& application, Options& chosen, ServeOptions& options) {
@@ -97,7 +101,9 @@ void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
                                     "  kinote jobs list --data /srv/kinote --state error\n"
                                     "  kinote jobs retry --data /srv/kinote 17 18\n"
+                                    "  kinote jobs list --data /srv/kinote --study 1.2.840.1 --since 2026-11-01\n"
                                     "  kinote jobs retry --data /srv/kinote --all --state error --kind REGISTER_KOSD\n"
+                                    "  kinote jobs abandon --data /srv/kinote --all --queue 'SEND*' --dry-run\n"
                                     "\nretry and abandon end with 1 where it could be done to some, with 3 to none.\n",
                                     options);
     CLI::App& list =
@@ -117,6 +123,7 @@ void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
         if (action != Action::list) {
             CLI::Option& all = *subcommand->add_flag("--all", options.takes_all, "All that the filters name");
             subcommand->add_option("ID", options.ids, "Numbers of jobs")->excludes(&all);
+            subcommand->add_flag("--dry-run", options.is_dry_run, "Say to which, and do nothing")->needs(&all);
         }
         subcommand->callback([&options, chosen_action = action] { options.action = chosen_action; });
     }
@@ -220,6 +227,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     JobsOptions jobs;
     QueuesOptions queues;
     ExceptionsOptions exceptions;
+    TasksOptions tasks;
     DoctorOptions doctor;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
@@ -233,6 +241,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_jobs(application, chosen, jobs);
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);
+    add_tasks_command(application, chosen, tasks);
     add_doctor(application, chosen, doctor);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";

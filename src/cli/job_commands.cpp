@@ -15,9 +15,11 @@
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
+#include "jobs/bulk_actions.hpp"
 #include "jobs/job_actions.hpp"
 #include "server/json_views.hpp"
 #include "server/queue_listing.hpp"
+#include "server/reconcile_views.hpp"
 #include "server/site.hpp"
 
 namespace kinote::cli {
@@ -27,21 +29,23 @@ namespace json = boost::json;
 using base::Error;
 using base::ErrorKind;
 
-std::vector<database::JobRow> find_jobs(const JobsOptions& options, const server::Site& site, std::int64_t before_id,
-                                        std::int64_t limit) {
+database::JobFilter filter_of(const JobsOptions& options) {
     database::JobFilter filter;
     filter.queue = options.queue;
     filter.state = options.state;
     filter.kind = options.kind;
     filter.subject = options.subject;
-    filter.before_id = before_id;
-    filter.limit = limit;
-    const database::PooledConnection connection = site.database->connection();
-    return database::list_jobs(*connection, filter);
+    filter.study_instance_uid = options.study;
+    filter.cause = options.cause;
+    filter.since_ms = server::day_from("--since", options.since);
+    if (!options.until.empty()) filter.until_ms = server::day_from("--until", options.until);
+    filter.limit = options.limit;
+    return filter;
 }
 
 int list_jobs(const JobsOptions& options, const server::Site& site) {
-    const std::vector<database::JobRow> jobs = find_jobs(options, site, INT64_MAX, options.limit);
+    const database::PooledConnection connection = site.database->connection();
+    const std::vector<database::JobRow> jobs = database::list_jobs(*connection, filter_of(options));
     if (options.json) {
         print_json(server::array_of(jobs));
         return done;
@@ -54,27 +58,6 @@ int list_jobs(const JobsOptions& options, const server::Site& site) {
     }
     print_table({"id", "kind", "state", "attempts", "created", "subject", "error"}, rows);
     return done;
-}
-
-// The jobs that the filters name and that the action can be done to.
-std::vector<std::int64_t> ids_of_all(const JobsOptions& options, const server::Site& site) {
-    constexpr std::int64_t page = 1'000;
-    const bool is_retry = options.action == JobsOptions::Action::retry;
-    std::vector<std::int64_t> ids;
-    std::int64_t before_id = INT64_MAX;
-    while (true) {
-        const std::vector<database::JobRow> jobs = find_jobs(options, site, before_id, page);
-        for (const database::JobRow& job : jobs) {
-            const bool has_ended = job.state == "done" || job.state == "abandoned";
-            const bool is_waiting = job.state == "retry" || job.state == "error";
-            const bool can_be_given_up = !has_ended && job.state != "in_progress";
-            if (is_retry ? is_waiting || (job.state == "abandoned" && options.state == "abandoned") : can_be_given_up) {
-                ids.push_back(job.id);
-            }
-        }
-        if (jobs.size() < static_cast<std::size_t>(page)) return ids;
-        before_id = jobs.back().id;
-    }
 }
 
 void check_ids(const std::vector<std::int64_t>& ids, bool takes_all) {
@@ -90,6 +73,34 @@ int for_each(const std::vector<std::int64_t>& ids, bool as_json, const char* don
         if (failures.attempt(id, [&] { action(id); })) succeeded.emplace_back(id);
     }
     if (as_json) print_json(json::object{{done_word, std::move(succeeded)}, {"failures", failures.to_json()}});
+    return failures.exit_code();
+}
+
+int act_on_all(const JobsOptions& options, const server::Site& site) {
+    const bool is_retry = options.action == JobsOptions::Action::retry;
+    jobs::BulkOrder order;
+    order.action = is_retry ? jobs::BulkOrder::Action::retry : jobs::BulkOrder::Action::abandon;
+    order.filter = filter_of(options);
+    order.is_dry_run = options.is_dry_run;
+    const jobs::BulkResult result = jobs::act_on_all(*site.database, site.clock, order, user_of_command());
+    Failures failures{"id"};
+    json::array ids;
+    for (const std::int64_t id : result.jobs) {
+        if (failures.attempt(id, [] {})) ids.emplace_back(id);
+    }
+    for (const auto& [job, reason] : result.refused) {
+        failures.attempt(job, [&why = reason] { throw Error{ErrorKind::refused, why}; });
+    }
+    const char* done_word = is_retry ? "retried" : "abandoned";
+    const std::size_t count = ids.size();
+    if (options.json) {
+        print_json(json::object{{done_word, std::move(ids)},
+                                {"count", count},
+                                {"dry_run", options.is_dry_run},
+                                {"failures", failures.to_json()}});
+    } else {
+        fmt::print("{} jobs {}{}\n", count, options.is_dry_run ? "would be " : "", done_word);
+    }
     return failures.exit_code();
 }
 
@@ -202,8 +213,8 @@ int run(const JobsOptions& options) {
     check_ids(options.ids, options.takes_all);
     const bool is_retry = options.action == JobsOptions::Action::retry;
     const auto action = is_retry ? jobs::retry : jobs::abandon;
-    return for_each(options.takes_all ? ids_of_all(options, site) : options.ids, options.json,
-                    is_retry ? "retried" : "abandoned",
+    if (options.takes_all) return act_on_all(options, site);
+    return for_each(options.ids, options.json, is_retry ? "retried" : "abandoned",
                     [&](std::int64_t id) { action(*site.database, site.clock, id, user_of_command()); });
 }
 

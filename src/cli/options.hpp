@@ -200,6 +200,11 @@ struct JobsOptions {
     std::string state;
     std::string kind;
     std::string subject;
+    std::string study;
+    std::string cause;
+    std::string since;  ///< as 2026-11-27
+    std::string until;  ///< the same
+    bool is_dry_run = false;
     std::int64_t limit = 100;
     bool json = false;
 };
@@ -225,6 +230,17 @@ struct ExceptionsOptions {
     bool json = false;
 };
 
+struct TasksOptions {
+    enum class Action { list, show, run, pause, resume, set };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string name;
+    std::optional<std::string> schedule;       ///< absent: as it is
+    std::optional<std::string> allowed_hours;  ///< the same
+    bool is_default = false;
+    bool json = false;
+};
+
 struct DoctorOptions {
     std::vector<std::filesystem::path> paths;
     bool is_strict = false;
@@ -242,7 +258,7 @@ using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, DoctorOptions, ConfigurationOptions>;
+                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -270,6 +286,7 @@ int run(const ReconciliationsOptions& options);
 int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);
+int run(const TasksOptions& options);
 int run(const DoctorOptions& options);
 int run(const ConfigurationOptions& options);
 

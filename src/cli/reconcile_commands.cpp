@@ -179,7 +179,8 @@ int run(const ReconcileOptions& options) {
     server::declare_queues(site);
     exporter::Reconciliations reconciliations{site.settings.reconcile, *site.database, queue, clock};
     const std::int64_t id = reconciliations.open(
-        {options.destination, options.study, server::day_from(options.since), options.fixes}, user_of_command());
+        {options.destination, options.study, server::day_from("since", options.since), options.fixes},
+        user_of_command());
     const Reconciliation one = wait_for(site, id, options.wait_seconds);
     show(site, one, options.csv, options.json);
     return options.wait_seconds == 0 ? done : exit_code_of(one);

@@ -122,16 +122,33 @@ constexpr Statement list_sql{R"(
            started_ms, ended_ms, error_kind, error
       FROM job
      WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-     ORDER BY id DESC LIMIT $5)"};
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+     ORDER BY id DESC LIMIT $8)"};
 
 // One state of the eight, by its index: what is done may be all but a few.
 constexpr Statement list_of_state_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND state = $3 AND kind LIKE $4 ESCAPE '!'
-       AND subject LIKE $5 ESCAPE '!'
-     ORDER BY id DESC LIMIT $6)"};
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+       AND state = $9
+     ORDER BY id DESC LIMIT $8)"};
+
+constexpr Statement list_of_study_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+       AND study_instance_uid = $9 AND study_instance_uid <> '' AND ($10 = '' OR state = $10)
+     ORDER BY id DESC LIMIT $8)"};
 
 constexpr Statement find_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
@@ -162,6 +179,26 @@ JobRow job_from(const Rows& row) {
 }
 
 std::string pattern_or_any(std::string_view text) { return text.empty() ? "%" : like_pattern(text); }
+
+Rows query_jobs(Connection& connection, const JobFilter& filter) {
+    const std::string queue = pattern_or_any(filter.queue);
+    const std::string kind = pattern_or_any(filter.kind);
+    const std::string subject = pattern_or_any(filter.subject);
+    const std::string cause = filter.cause.empty() ? std::string{} : like_pattern(filter.cause);
+    const Value before{filter.before_id};
+    const Value since{filter.since_ms};
+    const Value until{filter.until_ms};
+    const Value limit{filter.limit};
+    if (!filter.study_instance_uid.empty()) {
+        return connection.query(list_of_study_sql, {before, queue, kind, subject, since, until, cause, limit,
+                                                    filter.study_instance_uid, filter.state});
+    }
+    if (!filter.state.empty()) {
+        return connection.query(list_of_state_sql,
+                                {before, queue, kind, subject, since, until, cause, limit, filter.state});
+    }
+    return connection.query(list_sql, {before, queue, kind, subject, since, until, cause, limit});
+}
 
 std::vector<ClaimedJob> read_claimed(Rows rows) {
     std::vector<ClaimedJob> jobs;
@@ -304,13 +341,7 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
         throw base::Error{base::ErrorKind::invalid,
                           fmt::format("'{}' is no state of a job: {} are", filter.state, fmt::join(job_states, ", "))};
     }
-    const std::string queue = pattern_or_any(filter.queue);
-    const std::string kind = pattern_or_any(filter.kind);
-    const std::string subject = pattern_or_any(filter.subject);
-    Rows rows =
-        filter.state.empty()
-            ? connection.query(list_sql, {filter.before_id, queue, kind, subject, filter.limit})
-            : connection.query(list_of_state_sql, {filter.before_id, queue, filter.state, kind, subject, filter.limit});
+    Rows rows = query_jobs(connection, filter);
     std::vector<JobRow> jobs;
     while (rows.next()) jobs.push_back(job_from(rows));
     return jobs;

@@ -60,6 +60,10 @@ struct JobFilter {
     std::string state;
     std::string kind;
     std::string subject;
+    std::string study_instance_uid;      ///< as it is, without * and ?
+    std::string cause;                   ///< of its exception that is not closed
+    std::int64_t since_ms = 0;           ///< made at that time or later
+    std::int64_t until_ms = INT64_MAX;   ///< made before it
     std::int64_t before_id = INT64_MAX;  ///< newest first, for pages
     std::int64_t limit = 100;
 };

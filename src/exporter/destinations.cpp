@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <charconv>
-#include <ctime>
-#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -20,6 +17,7 @@
 #include "database/withdrawal_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "exporter/called_destination.hpp"
+#include "jobs/allowed_hours.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -54,31 +52,6 @@ bool are_ae_titles(std::string_view titles) {
         titles.remove_prefix(std::min(end + 1, titles.size()));
     }
     return true;
-}
-
-struct Hours {
-    int from = 0;
-    int until = 0;
-};
-
-std::optional<int> minute_from(std::string_view text) {
-    if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    int hour = 0;
-    int minute = 0;
-    const auto [hour_end, hour_failure] = std::from_chars(text.data(), text.data() + 2, hour);
-    const auto [minute_end, minute_failure] = std::from_chars(text.data() + 3, text.data() + 5, minute);
-    const bool is_whole = hour_failure == std::errc{} && hour_end == text.data() + 2 && minute_failure == std::errc{} &&
-                          minute_end == text.data() + 5;
-    if (!is_whole || hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
-    return hour * 60 + minute;
-}
-
-std::optional<Hours> hours_from(std::string_view text) {
-    if (text.size() != 11 || text[5] != '-') return std::nullopt;
-    const auto from = minute_from(text.substr(0, 5));
-    const auto until = minute_from(text.substr(6));
-    if (!from || !until || *from == *until) return std::nullopt;
-    return Hours{*from, *until};
 }
 
 void refuse_if_of_file(database::Connection& connection, std::string_view name, DestinationSource source) {
@@ -168,7 +141,7 @@ void check_destination(const Destination& destination) {
            "empty for a destination that is no archive");
     demand(are_ae_titles(destination.returning_ae_titles), "returning_ae_titles",
            "AE titles of 1 to 16 characters, 16 of them at most");
-    demand(destination.allowed_hours.empty() || hours_from(destination.allowed_hours).has_value(), "allowed_hours",
+    demand(jobs::are_allowed_hours(destination.allowed_hours), "allowed_hours",
            "two different times as 20:00-06:00, or empty for all hours");
 }
 
@@ -187,21 +160,6 @@ jobs::RetryPolicy retry_policy_of(const Destination& destination) {
     policy.interval_ms = destination.retry_interval_ms;
     policy.most_attempts = destination.most_attempts;
     return policy;
-}
-
-bool is_allowed_hour(std::string_view allowed_hours, int minute) {
-    const auto hours = hours_from(allowed_hours);
-    if (!hours) return true;
-    const bool is_over_midnight = hours->from > hours->until;
-    return is_over_midnight ? minute >= hours->from || minute < hours->until
-                            : minute >= hours->from && minute < hours->until;
-}
-
-int minute_of_day(std::int64_t utc_ms) {
-    const std::time_t seconds = utc_ms / 1'000;
-    std::tm local{};
-    if (::localtime_r(&seconds, &local) == nullptr) return 0;
-    return local.tm_hour * 60 + local.tm_min;
 }
 
 void Destinations::set(const Destination& destination, const database::Actor& actor) {

@@ -21,12 +21,6 @@ void check_destination(const database::Destination& destination);
 /// When what could not go there is tried again, of a checked one.
 [[nodiscard]] jobs::RetryPolicy retry_policy_of(const database::Destination& destination);
 
-/// Whether something may go out. @param allowed_hours  as Destination has them, checked. @param minute  of the day on
-/// this site's clock, from 0 to 1439.
-[[nodiscard]] bool is_allowed_hour(std::string_view allowed_hours, int minute);
-/// The minute of the day on this site's clock.
-[[nodiscard]] int minute_of_day(std::int64_t utc_ms);
-
 /// That two destinations have one AE title and are different systems, in words.
 [[nodiscard]] std::string shared_ae_title(const database::Destination& one, const database::Destination& other);
 

@@ -14,6 +14,7 @@
 #include "dicom/uid.hpp"
 #include "exporter/destinations.hpp"
 #include "exporter/difference_reason.hpp"
+#include "jobs/allowed_hours.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
 
@@ -68,7 +69,8 @@ std::string remedies_of(const ComparedStudy& study, std::string_view destination
 
 std::string awaited_hours(const Reconciliation& of, std::int64_t now_ms) {
     const bool waits = of.state == "open" && (of.job_state == "new" || of.job_state == "retry");
-    return waits && !is_allowed_hour(of.allowed_hours, minute_of_day(now_ms)) ? of.allowed_hours : std::string{};
+    return waits && !jobs::is_allowed_hour(of.allowed_hours, jobs::minute_of_day(now_ms)) ? of.allowed_hours
+                                                                                          : std::string{};
 }
 
 std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::Actor& actor) {

@@ -65,36 +65,44 @@ void set_state(database::Database& database, const base::Clock& clock, std::stri
 
 }  // namespace
 
-void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    const database::JobRow row = job_or_throw(*connection, job);
-    refuse_without_destination(*connection, row);
-    if (!database::retry_job(transaction, job)) {
+void retry_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+               std::int64_t now_ms) {
+    refuse_without_destination(transaction.connection(), job);
+    if (!database::retry_job(transaction, job.id)) {
         throw Error{ErrorKind::refused,
                     fmt::format("job {} is {} and cannot be retried: only jobs in Error or Retry, and abandoned ones "
                                 "without a living successor, can",
-                                job, row.state)};
+                                job.id, job.state)};
     }
-    if (row.state == "abandoned") set_kosd_state(transaction, row, RegistrationState::unregistered);
-    database::close_exceptions_of_job(transaction, job, "retried", clock.now_ms());
-    add_audit_event(transaction, actor, "job_retried", row, clock.now_ms());
+    if (job.state == "abandoned") set_kosd_state(transaction, job, RegistrationState::unregistered);
+    database::close_exceptions_of_job(transaction, job.id, "retried", now_ms);
+    add_audit_event(transaction, actor, "job_retried", job, now_ms);
+}
+
+void abandon_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                 std::int64_t now_ms) {
+    if (!database::abandon_job(transaction, job.id, now_ms)) {
+        throw Error{
+            ErrorKind::refused,
+            fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job.id, job.state)};
+    }
+    set_kosd_state(transaction, job, RegistrationState::given_up);
+    (void)database::release_waiting_jobs(transaction, {&job.id, 1});
+    database::close_exceptions_of_job(transaction, job.id, "abandoned", now_ms);
+    add_audit_event(transaction, actor, "job_abandoned", job, now_ms);
+}
+
+void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
+    const database::PooledConnection connection = database.connection();
+    database::Transaction transaction{*connection};
+    retry_row(transaction, job_or_throw(*connection, job), actor, clock.now_ms());
     transaction.commit();
 }
 
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
     const database::PooledConnection connection = database.connection();
     database::Transaction transaction{*connection};
-    const database::JobRow row = job_or_throw(*connection, job);
-    if (!database::abandon_job(transaction, job, clock.now_ms())) {
-        throw Error{
-            ErrorKind::refused,
-            fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job, row.state)};
-    }
-    set_kosd_state(transaction, row, RegistrationState::given_up);
-    (void)database::release_waiting_jobs(transaction, {&job, 1});
-    database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
-    add_audit_event(transaction, actor, "job_abandoned", row, clock.now_ms());
+    abandon_row(transaction, job_or_throw(*connection, job), actor, clock.now_ms());
     transaction.commit();
 }
 

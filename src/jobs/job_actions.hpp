@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
+#include "database/job_table.hpp"
 
 namespace kinote::jobs {
 
@@ -16,6 +17,13 @@ void retry(database::Database& database, const base::Clock& clock, std::int64_t 
 /// The job is given up; its exception is closed, and a KOSD that it was to register counts as given up.
 /// @throws as retry.
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
+
+/// The same in the caller's transaction, of a job as it was read in it. @throws Error refused, and the transaction goes
+/// on: nothing of it was done.
+void retry_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+               std::int64_t now_ms);
+void abandon_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                 std::int64_t now_ms);
 
 /// No further job of the queue is taken; those in progress end. @throws Error not_found.
 void halt(database::Database& database, const base::Clock& clock, std::string_view queue, const database::Actor& actor);

@@ -39,6 +39,10 @@ void add_rejection_routes(http::Router& router, const ApiRooms& rooms);
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.
 void add_status_routes(http::Router& router, const ApiRooms& rooms);
+/// What a person does with queues, jobs and exceptions.
+void add_steering_routes(http::Router& router, const ApiRooms& rooms);
+/// The Task Scheduler's tasks, and what a person does with them.
+void add_task_routes(http::Router& router, const ApiRooms& rooms);
 /// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);

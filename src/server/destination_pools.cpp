@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "exporter/destinations.hpp"
+#include "jobs/allowed_hours.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::server {
@@ -109,7 +110,7 @@ std::unique_ptr<jobs::WorkerPool> DestinationPools::outgoing_workers(const datab
     jobs::WorkerPoolSettings settings =
         settings_for(jobs::outgoing_queue(destination.name, destination.is_archive), destination);
     settings.is_open = [&clock = clock_, hours = destination.allowed_hours] {
-        return exporter::is_allowed_hour(hours, exporter::minute_of_day(clock.now_ms()));
+        return jobs::is_allowed_hour(hours, jobs::minute_of_day(clock.now_ms()));
     };
     return std::make_unique<jobs::WorkerPool>(std::move(settings), database_, clock_, wake_up_,
                                               handlers_for(destination, false));

@@ -9,6 +9,7 @@
 #include "database/destination_table.hpp"
 #include "database/job_table.hpp"
 #include "exporter/destinations.hpp"
+#include "jobs/allowed_hours.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::server {
@@ -18,12 +19,12 @@ std::vector<ListedQueue> list_queues(database::Connection& connection, std::int6
     for (const database::Destination& destination : database::list_destinations(connection)) {
         hours.emplace(jobs::outgoing_queue(destination.name, destination.is_archive), destination.allowed_hours);
     }
-    const int minute = exporter::minute_of_day(now_ms);
+    const int minute = jobs::minute_of_day(now_ms);
     std::vector<ListedQueue> listed;
     for (database::QueueRow& queue : database::list_queues(connection)) {
         const auto found = hours.find(queue.name);
         const std::string allowed = found == hours.end() ? std::string{} : found->second;
-        listed.push_back({std::move(queue), allowed, exporter::is_allowed_hour(allowed, minute)});
+        listed.push_back({std::move(queue), allowed, jobs::is_allowed_hour(allowed, minute)});
     }
     return listed;
 }

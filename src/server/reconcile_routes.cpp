@@ -30,7 +30,7 @@ Response post_reconciliation(const ApiRooms& rooms, const Request& request) {
     exporter::ReconcileOrder order;
     order.destination = fields.text("destination", longest_word);
     order.study_instance_uid = fields.uid("study_instance_uid");
-    order.since_ms = day_from(fields.text("since", longest_word));
+    order.since_ms = day_from("since", fields.text("since", longest_word));
     order.fixes = fields.flag("fix", false);
     exporter::Reconciliations reconciliations{{}, rooms.database, rooms.queue, rooms.clock};
     const std::int64_t id = reconciliations.open(order, actor_of(request));

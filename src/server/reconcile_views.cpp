@@ -89,7 +89,7 @@ database::Reconciliation reconciliation_of(database::Connection& connection, std
                       fmt::format("there is no reconciliation {}: a later one may have taken its place", id)};
 }
 
-std::int64_t day_from(std::string_view text) {
+std::int64_t day_from(std::string_view name, std::string_view text) {
     if (text.empty()) return 0;
     int year = 0;
     unsigned month = 0;
@@ -99,7 +99,7 @@ std::int64_t day_from(std::string_view text) {
                          read_number(text.substr(8), day);
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
     if (!is_read || !date.ok()) {
-        throw base::Error{base::ErrorKind::invalid, "since: must be a day as 2026-11-27"};
+        throw base::Error{base::ErrorKind::invalid, fmt::format("{}: must be a day as 2026-11-27", name)};
     }
     return std::chrono::milliseconds{std::chrono::sys_days{date}.time_since_epoch()}.count();
 }

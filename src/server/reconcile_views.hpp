@@ -18,7 +18,8 @@ namespace kinote::server {
 /// @throws Error not_found.
 [[nodiscard]] database::Reconciliation reconciliation_of(database::Connection& connection, std::int64_t id);
 
-/// The begin of a day "2026-11-27" in UTC, in milliseconds; 0 for an empty text. @throws Error invalid.
-[[nodiscard]] std::int64_t day_from(std::string_view text);
+/// The begin of a day "2026-11-27" in UTC, in milliseconds; 0 for an empty text. @param name  of the field, for the
+/// message. @throws Error invalid.
+[[nodiscard]] std::int64_t day_from(std::string_view name, std::string_view text);
 
 }  // namespace kinote::server

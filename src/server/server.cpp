@@ -11,20 +11,14 @@
 #include "server/destination_settings.hpp"
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
+#include "server/tasks.hpp"
 #include "server/web_assets.hpp"
-#include "task_scheduler/commitment_sweep.hpp"
-#include "task_scheduler/creation_sweep.hpp"
-#include "task_scheduler/ended_commitment_sweep.hpp"
-#include "task_scheduler/waiting_creation_sweep.hpp"
-#include "task_scheduler/waiting_reference_sweep.hpp"
 
 namespace kinote::server {
 namespace {
 
 using base::Error;
 using base::ErrorKind;
-
-constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
 
 // One server per data folder: its leases and staged files are told apart by it.
 base::File lock_data_folder(const std::filesystem::path& data) {
@@ -151,7 +145,8 @@ Server::Server(Site& site)
                                    {std::string{jobs::Withdraw::kind},
                                     exporter::WithdrawHandler{withdraw_rooms(), rejection_note_identity(site_)}},
                                    {std::string{jobs::NotifyAvailability::kind}, notify_availability_}});
-    scheduler_.emplace(*site_.database, site_.clock, tasks());
+    scheduler_.emplace(task_scheduler::TaskSchedulerSettings{node_, site_.settings.task_lease_ms}, *site_.database,
+                       site_.clock, make_tasks(site_, image_cache_, queue_, sweep_));
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
         site_.settings.http, [this](http::Request& request) { return router_.answer(request); },
@@ -205,62 +200,6 @@ dimse::Services Server::services() {
     return services;
 }
 
-std::vector<task_scheduler::Task> Server::tasks() {
-    std::vector<task_scheduler::Task> tasks;
-    tasks.push_back(
-        {"unregistered_kosd_sweep", site_.settings.sweep.interval_ms,
-         [this](const std::string& cursor, const std::stop_token& stop) { return sweep_.run(cursor, stop); }});
-    tasks.push_back(
-        {"stray_file_sweep", day_ms, [this](const std::string&, const std::stop_token& stop) {
-             const auto swept =
-                 image_cache_.sweep_strays(site_.settings.stray_age_seconds, [&stop] { return stop.stop_requested(); });
-             base::log::info("stray files swept", {{"looked_at", swept.looked_at}, {"removed", swept.removed}});
-             return std::string{};
-         }});
-    const task_scheduler::PagedSweepSettings waiting;
-    tasks.push_back({"waiting_reference_sweep", waiting.interval_ms,
-                     [sweep = task_scheduler::WaitingReferenceSweep{waiting, *site_.database}](
-                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    tasks.push_back({"waiting_creation_sweep", waiting.interval_ms,
-                     [sweep = task_scheduler::WaitingCreationSweep{waiting, *site_.database, site_.clock}](
-                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    const task_scheduler::CommitmentSweepSettings commitments;
-    tasks.push_back({"commitment_sweep", commitments.interval_ms,
-                     [sweep = task_scheduler::CommitmentSweep{commitments, *site_.database, queue_, site_.clock}](
-                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    const task_scheduler::EndedCommitmentSweepSettings& ended = site_.settings.ended_commitments;
-    tasks.push_back({"ended_commitment_sweep", ended.interval_ms,
-                     [sweep = task_scheduler::EndedCommitmentSweep{ended, *site_.database, site_.clock}](
-                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    const task_scheduler::StudyChangeSweepSettings& changes = site_.settings.study_changes;
-    tasks.push_back({"study_change_sweep", changes.interval_ms,
-                     [sweep = task_scheduler::StudyChangeSweep{changes, *site_.database, queue_, site_.clock}](
-                         const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    constexpr std::int64_t between_settlements_ms = 5'000;
-    tasks.push_back({"retrieval_gap_sweep", between_settlements_ms,
-                     [gaps = exporter::RetrievalGaps{*site_.database, site_.clock}](const std::string& cursor,
-                                                                                    const std::stop_token& stop) {
-                         gaps.settle(stop);
-                         return cursor;
-                     }});
-    if (site_.settings.creates_in_background) add_creation_tasks(tasks);
-    if (auto migration = make_migration_task(site_, queue_)) tasks.push_back(std::move(*migration));
-    return tasks;
-}
-
-// Versions that were committed behind one with a higher number are found by the second of the two.
-void Server::add_creation_tasks(std::vector<task_scheduler::Task>& tasks) {
-    const task_scheduler::CreationSweepSettings settings;
-    const task_scheduler::CreationSweep sweep{settings, *site_.database, queue_};
-    tasks.push_back(
-        {"creation_sweep", settings.interval_ms,
-         [sweep](const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
-    tasks.push_back({"whole_creation_sweep", day_ms, [sweep](const std::string&, const std::stop_token& stop) {
-                         (void)sweep.run({}, stop);
-                         return std::string{};
-                     }});
-}
-
 std::string Server::ready_line() const {
     return fmt::format("ready dicom={} http={}", shown_host(site_.settings.dimse.listen_address, dimse_->port()),
                        shown_host(site_.settings.http.address, http_->port()));
@@ -275,6 +214,8 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_rejection_routes(router, rooms);
     add_rendered_routes(router, rooms);
     add_status_routes(router, rooms);
+    add_steering_routes(router, rooms);
+    add_task_routes(router, rooms);
     add_description_route(router);
 }
 

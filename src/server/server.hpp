@@ -16,7 +16,6 @@
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
-#include "exporter/retrieval_gaps.hpp"
 #include "exporter/retrieve.hpp"
 #include "exporter/retrieve_services.hpp"
 #include "exporter/transmit.hpp"
@@ -55,8 +54,6 @@ public:
 private:
     [[nodiscard]] dimse::Services services();
     [[nodiscard]] exporter::WithdrawRooms withdraw_rooms();
-    [[nodiscard]] std::vector<task_scheduler::Task> tasks();
-    void add_creation_tasks(std::vector<task_scheduler::Task>& tasks);
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
                                                          const jobs::RetryPolicy& retry) const;
     /// Each job reads objects and waits for a peer.

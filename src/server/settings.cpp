@@ -63,6 +63,8 @@ constexpr std::array own_keys{
     ConfigurationKey{"jobs.workers", ValueType::integer, "2", "threads of MVF_OBJECT_CREATOR", 1, 64},
     ConfigurationKey{"jobs.lease_seconds", ValueType::integer, "60", "after which a dead worker's job is taken over", 1,
                      3'600},
+    ConfigurationKey{"tasks.lease_seconds", ValueType::integer, "30",
+                     "after which another node runs the tasks of one that has died", 1, 3'600},
     ConfigurationKey{"queues.mvf_object_creator.retry", ValueType::text, "automatic", "none, manual or automatic"},
     ConfigurationKey{"queues.mvf_object_creator.retry_interval_seconds", ValueType::integer, "5",
                      "before the second attempt; doubled for each further one", 0, 86'400},
@@ -171,6 +173,7 @@ void read_cache(const base::Configuration& configuration, Settings& settings) {
 void read_jobs(const base::Configuration& configuration, Settings& settings) {
     settings.workers = static_cast<unsigned>(configuration.integer("jobs.workers"));
     settings.lease_ms = configuration.integer("jobs.lease_seconds") * 1'000;
+    settings.task_lease_ms = configuration.integer("tasks.lease_seconds") * 1'000;
     settings.object_creator_retry = retry_policy_of(configuration, "mvf_object_creator");
     settings.migration_retry = retry_policy_of(configuration, "legacy_migration");
     settings.sweep.interval_ms = configuration.integer("sweep.interval_seconds") * 1'000;

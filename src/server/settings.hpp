@@ -68,6 +68,7 @@ struct Settings {
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
+    std::int64_t task_lease_ms = 30'000;  ///< after which another node runs the tasks
     std::int64_t stray_age_seconds = 3'600;
     std::vector<database::Destination> destinations;  ///< of the configuration files
     std::vector<exporter::Route> routes;              ///< the same

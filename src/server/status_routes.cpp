@@ -17,6 +17,7 @@
 #include "server/json_views.hpp"
 #include "server/migration_view.hpp"
 #include "server/queue_listing.hpp"
+#include "server/reconcile_views.hpp"
 #include "server/request_parameters.hpp"
 
 namespace kinote::server {
@@ -96,6 +97,10 @@ Response get_jobs(database::Database& database, const Request& request) {
     filter.state = request.query.find("state").value_or("");
     filter.kind = request.query.find("kind").value_or("");
     filter.subject = request.query.find("subject").value_or("");
+    filter.study_instance_uid = request.query.find("study").value_or("");
+    filter.cause = request.query.find("cause").value_or("");
+    if (const auto since = request.query.find("since")) filter.since_ms = day_from("since", *since);
+    if (const auto until = request.query.find("until")) filter.until_ms = day_from("until", *until);
     filter.before_id = before_parameter(request);
     filter.limit = page_limit(request);
     const database::PooledConnection connection = database.connection();
@@ -122,7 +127,7 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms) {
                 "/api/jobs",
                 [&database](const Request& request) { return get_jobs(database, request); },
                 "run queues",
-                {"queue", "state", "kind", "subject", "before", "limit"}});
+                {"queue", "state", "kind", "subject", "study", "cause", "since", "until", "before", "limit"}});
     router.add({http::Method::get,
                 "/api/exceptions",
                 [&database](const Request& request) { return get_exceptions(database, request); },

@@ -27,6 +27,7 @@
 #include "database/study_change_table.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
+#include "database/task_table.hpp"
 #include "database/waiting_references.hpp"
 #include "database/withdrawal_table.hpp"
 #include "dicom/uid.hpp"
@@ -92,7 +93,7 @@ INSERT INTO queue (name, state, changed_ms) VALUES ('MVF_OBJECT_CREATOR', 'runni
 INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms, worker,
                  lease_until_ms, created_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-SELECT 'MVF_OBJECT_CREATOR', 'REGISTER_KOSD', '1.2.' || i || '.2', '', '{}',
+SELECT 'MVF_OBJECT_CREATOR', 'REGISTER_KOSD', '1.2.' || i || '.2', '1.2.' || i, '{}',
        CASE i % 100 WHEN 1 THEN 'new' WHEN 2 THEN 'in_progress' WHEN 3 THEN 'retry' WHEN 4 THEN 'error' ELSE 'done' END,
        20, 1, CASE i % 100 WHEN 3 THEN 1000 ELSE 0 END, CASE i % 100 WHEN 2 THEN 'node/' END,
        CASE i % 100 WHEN 2 THEN i END, 0 FROM n ORDER BY i;
@@ -282,6 +283,11 @@ TEST_P(PlanTest, claiming_and_ending_jobs) {
         JobFilter failed;
         failed.state = "error";
         (void)list_jobs(connection, failed);
+        failed.cause = "other_patient";
+        (void)list_jobs(connection, failed);
+        JobFilter of_study;
+        of_study.study_instance_uid = "1.2.5000";
+        (void)list_jobs(connection, of_study);
     });
     expect_indexed([](Transaction& transaction) {
         const std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, "node/1", 0, 1'000, 10);
@@ -293,6 +299,14 @@ TEST_P(PlanTest, claiming_and_ending_jobs) {
         (void)lock_expired_jobs(transaction, queue, 500, 10);
         (void)retry_job(transaction, 4);
         (void)abandon_job(transaction, 4, 0);
+    });
+}
+
+TEST_P(PlanTest, tasks_that_fail_and_their_exceptions) {
+    expect_indexed([](Transaction& transaction) {
+        raise_task_exception(transaction, "sample", "it failed", "", 0);
+        raise_task_exception(transaction, "sample", "it failed again", "", 0);
+        close_task_exception(transaction, "sample", "done", 0);
     });
 }
 

@@ -62,16 +62,6 @@ TEST(DestinationRules, a_complaint_names_the_field) {
     }
 }
 
-TEST(DestinationRules, hours_may_go_over_midnight) {
-    EXPECT_TRUE(is_allowed_hour("", 0));
-    EXPECT_TRUE(is_allowed_hour("20:00-06:00", 20 * 60));
-    EXPECT_TRUE(is_allowed_hour("20:00-06:00", 5 * 60 + 59));
-    EXPECT_FALSE(is_allowed_hour("20:00-06:00", 6 * 60));
-    EXPECT_FALSE(is_allowed_hour("20:00-06:00", 19 * 60 + 59));
-    EXPECT_TRUE(is_allowed_hour("08:30-17:00", 8 * 60 + 30));
-    EXPECT_FALSE(is_allowed_hour("08:30-17:00", 17 * 60));
-}
-
 class DestinationsTest : public test::DatabaseTest {
 protected:
     DestinationsTest() { database::bring_schema_up_to_date(database(), 0); }

@@ -8,7 +8,7 @@ import pytest
 
 import objects
 from conftest import PROJECT
-from kinote_site import eventually, run_program
+from kinote_site import OBJECT_CREATOR, eventually, run_program
 from legacy_source import LegacySqlite, many_notes
 from test_create_kosd import make_note, refer, save
 from test_rejection import rejection
@@ -17,8 +17,9 @@ from test_rejection import rejection
 READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "rejections list", "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
-    "queues wait", "exceptions list", "doctor", "config check", "config list"}
+    "queues wait", "exceptions list", "tasks list", "tasks show", "doctor", "config check", "config list"}
 READING_ROUTES = {"post /api/destinations/{destination}/echo"}
+TASK = "stray_file_sweep"
 LARGE = 256  # rows and columns: beyond what lies in the database
 
 
@@ -108,7 +109,8 @@ class Changes:
             "destinations set": north, "send": ["NORTH", study], "reconcile": ["NORTH", "--wait", 0],
             "destinations remove": ["NORTH"],
             "archive": [study], "cache free": [self.stored[0].uid], "retrieve": [self.stored[0].uid],
-            "queues halt": ["RULES"], "queues start": ["RULES"]}
+            "queues halt": ["RULES"], "queues start": ["RULES"],
+            "tasks run": [TASK], "tasks pause": [TASK], "tasks resume": [TASK], "tasks set": [TASK, "--schedule", "every 2d"]}
 
     def routes(self):
         """The same for the routes: method and path, and the values, body and headers of a request."""
@@ -121,7 +123,15 @@ class Changes:
         north, stored = {"destination": "NORTH"}, {"study_instance_uid": self.stored[1].uid}
         there = {"ae_title": "NORTH", "host": "127.0.0.1", "port": 1, "retry": "none"}
         reason = {"reason": "seen"}
+        task, job, queue = {"task": TASK}, {"job": self.failed}, {"queue": OBJECT_CREATOR}
+        raised = next(one["id"] for one in self.site.api.exceptions() if one["job"] == self.failed)
         return {
+            "post /api/exceptions/{exception}/acknowledge": ({"exception": raised},),
+            "post /api/queues/{queue}/halt": (queue,), "post /api/jobs/{job}/abandon": (job,),
+            "post /api/jobs/{job}/retry": (job,), "post /api/jobs/abandon": ({}, {"kind": "CREATE_KOSD"}),
+            "post /api/jobs/retry": ({}, {"state": "abandoned"}), "post /api/queues/{queue}/start": (queue,),
+            "post /api/tasks/{task}/run": (task,), "post /api/tasks/{task}/pause": (task,),
+            "post /api/tasks/{task}/resume": (task,), "put /api/tasks/{task}": (task, {"schedule": "every 2d"}),
             "post /api/notes": ({}, self.draft), "put /api/notes/{note}": (by_note, self.draft, '"1"'),
             "delete /api/notes/{note}": (by_note, None, '"2"'), "post /api/notes/{note}/undo": (by_note,),
             "post /api/rejections/{note}/accept": (one, reason), "post /api/rejections/{note}/undo": (one, reason),

@@ -1,5 +1,7 @@
 """Queues and jobs as an operator sees and steers them."""
 
+import json
+
 import objects
 from kinote_site import OBJECT_CREATOR, eventually
 
@@ -196,3 +198,68 @@ def test_arrivals_by_a_command_are_registered_without_waiting_for_a_sweep(site, 
     site.start("--config", file)
     study, _ = bring_kosds(site, tmp_path / "in")
     eventually(lambda: len(site.api.notes(study.uid)) == 3, "registered", limit=30)
+
+
+def test_history_is_searched_by_study_cause_and_day(site, tmp_path):
+    study, uids = bring_kosds(site, tmp_path / "in")
+    other, _ = bring_kosds(site, tmp_path / "more", count=1)
+    site.start()
+    site.wait_until_registered()
+    assert {job["subject"] for job in jobs(site, "--study", study.uid)} == set(uids)
+    assert len(jobs(site, "--study", other.uid, "--state", "done")) == 1 and jobs(site, "--study", other.uid, "--state", "new") == []
+    assert jobs(site, "--cause", "*") == [] and len(jobs(site, "--since", "2020-01-01")) == 4
+    assert jobs(site, "--until", "2020-01-01") == jobs(site, "--since", "2999-01-01") == []
+    assert site.run(("jobs", "list"), "--since", "yesterday").exit_code == 2
+    found = site.api.get("/api/jobs", study=study.uid, kind="REGISTER*", since="2020-01-01", until="2999-01-01")["jobs"]
+    assert {job["subject"] for job in found} == set(uids)
+    assert "until" in site.api.get("/api/jobs", status=400, until="soon")["error"]["message"]
+
+
+def post(site, path, body=None, status=200):
+    answer = site.api.request(path, "POST", {"Content-Type": "application/json"}, None if body is None else json.dumps(body))
+    assert answer.status == status, (path, answer)
+    return answer.json
+
+
+def test_queues_jobs_and_exceptions_are_steered_over_the_api(site, tmp_path):
+    study, uid, mend = bring_failing_job(site, tmp_path / "failing")
+    failed = eventually(lambda: jobs(site, "--state", "error"), "the job in Error")[0]["id"]
+    raised, = site.api.exceptions()
+    assert post(site, f"/api/exceptions/{raised['id']}/acknowledge") == {"id": raised["id"], "state": "acknowledged"}
+    post(site, f"/api/exceptions/{raised['id']}/acknowledge", status=404)
+    assert site.api.exceptions()[0]["state"] == "acknowledged"
+    assert post(site, f"/api/queues/{OBJECT_CREATOR}/halt") == {"name": OBJECT_CREATOR, "state": "halted"}
+    assert queue(site)["state"] == "halted"
+    assert post(site, f"/api/jobs/{failed}/abandon")["state"] == "abandoned" and site.api.exceptions() == []
+    post(site, f"/api/jobs/{failed}/abandon", status=409)
+    assert post(site, f"/api/jobs/{failed}/retry")["state"] == "new"
+    mend()
+    assert post(site, f"/api/queues/{OBJECT_CREATOR}/start")["state"] == "running"
+    eventually(lambda: site.api.notes(study.uid), "registered")
+
+
+def test_many_jobs_are_steered_at_once_over_the_api_and_a_dry_run_does_nothing(site, tmp_path):
+    bring_kosds(site, tmp_path / "in", count=5)
+    site.run(("queues", "halt"), OBJECT_CREATOR)
+    site.start()
+    told = site.json(("jobs", "abandon"), "--all", "--queue", "MVF_*", "--dry-run")
+    assert (told["count"], len(told["abandoned"]), told["dry_run"]) == (5, 5, True)
+    assert post(site, "/api/jobs/abandon?dryRun=true", {"kind": "REGISTER_KOSD"}) == {"count": 5, "refused": 0, "dry_run": True}
+    assert queue(site)["new"] == 5, "nothing was done"
+    assert post(site, "/api/jobs/abandon", {"kind": "CREATE*"})["count"] == 0
+    assert post(site, "/api/jobs/abandon", {"queue": OBJECT_CREATOR, "kind": "REGISTER_KOSD", "state": "new"})["count"] == 5
+    assert post(site, "/api/jobs/retry", {})["count"] == 0, "what was given up is named to be taken up again"
+    assert post(site, "/api/jobs/retry", {"state": "abandoned"})["count"] == 5
+    assert queue(site)["new"] == 5
+    assert site.rows.one("SELECT count(*) FROM audit_event WHERE action = 'job_abandoned'") == 5
+
+
+def test_jobs_are_retried_by_the_cause_of_their_exceptions(site, tmp_path):
+    _, uid, mend = bring_failing_job(site, tmp_path / "failing")
+    eventually(lambda: jobs(site, "--state", "error"), "the job in Error")
+    cause = site.api.exceptions()[0]["cause"]
+    assert site.json(("jobs", "retry"), "--all", "--cause", "another")["count"] == 0
+    mend()
+    assert post(site, "/api/jobs/retry", {"cause": cause})["count"] == 1
+    site.wait_until_registered()
+    assert jobs(site, "--subject", uid)[0]["state"] == "done"

@@ -1,0 +1,68 @@
+#include <boost/json.hpp>
+#include <memory>
+#include <string>
+
+#include "authoring/json_fields.hpp"
+#include "server/api.hpp"
+#include "server/task_views.hpp"
+#include "task_scheduler/task_actions.hpp"
+
+namespace kinote::server {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+
+std::string_view captured_task(const Request& request) { return request.captures.find("task").value_or(""); }
+
+Response get_tasks(const ApiRooms& rooms) {
+    const database::PooledConnection connection = rooms.database.connection();
+    return http::json_response(to_json(list_tasks(*connection, rooms.clock.now_ms())));
+}
+
+Response get_task(const ApiRooms& rooms, const Request& request) {
+    const database::PooledConnection connection = rooms.database.connection();
+    return http::json_response(to_json(task_of(*connection, captured_task(request), rooms.clock.now_ms())));
+}
+
+using Action = void (*)(database::Database&, const base::Clock&, std::string_view, const database::Actor&);
+
+Response post_action(const ApiRooms& rooms, const Request& request, Action action) {
+    action(rooms.database, rooms.clock, captured_task(request), actor_of(request));
+    return get_task(rooms, request);
+}
+
+Response put_task(const ApiRooms& rooms, const Request& request) {
+    constexpr std::size_t longest_schedule = 200;
+    constexpr std::size_t longest_hours = 11;
+    const json::value body = http::json_body(request);
+    const authoring::JsonFields fields{body, ""};
+    fields.allow_only({"schedule", "allowed_hours"});
+    const task_scheduler::TaskPlan plan{fields.text("schedule", longest_schedule),
+                                        fields.text("allowed_hours", longest_hours)};
+    task_scheduler::set_plan(rooms.database, rooms.clock, captured_task(request), plan, actor_of(request));
+    return get_task(rooms, request);
+}
+
+}  // namespace
+
+void add_task_routes(http::Router& router, const ApiRooms& rooms) {
+    const auto shared = std::make_shared<ApiRooms>(rooms);
+    router.add({Method::get, "/api/tasks", [shared](const Request&) { return get_tasks(*shared); }, "run queues"});
+    router.add({Method::get, "/api/tasks/{task}",
+                [shared](const Request& request) { return get_task(*shared, request); }, "run queues"});
+    router.add({Method::put, "/api/tasks/{task}",
+                [shared](const Request& request) { return put_task(*shared, request); }, "run queues"});
+    const std::pair<const char*, Action> actions[] = {{"/api/tasks/{task}/run", task_scheduler::run_now},
+                                                      {"/api/tasks/{task}/pause", task_scheduler::pause},
+                                                      {"/api/tasks/{task}/resume", task_scheduler::resume}};
+    for (const auto& [path, action] : actions) {
+        router.add({Method::post, path,
+                    [shared, act = action](const Request& request) { return post_action(*shared, request, act); },
+                    "run queues"});
+    }
+}
+
+}  // namespace kinote::server

@@ -1,0 +1,98 @@
+#include "task_scheduler/task_actions.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <functional>
+
+#include "base/error.hpp"
+#include "database/task_table.hpp"
+#include "jobs/allowed_hours.hpp"
+#include "task_scheduler/task_times.hpp"
+
+namespace kinote::task_scheduler {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using database::TaskRow;
+using database::Transaction;
+
+/// What is done to a task, and its audit event, in one transaction. @param act  gives the event's details.
+void change_task(database::Database& database, const base::Clock& clock, std::string_view name,
+                 const database::Actor& actor, std::string_view action,
+                 const std::function<std::string(Transaction&, const TaskRow&)>& act) {
+    const database::PooledConnection connection = database.connection();
+    Transaction transaction{*connection};
+    const auto task = database::hold_task(transaction, name);
+    if (!task) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no task {}: kinote tasks list names them", name)};
+    }
+    const std::string details = act(transaction, *task);
+    database::add_audit_event(transaction, {actor, action, name, "", details}, clock.now_ms());
+    transaction.commit();
+}
+
+}  // namespace
+
+void run_now(database::Database& database, const base::Clock& clock, std::string_view task,
+             const database::Actor& actor) {
+    change_task(database, clock, task, actor, "task_run_asked", [&](Transaction& transaction, const TaskRow& row) {
+        if (!row.is_in_use) {
+            throw Error{ErrorKind::refused,
+                        fmt::format("no server has the task {} any more: its configuration has it not", task)};
+        }
+        database::ask_for_task(transaction, task, actor.name, clock.now_ms());
+        return std::string{"{}"};
+    });
+}
+
+void pause(database::Database& database, const base::Clock& clock, std::string_view task,
+           const database::Actor& actor) {
+    change_task(database, clock, task, actor, "task_paused", [&](Transaction& transaction, const TaskRow& row) {
+        if (row.paused_ms) {
+            throw Error{ErrorKind::refused, fmt::format("the task {} is paused already, by {}", task, row.paused_by)};
+        }
+        database::set_task_paused(transaction, task, actor.name, clock.now_ms());
+        return std::string{"{}"};
+    });
+}
+
+void resume(database::Database& database, const base::Clock& clock, std::string_view task,
+            const database::Actor& actor) {
+    change_task(database, clock, task, actor, "task_resumed", [&](Transaction& transaction, const TaskRow& row) {
+        if (!row.paused_ms) throw Error{ErrorKind::refused, fmt::format("the task {} is not paused", task)};
+        database::set_task_paused(transaction, task, "", std::nullopt);
+        return boost::json::serialize(boost::json::object{{"paused_by", row.paused_by}});
+    });
+}
+
+void set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
+              const database::Actor& actor) {
+    if (!jobs::are_allowed_hours(plan.allowed_hours)) {
+        throw Error{ErrorKind::invalid,
+                    "allowed_hours: must be two different times as 20:00-06:00, or empty for all hours"};
+    }
+    if (!plan.schedule.empty()) {
+        const Schedule schedule = Schedule::from(plan.schedule);
+        if (!schedule.next_within(plan.allowed_hours, clock.now_ms())) {
+            throw Error{ErrorKind::invalid,
+                        fmt::format("schedule: '{}' has no time within {}, or none at all", plan.schedule,
+                                    plan.allowed_hours.empty() ? "the next eight years" : plan.allowed_hours)};
+        }
+    }
+    change_task(database, clock, task, actor, "task_set", [&](Transaction& transaction, TaskRow row) {
+        row.schedule = plan.schedule;
+        row.allowed_hours = plan.allowed_hours;
+        const std::int64_t now_ms = clock.now_ms();
+        const bool has_missed = row.next_run_ms <= now_ms;  // it is caught up
+        const bool is_default = plan.schedule.empty() && plan.allowed_hours.empty();
+        database::set_task_schedule(transaction, task, plan.schedule, plan.allowed_hours,
+                                    is_default ? std::string_view{} : std::string_view{actor.name},
+                                    has_missed ? row.next_run_ms : next_run_after(row, now_ms));
+        return boost::json::serialize(
+            boost::json::object{{"schedule", plan.schedule}, {"allowed_hours", plan.allowed_hours}});
+    });
+}
+
+}  // namespace kinote::task_scheduler
