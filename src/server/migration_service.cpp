@@ -23,7 +23,7 @@ std::string task_name(const MigrationSettings& settings) {
     std::string said = fmt::format("{}\n{}\n{}\n{}\n{}", settings.mapping, settings.odbc, settings.csv.string(),
                                    settings.time_zone, settings.source_system);
     for (const auto& [name, value] : settings.parameters) said += fmt::format("\n{}={}", name, value);
-    return fmt::format("migrate_legacy_notes/{}", base::sha256_hex(said).substr(0, digest_letters));
+    return fmt::format("migrate_legacy_notes.{}", base::sha256_hex(said).substr(0, digest_letters));
 }
 
 // A run that failed for good is tried again when its time has come: what was wrong may be mended by then.

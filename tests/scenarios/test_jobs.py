@@ -231,7 +231,7 @@ def test_queues_jobs_and_exceptions_are_steered_over_the_api(site, tmp_path):
     assert post(site, f"/api/queues/{OBJECT_CREATOR}/halt") == {"name": OBJECT_CREATOR, "state": "halted"}
     assert queue(site)["state"] == "halted"
     assert post(site, f"/api/jobs/{failed}/abandon")["state"] == "abandoned" and site.api.exceptions() == []
-    post(site, f"/api/jobs/{failed}/abandon", status=409)
+    post(site, f"/api/jobs/{failed}/abandon", status=403)
     assert post(site, f"/api/jobs/{failed}/retry")["state"] == "new"
     mend()
     assert post(site, f"/api/queues/{OBJECT_CREATOR}/start")["state"] == "running"

@@ -1,7 +1,6 @@
 """The Task Scheduler's tasks as an operator sees and steers them, and as nodes share them."""
 
 import os
-import urllib.parse
 
 import pytest
 
@@ -119,11 +118,6 @@ def test_a_schedule_that_a_person_set_wins_until_it_is_taken_back(server, tmp_pa
         done = server.run(("tasks", "set"), STRAYS, *words)
         assert done.exit_code == 2, done
     assert server.run(("tasks", "set"), "nothing", "--default").exit_code == 3
-
-
-def test_a_task_whose_name_has_a_slash_is_reached_over_the_api(server):
-    server.rows.execute("UPDATE task SET name = 'with/slash' WHERE name = 'study_change_sweep'")
-    assert server.api.get("/api/tasks/" + urllib.parse.quote("with/slash", safe=""))["name"] == "with/slash"
 
 
 def test_one_node_alone_runs_the_tasks_and_the_other_takes_over_when_it_is_killed(nodes):

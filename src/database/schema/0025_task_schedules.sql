@@ -10,6 +10,7 @@ ALTER TABLE task ADD COLUMN asked_ms BIGINT; -- null: no request is waiting
 ALTER TABLE task ADD COLUMN duration_ms BIGINT; -- of the last run
 ALTER TABLE task ADD COLUMN running_term BIGINT NOT NULL DEFAULT 0; -- the term of the node that took the run
 ALTER TABLE task ADD COLUMN is_in_use BIGINT NOT NULL DEFAULT 1; -- 0: no server has it any more
+UPDATE task SET name = replace(name, '/', '.'); -- a name is a part of a path of the API
 
 CREATE TABLE task_lease (
     name {text} PRIMARY KEY,
