@@ -134,6 +134,8 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/summary", "/api/summary");
     expect_described("/api/queues", "/api/queues");
     expect_described("/api/jobs?kind=REGISTER*&limit=5", "/api/jobs");
+    expect_described("/api/jobs?study=" + study + "&cause=*&since=2020-01-01&until=2999-01-01", "/api/jobs");
+    expect_described("/api/tasks", "/api/tasks");
     expect_described("/api/exceptions", "/api/exceptions");
     EXPECT_FALSE(get("/api/quarantine").json().at("objects").as_array().empty());
     EXPECT_FALSE(get("/api/selections").json().at("selections").as_array().empty());
@@ -152,6 +154,8 @@ TEST_P(OpenApiTest, errors_have_the_form_that_is_described) {
     expect_described("/api/notes?offset=-1", "/api/notes", Status::bad_request);
     expect_described("/api/notes/unknown", "/api/notes/{note}", Status::not_found);
     expect_described("/api/jobs?before=x", "/api/jobs", Status::bad_request);
+    expect_described("/api/jobs?until=soon", "/api/jobs", Status::bad_request);
+    expect_described("/api/tasks/nothing", "/api/tasks/{task}", Status::not_found);
     expect_described("/api/instances/1.2.3/rendered", "/api/instances/{sop_instance_uid}/rendered", Status::not_found);
     expect_described("/api/instances/1.2.3/rendered?frame=0", "/api/instances/{sop_instance_uid}/rendered",
                      Status::bad_request);
