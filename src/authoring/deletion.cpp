@@ -4,9 +4,9 @@
 
 #include <optional>
 
-#include "authoring/whole_commit.hpp"
 #include "base/error.hpp"
 #include "database/study_change_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/creations.hpp"
@@ -40,7 +40,7 @@ std::string details_of(const DeletionTarget& target, const DeletionReach& reach)
 DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
     std::optional<DeletionReach> reach;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const std::int64_t now_ms = clock_.now_ms();
         reach = database::mark_for_deletion(transaction, target, actor.name, now_ms);
         if (!reach) {
@@ -60,7 +60,7 @@ DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor
 DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
     std::optional<DeletionReach> reach;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const std::int64_t now_ms = clock_.now_ms();
         reach = database::undo_deletion(transaction, target);
         if (!reach) {

@@ -18,6 +18,7 @@
 #include "database/rejection_table.hpp"
 #include "database/study_change_table.hpp"
 #include "database/study_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
@@ -225,19 +226,22 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
     const Outcome outcome = duplicates_.meet(arrival, opened.header, present);
     if (outcome != Outcome::same_content || opened.standing != RejectionStanding::may) return outcome;
     const std::string& uid = opened.header.sop_instance_uid;
-    const database::PooledConnection connection = database_.connection();
-    const auto known = database::find_rejection_note(*connection, uid);
+    std::optional<database::RejectionNoteRow> known;
+    {
+        const database::PooledConnection connection = database_.connection();
+        known = database::find_rejection_note(*connection, uid);
+    }
     if (!known || known->state != to_string(database::RejectionState::waiting)) return outcome;
-    Transaction transaction{*connection};
     const database::Actor actor{arrival.calling_ae_title, arrival.received_from};
-    database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
-                               settings_.rejection.quality, clock_.now_ms());
-    jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
-                              clock_.now_ms());
-    jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
-    database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
-                              clock_.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
+                                   settings_.rejection.quality, clock_.now_ms());
+        jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
+                                  clock_.now_ms());
+        jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
+        database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
+                                  clock_.now_ms());
+    });
     return outcome;
 }
 
@@ -245,9 +249,7 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
 RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header, const Whereabouts& whereabouts) {
     const RejectedReturn met = return_of(settings_.rejection, whereabouts.rejected_as);
     if (met == RejectedReturn::show) {
-        {
-            const database::PooledConnection connection = database_.connection();
-            Transaction transaction{*connection};
+        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
             database::lift_rejection(transaction, header.sop_instance_uid, *whereabouts.study);
             jobs::enqueue_availability_notices(transaction, {header.study_instance_uid}, clock_.now_ms());
             database::add_audit_event(transaction,
@@ -256,8 +258,7 @@ RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header,
                                        header.sop_instance_uid,
                                        header.study_instance_uid},
                                       clock_.now_ms());
-            transaction.commit();
-        }
+        });
         const Whereabouts now = look(header);
         return is_return(now) ? meet_return(arrival, header, now) : met;
     }

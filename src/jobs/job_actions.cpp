@@ -12,6 +12,7 @@
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::jobs {
@@ -53,49 +54,47 @@ void add_audit_event(database::Transaction& transaction, const database::Actor& 
 
 void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state,
                const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
-        throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
-    }
-    database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
-                              clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
+            throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
+        }
+        database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
+                                  clock.now_ms());
+    });
 }
 
 }  // namespace
 
 void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    const database::JobRow row = job_or_throw(*connection, job);
-    refuse_without_destination(*connection, row);
-    if (!database::retry_job(transaction, job)) {
-        throw Error{ErrorKind::refused,
-                    fmt::format("job {} is {} and cannot be retried: only jobs in Error or Retry, and abandoned ones "
-                                "without a living successor, can",
-                                job, row.state)};
-    }
-    if (row.state == "abandoned") set_kosd_state(transaction, row, RegistrationState::unregistered);
-    database::close_exceptions_of_job(transaction, job, "retried", clock.now_ms());
-    add_audit_event(transaction, actor, "job_retried", row, clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        const database::JobRow row = job_or_throw(transaction.connection(), job);
+        refuse_without_destination(transaction.connection(), row);
+        if (!database::retry_job(transaction, job)) {
+            throw Error{
+                ErrorKind::refused,
+                fmt::format("job {} is {} and cannot be retried: only jobs in Error or Retry, and abandoned ones "
+                            "without a living successor, can",
+                            job, row.state)};
+        }
+        if (row.state == "abandoned") set_kosd_state(transaction, row, RegistrationState::unregistered);
+        database::close_exceptions_of_job(transaction, job, "retried", clock.now_ms());
+        add_audit_event(transaction, actor, "job_retried", row, clock.now_ms());
+    });
 }
 
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    const database::JobRow row = job_or_throw(*connection, job);
-    if (!database::abandon_job(transaction, job, clock.now_ms())) {
-        throw Error{
-            ErrorKind::refused,
-            fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job, row.state)};
-    }
-    set_kosd_state(transaction, row, RegistrationState::given_up);
-    (void)database::release_waiting_jobs(transaction, {&job, 1});
-    database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
-    add_audit_event(transaction, actor, "job_abandoned", row, clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        const database::JobRow row = job_or_throw(transaction.connection(), job);
+        if (!database::abandon_job(transaction, job, clock.now_ms())) {
+            throw Error{
+                ErrorKind::refused,
+                fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job, row.state)};
+        }
+        set_kosd_state(transaction, row, RegistrationState::given_up);
+        (void)database::release_waiting_jobs(transaction, {&job, 1});
+        database::close_exceptions_of_job(transaction, job, "abandoned", clock.now_ms());
+        add_audit_event(transaction, actor, "job_abandoned", row, clock.now_ms());
+    });
 }
 
 void halt(database::Database& database, const base::Clock& clock, std::string_view queue,
@@ -110,14 +109,13 @@ void start(database::Database& database, const base::Clock& clock, std::string_v
 
 void acknowledge(database::Database& database, const base::Clock& clock, std::int64_t exception,
                  const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    if (!database::acknowledge_exception(transaction, exception)) {
-        throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", exception)};
-    }
-    database::add_audit_event(transaction, {actor, "exception_acknowledged", std::to_string(exception), ""},
-                              clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        if (!database::acknowledge_exception(transaction, exception)) {
+            throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", exception)};
+        }
+        database::add_audit_event(transaction, {actor, "exception_acknowledged", std::to_string(exception), ""},
+                                  clock.now_ms());
+    });
 }
 
 }  // namespace kinote::jobs
