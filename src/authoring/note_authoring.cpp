@@ -300,8 +300,15 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
 void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& actor) {
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const auto held = database::hold_note(transaction, note);
-        if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
-        const auto reach = database::undo_deletion(transaction, target_of(note, *held));
+        if (!held || !held->is_marked) {
+            throw Error{ErrorKind::not_found, "no such note is marked for deletion, or it has been purged"};
+        }
+        if (held->is_purged) {
+            throw Error{ErrorKind::refused,
+                        "the note has been purged: nothing of it is left that could be shown again. Its source still "
+                        "has it, or its KOSDs where they were sent"};
+        }
+        const auto reach = database::undo_deletion(transaction, target_of(note, *held), clock_.now_ms());
         if (!reach) {
             throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }

@@ -38,7 +38,8 @@ constexpr std::array rows{
         "withdraw the old version: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else "
         "delete it "
         "there"},
-    Row{reason::purged, "there", false, "a rejection note to {0}, or deletion there"},
+    Row{reason::purged, "there", false,
+        "withdraw it: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else delete it there"},
     Row{reason::unknown_here, "there", false, "have {0} send it here, or find out there where it came from"},
     Row{reason::other_study, "there", false, "correct the Study Instance UID on the side where it is wrong"},
     Row{reason::not_compared, "", false, "mend the cause at {0}, then: kinote reconcile {0} --study {1}"},

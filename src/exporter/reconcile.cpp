@@ -207,7 +207,7 @@ void Reconciliations::mend(Transaction& transaction, const Reconciliation& of, c
 void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope, const ComparedStudy& study) const {
     std::vector<std::string_view> hidden;
     for (const Difference& one : study.differences) {
-        if (one.reason == reason::hidden_here || one.reason == reason::superseded) {
+        if (one.reason == reason::hidden_here || one.reason == reason::superseded || one.reason == reason::purged) {
             hidden.emplace_back(one.sop_instance_uid);
         }
     }

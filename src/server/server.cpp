@@ -109,7 +109,7 @@ Server::Server(Site& site)
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
     add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                                     site_.settings.register_kosd.quality});
+                                     site_.settings.register_kosd.quality, site_.settings.purge});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -236,6 +236,9 @@ std::vector<task_scheduler::Task> Server::tasks() {
     tasks.push_back({"study_change_sweep", changes.interval_ms,
                      [sweep = task_scheduler::StudyChangeSweep{changes, *site_.database, queue_, site_.clock}](
                          const std::string& cursor, const std::stop_token& stop) { return sweep.run(cursor, stop); }});
+    tasks.push_back({"purge", site_.settings.purge.interval_ms,
+                     [purge = autopilot::Purge{site_.settings.purge, *site_.database, image_cache_, site_.clock}](
+                         const std::string& cursor, const std::stop_token& stop) { return purge.run(cursor, stop); }});
     constexpr std::int64_t between_settlements_ms = 5'000;
     tasks.push_back({"retrieval_gap_sweep", between_settlements_ms,
                      [gaps = exporter::RetrievalGaps{*site_.database, site_.clock}](const std::string& cursor,

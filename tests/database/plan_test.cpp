@@ -4,14 +4,17 @@
 
 #include "database/audit_table.hpp"
 #include "database/deletion_table.hpp"
+#include "database/file_removal_table.hpp"
 #include "database/held_note.hpp"
 #include "database/instance_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/purge_table.hpp"
 #include "database/study_change_table.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
+#include "database/tombstone_table.hpp"
 #include "support/filled_archive_test.hpp"
 
 namespace kinote::database {
@@ -99,9 +102,41 @@ TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
                                              DeletionTarget{DeletionLevel::note, "uuid-5003", "1.2.5003"}}) {
             EXPECT_TRUE(mark_for_deletion(transaction, target, "anna", 0));
             EXPECT_EQ(list_deletions(transaction.connection(), 10, 0).size(), 1U);
-            EXPECT_TRUE(undo_deletion(transaction, target));
+            EXPECT_TRUE(undo_deletion(transaction, target, 1));
         }
         EXPECT_TRUE(hold_note(transaction, "uuid-5000"));
+    });
+}
+
+TEST_P(PlanTest, purging_what_is_marked) {
+    connection().run_script(R"(
+        UPDATE instance SET marked_ms = id, marked_by = '', mark_cause = 'deletion ' || study WHERE id > 1000;
+        UPDATE note SET marked_ms = id, marked_by = '', mark_cause = 'deletion ' || id WHERE id > 1000;
+        UPDATE study SET has_marks = 1;
+        INSERT INTO tombstone (sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid, mark_cause,
+                               marked_by, marked_ms, purged_ms)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        SELECT '1.7.' || i, '1.2.' || i, '', '', 'deletion ' || i, '', 0, 0 FROM n;
+        INSERT INTO file_removal (path, listed_ms)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        SELECT 'gone' || i, 0 FROM n;
+        ANALYZE;)");
+    expect_read_indexed([](Connection& connection) {
+        EXPECT_EQ(find_purgeable_objects(connection, 20'000, 5).size(), 5U);
+        EXPECT_EQ(find_file_removals(connection, "gone5", 5).size(), 5U);
+        EXPECT_FALSE(has_returned_objects(connection, "1.2.5000"));
+        EXPECT_FALSE(list_overdue(connection, 20'000, 5).empty());
+        EXPECT_TRUE(find_purgeable_notes(connection, 1'005, 5).empty());
+    });
+    expect_indexed([](Transaction& transaction) {
+        const auto page = find_purgeable_objects(transaction.connection(), 20'000, 2);
+        EXPECT_EQ(purge_objects(transaction, page, 20'000, 1).size(), 2U);
+        EXPECT_FALSE(mark_returned(transaction, 5'000, "1.2.5000.1", 1));
+        EXPECT_TRUE(mark_returned(transaction, 5'000, "1.7.5000", 1));
+        EXPECT_FALSE(gather_returned(transaction, {DeletionLevel::study, "1.2.5001", "1.2.5001"}, 1));
+        EXPECT_EQ(forget_tombstones(transaction, "deletion 5002"), 1);
+        EXPECT_EQ(remove_emptied_studies(transaction, 5'000, 10).last, 5'010);
+        end_file_removal(transaction, "gone7");
     });
 }
 

@@ -106,7 +106,7 @@ protected:
     }
     void undo(DeletionLevel level, std::string_view subject, std::string_view study) {
         Transaction transaction{connection()};
-        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, study}));
+        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, study}, 0));
         transaction.commit();
     }
     // A rejection note that takes effect at once, and can be taken back.
