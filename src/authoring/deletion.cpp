@@ -4,9 +4,11 @@
 
 #include <optional>
 
-#include "authoring/whole_commit.hpp"
 #include "base/error.hpp"
+#include "database/job_exception_table.hpp"
 #include "database/study_change_table.hpp"
+#include "database/tombstone_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/creations.hpp"
@@ -35,12 +37,18 @@ std::string details_of(const DeletionTarget& target, const DeletionReach& reach)
                        reach.notes);
 }
 
+// Nothing that came again is still marked.
+void close_returns(Transaction& transaction, std::string_view study_instance_uid, std::int64_t now_ms) {
+    if (database::has_returned_objects(transaction.connection(), study_instance_uid)) return;
+    database::close_exceptions_of_study(transaction, "came_back_deleted", study_instance_uid, "undone", now_ms);
+}
+
 }  // namespace
 
 DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
     std::optional<DeletionReach> reach;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const std::int64_t now_ms = clock_.now_ms();
         reach = database::mark_for_deletion(transaction, target, actor.name, now_ms);
         if (!reach) {
@@ -60,13 +68,14 @@ DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor
 DeletionReach Deletion::undo(const DeletionTarget& target, const database::Actor& actor) {
     check_uids(target);
     std::optional<DeletionReach> reach;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const std::int64_t now_ms = clock_.now_ms();
-        reach = database::undo_deletion(transaction, target);
+        reach = database::undo_deletion(transaction, target, now_ms);
         if (!reach) {
             throw Error{ErrorKind::not_found,
                         fmt::format("that {} is not marked for deletion", to_string(target.level))};
         }
+        close_returns(transaction, target.study_instance_uid, now_ms);
         for (const std::string& kosd : reach->unregistered_kosds) {
             queue_.enqueue_unless_live(transaction,
                                        jobs::new_job(jobs::RegisterKosd{kosd, std::string{target.study_instance_uid}}));

@@ -7,7 +7,6 @@
 #include <set>
 #include <vector>
 
-#include "authoring/whole_commit.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "database/awaited_object_table.hpp"
@@ -19,6 +18,7 @@
 #include "database/study_change_table.hpp"
 #include "database/study_listing.hpp"
 #include "database/study_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/sop_class.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/creations.hpp"
@@ -216,7 +216,7 @@ std::string NoteAuthoring::create(KeyImageNote draft, const database::Actor& act
     note.uuid = base::random_uuid();
     note.source = database::NoteSource::local;
     note.source_system = "kinote";
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         place(transaction.connection(), draft);
         const std::int64_t row = database::add_note(transaction, note, clock_.now_ms());
         database::add_note_version(transaction, row, draft, by_a_person(), clock_.now_ms());
@@ -246,7 +246,7 @@ std::int64_t NoteAuthoring::add_version(Transaction& transaction, std::string_vi
 std::optional<std::int64_t> NoteAuthoring::edit(std::string_view note, std::int64_t expected_version,
                                                 KeyImageNote draft, const database::Actor& actor) {
     std::optional<std::int64_t> made;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         place(transaction.connection(), draft);
         const database::HeldNote held = hold_visible(transaction, note, studies_of(draft));
         if (held.version != expected_version) return;
@@ -264,7 +264,7 @@ std::optional<std::int64_t> NoteAuthoring::drop_reference(std::string_view note,
                                                           std::string_view sop_instance_uid,
                                                           const database::Actor& actor) {
     std::optional<std::int64_t> made;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const database::HeldNote held = hold_visible(transaction, note);
         if (held.version != expected_version) return;
         const auto current = database::find_creatable_note(transaction.connection(), note, expected_version);
@@ -280,7 +280,7 @@ std::optional<std::int64_t> NoteAuthoring::drop_reference(std::string_view note,
 bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expected_version,
                                       const database::Actor& actor) {
     bool is_done = false;
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const database::HeldNote held = hold_visible(transaction, note);
         is_done = held.version == expected_version;
         if (!is_done) return;
@@ -298,10 +298,17 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
 }
 
 void NoteAuthoring::undo_deletion(std::string_view note, const database::Actor& actor) {
-    commit_as_a_whole(database_, [&](Transaction& transaction) {
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const auto held = database::hold_note(transaction, note);
-        if (!held || !held->is_marked) throw Error{ErrorKind::not_found, "no such note is marked for deletion"};
-        const auto reach = database::undo_deletion(transaction, target_of(note, *held));
+        if (!held || !held->is_marked) {
+            throw Error{ErrorKind::not_found, "no such note is marked for deletion, or it has been purged"};
+        }
+        if (held->is_purged) {
+            throw Error{ErrorKind::refused,
+                        "the note has been purged: nothing of it is left that could be shown again. Its source still "
+                        "has it, or its KOSDs where they were sent"};
+        }
+        const auto reach = database::undo_deletion(transaction, target_of(note, *held), clock_.now_ms());
         if (!reach) {
             throw Error{ErrorKind::not_found, "the note was marked with its study or its KOSD: take that mark back"};
         }

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/withdrawals.hpp"
 
@@ -65,15 +66,31 @@ void check(RejectionVerb verb, const RejectionNoteRow& note) {
 
 }  // namespace
 
+// What came again is no longer hidden or refused once no rejection of its study is in force.
+void RejectionDecisions::close_exceptions(database::Transaction& transaction, std::string_view study) const {
+    database::close_exceptions_of_study(transaction, "rejection_waits", study, "decided", clock_.now_ms());
+    if (database::is_any_in_force(transaction.connection(), study)) return;
+    for (const std::string_view cause : {"came_back_rejected", "rejected_again"}) {
+        database::close_exceptions_of_study(transaction, cause, study, "undone", clock_.now_ms());
+    }
+}
+
 RejectionNoteRow RejectionDecisions::decide(RejectionVerb verb, std::string_view note, std::string_view reason,
                                             const database::Actor& actor) {
     if (reason.size() > longest_reason) {
         throw Error{ErrorKind::invalid, fmt::format("reason: must have at most {} bytes", longest_reason)};
     }
-    const database::PooledConnection connection = database_.connection();
-    database::Transaction transaction{*connection};
+    RejectionNoteRow after;
+    database::commit_as_a_whole(
+        database_, [&](database::Transaction& transaction) { after = decide(transaction, verb, note, reason, actor); });
+    return after;
+}
+
+RejectionNoteRow RejectionDecisions::decide(database::Transaction& transaction, RejectionVerb verb,
+                                            std::string_view note, std::string_view reason,
+                                            const database::Actor& actor) const {
     database::hold_rejection(transaction, note);
-    const RejectionNoteRow before = find(*connection, note);
+    const RejectionNoteRow before = find(transaction.connection(), note);
     check(verb, before);
     if (verb == RejectionVerb::undo && reason.empty()) {
         throw Error{ErrorKind::invalid, "reason: is missing, and it is recorded why a rejection is taken back"};
@@ -85,16 +102,13 @@ RejectionNoteRow RejectionDecisions::decide(RejectionVerb verb, std::string_view
     if (verb != RejectionVerb::refuse) {
         jobs::enqueue_availability_notices(transaction, {before.study_instance_uid}, clock_.now_ms());
     }
-    database::close_exceptions_of_study(transaction, "rejection_waits", before.study_instance_uid, "decided",
-                                        clock_.now_ms());
+    close_exceptions(transaction, before.study_instance_uid);
     database::add_audit_event(
         transaction,
         {actor, step.action, note, before.study_instance_uid,
          boost::json::serialize(boost::json::object{{"before", before.state}, {"reason", reason}})},
         clock_.now_ms());
-    RejectionNoteRow after = find(*connection, note);
-    transaction.commit();
-    return after;
+    return find(transaction.connection(), note);
 }
 
 }  // namespace kinote::authoring

@@ -32,6 +32,10 @@ public:
                                       const database::Actor& actor);
 
 private:
+    database::RejectionNoteRow decide(database::Transaction& transaction, RejectionVerb verb, std::string_view note,
+                                      std::string_view reason, const database::Actor& actor) const;
+    void close_exceptions(database::Transaction& transaction, std::string_view study) const;
+
     database::Database& database_;
     database::QualityRejection quality_;
     const base::Clock& clock_;

@@ -62,8 +62,10 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
         "  kinote deletions mark --study 1.2.840.1 --data /srv/kinote\n"
         "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
         "  kinote deletions list --data /srv/kinote\n"
+        "  kinote deletions overdue --data /srv/kinote\n"
         "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
-        "\nWhat is marked is out of sight at once. Notes: kinote notes delete.\n",
+        "\nWhat is marked is out of sight at once, and purged after deletion.purge_after_hours. Notes: kinote notes "
+        "delete.\n",
         options);
     command.require_subcommand(1);
     CLI::App& mark = *command.add_subcommand("mark", "Out of sight at once");
@@ -80,6 +82,10 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
     add_shared_options(list, options.given, options.json);
     add_page_options(list, options);
     list.callback([&options] { options.action = Action::list; });
+    CLI::App& overdue =
+        *command.add_subcommand("overdue", "What should have been purged by now, and why it is not: exit code 1");
+    add_shared_options(overdue, options.given, options.json);
+    overdue.callback([&options] { options.action = Action::overdue; });
 }
 
 void add_rejections(CLI::App& application, Options& chosen, RejectionsOptions& options) {

@@ -12,6 +12,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/job_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
@@ -63,18 +64,20 @@ std::int64_t ask_for_all(const server::Site& site, jobs::JobQueue& queue, Failur
 std::int64_t ask_for(const server::Site& site, jobs::JobQueue& queue, const std::string& id) {
     const auto note = query::find_note(*site.database, id);
     if (!note) throw Error{ErrorKind::not_found, "there is no such note"};
-    const database::PooledConnection connection = site.database->connection();
-    const jobs::CreateKosd creation{id, note->version, note->study_instance_uid};
-    const auto in_error = database::find_in_error(*connection, jobs::CreateKosd::kind, jobs::new_job(creation).subject);
-    if (in_error) throw Error{ErrorKind::refused, not_made(in_error->id, in_error->error)};
-    database::Transaction transaction{*connection};
-    const auto creatable = database::find_creatable_note(*connection, id, note->version);
-    const database::NoteWithoutKosd asked{creatable ? creatable->note_version : 0, id, note->version,
-                                          note->study_instance_uid};
-    const std::int64_t made = jobs::enqueue_creations(transaction, queue, {&asked, 1}, jobs::priority::arrival);
-    database::add_audit_event(transaction, {user_of_command(), "kosd_requested", id, note->study_instance_uid},
-                              site.clock.now_ms());
-    transaction.commit();
+    std::int64_t made = 0;
+    database::commit_as_a_whole(*site.database, [&](database::Transaction& transaction) {
+        database::Connection& connection = transaction.connection();
+        const std::string subject =
+            jobs::new_job(jobs::CreateKosd{id, note->version, note->study_instance_uid}).subject;
+        const auto in_error = database::find_in_error(connection, jobs::CreateKosd::kind, subject);
+        if (in_error) throw Error{ErrorKind::refused, not_made(in_error->id, in_error->error)};
+        const auto creatable = database::find_creatable_note(connection, id, note->version);
+        const database::NoteWithoutKosd asked{creatable ? creatable->note_version : 0, id, note->version,
+                                              note->study_instance_uid};
+        made = jobs::enqueue_creations(transaction, queue, {&asked, 1}, jobs::priority::arrival);
+        database::add_audit_event(transaction, {user_of_command(), "kosd_requested", id, note->study_instance_uid},
+                                  site.clock.now_ms());
+    });
     return made;
 }
 

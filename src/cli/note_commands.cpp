@@ -65,10 +65,34 @@ int list(const server::Site& site, const DeletionsOptions& options) {
         return done;
     }
     for (const database::MarkedDeletion& one : deletions) {
-        fmt::print("{}  {} {} of study {}: {} objects, by {} {}\n", one.id, one.level, one.subject,
-                   one.study_instance_uid, one.objects, printable(one.marked_by), base::iso_8601(one.marked_ms));
+        fmt::print("{}  {} {} of study {}: {} objects, {} purged, by {} {}\n", one.id, one.level, one.subject,
+                   one.study_instance_uid, one.objects, one.purged, printable(one.marked_by),
+                   base::iso_8601(one.marked_ms));
     }
     return done;
+}
+
+int list_overdue(const server::Site& site, const DeletionsOptions& options) {
+    const database::PooledConnection connection = site.database->connection();
+    const json::object overdue = server::overdue_to_json(*connection, site.settings.purge, site.clock.now_ms());
+    const json::array& deletions = overdue.at("deletions").as_array();
+    const json::array& files = overdue.at("files").as_array();
+    if (options.json) {
+        print_json(overdue);
+    } else {
+        const auto text = [](const json::value& of, std::string_view field) {
+            return printable(std::string{of.at(field).as_string()});
+        };
+        for (const json::value& one : deletions) {
+            fmt::print("study {}: {} objects and {} notes, due {}: {}\n", text(one, "study_instance_uid"),
+                       one.at("objects").as_int64(), one.at("notes").as_int64(), text(one, "due_at"), text(one, "why"));
+        }
+        for (const json::value& one : files) {
+            fmt::print("file {}, listed {}: {}\n", text(one, "path"), text(one, "listed_at"), text(one, "why"));
+        }
+        if (deletions.empty() && files.empty()) fmt::print("nothing is overdue\n");
+    }
+    return deletions.empty() && files.empty() ? done : done_in_part;
 }
 
 }  // namespace
@@ -111,6 +135,7 @@ int run(const DeletionsOptions& options) {
     using database::DeletionLevel;
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     if (options.action == DeletionsOptions::Action::list) return list(site, options);
+    if (options.action == DeletionsOptions::Action::overdue) return list_overdue(site, options);
     const base::SystemClock clock;
     jobs::WakeUp wake_up;  // the server that runs finds the jobs by polling
     jobs::JobQueue queue{clock, wake_up};
@@ -122,9 +147,16 @@ int run(const DeletionsOptions& options) {
     const database::DeletionReach reach =
         is_mark ? deletion.mark(target, user_of_command()) : deletion.undo(target, user_of_command());
     if (options.json) {
-        print_json(json::object{{"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}});
+        print_json(json::object{
+            {"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}, {"purged", reach.purged}});
     } else {
         fmt::print("{}: {} objects and {} notes\n", is_mark ? "out of sight" : "back", reach.objects, reach.notes);
+        if (reach.purged > 0) {
+            fmt::print(
+                "{} objects had been purged: those that have not come again are not here; they are taken when "
+                "they come\n",
+                reach.purged);
+        }
     }
     return done;
 }

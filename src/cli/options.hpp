@@ -68,7 +68,7 @@ struct NotesOptions {
 };
 
 struct DeletionsOptions {
-    enum class Action { mark, undo, list };
+    enum class Action { mark, undo, list, overdue };
     server::GivenOptions given;
     Action action = Action::mark;
     std::string study;

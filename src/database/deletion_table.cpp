@@ -8,6 +8,7 @@
 #include "database/lists.hpp"
 #include "database/rejection_table.hpp"
 #include "database/study_bulk_table.hpp"
+#include "database/tombstone_table.hpp"
 
 namespace kinote::database {
 namespace {
@@ -145,7 +146,8 @@ constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_
 
 constexpr Statement list_sql{R"(
     SELECT d.id, d.level, d.subject, d.study_instance_uid, d.marked_by, d.marked_ms,
-           (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id)
+           (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id),
+           (SELECT count(*) FROM tombstone t WHERE t.mark_cause = 'deletion ' || d.id)
       FROM deletion d WHERE d.state = 'marked'
      ORDER BY d.id DESC LIMIT $1 OFFSET $2)"};
 
@@ -273,14 +275,17 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     return reach;
 }
 
-std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target) {
-    (void)hold_study(transaction, target.study_instance_uid);
-    const auto deletion =
+std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target,
+                                           std::int64_t now_ms) {
+    transaction.execute(hold_study_sql, {target.study_instance_uid});  // none where all of it is purged
+    auto deletion =
         read_id(transaction.query(undo_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
+    if (!deletion) deletion = gather_returned(transaction, target, now_ms);
     if (!deletion) return std::nullopt;
     const std::string cause = cause_of(*deletion);
-    pass_on(transaction, cause);
     DeletionReach reach;
+    reach.purged = forget_tombstones(transaction, cause);  // before the objects: see mark_returned()
+    pass_on(transaction, cause);
     reach.unregistered_kosds = reopen_kosds(transaction, cause);
     reach.creations = take_back_creations(transaction, cause);
     reopen_exceptions(transaction, cause, whole_study(target));
@@ -299,7 +304,7 @@ std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t 
     Rows rows = connection.query(list_sql, {limit, offset});
     while (rows.next()) {
         found.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
-                         rows.integer(5), rows.integer(6)});
+                         rows.integer(5), rows.integer(6), rows.integer(7)});
     }
     return found;
 }

@@ -29,6 +29,7 @@ struct DeletionReach {
     std::int64_t objects = 0;
     std::int64_t notes = 0;
     std::int64_t jobs = 0;                        ///< abandoned by a mark
+    std::int64_t purged = 0;                      ///< objects that an undoing comes too late for: see undo_deletion()
     std::string mark_cause;                       ///< of the objects that were marked
     std::vector<std::string> studies;             ///< that the objects lie in: Study Instance UIDs
     std::vector<std::string> unregistered_kosds;  ///< that an undoing shows again: SOP Instance UIDs
@@ -45,9 +46,12 @@ struct DeletionReach {
 [[nodiscard]] std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
                                                              std::string_view by, std::int64_t now_ms);
 /// Takes back what that mark did, and nothing that another one did; a KOSD that was never registered is unregistered.
+/// What has been purged meanwhile does not come back by it, but what comes again is taken as if it had never been
+/// deleted. Of what has come again already, and stays marked, the target may name any part.
 /// The caller enqueues the KOSDs and the creations that it names.
 /// @return absent where the target is not marked.
-[[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target);
+[[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target,
+                                                         std::int64_t now_ms);
 
 /// A mark that is in force.
 struct MarkedDeletion {
@@ -58,6 +62,7 @@ struct MarkedDeletion {
     std::string marked_by;
     std::int64_t marked_ms = 0;
     std::int64_t objects = 0;  ///< that are hidden by it
+    std::int64_t purged = 0;   ///< that are purged, or came again since
 };
 /// The latest first.
 [[nodiscard]] std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit,

@@ -97,7 +97,8 @@ constexpr Statement add_delivery_sql{R"(
                               AND excluded.state = 'refused'
                          THEN delivery.status ELSE excluded.status END,
            committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state = 'committed'
-                               THEN delivery.committed_ms END)"};
+                               THEN delivery.committed_ms END,
+           missed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.missed_ms END)"};
 
 constexpr Statement add_loss_sql{R"(
     INSERT INTO lost_object (export, sop_instance_uid, losses, first_ms) VALUES ($1, $2, 1, $3)

@@ -16,7 +16,7 @@ constexpr Statement hold_study_sql{R"(
 // The latest version is read by a statement of its own: what it sees begins once the row is held.
 constexpr Statement hold_sql{R"(
     SELECT id, source, CASE WHEN marked_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN withheld IS NULL THEN 0 ELSE 1 END,
-           CASE WHEN same_as IS NULL THEN 0 ELSE 1 END
+           CASE WHEN same_as IS NULL THEN 0 ELSE 1 END, CASE WHEN purged_ms IS NULL THEN 0 ELSE 1 END
       FROM note WHERE uuid = $1 {for_no_key_update})"};
 constexpr Statement latest_version_sql{R"(
     SELECT version, state, study_instance_uid FROM note_version WHERE note = $1 ORDER BY version DESC LIMIT 1)"};
@@ -35,6 +35,7 @@ std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uui
         held.is_marked = rows.integer(2) != 0;
         held.is_withheld = rows.integer(3) != 0;
         held.is_joined = rows.integer(4) != 0;
+        held.is_purged = rows.integer(5) != 0;
     }
     Rows rows = transaction.query(latest_version_sql, {held.note});
     if (!rows.next()) return std::nullopt;

@@ -21,6 +21,7 @@ struct HeldNote {
     bool is_marked = false;    ///< for deletion
     bool is_withheld = false;  ///< hidden until a person decides
     bool is_joined = false;    ///< shown as another note
+    bool is_purged = false;    ///< nothing is left but that it was deleted
 };
 /// Holds the studies that it lies in, too. @param studies  that it is to lie in besides: Study Instance UIDs.
 [[nodiscard]] std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid,

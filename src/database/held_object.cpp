@@ -10,7 +10,7 @@ constexpr Statement scopes_sql{R"(
 
 constexpr Statement held_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms,
+           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
              WHERE k.instance = i.id AND v.state = 'superseded'),
            (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
@@ -24,7 +24,7 @@ constexpr Statement held_sql{R"(
 // Key groups, as an export of them has them.
 constexpr Statement held_key_images_sql{R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms,
+           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
              WHERE k.instance = i.id AND v.state = 'superseded'),
            (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
@@ -51,17 +51,18 @@ constexpr Statement in_ledger_sql{R"(
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('delivered', 'committed'))"};
 
 constexpr Statement note_missing_sql{R"(
-    UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4
+    UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4, missed_ms = $5
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3 AND state IN ('delivered', 'committed'))"};
-constexpr Statement note_withdrawn_sql{R"(
+constexpr Statement note_hidden_sql{R"(
     UPDATE delivery SET state = 'rejected', export = NULL, comment = $4
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3
        AND state IN ('delivered', 'committed', 'refused'))"};
 constexpr Statement note_found_again_sql{R"(
     UPDATE delivery SET state = CASE WHEN committed_ms IS NULL THEN 'delivered' ELSE 'committed' END, status = 0,
-                        comment = ''
+                        comment = '', missed_ms = NULL
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3
-       AND (state IN ('rejected', 'superseded') OR state = 'refused' AND comment LIKE 'not found there%'))"};
+       AND (state IN ('rejected', 'superseded') OR state = 'refused' AND comment LIKE 'not found there%'
+            OR state IN ('delivered', 'committed') AND missed_ms IS NOT NULL))"};
 
 }  // namespace
 
@@ -86,11 +87,11 @@ std::vector<HeldObject> find_held_objects(Connection& connection, const HeldScop
         one.series_instance_uid = rows.string(2);
         one.sop_class_uid = rows.string(3);
         one.sha256 = rows.string(4);
-        one.has_newer_version = !rows.is_null(11);
-        one.withdrawn_by = rows.optional_string(12).value_or("");
+        one.has_newer_version = !rows.is_null(12);
+        one.withdrawn_by = rows.optional_string(13).value_or("");
         if (rows.is_null(5)) continue;
-        one.ledger = LedgerEntry{rows.string(5), rows.optional_integer(6), rows.string(7),
-                                 rows.string(8), rows.integer(9),          rows.optional_integer(10)};
+        one.ledger = LedgerEntry{rows.string(5),  rows.optional_integer(6),  rows.string(7),           rows.string(8),
+                                 rows.integer(9), rows.optional_integer(10), rows.optional_integer(11)};
     }
     return found;
 }
@@ -111,13 +112,13 @@ std::vector<KnownObject> find_known_objects(Connection& connection, std::int64_t
 }
 
 void note_missing(Transaction& transaction, std::int64_t destination, const HeldObject& object,
-                  std::string_view comment) {
-    transaction.execute(note_missing_sql, {destination, object.sop_instance_uid, object.sha256, comment});
+                  std::string_view comment, std::int64_t now_ms) {
+    transaction.execute(note_missing_sql, {destination, object.sop_instance_uid, object.sha256, comment, now_ms});
 }
 
-void note_withdrawn(Transaction& transaction, std::int64_t destination, const HeldObject& object,
-                    std::string_view comment) {
-    transaction.execute(note_withdrawn_sql, {destination, object.sop_instance_uid, object.sha256, comment});
+void note_hidden(Transaction& transaction, std::int64_t destination, const HeldObject& object,
+                 std::string_view comment) {
+    transaction.execute(note_hidden_sql, {destination, object.sop_instance_uid, object.sha256, comment});
 }
 
 void note_found_again(Transaction& transaction, std::int64_t destination, const HeldObject& object) {

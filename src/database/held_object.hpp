@@ -23,6 +23,7 @@ struct LedgerEntry {
     std::string sha256;  ///< of what was sent
     std::int64_t sent_ms = 0;
     std::optional<std::int64_t> committed_ms;
+    std::optional<std::int64_t> missed_ms;  ///< when a comparison last missed it there; absent once it was seen there
 };
 
 /// A visible object of the scope.
@@ -61,12 +62,13 @@ struct KnownObject {
 /// The destination does not show the object though it was delivered: it is to go again. Nothing where the ledger says
 /// otherwise by now. @param comment  begins with not_found_there.
 void note_missing(Transaction& transaction, std::int64_t destination, const HeldObject& object,
-                  std::string_view comment);
+                  std::string_view comment, std::int64_t now_ms);
 inline constexpr std::string_view not_found_there = "not found there";
-/// The same for one that is hidden there by a rejection: it does not go again by itself.
-void note_withdrawn(Transaction& transaction, std::int64_t destination, const HeldObject& object,
-                    std::string_view comment);
-/// What was not found there once, or was withdrawn there, is there all the same.
+/// The same for one that is hidden there, by a rejection or for a reason of the destination's own: it does not go again
+/// by itself.
+void note_hidden(Transaction& transaction, std::int64_t destination, const HeldObject& object,
+                 std::string_view comment);
+/// What was not found there once, or was hidden there, is there all the same.
 void note_found_again(Transaction& transaction, std::int64_t destination, const HeldObject& object);
 
 }  // namespace kinote::database

@@ -4,14 +4,18 @@
 #include "database/lists.hpp"
 #include "database/note_bulk_table.hpp"
 #include "database/note_joining.hpp"
+#include "database/note_table.hpp"
 
 namespace kinote::database {
 namespace {
 
 constexpr Statement is_named_sql{"SELECT 1 FROM identical_document WHERE sop_instance_uid = $1 LIMIT 1"};
 constexpr Statement find_sql{R"(
-    SELECT i.sop_instance_uid, v.note, v.id, CASE WHEN v.state = 'superseded' THEN 1 ELSE 0 END, s.patient,
-           v.title_value, v.title_scheme, v.description
+    SELECT i.sop_instance_uid, v.note, v.id, CASE WHEN v.state = 'superseded' THEN 1 ELSE 0 END,
+           CASE WHEN o.source = 'received' AND o.marked_ms IS NULL AND o.parted = 0
+                     AND NOT EXISTS (SELECT 1 FROM note_version c WHERE c.note = o.id AND c.id <> v.id)
+                THEN 1 ELSE 0 END,
+           s.patient, v.title_value, v.title_scheme, v.description
       FROM (SELECT n.id FROM instance n WHERE n.sop_instance_uid {in_texts}
             UNION SELECT d.instance FROM identical_document d WHERE d.sop_instance_uid = $2) AS one_named
       JOIN instance i ON i.id = one_named.id
@@ -39,6 +43,10 @@ constexpr Statement hide_document_sql{R"(
        SET (marked_ms, marked_by, mark_cause) = (SELECT n.marked_ms, n.marked_by, n.mark_cause FROM note n WHERE n.id = $2)
      WHERE id = $1 AND marked_ms IS NULL AND EXISTS (SELECT 1 FROM note n WHERE n.id = $2 AND n.marked_ms IS NOT NULL))"};
 constexpr Statement note_mark_sql{"UPDATE study SET has_marks = 1 WHERE id = $1 AND has_marks = 0"};
+
+constexpr Statement carry_over_sql{R"(
+    UPDATE kosd SET note_version = $2 WHERE note_version = $1
+    RETURNING instance, (SELECT i.study FROM instance i WHERE i.id = kosd.instance))"};
 
 constexpr Statement find_other_sql{R"(
     SELECT i.sop_instance_uid, s.study_instance_uid
@@ -71,10 +79,15 @@ std::vector<NoteOfDocument> find_notes_of_identical_documents(Connection& connec
     {
         Rows rows = connection.query(find_sql, {text_list(connection.engine(), named), sop_instance_uid});
         while (rows.next()) {
-            NoteOfDocument document{rows.string(0),       rows.integer(1), rows.integer(2),
-                                    rows.integer(3) != 0, rows.integer(4), {}};
-            document.content.title = {rows.string(5), rows.string(6), ""};
-            document.content.description = rows.optional_string(7).value_or("");
+            NoteOfDocument document{rows.string(0),
+                                    rows.integer(1),
+                                    rows.integer(2),
+                                    rows.integer(3) != 0,
+                                    rows.integer(4) != 0,
+                                    rows.integer(5),
+                                    {}};
+            document.content.title = {rows.string(6), rows.string(7), ""};
+            document.content.description = rows.optional_string(8).value_or("");
             found.push_back(std::move(document));
         }
     }
@@ -94,6 +107,16 @@ void add_document(Transaction& transaction, const NoteOfDocument& present, const
     }
     if (present.is_superseded) (void)withhold_superseded_kosds(transaction, present.note_version);
     recount_studies_of_note(transaction, present.note);
+}
+
+void merge_notes(Transaction& transaction, const NoteOfDocument& from, const NoteOfDocument& into) {
+    std::vector<JoiningDocument> documents;
+    {
+        Rows rows = transaction.query(carry_over_sql, {from.note_version, into.note_version});
+        while (rows.next()) documents.push_back({rows.integer(0), rows.integer(1)});
+    }
+    remove_note(transaction, from.note);
+    for (const JoiningDocument& document : documents) add_document(transaction, into, document);
 }
 
 void show_documented_notes(Transaction& transaction, std::span<const std::int64_t> notes) {

@@ -17,9 +17,10 @@ struct NoteOfDocument {
     std::string sop_instance_uid;
     std::int64_t note = 0;
     std::int64_t note_version = 0;
-    bool is_superseded = false;  ///< a later version of the note is current
-    std::int64_t patient = 0;    ///< whom its study is known under
-    note::KeyImageNote content;  ///< title, description, and of the references what select_the_same() asks
+    bool is_superseded = false;   ///< a later version of the note is current
+    bool is_replaceable = false;  ///< a note that came, in one version, and no person has decided of it
+    std::int64_t patient = 0;     ///< whom its study is known under
+    note::KeyImageNote content;   ///< title, description, and of the references what select_the_same() asks
 };
 /// In the order of the versions' rows, at most 100. None whose note is withheld for another reason than a rejection, or
 /// withdrawn.
@@ -39,6 +40,9 @@ struct JoiningDocument {
 /// that went with the last of its documents comes back, one that a person has deleted by itself takes this one along,
 /// and one that was replaced hides it.
 void add_document(Transaction& transaction, const NoteOfDocument& present, const JoiningDocument& document);
+
+/// Makes two notes one: the documents of the first, which is replaceable, go over to the other, and the note goes.
+void merge_notes(Transaction& transaction, const NoteOfDocument& from, const NoteOfDocument& into);
 
 /// Takes the marks from those of the notes that went with the last of their documents, where one of these is visible
 /// now. The caller recounts their studies.

@@ -13,13 +13,15 @@ constexpr Statement whereabouts_sql{R"(
            (SELECT r.code FROM rejection r
              WHERE r.sop_instance_uid = $3 AND r.study = s.id AND r.is_in_force = 1
              ORDER BY r.strength DESC LIMIT 1),
-           (SELECT max(r.was_here) FROM rejection r WHERE r.sop_instance_uid = $3 AND r.study = s.id)
+           (SELECT max(r.was_here) FROM rejection r WHERE r.sop_instance_uid = $3 AND r.study = s.id),
+           t.purged_ms
       FROM (SELECT 1) AS one
       LEFT JOIN study s ON s.study_instance_uid = $1
       LEFT JOIN patient p ON p.id = s.patient
       LEFT JOIN series e ON e.study = s.id AND e.series_instance_uid = $2
       LEFT JOIN instance i ON i.sop_instance_uid = $3
-      LEFT JOIN kosd_source c ON c.sop_instance_uid = $3)"};
+      LEFT JOIN kosd_source c ON c.sop_instance_uid = $3
+      LEFT JOIN tombstone t ON t.sop_instance_uid = $3)"};
 
 // Whether a note waits for the object is asked here: what an earlier look said may be untrue by now.
 constexpr Statement add_sql{R"(
@@ -139,6 +141,7 @@ Whereabouts find_whereabouts(Connection& connection, std::string_view study_inst
     found.note_version = row.optional_integer(12);
     found.rejected_as = row.string(19);
     found.was_here_rejected = row.optional_integer(20).value_or(0) != 0;
+    found.has_tombstone = !row.is_null(21);
     return found;
 }
 

@@ -64,6 +64,7 @@ struct Whereabouts {
     std::optional<std::int64_t> note_version;  ///< the version of a note that reserved this UID
     std::string rejected_as;         ///< Code Value of the strongest rejection of the object in force; empty: none
     bool was_here_rejected = false;  ///< the object has been here under a rejection, or before one
+    bool has_tombstone = false;      ///< the object was here, and was purged
 };
 
 /// What another object needs to know of one.

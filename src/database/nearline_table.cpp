@@ -80,6 +80,8 @@ constexpr Statement wanted_sql{R"(
 constexpr Statement has_hidden_sql{R"(
     SELECT 1 FROM study s JOIN instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND (i.marked_ms IS NOT NULL OR i.withheld IS NOT NULL)
+    UNION ALL
+    SELECT 1 FROM tombstone t WHERE t.study_instance_uid = $1
      LIMIT 1)"};
 constexpr Statement refused_sql{R"(
     SELECT DISTINCT sop_instance_uid FROM refused_object WHERE sop_instance_uid {in_texts})"};

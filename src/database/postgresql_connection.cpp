@@ -47,8 +47,9 @@ std::string without_line_end(const char* text) {
 // PostgreSQL's error classes (Appendix A of its manual), by the first two characters of SQLSTATE.
 ErrorKind kind_of(std::string_view sqlstate) {
     const std::string_view error_class = sqlstate.substr(0, 2);
-    if (sqlstate.empty() || error_class == "08" || error_class == "40" || error_class == "53" || error_class == "55" ||
-        error_class == "57" || error_class == "58") {
+    // 23503: what a row refers to has just gone, as a study does whose last object is purged.
+    if (sqlstate.empty() || sqlstate == "23503" || error_class == "08" || error_class == "40" || error_class == "53" ||
+        error_class == "55" || error_class == "57" || error_class == "58") {
         return ErrorKind::unavailable;
     }
     if (error_class == "28" || sqlstate == "42501") return ErrorKind::refused;

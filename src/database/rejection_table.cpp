@@ -53,6 +53,9 @@ constexpr Statement note_study_sql{R"(
     UPDATE study SET has_marks = 1
      WHERE has_marks = 0 AND id = (SELECT n.study FROM rejection_note n WHERE n.sop_instance_uid = $1))"};
 
+constexpr Statement any_in_force_sql{
+    "SELECT 1 FROM rejection_note WHERE study_instance_uid = $1 AND state = 'in_force' LIMIT 1"};
+
 constexpr Statement lift_sql{R"(
     UPDATE rejection SET is_lifted = 1, is_in_force = 0, hides = 0
      WHERE sop_instance_uid = $1 AND study = $2 AND is_in_force = 1 AND code = $3
@@ -189,6 +192,10 @@ void decide_rejection(Transaction& transaction, const RejectionDecision& decisio
                         {decision.note, to_string(decision.state), decision.actor.name, now_ms, decision.reason});
     transaction.execute(take_back_lift_sql, {decision.note});
     settle(transaction, decision.note, quality);
+}
+
+bool is_any_in_force(Connection& connection, std::string_view study_instance_uid) {
+    return connection.query(any_in_force_sql, {study_instance_uid}).next();
 }
 
 void lift_rejection(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t study) {

@@ -70,6 +70,9 @@ struct RejectionDecision {
 void decide_rejection(Transaction& transaction, const RejectionDecision& decision, QualityRejection quality,
                       std::int64_t now_ms);
 
+/// Whether a rejection note of the study is in force.
+[[nodiscard]] bool is_any_in_force(Connection& connection, std::string_view study_instance_uid);
+
 /// What came again is shown again: the strongest rejection of the object, which is of the title 113039, holds no more.
 void lift_rejection(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t study);
 /// An object that a rejection names has arrived.

@@ -27,6 +27,7 @@ using Session = std::unique_ptr<sqlite3, CloseSession>;
 using Prepared = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 ErrorKind kind_of(int code) {
+    if (code == SQLITE_CONSTRAINT_FOREIGNKEY) return ErrorKind::unavailable;  // what a row refers to has just gone
     switch (code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:

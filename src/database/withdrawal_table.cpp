@@ -19,8 +19,10 @@ constexpr Statement marked_sql{R"(
 constexpr Statement marked_at_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
       FROM delivery d JOIN destination n ON n.id = d.destination
-      JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
-     WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NOT NULL
+      LEFT JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
+      LEFT JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
+     WHERE d.destination = $2 AND d.sop_instance_uid {in_texts}
+       AND (i.mark_cause IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
        AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
@@ -80,13 +82,17 @@ constexpr Statement list_sql{R"(
       FROM withdrawal w JOIN destination n ON n.id = w.destination ORDER BY w.id DESC LIMIT $1 OFFSET $2)"};
 
 constexpr Statement hidden_items_sql{R"(
-    SELECT i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid
-      FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
-      JOIN series e ON e.id = i.series
+    SELECT t.sop_instance_uid, coalesce(e.series_instance_uid, b.series_instance_uid),
+           coalesce(i.sop_class_uid, b.sop_class_uid)
+      FROM withdrawal_item t
+      LEFT JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
+      LEFT JOIN series e ON e.id = i.series
+      LEFT JOIN tombstone b ON b.sop_instance_uid = t.sop_instance_uid
       JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
      WHERE t.withdrawal = $1 AND d.state IN ('delivered', 'committed')
+       AND (i.id IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
        AND NOT EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)
-     ORDER BY i.sop_instance_uid)"};
+     ORDER BY t.sop_instance_uid)"};
 constexpr Statement forwarded_items_sql{R"(
     SELECT r.sop_instance_uid, r.series_instance_uid, r.sop_class_uid
       FROM withdrawal_item t JOIN rejection r ON r.sop_instance_uid = t.sop_instance_uid AND r.note = $3

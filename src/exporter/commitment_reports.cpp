@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 
 namespace kinote::exporter {
@@ -57,15 +58,15 @@ Answer CommitmentReports::take(const dimse::NormalizedRequest& request) const {
         if (error.kind() != ErrorKind::invalid) throw;
         return {Status::invalid_argument_value, error.what()};
     }
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    const auto held = database::hold_request(transaction, report.transaction_uid, request.peer.calling_ae_title.text());
+    std::optional<database::HeldRequest> held;
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        held = database::hold_request(transaction, report.transaction_uid, request.peer.calling_ae_title.text());
+        if (held && !held->is_answered) settle(transaction, *held, report);
+    });
     if (!held) {
         log_unknown(request, report);
         return {Status::invalid_argument_value, "unknown Transaction UID"};
     }
-    if (!held->is_answered) settle(transaction, *held, report);
-    transaction.commit();
     base::log::info("storage commitment reported", {{"destination", held->destination_name},
                                                     {"export", held->request.export_id},
                                                     {"transaction_uid", report.transaction_uid},

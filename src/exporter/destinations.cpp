@@ -14,6 +14,7 @@
 #include "database/job_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/whole_commit.hpp"
 #include "database/withdrawal_table.hpp"
 #include "dicom/ae_title.hpp"
 #include "exporter/called_destination.hpp"
@@ -164,24 +165,35 @@ jobs::RetryPolicy retry_policy_of(const Destination& destination) {
 
 void Destinations::set(const Destination& destination, const database::Actor& actor) {
     check_destination(destination);
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    refuse_if_of_file(*connection, destination.name, destination.source);
-    refuse_other_system(*connection, destination);
-    refuse_shared_ae_title(*connection, destination);
-    if (!destination.is_archive) refuse_loss_of_archive(*connection, destination.name);
-    declare_queues(transaction, destination, clock_.now_ms());
-    database::set_destination(transaction, destination, clock_.now_ms());
-    database::add_audit_event(transaction, {actor, "destination_set", destination.name, "", details_of(destination)},
-                              clock_.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        database::Connection& connection = transaction.connection();
+        refuse_if_of_file(connection, destination.name, destination.source);
+        refuse_other_system(connection, destination);
+        refuse_shared_ae_title(connection, destination);
+        if (!destination.is_archive) refuse_loss_of_archive(connection, destination.name);
+        declare_queues(transaction, destination, clock_.now_ms());
+        database::set_destination(transaction, destination, clock_.now_ms());
+        database::add_audit_event(
+            transaction, {actor, "destination_set", destination.name, "", details_of(destination)}, clock_.now_ms());
+    });
 }
 
 Removal Destinations::remove(const RemovalOrder& order, const database::Actor& actor) {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    refuse_if_of_file(*connection, order.name, order.source);
-    refuse_loss_of_archive(*connection, order.name);
+    Removal removal;
+    if (order.is_dry_run) {
+        const database::PooledConnection connection = database_.connection();
+        Transaction transaction{*connection};  // undone
+        removal = remove(transaction, order, actor);
+    } else {
+        database::commit_as_a_whole(database_,
+                                    [&](Transaction& transaction) { removal = remove(transaction, order, actor); });
+    }
+    return removal;
+}
+
+Removal Destinations::remove(Transaction& transaction, const RemovalOrder& order, const database::Actor& actor) {
+    refuse_if_of_file(transaction.connection(), order.name, order.source);
+    refuse_loss_of_archive(transaction.connection(), order.name);
     const auto removed = database::hold_destination(transaction, order.name);
     if (!removed || !database::retire_destination(transaction, order.name, clock_.now_ms())) {
         throw Error{ErrorKind::not_found, fmt::format("there is no destination {}", order.name)};
@@ -201,7 +213,6 @@ Removal Destinations::remove(const RemovalOrder& order, const database::Actor& a
     removal.withdrawals = database::drop_withdrawals_at(transaction, removed->id, reason, clock_.now_ms());
     database::add_audit_event(transaction, {actor, "destination_removed", order.name, "", details_of(removal)},
                               clock_.now_ms());
-    if (!order.is_dry_run) transaction.commit();
     return removal;
 }
 

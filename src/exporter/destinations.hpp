@@ -49,6 +49,8 @@ public:
     Removal remove(const RemovalOrder& order, const database::Actor& actor);
 
 private:
+    Removal remove(database::Transaction& transaction, const RemovalOrder& order, const database::Actor& actor);
+
     database::Database& database_;
     const base::Clock& clock_;
 };

@@ -24,6 +24,10 @@ constexpr std::array rows{
         "sending it does not help: have its administrator restore it at {0}, where that is a kinote by kinote "
         "rejections undo with the rejection note; if {0} no longer has it, then: kinote send {0} {1} --again; a note "
         "that is edited here has a new UID, which nothing hides there"},
+    Row{reason::hidden_there, "here", false,
+        "sending it does not help, as {0} takes it and does not show it: have its administrator look there for a mark "
+        "for deletion, a note that was edited there, a quarantine or a filter, and undo it; if {0} has lost it once "
+        "more, then: kinote send {0} {1} --again"},
     Row{reason::older_there, "both", true, "kinote send {0} {1}"},
     Row{reason::newer_version, "both", true, "kinote send {0} {1}"},
     Row{reason::hidden_here, "there", false,
@@ -34,7 +38,8 @@ constexpr std::array rows{
         "withdraw the old version: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else "
         "delete it "
         "there"},
-    Row{reason::purged, "there", false, "a rejection note to {0}, or deletion there"},
+    Row{reason::purged, "there", false,
+        "withdraw it: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else delete it there"},
     Row{reason::unknown_here, "there", false, "have {0} send it here, or find out there where it came from"},
     Row{reason::other_study, "there", false, "correct the Study Instance UID on the side where it is wrong"},
     Row{reason::not_compared, "", false, "mend the cause at {0}, then: kinote reconcile {0} --study {1}"},

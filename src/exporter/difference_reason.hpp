@@ -14,6 +14,9 @@ inline constexpr std::string_view refused = "refused";              ///< the det
 inline constexpr std::string_view unknown_there = "unknown_there";  ///< although it was sent
 /// A rejection note has withdrawn it there, and it stays hidden there although it was sent again.
 inline constexpr std::string_view withdrawn_there = "withdrawn_there";
+/// It was missed there, sent again and taken, and still is not shown there: the destination hides it for a reason of
+/// its own.
+inline constexpr std::string_view hidden_there = "hidden_there";
 // On both sides, and not the same.
 /// The KOSD of a note that was edited here since, and whose new version has no KOSD yet.
 inline constexpr std::string_view newer_version = "newer_version";

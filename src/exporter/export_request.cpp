@@ -8,6 +8,7 @@
 #include "database/creatable_note.hpp"
 #include "database/destination_table.hpp"
 #include "database/job_dependency_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/creations.hpp"
 #include "jobs/job_kinds.hpp"
 #include "query/studies.hpp"
@@ -36,10 +37,8 @@ OpenedExport ExportRequests::open(const ExportOrder& order, const database::Acto
     if (!query::find_study(database_, order.study_instance_uid)) {
         throw Error{ErrorKind::not_found, fmt::format("nothing of study {} is here", order.study_instance_uid)};
     }
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    const OpenedExport opened = open(transaction, order, actor);
-    transaction.commit();
+    OpenedExport opened;
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) { opened = open(transaction, order, actor); });
     return opened;
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "database/job_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/message_contexts.hpp"
 #include "dimse/normalized_scu.hpp"
@@ -54,22 +55,21 @@ dimse::ActionAnswer PeerCommitments::answer(const dimse::NormalizedRequest& requ
 // A job stands behind the report over the same association, too: for a peer that ends it, and for a restart.
 std::optional<std::int64_t> PeerCommitments::keep(const dimse::NormalizedRequest& request, const AskedCommitment& asked,
                                                   bool& is_quick) const {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    const auto id = database::add_peer_commitment(transaction,
-                                                  {request.peer.calling_ae_title.text(), asked.transaction_uid,
-                                                   request.peer.called_ae_title, request.peer.address, asked.objects},
-                                                  clock_.now_ms());
-    if (!id) return std::nullopt;
-    const database::CommitmentExtent extent = database::measure_peer_commitment(*connection, *id);
-    is_quick = settings_.reports_at_once && extent.objects <= settings_.most_quick_objects &&
-               extent.bytes <= settings_.most_quick_bytes;
-    const database::NewJob job = jobs::new_job(jobs::CommitForPeer{*id});
-    queue_.enqueue(transaction, job);
-    if (is_quick) {
+    std::optional<std::int64_t> id;
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        id = database::add_peer_commitment(transaction,
+                                           {request.peer.calling_ae_title.text(), asked.transaction_uid,
+                                            request.peer.called_ae_title, request.peer.address, asked.objects},
+                                           clock_.now_ms());
+        if (!id) return;
+        const database::CommitmentExtent extent = database::measure_peer_commitment(transaction.connection(), *id);
+        is_quick = settings_.reports_at_once && extent.objects <= settings_.most_quick_objects &&
+                   extent.bytes <= settings_.most_quick_bytes;
+        const database::NewJob job = jobs::new_job(jobs::CommitForPeer{*id});
+        queue_.enqueue(transaction, job);
+        if (!is_quick) return;
         database::set_job_time(transaction, job.kind, job.subject, clock_.now_ms() + settings_.patience_ms);
-    }
-    transaction.commit();
+    });
     return id;
 }
 
@@ -86,14 +86,13 @@ dimse::EventReport PeerCommitments::checked_report(std::int64_t id, const std::s
 
 // Where the peer has not taken the report, the job goes at once.
 void PeerCommitments::take_outcome(std::int64_t id, const std::optional<Answer>& outcome) const {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
     const database::NewJob job = jobs::new_job(jobs::CommitForPeer{id});
-    if (is_taken(outcome)) {
-        database::set_reported(transaction, id, static_cast<std::int64_t>(outcome->status), clock_.now_ms());
-    }
-    database::set_job_time(transaction, job.kind, job.subject, 0);
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        if (is_taken(outcome)) {
+            database::set_reported(transaction, id, static_cast<std::int64_t>(outcome->status), clock_.now_ms());
+        }
+        database::set_job_time(transaction, job.kind, job.subject, 0);
+    });
 }
 
 jobs::Ending PeerCommitments::report(const database::ClaimedJob& job, const std::stop_token& stop) const {

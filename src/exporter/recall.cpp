@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/nearline_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/retrievals.hpp"
 
@@ -41,31 +42,33 @@ std::vector<std::int64_t> Recall::ask(Transaction& transaction, std::string_view
 }
 
 std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const database::Actor& actor) const {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    if (!database::hold_study(transaction, study_instance_uid)) {
-        throw Error{ErrorKind::not_found, "no such study is known here"};
-    }
-    std::vector<std::int64_t> asked = ask(transaction, study_instance_uid);
-    if (!asked.empty()) {
+    std::vector<std::int64_t> asked;
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        if (!database::hold_study(transaction, study_instance_uid)) {
+            throw Error{ErrorKind::not_found, "no such study is known here"};
+        }
+        asked = ask(transaction, study_instance_uid);
+        if (asked.empty()) return;
         database::add_audit_event(transaction, {actor, "retrieve_requested", study_instance_uid, study_instance_uid},
                                   clock_.now_ms());
-    }
-    transaction.commit();
+    });
     return asked;
 }
 
 void Recall::ask_for_query(std::string_view study_instance_uid) const {
-    const database::PooledConnection connection = database_.connection();
-    std::vector<jobs::Retrieve> needed = jobs::needed_retrievals(*connection, study_instance_uid);
-    std::erase_if(needed, [&connection](const jobs::Retrieve& retrieval) {
-        const database::NewJob job = jobs::new_job(retrieval);
-        return database::has_job(*connection, job.kind, job.subject);
-    });
+    std::vector<jobs::Retrieve> needed;
+    {
+        const database::PooledConnection connection = database_.connection();
+        needed = jobs::needed_retrievals(*connection, study_instance_uid);
+        std::erase_if(needed, [&connection](const jobs::Retrieve& retrieval) {
+            const database::NewJob job = jobs::new_job(retrieval);
+            return database::has_job(*connection, job.kind, job.subject);
+        });
+    }
     if (needed.empty()) return;
-    Transaction transaction{*connection};
-    for (const jobs::Retrieve& retrieval : needed) queue_.enqueue_unless_live(transaction, jobs::new_job(retrieval));
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        for (const jobs::Retrieve& one : needed) queue_.enqueue_unless_live(transaction, jobs::new_job(one));
+    });
     base::log::info("a query brings a study back", {{"study", study_instance_uid}});
 }
 
@@ -78,12 +81,13 @@ void Recall::wait_for(std::span<const std::string> studies, std::chrono::millise
     const auto end = std::chrono::steady_clock::now() + patience;
     std::vector<std::int64_t> awaited;
     for (const std::string& study : studies) {
-        const database::PooledConnection connection = database_.connection();
-        if (database::count_nearline_objects(*connection, study) == 0) continue;
-        Transaction transaction{*connection};
-        const auto asked = ask(transaction, study);
+        std::vector<std::int64_t> asked;
+        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+            asked.clear();
+            if (database::count_nearline_objects(transaction.connection(), study) == 0) return;
+            asked = ask(transaction, study);
+        });
         awaited.insert(awaited.end(), asked.begin(), asked.end());
-        transaction.commit();
     }
     while (!awaited.empty()) {
         {
@@ -96,10 +100,9 @@ void Recall::wait_for(std::span<const std::string> studies, std::chrono::millise
 }
 
 void refuse_nearline(database::Database& database, const Recall& recall, std::string_view study_instance_uid) {
-    const database::PooledConnection connection = database.connection();
-    Transaction transaction{*connection};
-    const bool is_asked = !recall.ask(transaction, study_instance_uid).empty();
-    transaction.commit();
+    bool is_asked = false;
+    database::commit_as_a_whole(
+        database, [&](Transaction& transaction) { is_asked = !recall.ask(transaction, study_instance_uid).empty(); });
     if (is_asked) throw Error{ErrorKind::unavailable, "it is being fetched from its archive: ask again"};
     throw Error{ErrorKind::unavailable, "it was just being fetched from its archive, or no archive in use has it"};
 }

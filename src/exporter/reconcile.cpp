@@ -10,10 +10,12 @@
 #include "base/log.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/whole_commit.hpp"
 #include "database/withdrawal_table.hpp"
 #include "dicom/uid.hpp"
 #include "exporter/destinations.hpp"
 #include "exporter/difference_reason.hpp"
+#include "exporter/ledger_correction.hpp"
 #include "jobs/allowed_hours.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/withdrawals.hpp"
@@ -77,15 +79,20 @@ std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::
     if (!order.study_instance_uid.empty() && !dicom::is_valid_uid(order.study_instance_uid)) {
         throw Error{ErrorKind::invalid, fmt::format("'{}' is no UID", order.study_instance_uid)};
     }
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
+    std::int64_t id = 0;
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) { id = open(transaction, order, actor); });
+    return id;
+}
+
+std::int64_t Reconciliations::open(Transaction& transaction, const ReconcileOrder& order,
+                                   const database::Actor& actor) {
     const auto destination = database::hold_destination(transaction, order.destination);
     if (!destination) {
         throw Error{ErrorKind::not_found,
                     fmt::format("there is no destination {}: see kinote destinations list", order.destination)};
     }
     const bool names_study = !order.study_instance_uid.empty();
-    if (names_study && !database::is_comparable(*connection, destination->id, order.study_instance_uid)) {
+    if (names_study && !database::is_comparable(transaction.connection(), destination->id, order.study_instance_uid)) {
         throw Error{ErrorKind::not_found,
                     fmt::format("nothing is known of study {}: neither is it here nor did it go to {}",
                                 order.study_instance_uid, order.destination)};
@@ -101,7 +108,6 @@ std::int64_t Reconciliations::open(const ReconcileOrder& order, const database::
                                    fmt::format(R"({{"reconciliation":{},"fix":{}}})", opened.id, order.fixes)},
                                   clock_.now_ms());
     }
-    transaction.commit();
     return opened.id;
 }
 
@@ -166,7 +172,7 @@ void Reconciliations::compare_study(const Reconciliation& of, const Destination&
     ComparedStudy study{study_instance_uid, std::move(compared.differences)};
     Transaction transaction{*connection};
     if (!study.differences.empty()) mend(transaction, of, scope, study);
-    correct_ledger(transaction, of, scope, compared);
+    correct_ledger(transaction, of, scope, compared, clock_.now_ms());
     for (Difference& one : study.differences) one.found_ms = clock_.now_ms();
     database::add_compared_study(transaction, of, study);
     tell(transaction, of, study);
@@ -203,7 +209,7 @@ void Reconciliations::mend(Transaction& transaction, const Reconciliation& of, c
 void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope, const ComparedStudy& study) const {
     std::vector<std::string_view> hidden;
     for (const Difference& one : study.differences) {
-        if (one.reason == reason::hidden_here || one.reason == reason::superseded) {
+        if (one.reason == reason::hidden_here || one.reason == reason::superseded || one.reason == reason::purged) {
             hidden.emplace_back(one.sop_instance_uid);
         }
     }
@@ -215,40 +221,6 @@ void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope,
     jobs::enqueue_withdrawals(transaction,
                               database::withdraw_hidden_at(transaction, scope.destination, hidden, clock_.now_ms()),
                               clock_.now_ms());
-}
-
-void Reconciliations::correct_ledger(Transaction& transaction, const Reconciliation& of, const HeldScope& scope,
-                                     const StudyComparison& compared) {
-    constexpr std::size_t most_named = 100;
-    if (compared.lost.empty() && compared.withdrawn.empty() && compared.found.empty()) return;
-    const std::string at = base::iso_8601(clock_.now_ms());
-    boost::json::array named;
-    for (const database::HeldObject& object : compared.withdrawn) {
-        database::note_withdrawn(
-            transaction, scope.destination, object,
-            fmt::format("{} {} by a query, as a rejection hides it{}; sent again {}", database::not_found_there, at,
-                        object.withdrawn_by.empty() ? "" : ", the note " + object.withdrawn_by,
-                        base::iso_8601(object.ledger->sent_ms)));
-    }
-    for (const database::HeldObject& object : compared.lost) {
-        database::note_missing(
-            transaction, scope.destination, object,
-            fmt::format("{} {} by a query; sent {}{}", database::not_found_there, at,
-                        base::iso_8601(object.ledger->sent_ms), object.ledger->committed_ms ? ", committed" : ""));
-        if (named.size() < most_named) named.emplace_back(object.sop_instance_uid);
-    }
-    for (const database::HeldObject& object : compared.found) {
-        database::note_found_again(transaction, scope.destination, object);
-    }
-    database::add_audit_event(
-        transaction,
-        {of.actor, "ledger_corrected", of.destination_name, scope.study_instance_uid,
-         boost::json::serialize(boost::json::object{{"reconciliation", of.id},
-                                                    {"not_found_there", compared.lost.size()},
-                                                    {"withdrawn_there", compared.withdrawn.size()},
-                                                    {"found_again", compared.found.size()},
-                                                    {"objects", std::move(named)}})},
-        clock_.now_ms());
 }
 
 void Reconciliations::add_failure(const Reconciliation& of, const std::string& study_instance_uid, const Error& error) {

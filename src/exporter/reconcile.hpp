@@ -58,6 +58,7 @@ public:
                                             const std::stop_token& stop);
 
 private:
+    std::int64_t open(database::Transaction& transaction, const ReconcileOrder& order, const database::Actor& actor);
     void compare_study(const database::Reconciliation& of, const database::Destination& with,
                        const std::string& study_instance_uid, RemoteQuery& query);
     void add_failure(const database::Reconciliation& of, const std::string& study_instance_uid,
@@ -66,8 +67,6 @@ private:
               database::ComparedStudy& study);
     void withdraw(database::Transaction& transaction, const database::HeldScope& scope,
                   const database::ComparedStudy& study) const;
-    void correct_ledger(database::Transaction& transaction, const database::Reconciliation& of,
-                        const database::HeldScope& scope, const StudyComparison& compared);
     void tell(database::Transaction& transaction, const database::Reconciliation& of,
               const database::ComparedStudy& study) const;
     jobs::Ending end_page(const database::Reconciliation& of, const database::Destination& with, std::int64_t page,

@@ -8,6 +8,7 @@
 
 #include "database/creatable_note.hpp"
 #include "database/job_dependency_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/creations.hpp"
 
 namespace kinote::exporter {
@@ -50,13 +51,17 @@ std::vector<std::string> nearline_studies(database::Database& database, const qu
 }  // namespace
 
 std::optional<RetrievalPreparation::Awaited> RetrievalPreparation::ask(const std::string& study_instance_uid) const {
-    const database::PooledConnection connection = database_.connection();
-    const auto notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
+    std::vector<database::NoteWithoutKosd> notes;
+    {
+        const database::PooledConnection connection = database_.connection();
+        notes = database::find_notes_without_kosd_of_study(*connection, study_instance_uid);
+    }
     if (notes.empty()) return std::nullopt;
-    Transaction transaction{*connection};
-    Awaited awaited{study_instance_uid, jobs::ensure_creations(transaction, queue_, notes, {}), {}};
+    Awaited awaited{study_instance_uid, {}, {}};
     for (const database::NoteWithoutKosd& note : notes) awaited.note_versions.push_back(note.note_version);
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        awaited.jobs = jobs::ensure_creations(transaction, queue_, notes, {});
+    });
     return awaited;
 }
 

@@ -8,6 +8,7 @@
 #include "database/creatable_note.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/retrieval_gap_table.hpp"
+#include "database/whole_commit.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -35,25 +36,23 @@ std::string named(const std::vector<RetrievalGap>& gaps) {
 
 void RetrievalGaps::add(const std::string& study_instance_uid, const RetrievalWay& way,
                         std::span<const std::int64_t> note_versions) const {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    for (const std::int64_t version : note_versions) {
-        RetrievalGap gap;
-        gap.note_version = version;
-        gap.way = way.words;
-        database::add_retrieval_gap(transaction, study_instance_uid, gap, way.destination, clock_.now_ms());
-    }
-    tell(transaction, study_instance_uid);
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        for (const std::int64_t version : note_versions) {
+            RetrievalGap gap;
+            gap.note_version = version;
+            gap.way = way.words;
+            database::add_retrieval_gap(transaction, study_instance_uid, gap, way.destination, clock_.now_ms());
+        }
+        tell(transaction, study_instance_uid);
+    });
 }
 
 void RetrievalGaps::note_fetched(const std::string& study_instance_uid, const RetrievalWay& way,
                                  std::string_view kosd_sop_instance_uid) const {
-    const database::PooledConnection connection = database_.connection();
-    Transaction transaction{*connection};
-    if (!database::remove_retrieval_gap(transaction, study_instance_uid, way.words, kosd_sop_instance_uid)) return;
-    tell(transaction, study_instance_uid);
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        if (!database::remove_retrieval_gap(transaction, study_instance_uid, way.words, kosd_sop_instance_uid)) return;
+        tell(transaction, study_instance_uid);
+    });
 }
 
 void RetrievalGaps::settle(const std::stop_token& stop) const {

@@ -13,6 +13,7 @@
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "database/instance_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/agreed_object.hpp"
@@ -98,10 +99,9 @@ private:
 
     void keep(const std::vector<database::Delivery>& deliveries) {
         if (deliveries.empty()) return;
-        const database::PooledConnection connection = rooms_.database.connection();
-        database::Transaction transaction{*connection};
-        database::add_deliveries(transaction, destination_.id, std::nullopt, deliveries);
-        transaction.commit();
+        database::commit_as_a_whole(rooms_.database, [&](database::Transaction& transaction) {
+            database::add_deliveries(transaction, destination_.id, std::nullopt, deliveries);
+        });
     }
 
     RetrieveRooms rooms_;

@@ -31,18 +31,31 @@ bool was_lost(const HeldObject& object) {
 bool is_there_all_the_same(const HeldObject& object) {
     if (!object.ledger || object.ledger->sha256 != object.sha256) return false;
     const std::string& state = object.ledger->state;
-    return state == "rejected" || state == "superseded" || was_lost(object);
+    return state == "rejected" || state == "superseded" || was_lost(object) ||
+           (was_delivered(*object.ledger) && object.ledger->missed_ms);
 }
 
-bool stays_rejected(const LedgerEntry& entry) {
-    return entry.state == "refused" && entry.status == static_cast<std::int64_t>(dimse::Status::rejected_object_again);
+bool is_refused_as_rejected(const LedgerEntry& entry) {
+    return entry.status == static_cast<std::int64_t>(dimse::Status::rejected_object_again);
+}
+
+// The ledger says that the destination hides it.
+bool is_known_hidden(const LedgerEntry& entry) { return entry.state == "rejected" && was_missed(entry); }
+
+// Missed there, sent again, taken, and missed once more: no rejection is known that would say why.
+bool is_hidden_there(const HeldObject& object) {
+    if (!object.ledger || !object.ledger->missed_ms || !object.withdrawn_by.empty()) return false;
+    const LedgerEntry& entry = *object.ledger;
+    return entry.sha256 == object.sha256 && entry.sent_ms > *entry.missed_ms &&
+           (was_delivered(entry) || (is_known_hidden(entry) && !is_refused_as_rejected(entry)));
 }
 
 // A rejection hides it there, and to send it once more was in vain.
 bool is_withdrawn_there(const HeldObject& object) {
     if (!object.ledger) return false;
     const LedgerEntry& entry = *object.ledger;
-    if (stays_rejected(entry) || (entry.state == "rejected" && was_missed(entry))) return true;
+    if (entry.state == "refused" && is_refused_as_rejected(entry)) return true;
+    if (is_known_hidden(entry)) return !is_hidden_there(object);
     return !object.withdrawn_by.empty() && (was_delivered(entry) || was_lost(object));
 }
 
@@ -67,7 +80,7 @@ std::string withdrawal_of(const HeldObject& object) {
     std::string words = object.withdrawn_by.empty()
                             ? std::string{"a rejection note has named it there"}
                             : fmt::format("withdrawn there by the rejection note {}", object.withdrawn_by);
-    if (entry.status == static_cast<std::int64_t>(dimse::Status::rejected_object_again)) {
+    if (is_refused_as_rejected(entry)) {
         return fmt::format("{}; sent again {}, and refused as rejected: {:04X}{}{}", words,
                            base::iso_8601(entry.sent_ms), *entry.status, entry.comment.empty() ? "" : ": ",
                            entry.comment);
@@ -75,10 +88,16 @@ std::string withdrawal_of(const HeldObject& object) {
     return fmt::format("{}; sent again {}, and not shown there", words, base::iso_8601(entry.sent_ms));
 }
 
+std::string concealment_of(const LedgerEntry& entry) {
+    return fmt::format("not found there {}, sent again {}, and not shown there", base::iso_8601(*entry.missed_ms),
+                       base::iso_8601(entry.sent_ms));
+}
+
 Difference missing(const HeldObject& object) {
     if (!object.ledger) return difference(object, reason::not_sent, {});
     const LedgerEntry& entry = *object.ledger;
     if (is_withdrawn_there(object)) return difference(object, reason::withdrawn_there, withdrawal_of(object));
+    if (is_hidden_there(object)) return difference(object, reason::hidden_there, concealment_of(entry));
     if (was_delivered(entry)) return difference(object, reason::unknown_there, delivery_of(entry));
     if (was_lost(object)) return difference(object, reason::unknown_there, entry.comment);
     if (entry.state != "refused") return difference(object, reason::not_sent, "withdrawn there, and not sent since");
@@ -117,8 +136,11 @@ void compare_missing(HeldObject& object, StudyComparison& compared) {
     compared.differences.push_back(missing(object));
     const bool is_of_ledger = object.ledger && object.ledger->sha256 == object.sha256;
     if (!is_of_ledger) return;
+    const bool is_noted = object.ledger->state == "rejected";
     if (is_withdrawn_there(object)) {
-        if (object.ledger->state != "rejected") compared.withdrawn.push_back(std::move(object));
+        if (!is_noted) compared.withdrawn.push_back(std::move(object));
+    } else if (is_hidden_there(object)) {
+        if (!is_noted) compared.hidden.push_back(std::move(object));
     } else if (was_delivered(*object.ledger)) {
         compared.lost.push_back(std::move(object));
     }
@@ -183,6 +205,7 @@ StudyComparison compare(database::Connection& connection, const database::HeldSc
     const auto by_uid = [](const HeldObject& object) { return object.sop_instance_uid; };
     std::ranges::sort(compared.lost, {}, by_uid);
     std::ranges::sort(compared.withdrawn, {}, by_uid);
+    std::ranges::sort(compared.hidden, {}, by_uid);
     std::ranges::sort(compared.found, {}, by_uid);
     return compared;
 }

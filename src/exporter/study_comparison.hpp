@@ -15,6 +15,7 @@ struct StudyComparison {
     std::vector<database::Difference> differences;  ///< by SOP Instance UID
     std::vector<database::HeldObject> lost;         ///< delivered once, and not there: the ledger is to say so
     std::vector<database::HeldObject> withdrawn;    ///< sent again, and hidden there by a rejection: the same
+    std::vector<database::HeldObject> hidden;       ///< sent again, and hidden there for another reason: the same
     std::vector<database::HeldObject> found;  ///< there, though the ledger says that it was not found, or rejected
 };
 

@@ -52,6 +52,7 @@ boost::json::value json_body(const Request& request) {
     if (!equals_ignoring_case(media_type, "application/json"))
         throw base::Error{base::ErrorKind::invalid, "the body must be JSON: send it as Content-Type: application/json"};
 
+    if (request.body.empty()) throw base::Error{base::ErrorKind::invalid, "the body is missing: send a JSON object"};
     boost::system::error_code fault;
     boost::json::value value = boost::json::parse(request.body, fault);
     if (fault) throw base::Error{base::ErrorKind::invalid, fmt::format("the body is no JSON: {}", fault.message())};

@@ -6,7 +6,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/file_removal_table.hpp"
 #include "dicom/content_digest.hpp"
+#include "image_cache/file_removals.hpp"
 #include "rendering/decoded_digests.hpp"
 
 namespace kinote::image_cache {
@@ -87,8 +89,10 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
     FreeingResult result = look_at(*connection, study_instance_uid);
     if (result.is_refused()) return result;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-        if (database::free_object(transaction, objects[i], freed(contents[i]), clock_.now_ms())) continue;
-        throw Error{ErrorKind::unavailable, "the study changes at this moment: try again"};
+        if (!database::free_object(transaction, objects[i], freed(contents[i]), clock_.now_ms())) {
+            throw Error{ErrorKind::unavailable, "the study changes at this moment: try again"};
+        }
+        database::list_file_removal(transaction, objects[i].path, clock_.now_ms());
     }
     count(result, objects);
     database::add_audit_event(transaction,
@@ -96,7 +100,7 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
                                fmt::format(R"({{"objects":{},"bytes":{}}})", result.objects, result.bytes)},
                               clock_.now_ms());
     transaction.commit();
-    for (const FreeableObject& object : objects) image_cache_.remove(object.path);
+    remove_listed_files(database_, image_cache_, {});
     base::log::info("a study was freed from the cache",
                     {{"study", study_instance_uid}, {"objects", result.objects}, {"bytes", result.bytes}});
     return result;

@@ -146,10 +146,10 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
     return std::make_unique<OwnedSource>(std::move(*bytes));
 }
 
-void ImageCache::remove(const std::string& path) const noexcept {
+std::string ImageCache::remove(const std::string& path) const {
     std::error_code failure;
     fs::remove(settings_.folder / path, failure);
-    if (failure) base::log::warn("a file that was freed could not be removed", {{"path", path}});
+    return failure ? failure.message() : std::string{};
 }
 
 StraySweepResult ImageCache::sweep_strays(std::int64_t age_seconds, const std::function<bool()>& should_stop) {

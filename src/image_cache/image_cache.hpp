@@ -71,8 +71,8 @@ public:
     /// unavailable where the object is NEARLINE.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
 
-    /// Removes a file that no row names any more. One that cannot be removed now is left to the stray sweep.
-    void remove(const std::string& path) const noexcept;
+    /// Removes a file that no row names any more. @return why it is still there; empty where it is not.
+    [[nodiscard]] std::string remove(const std::string& path) const;
 
     /// Removes files that no row names and that are older than the age, in all folders, and what processes that have
     /// died left in their staging folders. @param should_stop asked between folders.

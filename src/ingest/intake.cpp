@@ -18,6 +18,8 @@
 #include "database/rejection_table.hpp"
 #include "database/study_change_table.hpp"
 #include "database/study_table.hpp"
+#include "database/tombstone_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
@@ -225,19 +227,22 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
     const Outcome outcome = duplicates_.meet(arrival, opened.header, present);
     if (outcome != Outcome::same_content || opened.standing != RejectionStanding::may) return outcome;
     const std::string& uid = opened.header.sop_instance_uid;
-    const database::PooledConnection connection = database_.connection();
-    const auto known = database::find_rejection_note(*connection, uid);
+    std::optional<database::RejectionNoteRow> known;
+    {
+        const database::PooledConnection connection = database_.connection();
+        known = database::find_rejection_note(*connection, uid);
+    }
     if (!known || known->state != to_string(database::RejectionState::waiting)) return outcome;
-    Transaction transaction{*connection};
     const database::Actor actor{arrival.calling_ae_title, arrival.received_from};
-    database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
-                               settings_.rejection.quality, clock_.now_ms());
-    jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
-                              clock_.now_ms());
-    jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
-    database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
-                              clock_.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
+                                   settings_.rejection.quality, clock_.now_ms());
+        jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
+                                  clock_.now_ms());
+        jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
+        database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
+                                  clock_.now_ms());
+    });
     return outcome;
 }
 
@@ -245,9 +250,7 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
 RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header, const Whereabouts& whereabouts) {
     const RejectedReturn met = return_of(settings_.rejection, whereabouts.rejected_as);
     if (met == RejectedReturn::show) {
-        {
-            const database::PooledConnection connection = database_.connection();
-            Transaction transaction{*connection};
+        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
             database::lift_rejection(transaction, header.sop_instance_uid, *whereabouts.study);
             jobs::enqueue_availability_notices(transaction, {header.study_instance_uid}, clock_.now_ms());
             database::add_audit_event(transaction,
@@ -256,8 +259,7 @@ RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header,
                                        header.sop_instance_uid,
                                        header.study_instance_uid},
                                       clock_.now_ms());
-            transaction.commit();
-        }
+        });
         const Whereabouts now = look(header);
         return is_return(now) ? meet_return(arrival, header, now) : met;
     }
@@ -274,6 +276,20 @@ RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header,
             clock_.now_ms());
     });
     return met;
+}
+
+void Intake::tell_of_return(Transaction& transaction, const Arrival& arrival, const Header& header) const {
+    database::raise_exception(
+        transaction,
+        {std::nullopt, "came_back_deleted",
+         fmt::format("an object that was deleted and purged has come again by {}: it stays hidden, and is purged again "
+                     "after its grace",
+                     arrival.received_from),
+         fmt::format(
+             "undo to keep it: kinote deletions undo --study {}; else nothing, or have its sender delete it, too",
+             header.study_instance_uid),
+         header.study_instance_uid, ""},
+        clock_.now_ms());
 }
 
 void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,
@@ -310,11 +326,19 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     }
     const std::optional<database::AddedInstance> added = database::add_instance(transaction, instance, clock_.now_ms());
     if (!added) throw Error{ErrorKind::unavailable, "another arrival of the same object was quicker"};
-    if (settings_.records_changes && arrival.enqueues_jobs) {
+    const bool stays_deleted =
+        whereabouts.has_tombstone &&
+        database::mark_returned(transaction, added->id, header.sop_instance_uid, clock_.now_ms());
+    if (stays_deleted) tell_of_return(transaction, arrival, header);
+    if (settings_.records_changes && arrival.enqueues_jobs && !stays_deleted) {
         database::add_study_change(transaction, study, clock_.now_ms());
     }
     if (is_kosd(header)) {
-        add_kosd(transaction, instance, added->id, opened, whereabouts, arrival.enqueues_jobs);
+        add_kosd(transaction, instance, added->id, opened, whereabouts, arrival.enqueues_jobs && !stays_deleted);
+        if (stays_deleted && !whereabouts.note_version) {
+            database::set_registration_state(transaction, header.sop_instance_uid,
+                                             database::RegistrationState::given_up);
+        }
     }
     if (!whereabouts.rejected_as.empty()) database::note_arrival_of_rejected(transaction, header.sop_instance_uid);
     if (added->is_awaited) {
@@ -326,15 +350,17 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     if (arrival.import != nullptr) {
         arrival.import->add_study(transaction, header.study_instance_uid, clock_.now_ms());
     }
-    if (!opened.damage.empty()) {
-        database::raise_refusal(transaction,
-                                {std::nullopt, "damaged",
-                                 fmt::format("an object from {} is kept as it came, but it is damaged: {}",
-                                             arrival.received_from, opened.damage),
-                                 "look whether its sender has it whole; what comes under its UID is kept aside",
-                                 header.study_instance_uid, header.sop_instance_uid},
-                                clock_.now_ms());
-    }
+    if (!opened.damage.empty()) tell_of_damage(transaction, arrival, opened);
+}
+
+void Intake::tell_of_damage(Transaction& transaction, const Arrival& arrival, const Opened& opened) const {
+    database::raise_refusal(transaction,
+                            {std::nullopt, "damaged",
+                             fmt::format("an object from {} is kept as it came, but it is damaged: {}",
+                                         arrival.received_from, opened.damage),
+                             "look whether its sender has it whole; what comes under its UID is kept aside",
+                             opened.header.study_instance_uid, opened.header.sop_instance_uid},
+                            clock_.now_ms());
 }
 
 // What the earlier look said of a study is kept to only where it cannot have changed: an object's word stays, and a

@@ -82,6 +82,8 @@ private:
                                      const database::StoredObject& present);
     [[nodiscard]] RejectedReturn meet_return(const Arrival& arrival, const dicom::Header& header,
                                              const database::Whereabouts& whereabouts);
+    void tell_of_damage(database::Transaction& transaction, const Arrival& arrival, const Opened& opened) const;
+    void tell_of_return(database::Transaction& transaction, const Arrival& arrival, const dicom::Header& header) const;
     void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
     [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,

@@ -12,6 +12,7 @@
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::jobs {
@@ -53,14 +54,13 @@ void add_audit_event(database::Transaction& transaction, const database::Actor& 
 
 void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state,
                const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
-        throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
-    }
-    database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
-                              clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
+            throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
+        }
+        database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
+                                  clock.now_ms());
+    });
 }
 
 }  // namespace
@@ -93,17 +93,15 @@ void abandon_row(database::Transaction& transaction, const database::JobRow& job
 }
 
 void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    retry_row(transaction, job_or_throw(*connection, job), actor, clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        retry_row(transaction, job_or_throw(transaction.connection(), job), actor, clock.now_ms());
+    });
 }
 
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    abandon_row(transaction, job_or_throw(*connection, job), actor, clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        abandon_row(transaction, job_or_throw(transaction.connection(), job), actor, clock.now_ms());
+    });
 }
 
 void halt(database::Database& database, const base::Clock& clock, std::string_view queue,
@@ -118,14 +116,13 @@ void start(database::Database& database, const base::Clock& clock, std::string_v
 
 void acknowledge(database::Database& database, const base::Clock& clock, std::int64_t exception,
                  const database::Actor& actor) {
-    const database::PooledConnection connection = database.connection();
-    database::Transaction transaction{*connection};
-    if (!database::acknowledge_exception(transaction, exception)) {
-        throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", exception)};
-    }
-    database::add_audit_event(transaction, {actor, "exception_acknowledged", std::to_string(exception), ""},
-                              clock.now_ms());
-    transaction.commit();
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        if (!database::acknowledge_exception(transaction, exception)) {
+            throw Error{ErrorKind::not_found, fmt::format("there is no open exception {}", exception)};
+        }
+        database::add_audit_event(transaction, {actor, "exception_acknowledged", std::to_string(exception), ""},
+                                  clock.now_ms());
+    });
 }
 
 }  // namespace kinote::jobs

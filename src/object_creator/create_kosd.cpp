@@ -105,6 +105,7 @@ std::optional<CreatableNote> CreateKosdHandler::hold(Transaction& transaction, c
         if (!note || note->is_frozen || note->has_kosd) return note;
         const std::size_t known = held.size();
         for (const std::string& study : select(*note).studies) held.insert(study);
+        held.insert(note->study_instance_uid);
         if (held.size() == known) return note;
     }
 }
@@ -127,7 +128,12 @@ std::vector<FrozenKosd> CreateKosdHandler::freeze(Transaction& transaction, cons
     const Selection selection = select(note);
     if (selection.references.empty()) return {};
     for (const std::string& study : selection.studies) {
-        if (!studies.contains(study)) studies.emplace(study, read_study(transaction.connection(), study));
+        const auto read = studies.find(study);
+        if (read == studies.end()) {
+            studies.emplace(study, read_study(transaction.connection(), study));
+        } else if (const auto now = database::find_study_of_kosd(transaction.connection(), study)) {
+            read->second.study = now->study;  // it may have become another patient's before it was held
+        }
     }
     std::vector<note::KosdStudy> known;
     if (!studies.contains(note.study_instance_uid)) {

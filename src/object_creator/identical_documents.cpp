@@ -14,6 +14,8 @@
 
 namespace kinote::object_creator {
 
+using database::NoteOfDocument;
+
 void hold_studies_of(database::Transaction& transaction, const note::KosReading& reading) {
     std::set<std::string_view> studies{reading.note.study_instance_uid};
     for (const note::NoteReference& reference : reading.note.references) {
@@ -37,15 +39,25 @@ std::vector<std::string_view> named_documents(const note::KosReading& reading) {
 IdenticalDocuments find_identical_documents(database::Transaction& transaction, const note::KosReading& reading,
                                             std::int64_t patient, std::int64_t own_note) {
     IdenticalDocuments documents;
-    for (database::NoteOfDocument& document : database::find_notes_of_identical_documents(
+    std::vector<NoteOfDocument> same;
+    for (NoteOfDocument& document : database::find_notes_of_identical_documents(
              transaction.connection(), reading.note.sop_instance_uid, named_documents(reading))) {
-        if (document.note == own_note) continue;
-        if (document.patient != patient || !note::say_the_same(document.content, reading.note)) {
+        const bool is_same = document.patient == patient && note::say_the_same(document.content, reading.note);
+        if (document.note == own_note) {
+            if (is_same) documents.own = std::move(document);
+        } else if (!is_same) {
             documents.different.push_back(std::move(document.sop_instance_uid));
-        } else if (!documents.same) {
-            documents.same = std::move(document);
+        } else if (std::ranges::find(same, document.note, &NoteOfDocument::note) == same.end()) {
+            same.push_back(std::move(document));
         }
     }
+    if (same.empty()) return documents;
+    auto joined = std::ranges::find(same, false, &NoteOfDocument::is_replaceable);
+    if (joined == same.end()) joined = same.begin();
+    documents.same = std::move(*joined);
+    same.erase(joined);
+    std::erase_if(same, [](const NoteOfDocument& document) { return !document.is_replaceable; });
+    documents.doubled = std::move(same);
     return documents;
 }
 

@@ -18,11 +18,14 @@ void hold_studies_of(database::Transaction& transaction, const note::KosReading&
 
 /// What a KOSD finds of the documents that it names, or that name it.
 struct IdenticalDocuments {
-    std::optional<database::NoteOfDocument> same;  ///< of the first that says the same, of the same patient
-    std::vector<std::string> different;            ///< SOP Instance UIDs of those that do not
+    std::optional<database::NoteOfDocument>
+        same;  ///< of those that say the same, of the same patient: the note to join
+    std::vector<database::NoteOfDocument> doubled;  ///< the others of them that can go for it, once for each note
+    std::optional<database::NoteOfDocument> own;    ///< another document of its own note, where it says the same
+    std::vector<std::string> different;             ///< SOP Instance UIDs of those that do not
 };
 /// @param patient  whom the KOSD's study is known under.
-/// @param own_note  what the KOSD carries already: its other documents are passed over. 0: none.
+/// @param own_note  what the KOSD carries already. 0: none.
 [[nodiscard]] IdenticalDocuments find_identical_documents(database::Transaction& transaction,
                                                           const note::KosReading& reading, std::int64_t patient,
                                                           std::int64_t own_note);

@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -100,6 +101,9 @@ public:
         }
         write_verdict(is_usable, note_version);
         if (joined_) database::add_document(transaction_, *joined_, {object_.instance, situation.study});
+        for (const database::NoteOfDocument& doubled : doubled_) {
+            database::merge_notes(transaction_, doubled, *joined_);
+        }
         if (is_usable) tell_patient(situation);
         if (note_version && situation.are_places_awaited) tell_places();
         judge_patient();
@@ -136,17 +140,20 @@ private:
     }
 
     // One more document of a note that is here. A note of its own, from before they were told, goes for that, unless a
-    // person has decided of it.
+    // person has decided of it; and so does each further note that it is a document of.
     bool joins_note_of_identical(const KosdSituation& situation) {
         const auto& present = situation.present;
         IdenticalDocuments found =
             find_identical_documents(transaction_, reading_, situation.patient, present ? present->note : 0);
         findings_ = with_different_documents(reading_.findings, found);
         if (!found.same || (present && (present->versions > 1 || present->is_decided))) return false;
-        if (present && !database::hand_on_note(transaction_, present->note_version, object_.instance)) {
+        if (found.own) {
+            database::merge_notes(transaction_, *found.own, *found.same);
+        } else if (present && !database::hand_on_note(transaction_, present->note_version, object_.instance)) {
             database::remove_note(transaction_, present->note);
         }
         joined_ = std::move(found.same);
+        doubled_ = std::move(found.doubled);
         return true;
     }
 
@@ -237,6 +244,7 @@ private:
     database::QualityRejection quality_;
     std::int64_t now_ms_;
     std::optional<database::NoteOfDocument> joined_;  // the note that the KOSD is one more document of
+    std::vector<database::NoteOfDocument> doubled_;   // notes that go for it
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The routes of the API, and who may take them.
 
 #include "access/api_token.hpp"
+#include "autopilot/purge.hpp"
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
@@ -21,6 +22,7 @@ struct ApiRooms {
     const base::Clock& clock;
     dicom::AeTitle ae_title;  ///< ours
     database::QualityRejection quality_rejection = database::QualityRejection::hide;
+    autopilot::PurgeSettings purge{};
 };
 
 /// Studies, notes, quarantine, selections.

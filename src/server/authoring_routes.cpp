@@ -92,7 +92,8 @@ Response undo_deletion(database::Database& database, NoteAuthoring& authoring, c
 }
 
 boost::json::value reach_to_json(const database::DeletionReach& reach) {
-    return boost::json::object{{"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}};
+    return boost::json::object{
+        {"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}, {"purged", reach.purged}};
 }
 
 Response get_deletions(database::Database& database, const Request& request) {
@@ -100,6 +101,11 @@ Response get_deletions(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
     return http::json_response(
         boost::json::object{{"deletions", to_json(database::list_deletions(*connection, page.limit, page.offset))}});
+}
+
+Response get_overdue(const ApiRooms& rooms) {
+    const database::PooledConnection connection = rooms.database.connection();
+    return http::json_response(overdue_to_json(*connection, rooms.purge, rooms.clock.now_ms()));
 }
 
 // The target that a path names; the study of an object is the one where it is.
@@ -141,6 +147,8 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
     database::Database& database = rooms.database;
     const auto authoring = std::make_shared<NoteAuthoring>(database, rooms.clock);
     add_deletion_routes(router, std::make_shared<authoring::Deletion>(database, rooms.queue, rooms.clock));
+    router.add(
+        {http::Method::get, "/api/deletions/overdue", [rooms](const Request&) { return get_overdue(rooms); }, "read"});
     router.add({http::Method::get,
                 "/api/deletions",
                 [&database](const Request& request) { return get_deletions(database, request); },

@@ -1,8 +1,42 @@
 #include "server/deletion_json.hpp"
 
 #include "base/clock.hpp"
+#include "database/file_removal_table.hpp"
+#include "database/purge_table.hpp"
 
 namespace kinote::server {
+namespace {
+
+constexpr std::int64_t most_overdue = 1'000;
+
+std::string_view reason_of(const database::OverdueDeletion& one) {
+    return one.objects > 0 ? "the purge has not come to it: look whether a server runs, and at its log"
+                           : "a document of the note is still here: one that is rejected, or was marked later";
+}
+
+}  // namespace
+
+boost::json::object overdue_to_json(database::Connection& connection, const autopilot::PurgeSettings& settings,
+                                    std::int64_t now_ms) {
+    // What falls due between two looks is not overdue.
+    const std::int64_t marked_ms = now_ms - settings.grace_ms - 2 * settings.interval_ms;
+    boost::json::array deletions;
+    for (const database::OverdueDeletion& one : database::list_overdue(connection, marked_ms, most_overdue)) {
+        deletions.push_back(boost::json::object{{"study_instance_uid", one.study_instance_uid},
+                                                {"mark", one.mark_cause},
+                                                {"objects", one.objects},
+                                                {"notes", one.notes},
+                                                {"marked_at", base::iso_8601(one.marked_ms)},
+                                                {"due_at", base::iso_8601(one.marked_ms + settings.grace_ms)},
+                                                {"why", reason_of(one)}});
+    }
+    boost::json::array files;
+    for (const database::FailedRemoval& one : database::list_failed_removals(connection, most_overdue)) {
+        files.push_back(
+            boost::json::object{{"path", one.path}, {"listed_at", base::iso_8601(one.listed_ms)}, {"why", one.error}});
+    }
+    return {{"deletions", std::move(deletions)}, {"files", std::move(files)}};
+}
 
 boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletions) {
     boost::json::array list;
@@ -13,7 +47,8 @@ boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletion
                                            {"study_instance_uid", one.study_instance_uid},
                                            {"marked_by", one.marked_by},
                                            {"marked_at", base::iso_8601(one.marked_ms)},
-                                           {"objects", one.objects}});
+                                           {"objects", one.objects},
+                                           {"purged", one.purged}});
     }
     return list;
 }

@@ -95,7 +95,7 @@ Response post_export(const ApiRooms& rooms, const Request& request) {
 Response get_exports(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
     return http::json_response(exports_to_json(
-        *connection, request.query.find("study").value_or(""),
+        *connection, uid_parameter(request, "study"),
         integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max()), page_limit(request)));
 }
 

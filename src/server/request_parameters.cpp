@@ -21,6 +21,11 @@ std::optional<std::int64_t> number_from(std::string_view text) {
     return failure == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
 }
 
+std::string_view checked_uid(std::string_view uid, std::string_view name) {
+    if (dicom::is_valid_uid(uid)) return uid;
+    throw Error{ErrorKind::invalid, fmt::format("{} is no UID: it must have 1 to 64 digits and dots", name)};
+}
+
 }  // namespace
 
 std::int64_t integer_parameter(const http::Request& request, std::string_view name, std::int64_t otherwise) {
@@ -54,10 +59,13 @@ Page page_of(const http::Request& request) {
     throw Error{ErrorKind::invalid, fmt::format("limit must be from 1 to {}, offset 0 or more", largest_page)};
 }
 
+std::string_view uid_parameter(const http::Request& request, std::string_view name) {
+    const auto uid = request.query.find(name);
+    return uid ? checked_uid(*uid, name) : std::string_view{};
+}
+
 std::string_view captured_uid(const http::Request& request, std::string_view name) {
-    const std::string_view uid = http::capture(request, name);
-    if (dicom::is_valid_uid(uid)) return uid;
-    throw Error{ErrorKind::invalid, fmt::format("{} is no UID: it must have 1 to 64 digits and dots", name)};
+    return checked_uid(http::capture(request, name), name);
 }
 
 std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what) {

@@ -26,6 +26,9 @@ struct Page {
 /// `limit` and `offset`. @throws Error invalid where they are not from 1 to 1,000 and not negative.
 [[nodiscard]] Page page_of(const http::Request& request);
 
+/// A query parameter as UID; empty where it is absent. @throws Error invalid where it is none.
+[[nodiscard]] std::string_view uid_parameter(const http::Request& request, std::string_view name);
+
 /// A part of the path as UID. @throws Error invalid.
 [[nodiscard]] std::string_view captured_uid(const http::Request& request, std::string_view name);
 

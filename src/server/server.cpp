@@ -103,7 +103,7 @@ Server::Server(Site& site)
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
     add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                                     site_.settings.register_kosd.quality});
+                                     site_.settings.register_kosd.quality, site_.settings.purge});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "autopilot/purge.hpp"
 #include "base/configuration.hpp"
 #include "base/log.hpp"
 #include "database/destination_table.hpp"
@@ -74,6 +75,7 @@ struct Settings {
     std::vector<exporter::Route> routes;              ///< the same
     task_scheduler::StudyChangeSweepSettings study_changes;
     task_scheduler::EndedCommitmentSweepSettings ended_commitments;
+    autopilot::PurgeSettings purge;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "autopilot/purge.hpp"
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
 #include "server/migration_service.hpp"
@@ -83,6 +84,8 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
     const task_scheduler::StudyChangeSweepSettings& changes = site.settings.study_changes;
     tasks.push_back(sweep_task("study_change_sweep", changes.interval_ms,
                                task_scheduler::StudyChangeSweep{changes, database, queue, site.clock}));
+    tasks.push_back(sweep_task("purge", site.settings.purge.interval_ms,
+                               autopilot::Purge{site.settings.purge, database, image_cache, site.clock}));
     tasks.push_back(retrieval_gap_task(site));
     if (site.settings.creates_in_background) add_creation_tasks(tasks, site, queue);
     if (auto migration = make_migration_task(site, queue)) tasks.push_back(std::move(*migration));

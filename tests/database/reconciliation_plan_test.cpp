@@ -66,6 +66,9 @@ protected:
         row.next();
         return row.string(0);
     }
+    std::optional<std::int64_t> missed_ms() {
+        return find_held_objects(connection(), {1, "1.2.7", ExportScope::study, 1}, 0, 1).at(0).ledger->missed_ms;
+    }
 };
 
 TEST_P(ReconciliationPlanTest, studies_are_paged_by_their_uids) {
@@ -97,11 +100,13 @@ TEST_P(ReconciliationPlanTest, a_study_is_looked_at_by_itself) {
 TEST_P(ReconciliationPlanTest, what_is_missing_is_noted_and_taken_back) {
     const HeldObject object = find_held_objects(connection(), {1, "1.2.7", ExportScope::study, 1}, 0, 1).at(0);
     Transaction transaction{watched()};
-    note_missing(transaction, 1, object, "not found there at all");
+    note_missing(transaction, 1, object, "not found there at all", 77);
     EXPECT_EQ(state_of_delivery(), "refused");
+    EXPECT_EQ(missed_ms(), 77);
     note_found_again(transaction, 1, object);
     EXPECT_EQ(state_of_delivery(), "committed");
-    note_withdrawn(transaction, 1, object, "not found there, as a rejection hides it");
+    EXPECT_EQ(missed_ms(), std::nullopt);
+    note_hidden(transaction, 1, object, "not found there, as a rejection hides it");
     EXPECT_EQ(state_of_delivery(), "rejected");
     note_found_again(transaction, 1, object);
     EXPECT_EQ(state_of_delivery(), "committed");

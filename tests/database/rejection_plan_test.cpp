@@ -74,6 +74,8 @@ protected:
 };
 
 TEST_P(RejectionPlanTest, an_object_is_seen_or_not_by_its_own_rejections) {
+    EXPECT_TRUE(is_any_in_force(watched(), "1.1.10"));
+    EXPECT_FALSE(is_any_in_force(watched(), "1.1.11"));
     EXPECT_TRUE(find_visible_object(watched(), "1.2.11"));
     EXPECT_FALSE(find_visible_object(watched(), "1.2.10"));
     const Whereabouts rejected = find_whereabouts(watched(), "1.1.10", "1.4.10", "1.2.10");

@@ -64,7 +64,7 @@ protected:
     }
     void undo(std::string_view uid) {
         Transaction transaction{connection()};
-        (void)database::undo_deletion(transaction, object(uid));
+        (void)database::undo_deletion(transaction, object(uid), 0);
         transaction.commit();
     }
     jobs::Ending run(std::int64_t withdrawal) {

@@ -71,7 +71,8 @@ protected:
         database::add_note_version(transaction, database::hold_note(transaction, uuid)->note, content, by_a_person, 0);
         transaction.commit();
     }
-    void create(const std::string& uuid, std::int64_t version = 1) {
+    /// @param meanwhile  what happens between the job's reading and its writing.
+    void create(const std::string& uuid, std::int64_t version = 1, const std::string& meanwhile = {}) {
         CreateKosdSettings settings;
         settings.identity.installation = installation_of(database());
         settings.identity.equipment.manufacturer = "kinote";
@@ -79,6 +80,7 @@ protected:
         database::ClaimedJob job;
         job.subject = jobs::new_job(jobs::CreateKosd{uuid, version, "", 0}).subject;
         const jobs::Ending ending = handler(job, std::stop_token{});
+        if (!meanwhile.empty()) connection().run_script(meanwhile);
         Transaction transaction{connection()};
         ending(transaction);
         transaction.commit();
@@ -113,7 +115,7 @@ protected:
     }
     void undo(database::DeletionLevel level, std::string_view subject) {
         Transaction transaction{connection()};
-        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, test::study_uid}));
+        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, test::study_uid}, 0));
         transaction.commit();
     }
     std::int64_t visible_kosds() {
@@ -141,6 +143,11 @@ TEST_P(CreateKosdTest, a_note_becomes_a_document_that_reads_back_as_it_was) {
     EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE role = 'note' AND registration_state = 'registered'"}), 1);
     EXPECT_EQ(database::find_note(connection(), uuid)->also_from, std::nullopt);
     EXPECT_EQ(number({"SELECT count(*) FROM job"}), 0) << "it is not registered again";
+}
+
+TEST_P(CreateKosdTest, a_document_says_of_its_study_what_is_known_when_it_is_written) {
+    create(add_note(content({reference(test::ct_1_uid)})), 1, "UPDATE patient SET patient_id = 'PID-9'");
+    EXPECT_EQ(note::read_kos(read(kosds().front()), {}).note.patient.id, "PID-9");
 }
 
 TEST_P(CreateKosdTest, it_is_made_once_however_often_the_job_runs) {

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "database/deletion_table.hpp"
 #include "database/kosd_table.hpp"
@@ -104,7 +106,7 @@ protected:
     }
     void undo(DeletionLevel level, std::string_view subject, std::string_view study) {
         Transaction transaction{connection()};
-        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, study}));
+        ASSERT_TRUE(database::undo_deletion(transaction, {level, subject, study}, 0));
         transaction.commit();
     }
     // A rejection note that takes effect at once, and can be taken back.
@@ -318,6 +320,49 @@ TEST_P(IdenticalDocumentsTest, two_notes_from_before_become_one_when_they_are_re
     ASSERT_EQ(number({"SELECT count(*) FROM note"}), 2);
     register_kosd(here);
     EXPECT_EQ(number({"SELECT count(*) FROM note"}), 1);
+    expect_notes(1);
+}
+
+// 1 names 2, 2 names 3, as a maker writes who knows of each copy only the one before.
+TEST_P(IdenticalDocumentsTest, a_chain_of_names_is_one_note_in_every_order) {
+    const std::string last = "1.2.3.200.9.13";
+    std::vector<std::pair<std::string, test::BuiltItem>> chain{
+        {here, naming(document(here), there)}, {there, naming(document(there), last)}, {last, document(last)}};
+    std::ranges::sort(chain, {}, &std::pair<std::string, test::BuiltItem>::first);
+    do {
+        for (const auto& [uid, kos] : chain) arrive(kos, uid);
+        EXPECT_EQ(number({"SELECT count(*) FROM note"}), 1) << chain[0].first << " " << chain[1].first;
+        EXPECT_EQ(number({"SELECT count(DISTINCT note_version) FROM kosd WHERE note_version IS NOT NULL"}), 1);
+        EXPECT_EQ(number({"SELECT count(*) FROM kosd WHERE note_version IS NULL"}), 0);
+        EXPECT_EQ(visible_documents(), 3);
+        expect_notes(1);
+        connection().run_script("DELETE FROM kosd; DELETE FROM note; DELETE FROM instance");
+    } while (std::ranges::next_permutation(chain, {}, &std::pair<std::string, test::BuiltItem>::first).found);
+}
+
+TEST_P(IdenticalDocumentsTest, a_note_that_a_person_has_deleted_takes_the_rest_of_the_chain_along) {
+    const std::string last = "1.2.3.200.9.13";
+    arrive(document(last), last);
+    mark(DeletionLevel::note, note_uuid(), other_study);
+    arrive(naming(document(here), there), here);
+    expect_notes(1);
+    arrive(naming(document(there), last), there);
+    EXPECT_EQ(notes(test::study_uid) + notes(other_study), 0U);
+    EXPECT_EQ(number({"SELECT count(*) FROM note"}), 1);
+    EXPECT_EQ(visible_documents(), 0);
+}
+
+TEST_P(IdenticalDocumentsTest, two_notes_of_several_documents_become_one_as_a_whole) {
+    const std::string last = "1.2.3.200.9.13";
+    arrive(naming(document(here), there), here);
+    connection().run_script("UPDATE note SET withheld = 'quarantined'");
+    arrive(naming(document(last), there), last);
+    arrive(document(there), there);
+    connection().run_script("UPDATE note SET withheld = NULL");
+    ASSERT_EQ(number({"SELECT count(*) FROM note"}), 2);
+    register_kosd(there);
+    EXPECT_EQ(number({"SELECT count(*) FROM note"}), 1);
+    EXPECT_EQ(visible_documents(), 3);
     expect_notes(1);
 }
 

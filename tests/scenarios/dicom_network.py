@@ -1,5 +1,6 @@
 """DICOM over the network: DCMTK's tools, and an association of our own that sends what no tool would."""
 
+import contextlib
 import shutil
 import socket
 import struct
@@ -50,6 +51,7 @@ class Association:
                  serves=()):
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self._message = 0
+        self._together = None  # what is collected to go out in one piece
         items = _item(0x10, APPLICATION_CONTEXT.encode())
         for number, (abstract, transfer) in enumerate(contexts):
             items += _item(0x20, struct.pack("BBBB", 2 * number + 1, 0, 0, 0) + _item(0x30, abstract.encode()) +
@@ -82,7 +84,11 @@ class Association:
         self.close()
 
     def _send_pdu(self, kind, content):
-        self._socket.sendall(struct.pack(">BBI", kind, 0, len(content)) + content)
+        sent = struct.pack(">BBI", kind, 0, len(content)) + content
+        if self._together is None:
+            self._socket.sendall(sent)
+        else:
+            self._together += sent
 
     def _read(self, count):
         content = b""
@@ -149,6 +155,14 @@ class Association:
         """Sends the rest of a data set; gives the status that it is answered with."""
         self._send_fragments(self.accepted[tuple(context)], data_set, False)
         return self._status()
+
+    @contextlib.contextmanager
+    def together(self):
+        """What is sent within goes out in one piece, at its end."""
+        self._together = b""
+        yield
+        sent, self._together = self._together, None
+        self._socket.sendall(sent)
 
     def begin_find(self, context, identifier):
         """Sends a C-FIND request, and waits for no answer."""

@@ -71,8 +71,11 @@ class QueryAssociation:
         """Of the last answer."""
         return self._association.error_comment
 
-    def cancel(self):
-        self._association.cancel(self._context)
+    def ask_and_cancel(self, asked):
+        """Sends an identifier and C-CANCEL behind it in one piece: neither side can be quicker than the other."""
+        with self._association.together():
+            self.ask(asked)
+            self._association.cancel(self._context)
 
     def find(self, asked, last=SUCCESS, pending=PENDING):
         """All matches; the last status and that of each match must be these."""

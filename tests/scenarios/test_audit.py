@@ -15,7 +15,8 @@ from test_rejection import rejection
 
 # They change nothing; that a server starts and stops is in its log.
 READING_COMMANDS = {
-    "serve", "studies list", "notes list", "notes show", "deletions list", "rejections list", "rejections show", "rejections sent", "destinations list",
+    "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
+    "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
     "queues wait", "exceptions list", "tasks list", "tasks show", "doctor", "config check", "config list"}
 READING_ROUTES = {"post /api/destinations/{destination}/echo"}

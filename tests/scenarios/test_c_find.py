@@ -243,8 +243,7 @@ def test_a_cancel_ends_a_query(sqlite_server, tmp_path):
     objects.write(tmp_path / "in", *[objects.image(one) for one in studies])
     sqlite_server.take_in(tmp_path / "in")
     with QueryAssociation(sqlite_server.dicom_port) as peer:
-        peer.ask(identifier("STUDY", StudyDescription=""))
-        peer.cancel()
+        peer.ask_and_cancel(identifier("STUDY", StudyDescription=""))
         count = 0
         while (answer := peer.answer())[1] is not None:
             count += 1

@@ -111,6 +111,9 @@ def test_quality_hides_shows_or_is_ignored_as_the_site_sets(filled):
     assert visible(filled) == {str(one.SOPInstanceUID) for one in filled.images[1:]} | {note.SOPInstanceUID}
     assert store(filled, filled.images[0]) == [0]  # kept hidden
     assert len(visible(filled)) == 3 and causes(filled) == ["came_back_rejected"]
+    for one, left in ((third, ["came_back_rejected"]), (again, ["came_back_rejected"]), (note, [])):
+        filled.json(("rejections", "undo"), one.SOPInstanceUID, "--reason", "a mistake")
+        assert causes(filled) == left, "it stays open while a rejection of the study is in force"
 
 
 def test_an_object_that_was_rejected_for_safety_is_not_taken_again(filled):

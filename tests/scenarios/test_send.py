@@ -372,10 +372,12 @@ def test_exports_that_are_asked_for_at_once_send_each_object_once(sender, ended)
     order = json.dumps({"destination": "NORTH", "study_instance_uid": sender.study.uid})
 
     def ask(_):
-        return sender.api.request("/api/exports", "POST", {"Content-Type": "application/json"}, order).json["id"]
+        answer = sender.api.request("/api/exports", "POST", {"Content-Type": "application/json"}, order)
+        assert answer.status == 201, answer.json
+        return answer.json["id"]
 
     with ThreadPoolExecutor(4) as threads:
-        ids = list(threads.map(ask, range(4)))
+        ids = list(threads.map(ask, range(20)))
     for number in ids:
         eventually(lambda number=number: sender.json(("exports", "show"), number)["state"] == "done", "sent")
     assert sorted(peer.requests) == sorted(visible(sender))

@@ -156,6 +156,50 @@ def test_one_that_is_rejected_there_by_others_is_said_to_be(sender, ended):  # n
     assert peer.requests.count(rejected) == 1
 
 
+def test_what_is_deleted_there_by_a_person_is_sent_once_and_not_in_a_circle(sender, receivers):  # noqa: F811
+    receiver = receivers(sender)
+    send(sender)
+    uid = str(sender.images[1].SOPInstanceUID)
+    marked = ("--study", sender.study.uid, "--object", uid)
+    receiver.json(("deletions", "mark"), *marked)
+    first = reconcile(sender, "--fix", exit_code=1)
+    assert reasons(first) == {uid: "unknown_there"} and first["exports"] == 1
+    sender.wait_for_queue("SEND_NORTH")
+    assert ledger(sender)[uid] == "delivered"
+    for _ in range(3):
+        done = reconcile(sender, "--fix", exit_code=1)
+        assert reasons(done) == {uid: "hidden_there"} and done["exports"] == 0
+        assert "sent again" in done["found"][0]["detail"] and "--again" in done["found"][0]["remedy"]
+        assert ledger(sender)[uid] == "rejected", "nobody takes it for safe there"
+    assert send(sender)["delivered"] == 0, "nor does the next export send it"
+    assert "1 hidden_there" in exceptions(sender)[0]["message"]
+    assert send(sender, "--again")["delivered"] == 4
+    assert reasons(reconcile(sender, "--fix", exit_code=1)) == {uid: "hidden_there"}
+    receiver.json(("deletions", "undo"), *marked)
+    assert reconcile(sender)["found"] == [] and exceptions(sender) == []
+    assert ledger(sender)[uid] == "delivered" and visible(receiver, sender.study) == visible(sender)
+    receiver.json(("deletions", "mark"), *marked)
+    again = reconcile(sender, "--fix", exit_code=1)
+    assert reasons(again) == {uid: "unknown_there"} and again["exports"] == 1, "it was seen since, so it may be lost"
+
+
+def test_a_note_that_is_edited_there_is_sent_once_and_not_in_a_circle(sender, receivers, tmp_path):  # noqa: F811
+    receiver = receivers(sender)
+    send(sender)
+    receiver.wait_until_registered()
+    (uid,) = kosds(sender)
+    note = receiver.api.notes(sender.study.uid)[0]["id"]
+    receiver.study = sender.study
+    edit(receiver, note, sender.images[1], tmp_path)
+    receiver.run(("kosd", "create"), note)
+    eventually(lambda: uid not in visible(receiver, sender.study), "the newer version has its KOSD")
+    assert uid in {one for one, why in reasons(reconcile(sender, "--fix", exit_code=1)).items() if why == "unknown_there"}
+    sender.wait_for_queue("SEND_NORTH")
+    for _ in range(2):
+        done = reconcile(sender, "--fix", exit_code=1)
+        assert reasons(done)[uid] == "hidden_there" and done["exports"] == 0
+
+
 def test_a_destination_that_is_removed_leaves_no_withdrawal_open(sender, ended):  # noqa: F811
     peer = ended(Archive())
     set_destination(sender, peer.port, WANTED)

@@ -95,7 +95,7 @@ TEST_P(AuthoringRoutesTest, a_study_its_series_and_its_objects_are_deleted_and_t
     const Answer kosd =
         send(Method::delete_resource, {"api", "studies", study, "instances", std::string{test::kos_uid}});
     ASSERT_EQ(kosd.status, Status::ok) << kosd.body;
-    EXPECT_EQ(kosd.json(), json::parse(R"({"objects": 1, "notes": 1, "jobs": 1})"));
+    EXPECT_EQ(kosd.json(), json::parse(R"({"objects": 1, "notes": 1, "jobs": 1, "purged": 0})"));
     EXPECT_TRUE(get("/api/notes").json().at("notes").as_array().empty());
     EXPECT_EQ(send(Method::post, {"api", "studies", study, "instances", std::string{test::kos_uid}, "undo"}).status,
               Status::ok);

@@ -1,22 +1,22 @@
 #pragma once
-// A person's change in one transaction, begun anew where the engine has undone it for another's sake.
+// What somebody waits for, in one transaction, begun anew where the engine has undone it for another's sake.
 
 #include "base/error.hpp"
 #include "database/database.hpp"
 
-namespace kinote::authoring {
+namespace kinote::database {
 
 /// The work as a whole, or nothing of it. Where two wait for each other, the engine undoes one of them: that may be
 /// tried again.
 /// @param work  takes the transaction. It may run again, and sets what it gives anew each time.
 /// @throws Error unavailable where no try succeeds; what the work throws.
 template <typename Work>
-void commit_as_a_whole(database::Database& database, Work work) {
+void commit_as_a_whole(Database& database, Work work) {
     constexpr int most_tries = 4;
     for (int attempt = 1;; ++attempt) {
         try {
-            const database::PooledConnection connection = database.connection();
-            database::Transaction transaction{*connection};
+            const PooledConnection connection = database.connection();
+            Transaction transaction{*connection};
             work(transaction);
             transaction.commit();
             return;
@@ -26,4 +26,4 @@ void commit_as_a_whole(database::Database& database, Work work) {
     }
 }
 
-}  // namespace kinote::authoring
+}  // namespace kinote::database
