@@ -40,9 +40,6 @@ TEST_P(ExportPlanTest, claiming_and_ending_jobs) {
         JobFilter of_study;
         of_study.study_instance_uid = "1.2.5000";
         (void)list_jobs(connection, of_study);
-        JobFilter failed;
-        failed.state = "error";
-        (void)list_jobs(connection, failed);
     });
     expect_indexed([](Transaction& transaction) {
         const std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, "node/1", 0, 1'000, 10);
