@@ -77,7 +77,7 @@ protected:
 TEST_P(NearlinePlanTest, what_keeps_a_study_is_found_by_the_study) {
     EXPECT_THAT(find_unarchived_objects(watched(), "1.2.7", 100), IsEmpty());
     EXPECT_THAT(find_jobs_about_study(watched(), "1.2.7"), SizeIs(1));
-    EXPECT_THAT(plan(), HasSubstr("job_about_study"));
+    EXPECT_THAT(plan(), HasSubstr("job_by_study"));
     EXPECT_THAT(list_freeable_objects(watched(), "1.2.7"), SizeIs(1));
     expect_indexes();
 }

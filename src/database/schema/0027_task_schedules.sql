@@ -23,4 +23,6 @@ INSERT INTO task_lease (name, node, term, lease_until_ms) VALUES ('tasks', '', 0
 ALTER TABLE job_exception ADD COLUMN task {text} NOT NULL DEFAULT ''; -- the task that failed
 CREATE INDEX job_exception_by_task ON job_exception (task) WHERE task <> '' AND state <> 'closed';
 
-CREATE INDEX job_by_study ON job (study_instance_uid, id) WHERE study_instance_uid <> '';
+-- What works on a study, and what has.
+DROP INDEX job_about_study;
+CREATE INDEX job_by_study ON job (study_instance_uid, state, id) WHERE study_instance_uid <> '';
