@@ -14,7 +14,7 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr std::time_t minute_s = 60;
-constexpr std::time_t horizon_s = (8 * 366) * 24 * 60 * minute_s;  // 29 February after 1896 and 2096
+constexpr std::time_t horizon_s = std::time_t{8} * 366 * 24 * 60 * minute_s;  // 29 February after 1896 and 2096
 
 struct Field {
     std::string_view name;
@@ -87,7 +87,7 @@ bool is_same_minute(const std::tm& one, const std::tm& other) {
 
 // Whether the clock has shown this minute before and was put back since.
 bool is_shown_again(std::time_t seconds, const std::tm& local) {
-    constexpr std::time_t longest_change_s = 2 * 60 * minute_s;
+    constexpr std::time_t longest_change_s = std::time_t{2} * 60 * minute_s;
     const std::tm before = local_time(seconds - longest_change_s);
     if (before.tm_gmtoff <= local.tm_gmtoff) return false;
     return is_same_minute(local_time(seconds - (before.tm_gmtoff - local.tm_gmtoff)), local);

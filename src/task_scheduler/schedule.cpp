@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t second_ms = 1'000;
 constexpr std::int64_t minute_ms = 60 * second_ms;
-constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+constexpr std::int64_t day_ms = std::int64_t{24} * 60 * minute_ms;
 constexpr std::int64_t longest_ms = 36'500 * day_ms;
 constexpr std::string_view every_word = "every ";
 
@@ -62,7 +62,7 @@ std::optional<std::int64_t> Schedule::next(std::int64_t after_ms) const {
 }
 
 std::optional<std::int64_t> Schedule::next_within(std::string_view allowed_hours, std::int64_t after_ms) const {
-    constexpr std::int64_t horizon_ms = 8 * 366 * day_ms;
+    constexpr std::int64_t horizon_ms = std::int64_t{8} * 366 * day_ms;
     std::optional<std::int64_t> at_ms = next(after_ms);
     if (at_ms && std::holds_alternative<std::int64_t>(times_)) return begin_of_hours(allowed_hours, *at_ms);
     while (at_ms && !is_allowed(allowed_hours, *at_ms)) {

@@ -25,8 +25,8 @@ void rest(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 }  // namespace
 
-TaskScheduler::TaskScheduler(TaskSchedulerSettings settings, database::Database& database, const base::Clock& clock,
-                             std::vector<Task> tasks)
+TaskScheduler::TaskScheduler(const TaskSchedulerSettings& settings, database::Database& database,
+                             const base::Clock& clock, std::vector<Task> tasks)
     : database_{database}, clock_{clock}, leadership_{database, clock, settings.node, settings.lease_ms} {
     for (Task& task : tasks) {
         runners_.push_back(std::make_unique<Runner>());
@@ -93,6 +93,7 @@ void TaskScheduler::begin_term(std::optional<std::int64_t> term) {
     term_ = term;
     if (!term_) return;
     std::vector<std::string_view> names;
+    names.reserve(runners_.size());
     for (const auto& runner : runners_) names.emplace_back(runner->task.name);
     const database::PooledConnection connection = database_.connection();
     database::Transaction transaction{*connection};

@@ -35,7 +35,7 @@ struct TaskSchedulerSettings {
 /// Works from construction to destruction, on a thread for each task: a long run delays no other task.
 class TaskScheduler {
 public:
-    TaskScheduler(TaskSchedulerSettings settings, database::Database& database, const base::Clock& clock,
+    TaskScheduler(const TaskSchedulerSettings& settings, database::Database& database, const base::Clock& clock,
                   std::vector<Task> tasks);
     ~TaskScheduler();
     TaskScheduler(const TaskScheduler&) = delete;
