@@ -3,6 +3,7 @@
 #include <string>
 
 #include "authoring/json_fields.hpp"
+#include "base/error.hpp"
 #include "jobs/bulk_actions.hpp"
 #include "jobs/job_actions.hpp"
 #include "server/api.hpp"
@@ -44,6 +45,10 @@ Response post_jobs(const ApiRooms& rooms, const Request& request, jobs::BulkOrde
     order.filter.kind = fields.text("kind", longest_word);
     order.filter.state = fields.text("state", longest_word);
     order.filter.cause = fields.text("cause", longest_word);
+    // An empty body gives up nothing by mistake.
+    if (action == jobs::BulkOrder::Action::abandon && body.as_object().empty()) {
+        throw base::Error{base::ErrorKind::invalid, "name at least one of queue, kind, state and cause"};
+    }
     order.is_dry_run = dry_run_parameter(request);
     const jobs::BulkResult result = jobs::act_on_all(rooms.database, rooms.clock, order, actor_of(request));
     return http::json_response(json::object{{"count", static_cast<std::int64_t>(result.jobs.size())},

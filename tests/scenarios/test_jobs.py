@@ -247,6 +247,8 @@ def test_many_jobs_are_steered_at_once_over_the_api_and_a_dry_run_does_nothing(s
     assert post(site, "/api/jobs/abandon?dryRun=true", {"kind": "REGISTER_KOSD"}) == {"count": 5, "refused": 0, "dry_run": True}
     assert queue(site)["new"] == 5, "nothing was done"
     assert post(site, "/api/jobs/abandon", {"kind": "CREATE*"})["count"] == 0
+    asked = site.api.request("/api/jobs/abandon", "POST", {"Content-Type": "application/json"}, "{}")
+    assert asked.status == 400 and "at least one" in asked.json["error"]["message"]
     assert post(site, "/api/jobs/abandon", {"queue": OBJECT_CREATOR, "kind": "REGISTER_KOSD", "state": "new"})["count"] == 5
     assert post(site, "/api/jobs/retry", {})["count"] == 0, "what was given up is named to be taken up again"
     assert post(site, "/api/jobs/retry", {"state": "abandoned"})["count"] == 5
