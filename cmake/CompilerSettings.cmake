@@ -17,6 +17,8 @@ target_compile_options(
               -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(kinote_compiler_settings INTERFACE -Wduplicated-cond -Wlogical-op)
+    # Files are compiled in batches, where g++ takes the types of one file for those of a header.
+    target_compile_options(kinote_compiler_settings INTERFACE -Wno-subobject-linkage)
     # g++ 12 reports these inside the standard library's inlined code, where there is nothing to mend here.
     target_compile_options(kinote_compiler_settings INTERFACE -Wno-null-dereference -Wno-restrict -Wno-maybe-uninitialized)
 endif()

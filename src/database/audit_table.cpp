@@ -3,7 +3,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_audit_sql{R"(
     INSERT INTO audit_event (at_ms, actor, came_from, action, subject, study_instance_uid, details)
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr Statement add_once_sql{R"(
@@ -13,7 +13,7 @@ constexpr Statement add_once_sql{R"(
      WHERE NOT EXISTS (SELECT 1 FROM audit_event
                         WHERE study_instance_uid = CAST($6 AS TEXT) AND subject = CAST($5 AS TEXT)
                           AND action = CAST($4 AS TEXT)))"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_audit_sql{R"(
     SELECT id, at_ms, actor, came_from, action, subject, study_instance_uid, details
       FROM audit_event WHERE id < $1 ORDER BY id DESC LIMIT $2)"};
 constexpr Statement list_of_subject_sql{R"(
@@ -23,8 +23,8 @@ constexpr Statement list_of_subject_sql{R"(
 }  // namespace
 
 void add_audit_event(Transaction& transaction, const AuditEvent& event, std::int64_t now_ms) {
-    transaction.execute(add_sql, {now_ms, event.actor.name, event.actor.came_from, event.action, event.subject,
-                                  event.study_instance_uid, event.details});
+    transaction.execute(add_audit_sql, {now_ms, event.actor.name, event.actor.came_from, event.action, event.subject,
+                                        event.study_instance_uid, event.details});
 }
 
 void add_audit_event_once(Transaction& transaction, const AuditEvent& event, std::int64_t now_ms) {
@@ -34,7 +34,7 @@ void add_audit_event_once(Transaction& transaction, const AuditEvent& event, std
 
 std::vector<AuditRow> list_audit_events(Connection& connection, std::string_view subject, std::int64_t before_id,
                                         std::int64_t limit) {
-    Rows rows = subject.empty() ? connection.query(list_sql, {before_id, limit})
+    Rows rows = subject.empty() ? connection.query(list_audit_sql, {before_id, limit})
                                 : connection.query(list_of_subject_sql, {before_id, limit, subject});
     std::vector<AuditRow> events;
     while (rows.next()) {

@@ -8,13 +8,13 @@ namespace {
 
 constexpr Statement to_tell_sql{
     "SELECT id, name, is_archive FROM destination WHERE wants_availability = 1 AND is_retired = 0 ORDER BY id"};
-constexpr Statement add_sql{R"(
+constexpr Statement add_availability_sql{R"(
     INSERT INTO availability_notice (destination, study_instance_uid, change_uuid)
     VALUES ($1, $2, $3)
     ON CONFLICT (destination, study_instance_uid) DO UPDATE SET change_uuid = excluded.change_uuid)"};
-constexpr Statement find_sql{
+constexpr Statement find_availability_sql{
     "SELECT change_uuid FROM availability_notice WHERE destination = $1 AND study_instance_uid = $2"};
-constexpr Statement end_sql{R"(
+constexpr Statement end_availability_sql{R"(
     DELETE FROM availability_notice WHERE destination = $1 AND study_instance_uid = $2 AND change_uuid = $3)"};
 
 constexpr Statement visible_sql{R"(
@@ -50,20 +50,20 @@ std::vector<DestinationToTell> add_availability_notice(Transaction& transaction,
         while (rows.next()) destinations.push_back({rows.integer(0), rows.string(1), rows.integer(2) != 0});
     }
     for (const DestinationToTell& one : destinations) {
-        transaction.execute(add_sql, {one.id, study_instance_uid, change_uuid});
+        transaction.execute(add_availability_sql, {one.id, study_instance_uid, change_uuid});
     }
     return destinations;
 }
 
 std::optional<std::string> find_availability_notice(Connection& connection, std::int64_t destination,
                                                     std::string_view study_instance_uid) {
-    Rows row = connection.query(find_sql, {destination, study_instance_uid});
+    Rows row = connection.query(find_availability_sql, {destination, study_instance_uid});
     return row.next() ? std::optional{row.string(0)} : std::nullopt;
 }
 
 bool end_availability_notice(Transaction& transaction, std::int64_t destination, std::string_view study_instance_uid,
                              std::string_view change_uuid) {
-    return transaction.change(end_sql, {destination, study_instance_uid, change_uuid}) == 1;
+    return transaction.change(end_availability_sql, {destination, study_instance_uid, change_uuid}) == 1;
 }
 
 std::vector<ObjectAvailability> list_availability(Connection& connection, std::string_view study_instance_uid) {

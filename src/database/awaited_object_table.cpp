@@ -7,11 +7,11 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_awaited_object_sql{R"(
     INSERT INTO awaited_object (sop_instance_uid, note_version) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
-constexpr Statement remove_sql{"DELETE FROM awaited_object WHERE note_version = $1"};
+constexpr Statement remove_awaited_object_sql{"DELETE FROM awaited_object WHERE note_version = $1"};
 
-constexpr Statement retry_sql{R"(
+constexpr Statement retry_awaited_object_sql{R"(
     UPDATE job SET state = 'new', run_after_ms = 0, attempts = 0, ended_ms = NULL
      WHERE kind = 'CREATE_KOSD' AND state = 'error'
        AND subject IN (SELECT n.uuid || '/' || v.version
@@ -19,7 +19,7 @@ constexpr Statement retry_sql{R"(
                         WHERE a.sop_instance_uid {in_texts})
     RETURNING id)"};
 
-constexpr Statement give_up_sql{R"(
+constexpr Statement give_up_awaited_object_sql{R"(
     UPDATE job SET state = 'abandoned', ended_ms = $3
      WHERE kind = 'CREATE_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
        AND state <> 'in_progress'
@@ -37,7 +37,7 @@ constexpr Statement await_none_sql{R"(
                                                                   'suspended', 'error')
                                                   AND j.state = 'in_progress')))"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_awaited_object_sql{R"(
     SELECT one_page.sop_instance_uid,
            coalesce(i.id, (SELECT r.note_version FROM note_reference r
                             WHERE r.presentation_state_uid = one_page.sop_instance_uid
@@ -53,33 +53,28 @@ constexpr Statement find_sql{R"(
       LEFT JOIN instance i ON i.sop_instance_uid = one_page.sop_instance_uid
      ORDER BY one_page.sop_instance_uid)"};
 
-std::vector<std::int64_t> read_ids(Rows rows) {
-    std::vector<std::int64_t> ids;
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
-
 }  // namespace
 
 void await_object(Transaction& transaction, std::string_view sop_instance_uid, std::int64_t note_version) {
-    transaction.execute(add_sql, {sop_instance_uid, note_version});
+    transaction.execute(add_awaited_object_sql, {sop_instance_uid, note_version});
 }
 
 void await_no_more(Transaction& transaction, std::int64_t note_version) {
-    transaction.execute(remove_sql, {note_version});
+    transaction.execute(remove_awaited_object_sql, {note_version});
 }
 
 std::int64_t retry_creations(Transaction& transaction, std::span<const std::string_view> sop_instance_uids,
                              std::int64_t now_ms) {
     const std::string list = text_list(transaction.connection().engine(), sop_instance_uids);
-    const std::vector<std::int64_t> jobs = read_ids(transaction.query(retry_sql, {list}));
+    const std::vector<std::int64_t> jobs = read_ids(transaction.query(retry_awaited_object_sql, {list}));
     for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, "retried", now_ms);
     return static_cast<std::int64_t>(jobs.size());
 }
 
 std::int64_t give_up_creations(Transaction& transaction, std::int64_t note, std::int64_t before_version,
                                std::string_view closed_as, std::int64_t now_ms) {
-    const std::vector<std::int64_t> jobs = read_ids(transaction.query(give_up_sql, {note, before_version, now_ms}));
+    const std::vector<std::int64_t> jobs =
+        read_ids(transaction.query(give_up_awaited_object_sql, {note, before_version, now_ms}));
     for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, closed_as, now_ms);
     if (!jobs.empty()) (void)release_waiting_jobs(transaction, jobs);
     transaction.execute(await_none_sql, {note, before_version});
@@ -88,7 +83,7 @@ std::int64_t give_up_creations(Transaction& transaction, std::int64_t note, std:
 
 AwaitedHere find_awaited_here(Connection& connection, std::string_view after, std::int64_t limit) {
     AwaitedHere page;
-    Rows rows = connection.query(find_sql, {after, limit});
+    Rows rows = connection.query(find_awaited_object_sql, {after, limit});
     while (rows.next()) {
         ++page.looked_at;
         page.last = rows.string(0);

@@ -10,7 +10,7 @@ constexpr Statement find_broken_sql{R"(
      WHERE export = $1 AND state <> 'dropped' AND (state = 'asking' OR state = 'asked' AND due_ms <= $2)
      ORDER BY id LIMIT 1)"};
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_commitment_sql{R"(
     INSERT INTO commitment_request (transaction_uid, destination, export, study_instance_uid, attempt, state,
                                     requested_ms)
     VALUES ($1, $2, $3, $4, $5, 'asking', $6)
@@ -40,14 +40,14 @@ constexpr Statement list_items_sql{R"(
 constexpr Statement set_asked_sql{
     "UPDATE commitment_request SET state = 'asked', due_ms = $2 WHERE id = $1 AND state = 'asking'"};
 
-constexpr Statement hold_sql{R"(
+constexpr Statement hold_commitment_sql{R"(
     SELECT r.id, r.transaction_uid, r.destination, r.export, r.study_instance_uid, r.attempt, r.answered_ms
       FROM commitment_request r
      WHERE r.transaction_uid = $1 {for_no_key_update})"};
 constexpr Statement name_sql{"SELECT name FROM destination WHERE id = $1 AND ae_title = $2"};
 constexpr Statement set_answered_sql{
     "UPDATE commitment_request SET state = 'answered', answered_ms = $2 WHERE id = $1"};
-constexpr Statement commit_sql{R"(
+constexpr Statement commit_commitment_sql{R"(
     UPDATE delivery
        SET state = 'committed', committed_ms = $4,
            comment = CASE WHEN comment LIKE 'not committed: %' THEN '' ELSE comment END
@@ -68,7 +68,7 @@ constexpr Statement find_overdue_sql{R"(
      WHERE r.state = 'asked' AND r.due_ms <= $1 AND (r.due_ms, r.id) > ($2, $3)
      ORDER BY r.due_ms, r.id LIMIT $4)"};
 constexpr Statement drop_sql{"UPDATE commitment_request SET state = 'dropped' WHERE id = $1"};
-constexpr Statement give_up_sql{"UPDATE commitment_request SET state = 'given_up' WHERE id = $1"};
+constexpr Statement give_up_commitment_sql{"UPDATE commitment_request SET state = 'given_up' WHERE id = $1"};
 constexpr Statement remove_ended_sql{R"(
     DELETE FROM commitment_request
      WHERE id IN (SELECT r.id FROM commitment_request r
@@ -83,8 +83,8 @@ CommitmentRequest request_from(const Rows& row) {
 }
 
 std::int64_t add(Transaction& transaction, const CommitmentRequest& request, std::int64_t now_ms) {
-    Rows row = transaction.query(add_sql, {request.transaction_uid, request.destination, request.export_id,
-                                           request.study_instance_uid, request.attempt, now_ms});
+    Rows row = transaction.query(add_commitment_sql, {request.transaction_uid, request.destination, request.export_id,
+                                                      request.study_instance_uid, request.attempt, now_ms});
     row.next();
     return row.integer(0);
 }
@@ -136,7 +136,7 @@ std::optional<HeldRequest> hold_request(Transaction& transaction, std::string_vi
                                         std::string_view ae_title) {
     HeldRequest held;
     {
-        Rows row = transaction.query(hold_sql, {transaction_uid});
+        Rows row = transaction.query(hold_commitment_sql, {transaction_uid});
         if (!row.next()) return std::nullopt;
         held.request = request_from(row);
         held.is_answered = !row.is_null(6);
@@ -153,7 +153,7 @@ void set_answered(Transaction& transaction, std::int64_t request, std::int64_t n
 
 void commit_delivery(Transaction& transaction, std::int64_t destination, const CommitmentItem& item,
                      std::int64_t now_ms) {
-    transaction.execute(commit_sql, {destination, item.sop_instance_uid, item.sha256, now_ms});
+    transaction.execute(commit_commitment_sql, {destination, item.sop_instance_uid, item.sha256, now_ms});
 }
 
 void count_committed(Transaction& transaction, const CommitmentRequest& request) {
@@ -178,7 +178,9 @@ std::vector<OverdueRequest> find_overdue(Connection& connection, std::int64_t no
 
 void drop_request(Transaction& transaction, std::int64_t request) { transaction.execute(drop_sql, {request}); }
 
-void give_up_request(Transaction& transaction, std::int64_t request) { transaction.execute(give_up_sql, {request}); }
+void give_up_request(Transaction& transaction, std::int64_t request) {
+    transaction.execute(give_up_commitment_sql, {request});
+}
 
 std::int64_t remove_ended_requests(Transaction& transaction, std::int64_t before_ms, std::int64_t limit) {
     return transaction.change(remove_ended_sql, {before_ms, limit});

@@ -48,6 +48,9 @@ private:
     Content content_;
 };
 
+/// NULL for an empty text. Borrows the text.
+[[nodiscard]] inline Value if_any(const std::string& text) { return text.empty() ? Value{nullptr} : Value{text}; }
+
 using Parameters = std::span<const Value>;
 
 /// The engine's side of `Rows`.

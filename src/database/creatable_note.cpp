@@ -12,7 +12,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_creatable_note_sql{R"(
     SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
            v.observers, v.made_ms, v.made_at, v.study_instance_uid,
            CASE WHEN EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id) THEN 1 ELSE 0 END,
@@ -22,7 +22,7 @@ constexpr Statement find_sql{R"(
 
 // Where no index row says where an object lies, the first other reference to it that does: of a note, so also of a
 // KOSD.
-constexpr Statement references_sql{R"(
+constexpr Statement references_creatable_note_sql{R"(
     SELECT r.sop_instance_uid, r.frames, r.presentation_state_uid,
            coalesce(s.study_instance_uid, nullif(r.study_instance_uid, ''),
                     (SELECT o.study_instance_uid FROM note_reference o
@@ -78,7 +78,8 @@ constexpr Statement study_sql{R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
-constexpr Statement hold_sql{"SELECT 1 FROM study WHERE study_instance_uid {in_texts} ORDER BY id {for_no_key_update}"};
+constexpr Statement hold_creatable_note_sql{
+    "SELECT 1 FROM study WHERE study_instance_uid {in_texts} ORDER BY id {for_no_key_update}"};
 // A list is planned anew by PostgreSQL each time, for longer than the work takes.
 constexpr Statement hold_one_sql{"SELECT 1 FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 
@@ -167,7 +168,7 @@ std::vector<NoteWithoutKosd> read_without_kosd(Rows rows) {
 std::optional<CreatableNote> find_creatable_note(Connection& connection, std::string_view uuid, std::int64_t version) {
     CreatableNote note;
     {
-        Rows row = connection.query(find_sql, {uuid, version});
+        Rows row = connection.query(find_creatable_note_sql, {uuid, version});
         if (!row.next()) return std::nullopt;
         note.note_version = row.integer(0);
         note.title = {row.string(1), row.string(2), row.string(3)};
@@ -184,7 +185,7 @@ std::optional<CreatableNote> find_creatable_note(Connection& connection, std::st
     }
     note.uuid = uuid;
     note.version = version;
-    Rows rows = connection.query(references_sql, {note.note_version});
+    Rows rows = connection.query(references_creatable_note_sql, {note.note_version});
     while (rows.next()) note.references.push_back(reference_from(rows));
     place_presentation_states(connection, note.references);
     return note;
@@ -210,7 +211,8 @@ void hold_studies(Transaction& transaction, const std::vector<std::string_view>&
     if (study_instance_uids.size() == 1) {
         transaction.execute(hold_one_sql, {study_instance_uids.front()});
     } else if (!study_instance_uids.empty()) {
-        transaction.execute(hold_sql, {text_list(transaction.connection().engine(), study_instance_uids)});
+        transaction.execute(hold_creatable_note_sql,
+                            {text_list(transaction.connection().engine(), study_instance_uids)});
     }
 }
 

@@ -13,19 +13,19 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement hold_study_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
-constexpr Statement add_sql{R"(
+constexpr Statement hold_study_deletion_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
+constexpr Statement add_deletion_sql{R"(
     INSERT INTO deletion (level, subject, study_instance_uid, state, marked_by, marked_ms)
     VALUES ($1, $2, $3, 'marked', $4, $5)
     ON CONFLICT DO NOTHING
     RETURNING id)"};
-constexpr Statement find_sql{R"(
+constexpr Statement find_deletion_sql{R"(
     SELECT id FROM deletion WHERE level = $1 AND subject = $2 AND study_instance_uid = $3 AND state = 'marked')"};
 constexpr Statement undo_sql{R"(
     UPDATE deletion SET state = 'undone'
      WHERE level = $1 AND subject = $2 AND study_instance_uid = $3 AND state = 'marked'
     RETURNING id)"};
-constexpr Statement remove_sql{"DELETE FROM deletion WHERE id = $1"};
+constexpr Statement remove_deletion_sql{"DELETE FROM deletion WHERE id = $1"};
 
 // What each level chooses, each with the mark as $1 to $3.
 constexpr Statement mark_object_sql{R"(
@@ -138,24 +138,18 @@ constexpr Statement rejected_notes_sql{R"(
       JOIN note n ON n.id = v.note
      WHERE i.mark_cause = $1 AND v.state = 'current' AND n.withheld = 'rejected')"};
 
-constexpr Statement studies_sql{R"(
+constexpr Statement studies_deletion_sql{R"(
     SELECT DISTINCT s.study_instance_uid FROM instance i JOIN study s ON s.id = i.study
      WHERE i.mark_cause = $1 ORDER BY s.study_instance_uid)"};
 
 constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_ids} AND has_marks = 0"};
 
-constexpr Statement list_sql{R"(
+constexpr Statement list_deletion_sql{R"(
     SELECT d.id, d.level, d.subject, d.study_instance_uid, d.marked_by, d.marked_ms,
            (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id),
            (SELECT count(*) FROM tombstone t WHERE t.mark_cause = 'deletion ' || d.id)
       FROM deletion d WHERE d.state = 'marked'
      ORDER BY d.id DESC LIMIT $1 OFFSET $2)"};
-
-std::vector<std::int64_t> read_ids(Rows rows) {
-    std::vector<std::int64_t> ids;
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
 
 std::optional<std::int64_t> read_id(Rows rows) { return rows.next() ? std::optional{rows.integer(0)} : std::nullopt; }
 
@@ -166,7 +160,7 @@ std::vector<std::string> read_studies(Rows rows) {
 }
 
 std::int64_t hold_study(Transaction& transaction, std::string_view study_instance_uid) {
-    const auto study = read_id(transaction.query(hold_study_sql, {study_instance_uid}));
+    const auto study = read_id(transaction.query(hold_study_deletion_sql, {study_instance_uid}));
     if (study) return *study;
     throw base::Error{base::ErrorKind::not_found, "no such study is known here"};
 }
@@ -244,18 +238,18 @@ std::string_view to_string(DeletionLevel level) {
 std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const DeletionTarget& target,
                                                std::string_view by, std::int64_t now_ms) {
     const std::int64_t study = hold_study(transaction, target.study_instance_uid);
-    const auto added = read_id(
-        transaction.query(add_sql, {to_string(target.level), target.subject, target.study_instance_uid, by, now_ms}));
+    const auto added = read_id(transaction.query(
+        add_deletion_sql, {to_string(target.level), target.subject, target.study_instance_uid, by, now_ms}));
     // What came behind an earlier mark goes with it.
     const auto deletion = added ? added
-                                : read_id(transaction.query(
-                                      find_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
+                                : read_id(transaction.query(find_deletion_sql, {to_string(target.level), target.subject,
+                                                                                target.study_instance_uid}));
     if (!deletion) throw base::Error{base::ErrorKind::unavailable, "the mark is being taken back at this moment"};
     const Mark mark{now_ms, by, cause_of(*deletion), study};
     DeletionReach reach;
     reach.mark_cause = mark.cause;
     reach.objects = mark_objects(transaction, target, mark);
-    reach.studies = read_studies(transaction.query(studies_sql, {mark.cause}));
+    reach.studies = read_studies(transaction.query(studies_deletion_sql, {mark.cause}));
     reach.jobs = give_up_registrations(transaction, mark.cause, now_ms);
     const std::vector<std::int64_t> notes = mark_notes(transaction, target, mark);
     reach.notes = static_cast<std::int64_t>(notes.size());
@@ -266,7 +260,7 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     reach.jobs += give_up_marked_creations(transaction, mark.cause, notes, now_ms);
     close_exceptions_of_marked(transaction, mark.cause, whole_study(target), now_ms);
     if (reach.objects == 0 && notes.empty()) {
-        if (added) transaction.execute(remove_sql, {*added});
+        if (added) transaction.execute(remove_deletion_sql, {*added});
         return std::nullopt;
     }
     std::vector<std::int64_t> studies = recount(transaction, notes);
@@ -277,7 +271,7 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
 
 std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target,
                                            std::int64_t now_ms) {
-    transaction.execute(hold_study_sql, {target.study_instance_uid});  // none where all of it is purged
+    transaction.execute(hold_study_deletion_sql, {target.study_instance_uid});  // none where all of it is purged
     auto deletion =
         read_id(transaction.query(undo_sql, {to_string(target.level), target.subject, target.study_instance_uid}));
     if (!deletion) deletion = gather_returned(transaction, target, now_ms);
@@ -289,7 +283,7 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     reach.unregistered_kosds = reopen_kosds(transaction, cause);
     reach.creations = take_back_creations(transaction, cause);
     reopen_exceptions(transaction, cause, whole_study(target));
-    reach.studies = read_studies(transaction.query(studies_sql, {cause}));
+    reach.studies = read_studies(transaction.query(studies_deletion_sql, {cause}));
     const std::vector<std::int64_t> rejected = read_ids(transaction.query(rejected_notes_sql, {cause}));
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
@@ -301,7 +295,7 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
 
 std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit, std::int64_t offset) {
     std::vector<MarkedDeletion> found;
-    Rows rows = connection.query(list_sql, {limit, offset});
+    Rows rows = connection.query(list_deletion_sql, {limit, offset});
     while (rows.next()) {
         found.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
                          rows.integer(5), rows.integer(6), rows.integer(7)});

@@ -5,7 +5,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement set_sql{R"(
+constexpr Statement set_destination_sql{R"(
     INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                              wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours,
                              source, changed_ms, is_archive, returning_ae_titles, wants_availability)
@@ -28,7 +28,7 @@ constexpr Statement find_by_name_sql{R"(
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
            is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE name = $1)"};
-constexpr Statement hold_sql{R"(
+constexpr Statement hold_destination_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
            is_archive, returning_ae_titles, wants_availability
@@ -43,7 +43,7 @@ constexpr Statement find_by_ae_title_sql{R"(
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
            is_archive, returning_ae_titles, wants_availability
       FROM destination WHERE ae_title = $1 AND is_retired = 0 ORDER BY name)"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_destination_sql{R"(
     SELECT id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment, wants_rejections,
            associations, retry, retry_interval_ms, most_attempts, allowed_hours, source, is_retired, changed_ms,
            is_archive, returning_ae_titles, wants_availability
@@ -96,12 +96,13 @@ std::string_view to_string(DestinationSource source) {
 
 void set_destination(Transaction& transaction, const Destination& destination, std::int64_t now_ms) {
     transaction.execute(
-        set_sql, {destination.name, destination.ae_title, destination.host, destination.port,
-                  destination.calling_ae_title, destination.key_images_only ? 1 : 0,
-                  destination.wants_commitment ? 1 : 0, destination.wants_rejections ? 1 : 0, destination.associations,
-                  destination.retry, destination.retry_interval_ms, destination.most_attempts,
-                  destination.allowed_hours, to_string(destination.source), now_ms, destination.is_archive ? 1 : 0,
-                  destination.returning_ae_titles, destination.wants_availability ? 1 : 0});
+        set_destination_sql,
+        {destination.name, destination.ae_title, destination.host, destination.port, destination.calling_ae_title,
+         destination.key_images_only ? 1 : 0, destination.wants_commitment ? 1 : 0,
+         destination.wants_rejections ? 1 : 0, destination.associations, destination.retry,
+         destination.retry_interval_ms, destination.most_attempts, destination.allowed_hours,
+         to_string(destination.source), now_ms, destination.is_archive ? 1 : 0, destination.returning_ae_titles,
+         destination.wants_availability ? 1 : 0});
 }
 
 bool retire_destination(Transaction& transaction, std::string_view name, std::int64_t now_ms) {
@@ -113,7 +114,7 @@ std::optional<Destination> find_destination(Connection& connection, std::string_
 }
 
 std::optional<Destination> hold_destination(Transaction& transaction, std::string_view name) {
-    return read_one(transaction.query(hold_sql, {name}));
+    return read_one(transaction.query(hold_destination_sql, {name}));
 }
 
 std::optional<Destination> find_destination(Connection& connection, std::int64_t id) {
@@ -124,6 +125,8 @@ std::vector<Destination> find_destinations_by_ae_title(Connection& connection, s
     return read_all(connection.query(find_by_ae_title_sql, {ae_title}));
 }
 
-std::vector<Destination> list_destinations(Connection& connection) { return read_all(connection.query(list_sql)); }
+std::vector<Destination> list_destinations(Connection& connection) {
+    return read_all(connection.query(list_destination_sql));
+}
 
 }  // namespace kinote::database

@@ -6,13 +6,13 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_export_sql{R"(
     INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, remarks,
                         leaves_refused)
     VALUES ($1, $2, $3, $4, 'open', $5, $6, '[]', $7)
     RETURNING id)"};
-constexpr Statement set_job_sql{"UPDATE export SET job = $2 WHERE id = $1"};
-constexpr Statement end_sql{R"(
+constexpr Statement set_job_export_sql{"UPDATE export SET job = $2 WHERE id = $1"};
+constexpr Statement end_export_sql{R"(
     UPDATE export SET state = $2, remarks = $3, ended_ms = $4, delivered = $5, warned = $6, refused = $7,
                       committed = $8, notes_without_kosd = $9
      WHERE id = $1)"};
@@ -23,20 +23,20 @@ constexpr Statement forget_refusals_sql{
     "UPDATE delivery SET export = NULL WHERE study_instance_uid = $2 AND destination = $3 AND export = $1 "
     "AND state = 'refused'"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_export_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id = $1)"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_export_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
       FROM export e JOIN destination d ON d.id = e.destination LEFT JOIN job j ON j.id = e.job
      WHERE e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
-constexpr Statement list_of_study_sql{R"(
+constexpr Statement list_of_study_export_sql{R"(
     SELECT e.id, e.destination, d.name, e.study_instance_uid, e.scope, e.is_again, e.state, e.requested_by,
            e.requested_ms, e.ended_ms, e.job, j.state, j.error, e.remarks, e.notes_without_kosd,
            e.delivered, e.warned, e.refused, e.committed, e.leaves_refused
@@ -121,7 +121,7 @@ constexpr Statement list_deliveries_sql{R"(
      WHERE d.study_instance_uid = $1 AND (n.name > $2 OR n.name = $2 AND d.sop_instance_uid > $3)
      ORDER BY n.name, d.sop_instance_uid LIMIT $4)"};
 
-constexpr Statement count_sql{R"(
+constexpr Statement count_export_sql{R"(
     SELECT coalesce(sum(CASE WHEN state IN ('delivered', 'committed') THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state IN ('delivered', 'committed') AND status <> 0 THEN 1 ELSE 0 END), 0),
            coalesce(sum(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0),
@@ -178,20 +178,20 @@ std::string_view to_string(ExportState state) {
 
 std::int64_t add_export(Transaction& transaction, const NewExport& request, std::int64_t now_ms) {
     Rows row = transaction.query(
-        add_sql, {request.destination, request.study_instance_uid, to_string(request.scope), request.is_again ? 1 : 0,
-                  request.requested_by, now_ms, request.leaves_refused ? 1 : 0});
+        add_export_sql, {request.destination, request.study_instance_uid, to_string(request.scope),
+                         request.is_again ? 1 : 0, request.requested_by, now_ms, request.leaves_refused ? 1 : 0});
     row.next();
     return row.integer(0);
 }
 
 void set_export_job(Transaction& transaction, std::int64_t id, std::int64_t job) {
-    transaction.execute(set_job_sql, {id, job});
+    transaction.execute(set_job_export_sql, {id, job});
 }
 
 void end_export(Transaction& transaction, std::int64_t id, const ExportEnd& end, std::int64_t now_ms) {
     const ExportCounts& counts = end.counts;
-    transaction.execute(end_sql, {id, to_string(end.state), end.remarks, now_ms, counts.delivered, counts.warned,
-                                  counts.refused, counts.committed, end.notes_without_kosd});
+    transaction.execute(end_export_sql, {id, to_string(end.state), end.remarks, now_ms, counts.delivered, counts.warned,
+                                         counts.refused, counts.committed, end.notes_without_kosd});
     if (end.state == ExportState::done) transaction.execute(forget_losses_sql, {id});
 }
 
@@ -201,15 +201,15 @@ void begin_export_anew(Transaction& transaction, const ExportRow& request) {
 }
 
 std::optional<ExportRow> find_export(Connection& connection, std::int64_t id) {
-    Rows row = connection.query(find_sql, {id});
+    Rows row = connection.query(find_export_sql, {id});
     return row.next() ? std::optional{export_from(row)} : std::nullopt;
 }
 
 std::vector<ExportRow> list_exports(Connection& connection, std::string_view study_instance_uid, std::int64_t before,
                                     std::int64_t limit) {
     return read_exports(study_instance_uid.empty()
-                            ? connection.query(list_sql, {before, limit})
-                            : connection.query(list_of_study_sql, {before, limit, study_instance_uid}));
+                            ? connection.query(list_export_sql, {before, limit})
+                            : connection.query(list_of_study_export_sql, {before, limit, study_instance_uid}));
 }
 
 std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::int64_t destination,
@@ -290,7 +290,7 @@ std::vector<DeliveryRow> list_deliveries(Connection& connection, std::string_vie
 }
 
 ExportCounts count_deliveries(Connection& connection, const ExportRow& request) {
-    Rows row = connection.query(count_sql, {request.study_instance_uid, request.destination, request.id});
+    Rows row = connection.query(count_export_sql, {request.study_instance_uid, request.destination, request.id});
     row.next();
     return {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)};
 }

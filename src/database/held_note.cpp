@@ -6,7 +6,7 @@ namespace kinote::database {
 namespace {
 
 // Every writer takes the study before its notes, so that none waits for another in a ring.
-constexpr Statement hold_study_sql{R"(
+constexpr Statement hold_study_held_note_sql{R"(
     SELECT 1 FROM study
      WHERE study_instance_uid {in_texts}
         OR id IN (SELECT ns.study FROM note n JOIN note_version v ON v.note = n.id
@@ -14,7 +14,7 @@ constexpr Statement hold_study_sql{R"(
                    WHERE n.uuid = $2)
      ORDER BY id {for_no_key_update})"};
 // The latest version is read by a statement of its own: what it sees begins once the row is held.
-constexpr Statement hold_sql{R"(
+constexpr Statement hold_held_note_sql{R"(
     SELECT id, source, CASE WHEN marked_ms IS NULL THEN 0 ELSE 1 END, CASE WHEN withheld IS NULL THEN 0 ELSE 1 END,
            CASE WHEN same_as IS NULL THEN 0 ELSE 1 END, CASE WHEN purged_ms IS NULL THEN 0 ELSE 1 END
       FROM note WHERE uuid = $1 {for_no_key_update})"};
@@ -25,10 +25,10 @@ constexpr Statement latest_version_sql{R"(
 
 std::optional<HeldNote> hold_note(Transaction& transaction, std::string_view uuid,
                                   const std::vector<std::string_view>& studies) {
-    transaction.execute(hold_study_sql, {text_list(transaction.connection().engine(), studies), uuid});
+    transaction.execute(hold_study_held_note_sql, {text_list(transaction.connection().engine(), studies), uuid});
     HeldNote held;
     {
-        Rows rows = transaction.query(hold_sql, {uuid});
+        Rows rows = transaction.query(hold_held_note_sql, {uuid});
         if (!rows.next()) return std::nullopt;
         held.note = rows.integer(0);
         held.source = rows.string(1);

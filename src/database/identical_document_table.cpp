@@ -10,7 +10,7 @@ namespace kinote::database {
 namespace {
 
 constexpr Statement is_named_sql{"SELECT 1 FROM identical_document WHERE sop_instance_uid = $1 LIMIT 1"};
-constexpr Statement find_sql{R"(
+constexpr Statement find_identical_document_sql{R"(
     SELECT i.sop_instance_uid, v.note, v.id, CASE WHEN v.state = 'superseded' THEN 1 ELSE 0 END,
            CASE WHEN o.source = 'received' AND o.marked_ms IS NULL AND o.parted = 0
                      AND NOT EXISTS (SELECT 1 FROM note_version c WHERE c.note = o.id AND c.id <> v.id)
@@ -26,12 +26,12 @@ constexpr Statement find_sql{R"(
      WHERE i.sop_instance_uid <> $2 AND (o.withheld IS NULL OR o.withheld = 'rejected') AND v.state <> 'withdrawn'
      ORDER BY v.id, i.id LIMIT 100)"};
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_identical_document_sql{R"(
     INSERT INTO identical_document (instance, sop_instance_uid) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
 
-constexpr Statement link_study_sql{R"(
+constexpr Statement link_study_identical_document_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
-constexpr Statement show_notes_sql{R"(
+constexpr Statement show_notes_identical_document_sql{R"(
     UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL
      WHERE id {in_ids} AND marked_ms IS NOT NULL
        AND (SELECT d.note FROM documented_note d WHERE d.note = note.id LIMIT 1) IS NOT NULL
@@ -42,7 +42,7 @@ constexpr Statement hide_document_sql{R"(
     UPDATE instance
        SET (marked_ms, marked_by, mark_cause) = (SELECT n.marked_ms, n.marked_by, n.mark_cause FROM note n WHERE n.id = $2)
      WHERE id = $1 AND marked_ms IS NULL AND EXISTS (SELECT 1 FROM note n WHERE n.id = $2 AND n.marked_ms IS NOT NULL))"};
-constexpr Statement note_mark_sql{"UPDATE study SET has_marks = 1 WHERE id = $1 AND has_marks = 0"};
+constexpr Statement note_mark_identical_document_sql{"UPDATE study SET has_marks = 1 WHERE id = $1 AND has_marks = 0"};
 
 constexpr Statement carry_over_sql{R"(
     UPDATE kosd SET note_version = $2 WHERE note_version = $1
@@ -77,7 +77,8 @@ std::vector<NoteOfDocument> find_notes_of_identical_documents(Connection& connec
     // Most have nothing to do with another: PostgreSQL plans the list anew each time, for longer than all else takes.
     if (named.empty() && !connection.query(is_named_sql, {sop_instance_uid}).next()) return found;
     {
-        Rows rows = connection.query(find_sql, {text_list(connection.engine(), named), sop_instance_uid});
+        Rows rows =
+            connection.query(find_identical_document_sql, {text_list(connection.engine(), named), sop_instance_uid});
         while (rows.next()) {
             NoteOfDocument document{rows.string(0),
                                     rows.integer(1),
@@ -96,14 +97,14 @@ std::vector<NoteOfDocument> find_notes_of_identical_documents(Connection& connec
 }
 
 void add_identical_documents(Transaction& transaction, std::int64_t instance, std::span<const std::string_view> named) {
-    for (const std::string_view uid : named) transaction.execute(add_sql, {instance, uid});
+    for (const std::string_view uid : named) transaction.execute(add_identical_document_sql, {instance, uid});
 }
 
 void add_document(Transaction& transaction, const NoteOfDocument& present, const JoiningDocument& document) {
-    transaction.execute(link_study_sql, {present.note_version, document.study});
+    transaction.execute(link_study_identical_document_sql, {present.note_version, document.study});
     show_documented_notes(transaction, {&present.note, 1});
     if (transaction.change(hide_document_sql, {document.instance, present.note}) > 0) {
-        transaction.execute(note_mark_sql, {document.study});
+        transaction.execute(note_mark_identical_document_sql, {document.study});
     }
     if (present.is_superseded) (void)withhold_superseded_kosds(transaction, present.note_version);
     recount_studies_of_note(transaction, present.note);
@@ -120,7 +121,7 @@ void merge_notes(Transaction& transaction, const NoteOfDocument& from, const Not
 }
 
 void show_documented_notes(Transaction& transaction, std::span<const std::int64_t> notes) {
-    transaction.execute(show_notes_sql, {id_list(transaction.connection().engine(), notes)});
+    transaction.execute(show_notes_identical_document_sql, {id_list(transaction.connection().engine(), notes)});
 }
 
 bool hand_on_note(Transaction& transaction, std::int64_t note_version, std::int64_t instance) {

@@ -24,7 +24,7 @@ constexpr Statement whereabouts_sql{R"(
       LEFT JOIN tombstone t ON t.sop_instance_uid = $3)"};
 
 // Whether a note waits for the object is asked here: what an earlier look said may be untrue by now.
-constexpr Statement add_sql{R"(
+constexpr Statement add_instance_sql{R"(
     INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
                           number_of_frames, "rows", "columns", size, sha256, path, received_from, stored_ms,
                           last_access_ms)
@@ -72,7 +72,7 @@ constexpr Statement other_modality_sql{R"(
      WHERE e.series_instance_uid = $1 AND i.sop_class_uid <> $2
      LIMIT 1)"};
 
-constexpr Statement withhold_sql{R"(
+constexpr Statement withhold_instance_sql{R"(
     UPDATE instance SET withheld = $2
      WHERE id = $1 AND coalesce(withheld, '') NOT IN (coalesce($2, ''), 'superseded', 'rejection'))"};
 
@@ -149,9 +149,10 @@ std::optional<AddedInstance> add_instance(Transaction& transaction, const NewIns
     AddedInstance added;
     {
         Rows rows = transaction.query(
-            add_sql, {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
-                      instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames, instance.rows,
-                      instance.columns, instance.size, instance.sha256, instance.path, instance.received_from, now_ms});
+            add_instance_sql,
+            {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
+             instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames, instance.rows,
+             instance.columns, instance.size, instance.sha256, instance.path, instance.received_from, now_ms});
         if (!rows.next()) return std::nullopt;
         added = {rows.integer(0), rows.integer(1) != 0};
     }
@@ -208,7 +209,7 @@ bool is_series_of_other_modality(Connection& connection, std::string_view series
 }
 
 void withhold_instance(Transaction& transaction, std::int64_t instance, const std::optional<std::string>& reason) {
-    transaction.execute(withhold_sql, {instance, reason});
+    transaction.execute(withhold_instance_sql, {instance, reason});
 }
 
 bool add_refused_object(Transaction& transaction, const RefusedObject& object, std::int64_t now_ms) {

@@ -8,7 +8,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement ensure_sql{R"(
+constexpr Statement ensure_job_dependency_sql{R"(
     INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms,
                      created_ms)
     VALUES ($1, $2, $3, $4, $5, 'new', $6, 0, 0, $7)
@@ -18,7 +18,7 @@ constexpr Statement ensure_sql{R"(
                                      ELSE excluded.priority END
     RETURNING id, CASE WHEN state = 'error' THEN 1 ELSE 0 END)"};
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_job_dependency_sql{R"(
     INSERT INTO job_dependency (job, waits_for)
     SELECT $2, p.id FROM job p
      WHERE p.id {in_ids} AND p.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended')
@@ -29,9 +29,9 @@ constexpr Statement wait_sql{R"(
 
 constexpr Statement find_waiting_sql{"SELECT job FROM job_dependency WHERE waits_for {in_ids}"};
 // Held before they are judged: of two that end at once the later one sees what the earlier one has done.
-constexpr Statement hold_sql{"SELECT id FROM job WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
-constexpr Statement remove_sql{"DELETE FROM job_dependency WHERE waits_for {in_ids}"};
-constexpr Statement release_sql{R"(
+constexpr Statement hold_job_dependency_sql{"SELECT id FROM job WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
+constexpr Statement remove_job_dependency_sql{"DELETE FROM job_dependency WHERE waits_for {in_ids}"};
+constexpr Statement release_job_dependency_sql{R"(
     UPDATE job SET state = 'new'
      WHERE id {in_ids} AND state = 'waiting' AND NOT EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id))"};
 
@@ -52,8 +52,9 @@ std::int64_t ensure_job(Transaction& transaction, const NewJob& job, std::int64_
     std::int64_t id = 0;
     bool has_failed = false;
     {
-        Rows rows = transaction.query(ensure_sql, {job.queue, job.kind, job.subject, job.study_instance_uid,
-                                                   job.arguments, job.priority, now_ms});
+        Rows rows = transaction.query(
+            ensure_job_dependency_sql,
+            {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments, job.priority, now_ms});
         rows.next();
         id = rows.integer(0);
         has_failed = rows.integer(1) != 0;
@@ -63,7 +64,7 @@ std::int64_t ensure_job(Transaction& transaction, const NewJob& job, std::int64_
 }
 
 bool wait_for(Transaction& transaction, std::int64_t job, std::span<const std::int64_t> waits_for) {
-    transaction.execute(add_sql, {id_list(transaction.connection().engine(), waits_for), job});
+    transaction.execute(add_job_dependency_sql, {id_list(transaction.connection().engine(), waits_for), job});
     return transaction.change(wait_sql, {job}) == 1;
 }
 
@@ -77,9 +78,9 @@ std::int64_t release_waiting_jobs(Transaction& transaction, std::span<const std:
     }
     if (waiting.empty()) return 0;
     const std::string waiting_list = id_list(engine, waiting);
-    transaction.execute(hold_sql, {waiting_list});
-    transaction.execute(remove_sql, {ended_list});
-    return transaction.change(release_sql, {waiting_list});
+    transaction.execute(hold_job_dependency_sql, {waiting_list});
+    transaction.execute(remove_job_dependency_sql, {ended_list});
+    return transaction.change(release_job_dependency_sql, {waiting_list});
 }
 
 std::int64_t count_live_jobs(Connection& connection, std::span<const std::int64_t> jobs) {

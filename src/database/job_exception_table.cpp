@@ -27,11 +27,11 @@ constexpr Statement insert_for_all_sql{R"(
     VALUES (NULL, $1, '', '', '', '', 'open', 0, 0))"};
 constexpr Statement close_sql{
     "UPDATE job_exception SET state = 'closed', closed_as = $2, closed_ms = $3 WHERE job = $1 AND state <> 'closed'"};
-constexpr Statement close_of_study_sql{R"(
+constexpr Statement close_of_study_job_exception_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_as = $3, closed_ms = $4
      WHERE job IS NULL AND cause = $1 AND study_instance_uid = $2 AND state <> 'closed')"};
 constexpr Statement acknowledge_sql{"UPDATE job_exception SET state = 'acknowledged' WHERE id = $1 AND state = 'open'"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_job_exception_sql{R"(
     SELECT id, job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms
       FROM job_exception
      WHERE id < $1 AND state <> 'closed' AND ($3 = '' OR cause = $3)
@@ -43,7 +43,7 @@ constexpr Statement group_sql{R"(
               FROM job_exception WHERE state <> 'closed' GROUP BY cause) g
       JOIN job_exception e ON e.id = g.latest
      ORDER BY g.number DESC, g.cause)"};
-constexpr Statement count_sql{"SELECT count(*) FROM job_exception WHERE state <> 'closed'"};
+constexpr Statement count_job_exception_sql{"SELECT count(*) FROM job_exception WHERE state <> 'closed'"};
 
 }  // namespace
 
@@ -80,7 +80,7 @@ void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::st
 
 void close_exceptions_of_study(Transaction& transaction, std::string_view cause, std::string_view study_instance_uid,
                                std::string_view as, std::int64_t now_ms) {
-    transaction.execute(close_of_study_sql, {cause, study_instance_uid, as, now_ms});
+    transaction.execute(close_of_study_job_exception_sql, {cause, study_instance_uid, as, now_ms});
 }
 
 bool acknowledge_exception(Transaction& transaction, std::int64_t id) {
@@ -89,7 +89,7 @@ bool acknowledge_exception(Transaction& transaction, std::int64_t id) {
 
 std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id, std::int64_t limit,
                                           std::string_view cause) {
-    Rows rows = connection.query(list_sql, {before_id, limit, cause});
+    Rows rows = connection.query(list_job_exception_sql, {before_id, limit, cause});
     std::vector<ExceptionRow> exceptions;
     while (rows.next()) {
         exceptions.push_back({rows.integer(0), rows.optional_integer(1), rows.string(2), rows.string(3), rows.string(4),
@@ -109,7 +109,7 @@ std::vector<ExceptionGroup> group_exceptions(Connection& connection) {
 }
 
 std::int64_t count_open_exceptions(Connection& connection) {
-    Rows rows = connection.query(count_sql);
+    Rows rows = connection.query(count_job_exception_sql);
     rows.next();
     return rows.integer(0);
 }

@@ -10,7 +10,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_job_sql{R"(
     INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms,
                      created_ms)
     VALUES ($1, $2, $3, $4, $5, 'new', $6, 0, 0, $7)
@@ -50,7 +50,7 @@ constexpr Statement finish_sql{R"(
        SET state = 'done', ended_ms = $3, worker = NULL, lease_until_ms = NULL, error_kind = NULL, error = NULL
      WHERE id {in_ids} AND worker = $2 AND state = 'in_progress')"};
 
-constexpr Statement fail_sql{R"(
+constexpr Statement fail_job_sql{R"(
     UPDATE job
        SET state = $3, run_after_ms = $4, ended_ms = $5, error_kind = $6, error = $7, worker = NULL,
            lease_until_ms = NULL
@@ -83,7 +83,7 @@ constexpr Statement expired_sql{
 constexpr Statement end_leases_sql{R"(
     UPDATE job SET lease_until_ms = 0, worker = NULL WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
 
-constexpr Statement release_sql{R"(
+constexpr Statement release_job_sql{R"(
     UPDATE job
        SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'new' END, attempts = attempts - 1, worker = NULL,
            lease_until_ms = NULL
@@ -94,7 +94,7 @@ constexpr Statement lock_expired_sql{R"(
      WHERE state = 'in_progress' AND lease_until_ms < $2 AND queue = $1
      ORDER BY lease_until_ms, id LIMIT $3 {skip_locked})"};
 
-constexpr Statement retry_sql{R"(
+constexpr Statement retry_job_sql{R"(
     UPDATE job
        SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN 'waiting' ELSE 'new' END,
            run_after_ms = 0, attempts = 0, ended_ms = NULL
@@ -117,7 +117,7 @@ constexpr Statement abandon_of_queue_sql{R"(
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
     RETURNING id, kind)"};
 
-constexpr Statement list_sql{R"(
+constexpr Statement list_job_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job
@@ -128,7 +128,7 @@ constexpr Statement list_sql{R"(
      ORDER BY id DESC LIMIT $8)"};
 
 // One state of the eight, by its index: what is done may be all but a few.
-constexpr Statement list_of_state_sql{R"(
+constexpr Statement list_of_state_job_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job
@@ -139,7 +139,7 @@ constexpr Statement list_of_state_sql{R"(
        AND state = $9
      ORDER BY id DESC LIMIT $8)"};
 
-constexpr Statement list_of_study_sql{R"(
+constexpr Statement list_of_study_job_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job
@@ -150,7 +150,7 @@ constexpr Statement list_of_study_sql{R"(
        AND study_instance_uid = $9 AND study_instance_uid <> '' AND ($10 = '' OR state = $10)
      ORDER BY id DESC LIMIT $8)"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_job_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
       FROM job WHERE id = $1)"};
@@ -190,14 +190,14 @@ Rows query_jobs(Connection& connection, const JobFilter& filter) {
     const Value until{filter.until_ms};
     const Value limit{filter.limit};
     if (!filter.study_instance_uid.empty()) {
-        return connection.query(list_of_study_sql, {before, queue, kind, subject, since, until, cause, limit,
-                                                    filter.study_instance_uid, filter.state});
+        return connection.query(list_of_study_job_sql, {before, queue, kind, subject, since, until, cause, limit,
+                                                        filter.study_instance_uid, filter.state});
     }
     if (!filter.state.empty()) {
-        return connection.query(list_of_state_sql,
+        return connection.query(list_of_state_job_sql,
                                 {before, queue, kind, subject, since, until, cause, limit, filter.state});
     }
-    return connection.query(list_sql, {before, queue, kind, subject, since, until, cause, limit});
+    return connection.query(list_job_sql, {before, queue, kind, subject, since, until, cause, limit});
 }
 
 std::vector<ClaimedJob> read_claimed(Rows rows) {
@@ -209,13 +209,13 @@ std::vector<ClaimedJob> read_claimed(Rows rows) {
 }  // namespace
 
 bool add_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
-    return transaction.change(add_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments,
-                                        job.priority, now_ms}) == 1;
+    return transaction.change(add_job_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments,
+                                            job.priority, now_ms}) == 1;
 }
 
 void add_job_unless_live(Transaction& transaction, const NewJob& job, std::int64_t now_ms) {
     transaction.execute(
-        add_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments, job.priority, now_ms});
+        add_job_sql, {job.queue, job.kind, job.subject, job.study_instance_uid, job.arguments, job.priority, now_ms});
 }
 
 void set_job_time(Transaction& transaction, std::string_view kind, std::string_view subject,
@@ -261,7 +261,7 @@ void finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, st
 
 bool fail_job(Transaction& transaction, const JobFailure& failure, std::string_view worker, std::int64_t now_ms) {
     const bool retries = failure.retry_at_ms.has_value();
-    return transaction.change(fail_sql,
+    return transaction.change(fail_job_sql,
                               {failure.id, worker, retries ? "retry" : "error", failure.retry_at_ms.value_or(0),
                                retries ? std::nullopt : std::optional{now_ms}, failure.error_kind, failure.error}) == 1;
 }
@@ -308,7 +308,7 @@ void extend_leases(Connection& connection, std::string_view worker_prefix, std::
 
 std::int64_t release_jobs(Connection& connection, std::string_view worker_prefix) {
     Transaction transaction{connection};
-    const std::int64_t released = transaction.change(release_sql, {begins_with_pattern(worker_prefix)});
+    const std::int64_t released = transaction.change(release_job_sql, {begins_with_pattern(worker_prefix)});
     transaction.commit();
     return released;
 }
@@ -318,7 +318,7 @@ std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::string_
     return read_claimed(transaction.query(lock_expired_sql, {queue, now_ms, limit}));
 }
 
-bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.change(retry_sql, {id}) == 1; }
+bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.change(retry_job_sql, {id}) == 1; }
 
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
     return transaction.change(abandon_sql, {id, now_ms}) == 1;
@@ -348,7 +348,7 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
 }
 
 std::optional<JobRow> find_job(Connection& connection, std::int64_t id) {
-    Rows rows = connection.query(find_sql, {id});
+    Rows rows = connection.query(find_job_sql, {id});
     return rows.next() ? std::optional{job_from(rows)} : std::nullopt;
 }
 

@@ -5,7 +5,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_kosd_source_sql{R"(
     SELECT note_version, study_instance_uid, sop_instance_uid, series_instance_uid, instance_number, source, omitted,
            sha256
       FROM kosd_source WHERE note_version = $1
@@ -20,7 +20,7 @@ constexpr Statement omitting_sql{R"(
      WHERE s.study_instance_uid = $1 AND v.state = 'current' AND c.omitted <> '[]'
      ORDER BY v.id)"};
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_kosd_source_sql{R"(
     INSERT INTO kosd_source (note_version, study_instance_uid, sop_instance_uid, series_instance_uid, instance_number,
                              source, omitted, sha256, created_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
@@ -52,7 +52,7 @@ constexpr Statement withhold_superseded_sql{R"(
 
 std::vector<FrozenKosd> find_kosd_sources(Connection& connection, std::int64_t note_version) {
     std::vector<FrozenKosd> sources;
-    Rows rows = connection.query(find_sql, {note_version});
+    Rows rows = connection.query(find_kosd_source_sql, {note_version});
     while (rows.next()) {
         sources.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4),
                            rows.string(5), rows.string(6), rows.string(7)});
@@ -68,9 +68,9 @@ std::vector<OmittingKosd> find_omitting_kosds(Connection& connection, std::strin
 }
 
 void add_kosd_source(Transaction& transaction, const FrozenKosd& frozen, std::int64_t now_ms) {
-    transaction.execute(
-        add_sql, {frozen.note_version, frozen.study_instance_uid, frozen.sop_instance_uid, frozen.series_instance_uid,
-                  frozen.instance_number, frozen.source, frozen.omitted, frozen.sha256, now_ms});
+    transaction.execute(add_kosd_source_sql, {frozen.note_version, frozen.study_instance_uid, frozen.sop_instance_uid,
+                                              frozen.series_instance_uid, frozen.instance_number, frozen.source,
+                                              frozen.omitted, frozen.sha256, now_ms});
 }
 
 std::int64_t next_kosd_instance_number(Transaction& transaction, std::string_view series_instance_uid) {

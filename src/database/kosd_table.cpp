@@ -5,7 +5,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_kosd_sql{R"(
     INSERT INTO kosd (instance, registration_state, role, reader_version, reference_count, findings, note_version,
                       registered_ms)
     VALUES ($1, $2, $3, 0, 0, '[]', $4, $5))"};
@@ -16,7 +16,7 @@ constexpr Statement set_verdict_sql{R"(
            title_meaning = $7, reference_count = $8, findings = $9, note_version = $10, registered_ms = $11
      WHERE instance = $1)"};
 
-constexpr Statement set_state_sql{R"(
+constexpr Statement set_state_kosd_sql{R"(
     UPDATE kosd SET registration_state = $2
      WHERE instance = (SELECT id FROM instance WHERE sop_instance_uid = $1))"};
 
@@ -35,7 +35,7 @@ constexpr Statement reopen_quarantined_sql{R"(
     UPDATE kosd SET registration_state = 'unregistered'
      WHERE registration_state = 'quarantined' AND reader_version < $1)"};
 
-constexpr Statement reopen_of_study_sql{R"(
+constexpr Statement reopen_of_study_kosd_sql{R"(
     UPDATE kosd SET registration_state = 'unregistered'
      WHERE registration_state IN ('registered', 'quarantined')
        AND instance IN (SELECT id FROM instance WHERE study = $1)
@@ -112,7 +112,7 @@ std::string_view to_string(RegistrationState state) {
 void add_kosd(Transaction& transaction, std::int64_t instance, const std::optional<std::int64_t>& note_version,
               std::int64_t now_ms) {
     const bool is_ours = note_version.has_value();
-    transaction.execute(add_sql,
+    transaction.execute(add_kosd_sql,
                         {instance, to_string(is_ours ? RegistrationState::registered : RegistrationState::unregistered),
                          is_ours ? std::optional{note::to_string(note::NoteRole::note)} : std::nullopt, note_version,
                          is_ours ? std::optional{now_ms} : std::nullopt});
@@ -126,7 +126,7 @@ void set_verdict(Transaction& transaction, const KosdVerdict& verdict, std::int6
 }
 
 void set_registration_state(Transaction& transaction, std::string_view sop_instance_uid, RegistrationState state) {
-    transaction.execute(set_state_sql, {sop_instance_uid, to_string(state)});
+    transaction.execute(set_state_kosd_sql, {sop_instance_uid, to_string(state)});
 }
 
 std::vector<UnregisteredKosd> lock_unregistered(Transaction& transaction, std::int64_t after_instance,
@@ -141,7 +141,7 @@ std::int64_t reopen_quarantined(Transaction& transaction, std::int64_t reader_ve
 }
 
 std::vector<UnregisteredKosd> reopen_kosds_of_study(Transaction& transaction, std::int64_t study) {
-    return read_unregistered(transaction.query(reopen_of_study_sql, {study}));
+    return read_unregistered(transaction.query(reopen_of_study_kosd_sql, {study}));
 }
 
 std::vector<ListedKosd> list_quarantined(Connection& connection, std::int64_t limit, std::int64_t offset) {

@@ -15,6 +15,12 @@ std::string id_list(Engine engine, std::span<const std::int64_t> ids) {
     return engine == Engine::sqlite ? "[" + joined + "]" : "{" + joined + "}";
 }
 
+std::vector<std::int64_t> read_ids(Rows rows) {
+    std::vector<std::int64_t> ids;
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
 std::string uid_list(Engine engine, std::span<const std::string_view> uids) {
     std::string list;
     for (const std::string_view uid : uids) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "database/connection.hpp"
 
@@ -15,6 +16,9 @@ namespace kinote::database {
 
 /// The UIDs as the one parameter that a statement's {in_texts} tests against. What is no valid UID is left out.
 [[nodiscard]] std::string uid_list(Engine engine, std::span<const std::string_view> uids);
+
+/// The ids in the first column of what is left of the rows, in their order.
+[[nodiscard]] std::vector<std::int64_t> read_ids(Rows rows);
 
 /// Any texts as the one parameter that {in_texts} tests against.
 [[nodiscard]] std::string text_list(Engine engine, std::span<const std::string_view> texts);

@@ -48,7 +48,7 @@ constexpr Statement close_of_objects_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
      WHERE job IS NULL AND state <> 'closed'
        AND sop_instance_uid IN (SELECT i.sop_instance_uid FROM instance i WHERE i.mark_cause = $1))"};
-constexpr Statement close_of_study_sql{R"(
+constexpr Statement close_of_study_marked_work_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_ms = $2, closed_as = 'deleted'
      WHERE job IS NULL AND state <> 'closed' AND sop_instance_uid = '' AND study_instance_uid = $1)"};
 // What was raised anew meanwhile, or is settled by now, stays closed; of several that marks have closed the latest
@@ -72,7 +72,7 @@ constexpr Statement reopen_of_objects_sql{R"(
                 AND EXISTS (SELECT 1 FROM instance i JOIN kosd k ON k.instance = i.id
                              WHERE i.sop_instance_uid = job_exception.sop_instance_uid
                                AND i.withheld IS NULL)))"};
-constexpr Statement reopen_of_study_sql{R"(
+constexpr Statement reopen_of_study_marked_work_sql{R"(
     UPDATE job_exception SET state = 'open', closed_ms = NULL, closed_as = NULL
      WHERE job IS NULL AND closed_as = 'deleted' AND sop_instance_uid = '' AND study_instance_uid = $1
        AND NOT EXISTS (SELECT 1 FROM job_exception o
@@ -111,7 +111,7 @@ std::int64_t give_up_marked_creations(Transaction& transaction, std::string_view
 void close_exceptions_of_marked(Transaction& transaction, std::string_view mark_cause,
                                 std::string_view study_instance_uid, std::int64_t now_ms) {
     transaction.execute(close_of_objects_sql, {mark_cause, now_ms});
-    if (!study_instance_uid.empty()) transaction.execute(close_of_study_sql, {study_instance_uid, now_ms});
+    if (!study_instance_uid.empty()) transaction.execute(close_of_study_marked_work_sql, {study_instance_uid, now_ms});
 }
 
 std::vector<std::string> reopen_kosds(Transaction& transaction, std::string_view mark_cause) {
@@ -135,7 +135,7 @@ std::vector<GivenUpCreation> take_back_creations(Transaction& transaction, std::
 
 void reopen_exceptions(Transaction& transaction, std::string_view mark_cause, std::string_view study_instance_uid) {
     transaction.execute(reopen_of_objects_sql, {mark_cause});
-    if (!study_instance_uid.empty()) transaction.execute(reopen_of_study_sql, {study_instance_uid});
+    if (!study_instance_uid.empty()) transaction.execute(reopen_of_study_marked_work_sql, {study_instance_uid});
 }
 
 }  // namespace kinote::database

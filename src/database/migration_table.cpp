@@ -27,13 +27,13 @@ constexpr Statement find_unfinished_sql{R"(
        AND NOT (state = 'failed' AND last_row = 0)
        AND id = (SELECT max(o.id) FROM migration_run o WHERE o.mapping = $1 AND o.dry_run = $4))"};
 
-constexpr Statement take_over_sql{R"(
+constexpr Statement take_over_migration_sql{R"(
     UPDATE migration_run SET worker = $2, state = 'running', error = NULL, ended_ms = NULL WHERE id = $1)"};
 
 constexpr Statement lock_sql{R"(
     SELECT 1 FROM migration_run WHERE id = $1 AND worker = $2 AND state = 'running' {for_update})"};
 
-constexpr Statement set_total_sql{"UPDATE migration_run SET notes_total = $2 WHERE id = $1"};
+constexpr Statement set_total_migration_sql{"UPDATE migration_run SET notes_total = $2 WHERE id = $1"};
 
 constexpr Statement advance_sql{R"(
     UPDATE migration_run
@@ -43,7 +43,7 @@ constexpr Statement advance_sql{R"(
            references_rejected = $15
      WHERE id = $1)"};
 
-constexpr Statement end_sql{R"(
+constexpr Statement end_migration_sql{R"(
     UPDATE migration_run SET state = $3, error = $4, ended_ms = $5
      WHERE id = $1 AND worker = $2 AND state = 'running')"};
 
@@ -178,7 +178,7 @@ std::optional<MigrationRun> find_unfinished_run(Connection& connection, const Ne
 }
 
 void take_over_run(Transaction& transaction, std::int64_t run, std::string_view worker) {
-    transaction.execute(take_over_sql, {run, worker});
+    transaction.execute(take_over_migration_sql, {run, worker});
 }
 
 bool lock_run(Transaction& transaction, std::int64_t run, std::string_view worker) {
@@ -186,7 +186,7 @@ bool lock_run(Transaction& transaction, std::int64_t run, std::string_view worke
 }
 
 void set_notes_total(Transaction& transaction, std::int64_t run, std::int64_t notes_total) {
-    transaction.execute(set_total_sql, {run, notes_total});
+    transaction.execute(set_total_migration_sql, {run, notes_total});
 }
 
 void advance_run(Transaction& transaction, std::int64_t run, const MigrationProgressMark& mark) {
@@ -199,7 +199,7 @@ void advance_run(Transaction& transaction, std::int64_t run, const MigrationProg
 
 void end_run(Transaction& transaction, std::int64_t run, std::string_view worker, std::string_view state,
              const std::optional<std::string>& error, std::int64_t now_ms) {
-    transaction.execute(end_sql, {run, worker, state, error, now_ms});
+    transaction.execute(end_migration_sql, {run, worker, state, error, now_ms});
 }
 
 std::optional<MigrationRun> find_migration_run(Connection& connection, std::int64_t run) {

@@ -34,18 +34,18 @@ constexpr Statement freeable_sql{R"(
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
      ORDER BY i.id)"};
-constexpr Statement hold_study_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
+constexpr Statement hold_study_nearline_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 constexpr Statement free_sql{R"(
     UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = $4, bulk_sha256 = $5,
            decoded_content_sha256 = $6, decoded_bulk_sha256 = $7
      WHERE id = $1 AND path = $2)"};
 
-constexpr Statement count_sql{R"(
+constexpr Statement count_nearline_sql{R"(
     SELECT count(*) FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.freed_ms IS NOT NULL)"};
-constexpr Statement of_studies_sql{R"(
+constexpr Statement of_studies_nearline_sql{R"(
     SELECT DISTINCT i.study, i.series FROM visible_instance i WHERE i.study {in_ids} AND i.freed_ms IS NOT NULL)"};
-constexpr Statement of_patients_sql{R"(
+constexpr Statement of_patients_nearline_sql{R"(
     SELECT DISTINCT s.patient FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.patient {in_ids} AND i.freed_ms IS NOT NULL)"};
 
@@ -151,7 +151,7 @@ std::vector<FreeableObject> list_freeable_objects(Connection& connection, std::s
 }
 
 bool hold_study(Transaction& transaction, std::string_view study_instance_uid) {
-    Rows row = transaction.query(hold_study_sql, {study_instance_uid});
+    Rows row = transaction.query(hold_study_nearline_sql, {study_instance_uid});
     return row.next();
 }
 
@@ -163,13 +163,13 @@ bool free_object(Transaction& transaction, const FreeableObject& object, const F
 }
 
 std::int64_t count_nearline_objects(Connection& connection, std::string_view study_instance_uid) {
-    Rows row = connection.query(count_sql, {study_instance_uid});
+    Rows row = connection.query(count_nearline_sql, {study_instance_uid});
     row.next();
     return row.integer(0);
 }
 
 NearlineRows nearline_rows_of_studies(Connection& connection, std::span<const std::int64_t> studies) {
-    Rows rows = connection.query(of_studies_sql, {id_list(connection.engine(), studies)});
+    Rows rows = connection.query(of_studies_nearline_sql, {id_list(connection.engine(), studies)});
     NearlineRows found;
     while (rows.next()) {
         found.studies.insert(rows.integer(0));
@@ -179,7 +179,7 @@ NearlineRows nearline_rows_of_studies(Connection& connection, std::span<const st
 }
 
 NearlineRows nearline_rows_of_patients(Connection& connection, std::span<const std::int64_t> patients) {
-    Rows rows = connection.query(of_patients_sql, {id_list(connection.engine(), patients)});
+    Rows rows = connection.query(of_patients_nearline_sql, {id_list(connection.engine(), patients)});
     NearlineRows found;
     while (rows.next()) found.patients.insert(rows.integer(0));
     return found;

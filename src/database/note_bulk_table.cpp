@@ -55,9 +55,9 @@ constexpr BulkInsert link_studies_sql{{"INSERT INTO note_study (note_version, st
     INSERT INTO note_study (note_version, study)
     SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[])))"}};
 
-constexpr Statement supersede_sql{
+constexpr Statement supersede_note_bulk_sql{
     "UPDATE note_version SET state = 'superseded' WHERE note {in_ids} AND state <> 'superseded'"};
-constexpr Statement renew_sql{"UPDATE note SET source_digest = $2, withheld = $3 WHERE id = $1"};
+constexpr Statement renew_note_bulk_sql{"UPDATE note SET source_digest = $2, withheld = $3 WHERE id = $1"};
 constexpr Statement withdraw_sql{
     "UPDATE note_version SET state = 'withdrawn' WHERE note {in_ids} AND state = 'current'"};
 
@@ -77,9 +77,7 @@ constexpr Statement read_selections_sql{R"(
 constexpr Statement release_kosd_sql{
     "UPDATE note_version SET kosd_sop_instance_uid = NULL WHERE id = $1 AND kosd_sop_instance_uid = $2"};
 constexpr Statement take_kosd_sql{"UPDATE note_version SET kosd_sop_instance_uid = $2 WHERE id = $1"};
-constexpr Statement carry_sql{"UPDATE kosd SET note_version = $2 WHERE note_version = $1"};
-
-Value if_any(const std::string& text) { return text.empty() ? Value{nullptr} : Value{text}; }
+constexpr Statement carry_note_bulk_sql{"UPDATE kosd SET note_version = $2 WHERE note_version = $1"};
 
 void write_notes(Transaction& transaction, std::span<const BulkVersion> versions, std::span<const AddedVersion> added,
                  std::int64_t now_ms) {
@@ -88,7 +86,7 @@ void write_notes(Transaction& transaction, std::span<const BulkVersion> versions
     for (std::size_t i = 0; i < versions.size(); ++i) {
         const BulkVersion& version = versions[i];
         if (version.note != 0) {
-            transaction.execute(renew_sql, {version.note, version.new_note.source_digest, version.withheld});
+            transaction.execute(renew_note_bulk_sql, {version.note, version.new_note.source_digest, version.withheld});
             continue;
         }
         const NewNote& note = version.new_note;
@@ -166,7 +164,7 @@ std::vector<AddedVersion> add_versions(Transaction& transaction, std::span<const
         added.push_back({version.note != 0 ? version.note : notes.at(next_note++), note_versions.at(added.size())});
     }
     if (!present.empty()) {
-        transaction.execute(supersede_sql, {id_list(transaction.connection().engine(), present)});
+        transaction.execute(supersede_note_bulk_sql, {id_list(transaction.connection().engine(), present)});
     }
     write_notes(transaction, versions, added, now_ms);
     part_what_is_shown_as(transaction, withheld);
@@ -222,7 +220,7 @@ void hand_over_kosd(Transaction& transaction, std::int64_t from_note_version, st
                     std::string_view sop_instance_uid) {
     transaction.execute(release_kosd_sql, {from_note_version, sop_instance_uid});
     transaction.execute(take_kosd_sql, {to_note_version, sop_instance_uid});
-    transaction.execute(carry_sql, {from_note_version, to_note_version});
+    transaction.execute(carry_note_bulk_sql, {from_note_version, to_note_version});
 }
 
 }  // namespace kinote::database

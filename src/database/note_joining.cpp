@@ -21,7 +21,7 @@ constexpr Statement release_kosds_sql{R"(
 constexpr Statement give_back_kosds_sql{R"(
     UPDATE note_version SET kosd_sop_instance_uid = (SELECT n.source_key FROM note n WHERE n.id = note_version.note)
      WHERE state = 'current' AND note IN (SELECT id FROM note WHERE id {in_ids} AND same_as_because = 'kosd'))"};
-constexpr Statement carry_sql{R"(
+constexpr Statement carry_note_joining_sql{R"(
     UPDATE kosd SET note_version = (SELECT v.id FROM instance i
                                       JOIN note_version v ON v.kosd_sop_instance_uid = i.sop_instance_uid
                                      WHERE i.id = kosd.instance)
@@ -36,19 +36,13 @@ constexpr Statement show_kosds_sql{R"(
        AND id IN (SELECT k.instance FROM note_version v JOIN kosd k ON k.note_version = v.id
                    WHERE v.note {in_ids} AND v.state = 'current'))"};
 
-constexpr Statement withhold_sql{"UPDATE note SET withheld = $2 WHERE id = $1"};
+constexpr Statement withhold_note_joining_sql{"UPDATE note SET withheld = $2 WHERE id = $1"};
 constexpr Statement withhold_of_study_sql{R"(
     UPDATE note SET withheld = $2
      WHERE source <> 'received' AND withheld IS NULL
        AND id IN (SELECT v.note FROM note_study ns JOIN note_version v ON v.id = ns.note_version
                    WHERE ns.study = $1)
     RETURNING id)"};
-
-std::vector<std::int64_t> read_ids(Rows rows) {
-    std::vector<std::int64_t> ids;
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
 
 void recount(Transaction& transaction, std::span<const std::int64_t> notes) {
     recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
@@ -59,7 +53,7 @@ void part(Transaction& transaction, std::span<const std::int64_t> joined) {
     const std::string list = id_list(transaction.connection().engine(), joined);
     transaction.execute(release_kosds_sql, {list});
     transaction.execute(give_back_kosds_sql, {list});
-    transaction.execute(carry_sql, {list});
+    transaction.execute(carry_note_joining_sql, {list});
     transaction.execute(part_sql, {list});
     transaction.execute(show_kosds_sql, {list});
     recount(transaction, joined);
@@ -88,7 +82,7 @@ void part_what_is_shown_as(Transaction& transaction, std::span<const std::int64_
 }
 
 void withhold_note(Transaction& transaction, std::int64_t note, const std::optional<std::string>& reason) {
-    transaction.execute(withhold_sql, {note, reason});
+    transaction.execute(withhold_note_joining_sql, {note, reason});
     const std::array notes{note};
     if (reason) {
         part_what_is_shown_as(transaction, notes);

@@ -25,7 +25,7 @@ constexpr Statement of_study_sql{R"(
      WHERE s.study_instance_uid = $1 AND v.state <> 'superseded'
      ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_note_listing_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -37,7 +37,7 @@ constexpr Statement find_sql{R"(
       FROM visible_note_version v
      WHERE v.uuid = $1 AND v.state <> 'superseded')"};
 
-constexpr Statement list_sql{R"(
+constexpr Statement list_note_listing_sql{R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -51,7 +51,7 @@ constexpr Statement list_sql{R"(
      ORDER BY v.id DESC LIMIT $1 OFFSET $2)"};
 
 // Patients are read where the object lies in another study than the note.
-constexpr Statement references_sql{R"(
+constexpr Statement references_note_listing_sql{R"(
     SELECT r.note_version, r.study_instance_uid, r.series_instance_uid, r.sop_instance_uid, r.sop_class_uid, r.frames,
            r.presentation_state_uid, i.id, i."rows", i.freed_ms,
            p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
@@ -66,7 +66,7 @@ constexpr Statement references_sql{R"(
      WHERE r.note_version {in_ids}
      ORDER BY r.note_version, r.position)"};
 
-constexpr Statement count_sql{R"(
+constexpr Statement count_note_listing_sql{R"(
     SELECT (SELECT count(*) FROM visible_study),
            (SELECT count(*) FROM study WHERE note_count > 0),
            (SELECT count(*) FROM visible_note_version WHERE state = 'current'))"};
@@ -125,7 +125,7 @@ std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
         ids.push_back(notes.back().note_version);
         positions.emplace(ids.back(), notes.size() - 1);
     }
-    Rows references = connection.query(references_sql, {id_list(connection.engine(), ids)});
+    Rows references = connection.query(references_note_listing_sql, {id_list(connection.engine(), ids)});
     while (references.next()) {
         notes[positions.at(references.integer(0))].references.push_back(reference_from(references));
     }
@@ -139,17 +139,17 @@ std::vector<ListedNote> list_notes_of_study(Connection& connection, std::string_
 }
 
 std::optional<ListedNote> find_note(Connection& connection, std::string_view uuid) {
-    std::vector<ListedNote> notes = read_notes(connection, connection.query(find_sql, {uuid}));
+    std::vector<ListedNote> notes = read_notes(connection, connection.query(find_note_listing_sql, {uuid}));
     if (notes.empty()) return std::nullopt;
     return std::move(notes.front());
 }
 
 std::vector<ListedNote> list_notes(Connection& connection, std::int64_t limit, std::int64_t offset) {
-    return read_notes(connection, connection.query(list_sql, {limit, offset}));
+    return read_notes(connection, connection.query(list_note_listing_sql, {limit, offset}));
 }
 
 NoteCounts count_notes(Connection& connection) {
-    Rows rows = connection.query(count_sql);
+    Rows rows = connection.query(count_note_listing_sql);
     rows.next();
     return {rows.integer(0), rows.integer(1), rows.integer(2)};
 }

@@ -14,12 +14,13 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_note_sql{R"(
+constexpr Statement add_note_row_sql{R"(
     INSERT INTO note (uuid, source, source_system, source_key, source_digest, created_ms)
     VALUES ($1, $2, $3, $4, $5, $6)
     RETURNING id)"};
 
-constexpr Statement supersede_sql{"UPDATE note_version SET state = 'superseded' WHERE note = $1 AND state = 'current'"};
+constexpr Statement supersede_note_sql{
+    "UPDATE note_version SET state = 'superseded' WHERE note = $1 AND state = 'current'"};
 
 constexpr Statement add_version_sql{R"(
     INSERT INTO note_version (note, version, state, title_value, title_scheme, title_meaning, modifiers, description,
@@ -29,7 +30,7 @@ constexpr Statement add_version_sql{R"(
             $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     RETURNING id)"};
 
-constexpr Statement link_study_sql{R"(
+constexpr Statement link_study_note_sql{R"(
     INSERT INTO note_study (note_version, study) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
 
 constexpr Statement set_digest_sql{"UPDATE note SET source_digest = $2 WHERE id = $1"};
@@ -65,7 +66,7 @@ constexpr Statement renew_version_sql{R"(
            author = $8, observers = $9, made_ms = $10, made_at = $11, study_instance_uid = $12, selection_digest = $13,
            findings = $15
      WHERE note = $1 AND kosd_sop_instance_uid = $14)"};
-constexpr Statement remove_references_sql{"DELETE FROM note_reference WHERE note_version = $1"};
+constexpr Statement remove_references_note_sql{"DELETE FROM note_reference WHERE note_version = $1"};
 constexpr Statement remove_studies_sql{"DELETE FROM note_study WHERE note_version = $1 RETURNING study"};
 constexpr Statement link_documents_sql{R"(
     INSERT INTO note_study (note_version, study)
@@ -78,7 +79,7 @@ constexpr Statement join_if_joinable_sql{R"(
 constexpr Statement forget_kosd_sql{R"(
     UPDATE kosd SET note_version = NULL
      WHERE note_version IN (SELECT id FROM note_version WHERE note = $1))"};
-constexpr Statement remove_sql{"DELETE FROM note WHERE id = $1"};
+constexpr Statement remove_note_sql{"DELETE FROM note WHERE id = $1"};
 
 constexpr Statement awaiting_sql{R"(
     INSERT INTO note_study (note_version, study)
@@ -95,8 +96,6 @@ NoteSource note_source_from(std::string_view text) {
     if (text == "legacy") return NoteSource::legacy;
     return text == "local" ? NoteSource::local : NoteSource::received;
 }
-
-Value if_any(const std::string& text) { return text.empty() ? Value{nullptr} : Value{text}; }
 
 std::set<std::string> studies_of(const note::KeyImageNote& content) {
     std::set<std::string> studies;
@@ -168,7 +167,7 @@ std::set<std::int64_t> link_studies(Transaction& transaction, const KosdSituatio
         const bool is_own = study_instance_uid == situation.study_instance_uid;
         studies.insert(is_own ? situation.study : study_of_note(transaction, content, study_instance_uid, now_ms));
     }
-    for (const std::int64_t study : studies) transaction.execute(link_study_sql, {note_version, study});
+    for (const std::int64_t study : studies) transaction.execute(link_study_note_sql, {note_version, study});
     return studies;
 }
 
@@ -190,19 +189,19 @@ std::string_view to_string(NoteSource source) {
 }
 
 std::int64_t add_note(Transaction& transaction, const NewNote& note, std::int64_t now_ms) {
-    Rows rows = transaction.query(add_note_sql, {note.uuid, to_string(note.source), note.source_system, note.source_key,
-                                                 note.source_digest, now_ms});
+    Rows rows = transaction.query(add_note_row_sql, {note.uuid, to_string(note.source), note.source_system,
+                                                     note.source_key, note.source_digest, now_ms});
     rows.next();
     return rows.integer(0);
 }
 
 std::int64_t add_note_version(Transaction& transaction, std::int64_t note, const note::KeyImageNote& content,
                               const NewVersion& version, std::int64_t now_ms) {
-    transaction.execute(supersede_sql, {note});
+    transaction.execute(supersede_note_sql, {note});
     const std::int64_t note_version = add_version_row(transaction, note, content, version, now_ms);
     add_references(transaction, note_version, content);
     for (const std::string& study_instance_uid : studies_of(content)) {
-        transaction.execute(link_study_sql,
+        transaction.execute(link_study_note_sql,
                             {note_version, study_of_note(transaction, content, study_instance_uid, now_ms)});
     }
     recount_studies_of_note(transaction, note);
@@ -253,7 +252,7 @@ void renew_received_note(Transaction& transaction, const KosdSituation& situatio
     const VersionRow row{present.note, content, version, now_ms};
     constexpr std::size_t renewed_columns = 15;
     transaction.connection().execute(renew_version_sql, row.values().first(renewed_columns));
-    transaction.execute(remove_references_sql, {present.note_version});
+    transaction.execute(remove_references_note_sql, {present.note_version});
     add_references(transaction, present.note_version, content);
     if (situation.probably_same) transaction.execute(join_if_joinable_sql, {present.note, situation.probably_same});
     std::set<std::int64_t> studies;
@@ -274,7 +273,7 @@ void remove_note(Transaction& transaction, std::int64_t note) {
     const std::array notes{note};
     const std::vector<std::int64_t> studies = studies_of_notes(transaction.connection(), notes);
     transaction.execute(forget_kosd_sql, {note});
-    transaction.execute(remove_sql, {note});
+    transaction.execute(remove_note_sql, {note});
     recount_studies(transaction, studies);
 }
 

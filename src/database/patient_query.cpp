@@ -7,7 +7,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement all_sql{R"(
+constexpr Statement all_patient_query_sql{R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE p.id > $1
@@ -46,7 +46,7 @@ constexpr Statement by_name_beginning_sql{R"(
 Rows query_page(Connection& connection, const PatientSearch& search, const QueriedPatient& after, std::int64_t limit) {
     const std::string end = end_of_beginning(search.value);
     switch (search.by) {
-        case PatientSearch::By::all: return connection.query(all_sql, {after.id, limit});
+        case PatientSearch::By::all: return connection.query(all_patient_query_sql, {after.id, limit});
         case PatientSearch::By::patient_id:
             if (after.id == 0) return connection.query(by_id_first_sql, {search.value, limit});
             return connection.query(by_id_sql, {search.value, after.issuer_of_patient_id, limit});

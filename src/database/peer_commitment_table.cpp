@@ -3,15 +3,15 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{R"(
+constexpr Statement add_peer_commitment_sql{R"(
     INSERT INTO peer_commitment (calling_ae_title, transaction_uid, called_ae_title, address, received_ms)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (calling_ae_title, transaction_uid) DO NOTHING
     RETURNING id)"};
-constexpr Statement add_item_sql{R"(
+constexpr Statement add_item_peer_commitment_sql{R"(
     INSERT INTO peer_commitment_item (commitment, position, sop_class_uid, sop_instance_uid)
     VALUES ($1, $2, $3, $4))"};
-constexpr Statement find_sql{R"(
+constexpr Statement find_peer_commitment_sql{R"(
     SELECT id, calling_ae_title, transaction_uid, called_ae_title, address, reported_ms
       FROM peer_commitment WHERE id = $1)"};
 constexpr Statement set_reported_sql{R"(
@@ -47,20 +47,21 @@ std::optional<std::int64_t> add_peer_commitment(Transaction& transaction, const 
                                                 std::int64_t now_ms) {
     std::int64_t id = 0;
     {
-        Rows row = transaction.query(add_sql, {commitment.calling_ae_title, commitment.transaction_uid,
-                                               commitment.called_ae_title, commitment.address, now_ms});
+        Rows row = transaction.query(add_peer_commitment_sql, {commitment.calling_ae_title, commitment.transaction_uid,
+                                                               commitment.called_ae_title, commitment.address, now_ms});
         if (!row.next()) return std::nullopt;
         id = row.integer(0);
     }
     std::int64_t position = 0;
     for (const ReferencedObject& object : commitment.objects) {
-        transaction.execute(add_item_sql, {id, ++position, object.sop_class_uid, object.sop_instance_uid});
+        transaction.execute(add_item_peer_commitment_sql,
+                            {id, ++position, object.sop_class_uid, object.sop_instance_uid});
     }
     return id;
 }
 
 std::optional<PeerCommitment> find_peer_commitment(Connection& connection, std::int64_t id) {
-    Rows row = connection.query(find_sql, {id});
+    Rows row = connection.query(find_peer_commitment_sql, {id});
     if (!row.next()) return std::nullopt;
     return PeerCommitment{row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4), !row.is_null(5)};
 }

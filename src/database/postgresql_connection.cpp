@@ -23,7 +23,7 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr Statement begin_sql{"BEGIN"};
-constexpr Statement commit_sql{"COMMIT"};
+constexpr Statement commit_postgresql_connection_sql{"COMMIT"};
 constexpr Statement roll_back_sql{"ROLLBACK"};
 
 // The server's answers to what is pending must fit into the socket's buffers, or both sides would wait to write.
@@ -199,7 +199,7 @@ private:
             std::ranges::any_of(pending_, [](const Pending& one) { return one.rows.has_value(); });
         if (is_conditional) (void)finish_pending();
         in_transaction_ = false;
-        send(commit_sql, {});
+        send(commit_postgresql_connection_sql, {});
         const Result result = finish_pending();
         // A transaction that has failed answers COMMIT with ROLLBACK, and calls that a success.
         if (std::string_view{PQcmdStatus(result.get())} != "COMMIT") {

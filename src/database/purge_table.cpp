@@ -39,9 +39,9 @@ constexpr Statement look_at_note_sql{R"(
      WHERE n.id = $1 AND n.marked_ms <= $2 AND n.purged_ms IS NULL
        AND NOT EXISTS (SELECT 1 FROM note_version o JOIN kosd k ON k.note_version = o.id WHERE o.note = n.id)
        AND NOT EXISTS (SELECT 1 FROM note j WHERE j.same_as = n.id))"};
-constexpr Statement remove_note_sql{"DELETE FROM note WHERE id = $1"};
+constexpr Statement purge_note_sql{"DELETE FROM note WHERE id = $1"};
 constexpr Statement remove_old_versions_sql{"DELETE FROM note_version WHERE note = $1 AND state = 'superseded'"};
-constexpr Statement remove_references_sql{
+constexpr Statement remove_references_purge_sql{
     "DELETE FROM note_reference WHERE note_version IN (SELECT v.id FROM note_version v WHERE v.note = $1)"};
 constexpr Statement remove_links_sql{
     "DELETE FROM note_study WHERE note_version IN (SELECT v.id FROM note_version v WHERE v.note = $1)"};
@@ -198,11 +198,11 @@ bool purge_note(Transaction& transaction, const PurgeableNote& note, std::int64_
         is_of_legacy_source = row.text(0) == "legacy";
     }
     if (!is_of_legacy_source) {
-        transaction.execute(remove_note_sql, {note.note});
+        transaction.execute(purge_note_sql, {note.note});
         return true;
     }
-    for (const Statement* statement :
-         {&remove_old_versions_sql, &remove_references_sql, &remove_links_sql, &remove_sources_sql, &silence_sql}) {
+    for (const Statement* statement : {&remove_old_versions_sql, &remove_references_purge_sql, &remove_links_sql,
+                                       &remove_sources_sql, &silence_sql}) {
         transaction.execute(*statement, {note.note});
     }
     transaction.execute(note_purged_sql, {note.note, now_ms});

@@ -5,18 +5,18 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement of_patients_sql{R"(
+constexpr Statement of_patients_query_counts_sql{R"(
     SELECT s.patient, count(DISTINCT s.id), count(DISTINCT i.series), count(*)
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.patient {in_ids} GROUP BY s.patient)"};
-constexpr Statement of_studies_sql{R"(
+constexpr Statement of_studies_query_counts_sql{R"(
     SELECT i.study, 1, count(DISTINCT i.series), count(*)
       FROM visible_instance i WHERE i.study {in_ids} GROUP BY i.study)"};
 constexpr Statement of_series_sql{R"(
     SELECT i.series, 1, 1, count(*) FROM visible_instance i WHERE i.series {in_ids} GROUP BY i.series)"};
 
 // Key Object Selection Document Storage stands in the text, as an index of a part of a table wants it.
-constexpr Statement modalities_sql{R"(
+constexpr Statement modalities_query_counts_sql{R"(
     SELECT e.study, e.modality FROM series e
      WHERE e.study {in_ids} AND e.modality <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
@@ -44,11 +44,11 @@ TextsById texts_by_id(Connection& connection, const Statement& statement, std::s
 }  // namespace
 
 CountsById count_of_patients(Connection& connection, std::span<const std::int64_t> patients) {
-    return counts_by_id(connection, of_patients_sql, patients);
+    return counts_by_id(connection, of_patients_query_counts_sql, patients);
 }
 
 CountsById count_of_studies(Connection& connection, std::span<const std::int64_t> studies) {
-    return counts_by_id(connection, of_studies_sql, studies);
+    return counts_by_id(connection, of_studies_query_counts_sql, studies);
 }
 
 CountsById count_of_series(Connection& connection, std::span<const std::int64_t> series) {
@@ -56,7 +56,7 @@ CountsById count_of_series(Connection& connection, std::span<const std::int64_t>
 }
 
 TextsById modalities_of_studies(Connection& connection, std::span<const std::int64_t> studies) {
-    return texts_by_id(connection, modalities_sql, studies);
+    return texts_by_id(connection, modalities_query_counts_sql, studies);
 }
 
 TextsById sop_classes_of_studies(Connection& connection, std::span<const std::int64_t> studies) {

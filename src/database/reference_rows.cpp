@@ -7,12 +7,12 @@
 namespace kinote::database {
 namespace {
 
-constexpr BulkInsert add_sql{{R"(
+constexpr BulkInsert add_reference_rows_sql{{R"(
     INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
                                 sop_class_uid, frames, presentation_state_uid, presentation_state_study_instance_uid,
                                 presentation_state_series_instance_uid, presentation_state_sop_class_uid)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))"},
-                             {R"(
+                                            {R"(
     INSERT INTO note_reference (note_version, position, study_instance_uid, series_instance_uid, sop_instance_uid,
                                 sop_class_uid, frames, presentation_state_uid, presentation_state_study_instance_uid,
                                 presentation_state_series_instance_uid, presentation_state_sop_class_uid)
@@ -21,11 +21,9 @@ constexpr BulkInsert add_sql{{R"(
                          CAST($9 AS TEXT[]), CAST($10 AS TEXT[]), CAST($11 AS TEXT[])))"}};
 constexpr std::size_t columns = 11;
 
-Value if_any(const std::string& text) { return text.empty() ? Value{nullptr} : Value{text}; }
-
 }  // namespace
 
-ReferenceRows::ReferenceRows(Transaction& transaction) : rows_{transaction, add_sql, columns} {}
+ReferenceRows::ReferenceRows(Transaction& transaction) : rows_{transaction, add_reference_rows_sql, columns} {}
 
 void ReferenceRows::add(std::int64_t note_version, std::span<const note::NoteReference> references) {
     std::int64_t position = 0;

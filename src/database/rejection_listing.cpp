@@ -3,14 +3,14 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement list_sql{R"(
+constexpr Statement list_rejection_listing_sql{R"(
     SELECT n.sop_instance_uid, n.study_instance_uid, n.code, n.meaning, n.received_from, n.state, n.received_ms,
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid),
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid AND r.hides = 1),
            n.left_alone, n.decided_by, n.decided_ms, n.reason
       FROM rejection_note n
      ORDER BY n.received_ms DESC, n.sop_instance_uid DESC LIMIT $1 OFFSET $2)"};
-constexpr Statement list_of_state_sql{R"(
+constexpr Statement list_of_state_rejection_listing_sql{R"(
     SELECT n.sop_instance_uid, n.study_instance_uid, n.code, n.meaning, n.received_from, n.state, n.received_ms,
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid),
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid AND r.hides = 1),
@@ -18,7 +18,7 @@ constexpr Statement list_of_state_sql{R"(
       FROM rejection_note n
      WHERE n.state = $3
      ORDER BY n.received_ms DESC, n.sop_instance_uid DESC LIMIT $1 OFFSET $2)"};
-constexpr Statement find_sql{R"(
+constexpr Statement find_rejection_listing_sql{R"(
     SELECT n.sop_instance_uid, n.study_instance_uid, n.code, n.meaning, n.received_from, n.state, n.received_ms,
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid),
            (SELECT count(*) FROM rejection r WHERE r.note = n.sop_instance_uid AND r.hides = 1),
@@ -56,15 +56,15 @@ RejectionNoteRow note_from(const Rows& row) {
 
 std::vector<RejectionNoteRow> list_rejection_notes(Connection& connection, std::string_view state, std::int64_t limit,
                                                    std::int64_t offset) {
-    Rows rows = state.empty() ? connection.query(list_sql, {limit, offset})
-                              : connection.query(list_of_state_sql, {limit, offset, state});
+    Rows rows = state.empty() ? connection.query(list_rejection_listing_sql, {limit, offset})
+                              : connection.query(list_of_state_rejection_listing_sql, {limit, offset, state});
     std::vector<RejectionNoteRow> notes;
     while (rows.next()) notes.push_back(note_from(rows));
     return notes;
 }
 
 std::optional<RejectionNoteRow> find_rejection_note(Connection& connection, std::string_view sop_instance_uid) {
-    Rows row = connection.query(find_sql, {sop_instance_uid});
+    Rows row = connection.query(find_rejection_listing_sql, {sop_instance_uid});
     return row.next() ? std::optional{note_from(row)} : std::nullopt;
 }
 

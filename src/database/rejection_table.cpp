@@ -16,13 +16,13 @@ namespace {
 
 namespace term = note::term;
 
-constexpr Statement add_note_sql{R"(
+constexpr Statement add_note_rejection_sql{R"(
     INSERT INTO rejection_note (sop_instance_uid, study, study_instance_uid, code, meaning, received_from, state,
                                 left_alone, received_ms)
     VALUES ($1, $2, $3, '', '', $4, $5, 0, $6)
     ON CONFLICT DO NOTHING)"};
 // The study before the note, as every writer takes them.
-constexpr Statement hold_study_sql{R"(
+constexpr Statement hold_study_rejection_sql{R"(
     SELECT 1 FROM study WHERE id = (SELECT n.study FROM rejection_note n WHERE n.sop_instance_uid = $1)
     {for_no_key_update})"};
 constexpr Statement set_content_sql{R"(
@@ -93,7 +93,7 @@ constexpr Statement hide_notes_sql{R"(
                               AND NOT EXISTS (SELECT 1 FROM rejection r
                                                WHERE r.sop_instance_uid = q.sop_instance_uid AND r.hides = 1
                                                  AND q.study_instance_uid IN (r.study_instance_uid, '')))))"};
-constexpr Statement show_notes_sql{R"(
+constexpr Statement show_notes_rejection_sql{R"(
     UPDATE note SET withheld = NULL WHERE id {in_ids} AND withheld = 'rejected')"};
 
 // The order in which reasons overwrite one another; what a site calls a rejection besides is one for quality.
@@ -105,12 +105,6 @@ std::int64_t strength_of(std::string_view code) {
 }
 
 bool is_of_quality(std::string_view code) { return strength_of(code) == 1; }
-
-std::vector<std::int64_t> read_ids(Rows rows) {
-    std::vector<std::int64_t> ids;
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
 
 RejectionState state_from(std::string_view word) {
     for (const RejectionState state : {RejectionState::waiting, RejectionState::in_force, RejectionState::refused}) {
@@ -145,7 +139,7 @@ RejectionState settle(Transaction& transaction, std::string_view note, QualityRe
 void judge_notes(Transaction& transaction, const std::vector<std::int64_t>& notes) {
     if (notes.empty()) return;
     const std::string list = id_list(transaction.connection().engine(), notes);
-    transaction.execute(show_notes_sql, {list});
+    transaction.execute(show_notes_rejection_sql, {list});
     transaction.execute(hide_notes_sql, {list});
     show_documented_notes(transaction, notes);
     recount_studies(transaction, studies_of_notes(transaction.connection(), notes));
@@ -168,11 +162,13 @@ bool bars_return(std::string_view code) {
 bool is_of_retention(std::string_view code) { return code == term::DataRetentionPolicyExpired.value; }
 
 void add_rejection_note(Transaction& transaction, const NewRejectionNote& note, std::int64_t now_ms) {
-    transaction.execute(add_note_sql, {note.sop_instance_uid, note.study, note.study_instance_uid, note.received_from,
-                                       to_string(note.state), now_ms});
+    transaction.execute(add_note_rejection_sql, {note.sop_instance_uid, note.study, note.study_instance_uid,
+                                                 note.received_from, to_string(note.state), now_ms});
 }
 
-void hold_rejection(Transaction& transaction, std::string_view note) { transaction.execute(hold_study_sql, {note}); }
+void hold_rejection(Transaction& transaction, std::string_view note) {
+    transaction.execute(hold_study_rejection_sql, {note});
+}
 
 RejectionState set_rejections(Transaction& transaction, const RejectionContent& content, QualityRejection quality,
                               std::int64_t now_ms) {

@@ -58,7 +58,7 @@ constexpr Statement page_image_sql{R"(
        AND ($3 = '' OR $3 IN (e.series_instance_uid, s.study_instance_uid)) AND i.id > $4 AND i.id <= $5
      ORDER BY i.id LIMIT $6)"};
 
-constexpr Statement studies_sql{R"(
+constexpr Statement studies_retrieve_listing_sql{R"(
     SELECT s.study_instance_uid FROM patient p JOIN study s ON s.patient = p.id
      WHERE p.patient_id = $1 AND p.patient_id <> ''
      ORDER BY s.id)"};
@@ -118,7 +118,7 @@ std::vector<ObjectToSend> find_objects_to_retrieve(Connection& connection, const
 
 std::vector<std::string> studies_of_patient(Connection& connection, std::string_view patient_id) {
     std::vector<std::string> studies;
-    Rows rows = connection.query(studies_sql, {patient_id});
+    Rows rows = connection.query(studies_retrieve_listing_sql, {patient_id});
     while (rows.next()) studies.push_back(rows.string(0));
     return studies;
 }

@@ -55,7 +55,7 @@ constexpr BulkInsert add_studies_sql{{R"(
     ON CONFLICT DO NOTHING)"}};
 
 constexpr Statement count_patients_sql{"SELECT count(*) FROM patient WHERE id {in_ids}"};
-constexpr Statement count_studies_sql{"SELECT count(*) FROM study WHERE id {in_ids}"};
+constexpr Statement count_studies_study_bulk_sql{"SELECT count(*) FROM study WHERE id {in_ids}"};
 
 constexpr Statement find_of_object_sql{"SELECT 1 FROM study WHERE id {in_ids} AND established_by = 'object' LIMIT 1"};
 
@@ -71,8 +71,9 @@ constexpr Statement studies_of_notes_sql{R"(
     SELECT DISTINCT ns.study FROM note_study ns JOIN note_version v ON v.id = ns.note_version
      WHERE v.note {in_ids} ORDER BY ns.study)"};
 // A count that waited for another's would not see what that one has counted: the rows are taken first.
-constexpr Statement take_for_recount_sql{"SELECT 1 FROM study WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
-constexpr Statement recount_sql{R"(
+constexpr Statement take_for_recount_study_bulk_sql{
+    "SELECT 1 FROM study WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
+constexpr Statement recount_study_bulk_sql{R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
                            FROM note_study ns JOIN visible_note_version v ON v.id = ns.note_version
@@ -168,7 +169,7 @@ std::vector<std::int64_t> add_studies_of_notes(Transaction& transaction, std::sp
                   studies[i].note_count, now_ms});
     }
     rows.send();
-    refuse_if_overtaken(transaction, count_studies_sql, ids);
+    refuse_if_overtaken(transaction, count_studies_study_bulk_sql, ids);
     return ids;
 }
 
@@ -202,8 +203,8 @@ std::vector<std::int64_t> studies_of_notes(Connection& connection, std::span<con
 void recount_studies(Transaction& transaction, std::span<const std::int64_t> studies) {
     if (studies.empty()) return;
     const std::string ids = id_list(transaction.connection().engine(), studies);
-    transaction.execute(take_for_recount_sql, {ids});
-    transaction.execute(recount_sql, {ids});
+    transaction.execute(take_for_recount_study_bulk_sql, {ids});
+    transaction.execute(recount_study_bulk_sql, {ids});
 }
 
 }  // namespace kinote::database

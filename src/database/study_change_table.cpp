@@ -6,14 +6,14 @@ namespace {
 constexpr std::int64_t coarseness_ms = 1'000;
 
 constexpr Statement is_known_sql{"SELECT 1 FROM study_change WHERE study = $1 AND changed_ms > $2 {for_key_share}"};
-constexpr Statement add_sql{R"(
+constexpr Statement add_study_change_sql{R"(
     INSERT INTO study_change (study, changed_ms) VALUES ($1, $2)
     ON CONFLICT (study) DO UPDATE
        SET changed_ms = CASE WHEN excluded.changed_ms > study_change.changed_ms THEN excluded.changed_ms
                              ELSE study_change.changed_ms END)"};
 constexpr Statement find_study_sql{"SELECT id FROM study WHERE study_instance_uid = $1"};
 // The states are those of the index job_live, which this looks into.
-constexpr Statement hold_sql{R"(
+constexpr Statement hold_study_change_sql{R"(
     SELECT c.study, c.changed_ms, (SELECT s.study_instance_uid FROM study s WHERE s.id = c.study),
            CASE WHEN EXISTS (SELECT 1 FROM instance i
                                JOIN kosd k ON k.instance = i.id AND k.registration_state = 'unregistered'
@@ -25,13 +25,13 @@ constexpr Statement hold_sql{R"(
       FROM study_change c
      WHERE c.changed_ms <= $1 AND (c.changed_ms, c.study) > ($2, $3)
      ORDER BY c.changed_ms, c.study LIMIT $4 {skip_locked})"};
-constexpr Statement forget_sql{"DELETE FROM study_change WHERE study = $1"};
+constexpr Statement forget_study_change_sql{"DELETE FROM study_change WHERE study = $1"};
 
 }  // namespace
 
 void add_study_change(Transaction& transaction, std::int64_t study, std::int64_t now_ms) {
     if (transaction.query(is_known_sql, {study, now_ms - coarseness_ms}).next()) return;
-    transaction.execute(add_sql, {study, now_ms});
+    transaction.execute(add_study_change_sql, {study, now_ms});
 }
 
 void add_study_change(Transaction& transaction, std::string_view study_instance_uid, std::int64_t now_ms) {
@@ -47,13 +47,15 @@ void add_study_change(Transaction& transaction, std::string_view study_instance_
 std::vector<ChangedStudy> hold_quiet_studies(Transaction& transaction, std::int64_t quiet_since_ms,
                                              const ChangedStudy& after, std::int64_t limit) {
     std::vector<ChangedStudy> studies;
-    Rows rows = transaction.query(hold_sql, {quiet_since_ms, after.changed_ms, after.study, limit});
+    Rows rows = transaction.query(hold_study_change_sql, {quiet_since_ms, after.changed_ms, after.study, limit});
     while (rows.next()) {
         studies.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.integer(3) != 0});
     }
     return studies;
 }
 
-void forget_study_change(Transaction& transaction, std::int64_t study) { transaction.execute(forget_sql, {study}); }
+void forget_study_change(Transaction& transaction, std::int64_t study) {
+    transaction.execute(forget_study_change_sql, {study});
+}
 
 }  // namespace kinote::database

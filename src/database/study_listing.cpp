@@ -9,7 +9,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement list_sql{R"(
+constexpr Statement list_study_listing_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
@@ -45,7 +45,7 @@ constexpr Statement search_sql{R"(
                      WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> '')
      ORDER BY s.study_date DESC, s.id DESC LIMIT $5 OFFSET $6)"};
 
-constexpr Statement count_sql{"SELECT count(*) FROM visible_study"};
+constexpr Statement count_study_listing_sql{"SELECT count(*) FROM visible_study"};
 constexpr Statement count_with_notes_sql{"SELECT count(*) FROM visible_study WHERE note_count > 0"};
 constexpr Statement count_search_sql{R"(
     SELECT count(*)
@@ -58,7 +58,7 @@ constexpr Statement count_search_sql{R"(
                     UNION SELECT n.id FROM study n
                      WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> ''))"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_study_listing_sql{R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
@@ -67,7 +67,7 @@ constexpr Statement find_sql{R"(
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
-constexpr Statement modalities_sql{R"(
+constexpr Statement modalities_study_listing_sql{R"(
     SELECT e.study, e.modality FROM series e
      WHERE e.study {in_ids} AND e.modality <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
@@ -94,7 +94,7 @@ void add_modalities(Connection& connection, std::vector<ListedStudy>& studies) {
     std::vector<std::int64_t> ids;
     ids.reserve(studies.size());
     for (const ListedStudy& study : studies) ids.push_back(study.id);
-    Rows rows = connection.query(modalities_sql, {id_list(connection.engine(), ids)});
+    Rows rows = connection.query(modalities_study_listing_sql, {id_list(connection.engine(), ids)});
     while (rows.next()) {
         const auto study = std::ranges::find(studies, rows.integer(0), &ListedStudy::id);
         if (study == studies.end()) continue;
@@ -105,7 +105,8 @@ void add_modalities(Connection& connection, std::vector<ListedStudy>& studies) {
 
 Rows query_page(Connection& connection, const StudyFilter& filter) {
     if (filter.search.empty()) {
-        return connection.query(filter.has_notes ? list_with_notes_sql : list_sql, {filter.limit, filter.offset});
+        return connection.query(filter.has_notes ? list_with_notes_sql : list_study_listing_sql,
+                                {filter.limit, filter.offset});
     }
     const std::string name = base::searchable(filter.search);
     return connection.query(search_sql, {name, end_of_beginning(name), filter.search, end_of_beginning(filter.search),
@@ -127,7 +128,7 @@ std::vector<ListedStudy> list_studies(Connection& connection, const StudyFilter&
 std::int64_t count_studies(Connection& connection, const StudyFilter& filter) {
     const std::string name = base::searchable(filter.search);
     Rows rows = filter.search.empty()
-                    ? connection.query(filter.has_notes ? count_with_notes_sql : count_sql)
+                    ? connection.query(filter.has_notes ? count_with_notes_sql : count_study_listing_sql)
                     : connection.query(count_search_sql, {name, end_of_beginning(name), filter.search,
                                                           end_of_beginning(filter.search), filter.has_notes ? 1 : 0});
     rows.next();
@@ -137,7 +138,7 @@ std::int64_t count_studies(Connection& connection, const StudyFilter& filter) {
 std::optional<ListedStudy> find_listed_study(Connection& connection, std::string_view study_instance_uid) {
     std::vector<ListedStudy> studies;
     {
-        Rows rows = connection.query(find_sql, {study_instance_uid});
+        Rows rows = connection.query(find_study_listing_sql, {study_instance_uid});
         if (!rows.next()) return std::nullopt;
         studies.push_back(study_from(rows));
     }

@@ -11,7 +11,7 @@ namespace {
 // Where few rows are chosen before they are ordered, `+ 0` keeps the engines from walking a whole table in that order.
 // In ranges the place where a page begins is the only bound on its side: of two, PostgreSQL may begin at the wider one.
 
-constexpr Statement all_sql{R"(
+constexpr Statement all_study_query_sql{R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -96,7 +96,7 @@ Rows query_page(Connection& connection, const StudySearch& search, const Queried
     const std::string accession = after == nullptr ? search.first : after->accession_number;
     const std::string date = after == nullptr ? end_of_beginning(search.last) : after->study_date;
     switch (search.by) {
-        case By::all: return connection.query(all_sql, {last_id, limit});
+        case By::all: return connection.query(all_study_query_sql, {last_id, limit});
         case By::studies: return connection.query(by_studies_sql, {uids, last_id, limit});
         case By::series: return connection.query(by_series_sql, {uids, last_id, limit});
         case By::instances: return connection.query(by_instances_sql, {uids, last_id, limit});

@@ -8,13 +8,13 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_study_by_uid_sql{R"(
     SELECT s.id, s.patient, s.established_by, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid = $1)"};
 
 // Taken first and read afterwards: a read that waited for the row would not see the patient that another has just made.
-constexpr Statement take_sql{"SELECT 1 FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
+constexpr Statement take_study_sql{"SELECT 1 FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 
 constexpr Statement find_patient_sql{
     "SELECT id FROM patient WHERE patient_id = $1 AND issuer_of_patient_id = $2 AND patient_id <> ''"};
@@ -36,7 +36,7 @@ constexpr Statement add_study_sql{R"(
     ON CONFLICT (study_instance_uid) DO NOTHING
     RETURNING id)"};
 
-constexpr Statement take_over_sql{R"(
+constexpr Statement take_over_study_sql{R"(
     UPDATE study
        SET patient = $2, study_date = $3, study_time = $4, accession_number = $5, study_id = $6, description = $7,
            referring_physician_name = $8, established_by = 'object'
@@ -51,8 +51,8 @@ constexpr Statement add_series_sql{R"(
     RETURNING id)"};
 
 // A count that waited for another's would not see what that one has counted: the row is taken first, then counted for.
-constexpr Statement take_for_recount_sql{"SELECT 1 FROM study WHERE id = $1 {for_no_key_update}"};
-constexpr Statement recount_sql{R"(
+constexpr Statement take_for_recount_study_sql{"SELECT 1 FROM study WHERE id = $1 {for_no_key_update}"};
+constexpr Statement recount_study_sql{R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
                            FROM note_study ns JOIN visible_note_version v ON v.id = ns.note_version
@@ -83,8 +83,8 @@ note::KnownPatient known(const PatientAttributes& patient) {
 }
 
 void take_over(Transaction& transaction, std::int64_t id, std::int64_t patient, const StudyAttributes& study) {
-    transaction.execute(take_over_sql, {id, patient, study.study_date, study.study_time, study.accession_number,
-                                        study.study_id, study.description, study.referring_physician_name});
+    transaction.execute(take_over_study_sql, {id, patient, study.study_date, study.study_time, study.accession_number,
+                                              study.study_id, study.description, study.referring_physician_name});
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ bool can_be_same_patient(const PatientAttributes& left, const PatientAttributes&
 }
 
 std::optional<StudyRow> find_study(Connection& connection, std::string_view study_instance_uid) {
-    Rows rows = connection.query(find_sql, {study_instance_uid});
+    Rows rows = connection.query(find_study_by_uid_sql, {study_instance_uid});
     if (!rows.next()) return std::nullopt;
     return StudyRow{rows.integer(0),
                     rows.integer(1),
@@ -105,7 +105,7 @@ std::optional<StudyRow> find_study(Connection& connection, std::string_view stud
 EnsuredStudy ensure_study(Transaction& transaction, const PatientAttributes& patient, const StudyAttributes& study,
                           EstablishedBy established_by, std::int64_t now_ms) {
     for (;;) {
-        if (established_by == EstablishedBy::object) transaction.execute(take_sql, {study.study_instance_uid});
+        if (established_by == EstablishedBy::object) transaction.execute(take_study_sql, {study.study_instance_uid});
         std::optional<StudyRow> found = find_study(transaction.connection(), study.study_instance_uid);
         if (found && (found->established_by == EstablishedBy::object || established_by == EstablishedBy::note)) {
             return {found->id, std::move(found)};
@@ -138,8 +138,8 @@ std::int64_t ensure_series(Transaction& transaction, std::int64_t study, const S
 void count_new_note(Transaction& transaction, std::int64_t study) { transaction.execute(count_new_sql, {study}); }
 
 void recount_notes(Transaction& transaction, std::int64_t study) {
-    transaction.execute(take_for_recount_sql, {study});
-    transaction.execute(recount_sql, {study});
+    transaction.execute(take_for_recount_study_sql, {study});
+    transaction.execute(recount_study_sql, {study});
 }
 
 }  // namespace kinote::database

@@ -5,27 +5,27 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement declare_sql{R"(
+constexpr Statement declare_task_sql{R"(
     INSERT INTO task (name, interval_ms, next_run_ms, is_running, last_result, cursor) VALUES ($1, $2, 0, 0, '', '')
     ON CONFLICT (name) DO UPDATE
        SET interval_ms = excluded.interval_ms, is_in_use = 1,
            next_run_ms = CASE WHEN task.schedule = '' AND task.next_run_ms > $3 + excluded.interval_ms
                               THEN $3 + excluded.interval_ms ELSE task.next_run_ms END)"};
 constexpr Statement set_in_use_sql{"UPDATE task SET is_in_use = CASE WHEN name {in_texts} THEN 1 ELSE 0 END"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_task_sql{R"(
     SELECT name, interval_ms, schedule, allowed_hours, set_by, next_run_ms, last_run_ms, duration_ms, last_result,
            cursor, paused_by, paused_ms, asked_by, asked_ms, is_running, running_term, is_in_use
       FROM task ORDER BY name)"};
-constexpr Statement find_sql{R"(
+constexpr Statement find_task_sql{R"(
     SELECT name, interval_ms, schedule, allowed_hours, set_by, next_run_ms, last_run_ms, duration_ms, last_result,
            cursor, paused_by, paused_ms, asked_by, asked_ms, is_running, running_term, is_in_use
       FROM task WHERE name = $1)"};
-constexpr Statement hold_sql{R"(
+constexpr Statement hold_task_sql{R"(
     SELECT name, interval_ms, schedule, allowed_hours, set_by, next_run_ms, last_run_ms, duration_ms, last_result,
            cursor, paused_by, paused_ms, asked_by, asked_ms, is_running, running_term, is_in_use
       FROM task WHERE name = $1 {for_update})"};
 // A request that comes while it runs is for another run.
-constexpr Statement take_sql{R"(
+constexpr Statement take_task_sql{R"(
     UPDATE task SET is_running = 1, running_term = $2, last_run_ms = $3, asked_ms = NULL
      WHERE name = $1
        AND EXISTS (SELECT 1 FROM task_lease l WHERE l.name = 'tasks' AND l.term = $2 AND l.lease_until_ms > $3))"};
@@ -80,7 +80,7 @@ std::optional<TaskRow> one_from(Rows rows) { return rows.next() ? std::optional{
 }  // namespace
 
 void declare_task(Transaction& transaction, std::string_view name, std::int64_t interval_ms, std::int64_t now_ms) {
-    transaction.execute(declare_sql, {name, interval_ms, now_ms});
+    transaction.execute(declare_task_sql, {name, interval_ms, now_ms});
 }
 
 void set_tasks_in_use(Transaction& transaction, std::span<const std::string_view> names) {
@@ -89,22 +89,22 @@ void set_tasks_in_use(Transaction& transaction, std::span<const std::string_view
 }
 
 std::vector<TaskRow> list_tasks(Connection& connection) {
-    Rows rows = connection.query(list_sql);
+    Rows rows = connection.query(list_task_sql);
     std::vector<TaskRow> tasks;
     while (rows.next()) tasks.push_back(task_from(rows));
     return tasks;
 }
 
 std::optional<TaskRow> find_task(Connection& connection, std::string_view name) {
-    return one_from(connection.query(find_sql, {name}));
+    return one_from(connection.query(find_task_sql, {name}));
 }
 
 std::optional<TaskRow> hold_task(Transaction& transaction, std::string_view name) {
-    return one_from(transaction.query(hold_sql, {name}));
+    return one_from(transaction.query(hold_task_sql, {name}));
 }
 
 bool take_task(Transaction& transaction, std::string_view name, std::int64_t term, std::int64_t now_ms) {
-    return transaction.change(take_sql, {name, term, now_ms}) == 1;
+    return transaction.change(take_task_sql, {name, term, now_ms}) == 1;
 }
 
 bool record_task_run(Transaction& transaction, const TaskRun& run) {

@@ -7,7 +7,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement set_sql{R"(
+constexpr Statement set_tombstone_sql{R"(
     INSERT INTO tombstone (sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid, mark_cause, marked_by,
                            marked_ms, purged_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -16,11 +16,11 @@ constexpr Statement set_sql{R"(
            sop_class_uid = excluded.sop_class_uid, mark_cause = excluded.mark_cause, marked_by = excluded.marked_by,
            marked_ms = excluded.marked_ms, purged_ms = excluded.purged_ms)"};
 
-constexpr Statement hold_sql{
+constexpr Statement hold_tombstone_sql{
     "SELECT mark_cause, marked_by FROM tombstone WHERE sop_instance_uid = $1 {for_no_key_update}"};
 constexpr Statement mark_sql{R"(
     UPDATE instance SET marked_ms = $2, marked_by = $3, mark_cause = $4 WHERE id = $1)"};
-constexpr Statement note_mark_sql{R"(
+constexpr Statement note_mark_tombstone_sql{R"(
     UPDATE study SET has_marks = 1 WHERE id = (SELECT i.study FROM instance i WHERE i.id = $1) AND has_marks = 0)"};
 
 // What came again lies behind its tombstone, and is marked as that has it.
@@ -62,7 +62,7 @@ constexpr Statement pass_on_sql{R"(
                    OR d.level = 'series' AND d.subject = tombstone.series_instance_uid
                    OR d.level = 'study' AND d.subject = tombstone.study_instance_uid)), mark_cause)
      WHERE mark_cause = $1)"};
-constexpr Statement forget_sql{"DELETE FROM tombstone WHERE mark_cause = $1"};
+constexpr Statement forget_tombstone_sql{"DELETE FROM tombstone WHERE mark_cause = $1"};
 constexpr Statement forget_notes_sql{"DELETE FROM note WHERE mark_cause = $1 AND purged_ms IS NOT NULL"};
 
 std::int64_t gather(Transaction& transaction, const DeletionTarget& target, const std::string& cause) {
@@ -80,8 +80,9 @@ std::int64_t gather(Transaction& transaction, const DeletionTarget& target, cons
 }  // namespace
 
 void set_tombstone(Transaction& transaction, const PurgedObject& object, std::int64_t now_ms) {
-    transaction.execute(set_sql, {object.sop_instance_uid, object.study_instance_uid, object.series_instance_uid,
-                                  object.sop_class_uid, object.mark_cause, object.marked_by, object.marked_ms, now_ms});
+    transaction.execute(set_tombstone_sql,
+                        {object.sop_instance_uid, object.study_instance_uid, object.series_instance_uid,
+                         object.sop_class_uid, object.mark_cause, object.marked_by, object.marked_ms, now_ms});
 }
 
 bool mark_returned(Transaction& transaction, std::int64_t instance, std::string_view sop_instance_uid,
@@ -89,13 +90,13 @@ bool mark_returned(Transaction& transaction, std::int64_t instance, std::string_
     std::string cause;
     std::string by;
     {
-        Rows row = transaction.query(hold_sql, {sop_instance_uid});
+        Rows row = transaction.query(hold_tombstone_sql, {sop_instance_uid});
         if (!row.next()) return false;
         cause = row.string(0);
         by = row.string(1);
     }
     transaction.execute(mark_sql, {instance, now_ms, by, cause});
-    transaction.execute(note_mark_sql, {instance});
+    transaction.execute(note_mark_tombstone_sql, {instance});
     return true;
 }
 
@@ -124,7 +125,7 @@ std::optional<std::int64_t> gather_returned(Transaction& transaction, const Dele
 std::int64_t forget_tombstones(Transaction& transaction, std::string_view mark_cause) {
     transaction.execute(pass_on_sql, {mark_cause});
     transaction.execute(forget_notes_sql, {mark_cause});
-    return transaction.change(forget_sql, {mark_cause});
+    return transaction.change(forget_tombstone_sql, {mark_cause});
 }
 
 }  // namespace kinote::database

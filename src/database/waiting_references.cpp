@@ -3,7 +3,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_waiting_references_sql{R"(
     SELECT one_page.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.study
       FROM (SELECT DISTINCT sop_instance_uid FROM note_reference
              WHERE study_instance_uid = '' AND sop_instance_uid > $1
@@ -17,7 +17,7 @@ constexpr Statement find_sql{R"(
 
 AwaitedPage find_awaited_objects(Connection& connection, std::string_view after, std::int64_t limit) {
     AwaitedPage page;
-    Rows rows = connection.query(find_sql, {after, limit});
+    Rows rows = connection.query(find_waiting_references_sql, {after, limit});
     while (rows.next()) {
         ++page.looked_at;
         page.last = rows.string(0);

@@ -66,17 +66,18 @@ constexpr Statement forwarded_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM withdrawal w
                         WHERE w.note = $1 AND w.destination = d.destination AND w.state = 'open')
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement add_sql{R"(
+constexpr Statement add_withdrawal_sql{R"(
     INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms)
     VALUES ($1, $2, $3, 'open', $4, '', $5)
     RETURNING id)"};
-constexpr Statement add_item_sql{"INSERT INTO withdrawal_item (withdrawal, sop_instance_uid) VALUES ($1, $2)"};
+constexpr Statement add_item_withdrawal_sql{
+    "INSERT INTO withdrawal_item (withdrawal, sop_instance_uid) VALUES ($1, $2)"};
 
-constexpr Statement find_sql{R"(
+constexpr Statement find_withdrawal_sql{R"(
     SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
            w.ended_ms, n.is_archive
       FROM withdrawal w JOIN destination n ON n.id = w.destination WHERE w.id = $1)"};
-constexpr Statement list_sql{R"(
+constexpr Statement list_withdrawal_sql{R"(
     SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
            w.ended_ms, n.is_archive
       FROM withdrawal w JOIN destination n ON n.id = w.destination ORDER BY w.id DESC LIMIT $1 OFFSET $2)"};
@@ -122,7 +123,8 @@ constexpr Statement replacing_studies_sql{R"(
 
 constexpr Statement set_note_sql{"UPDATE withdrawal SET note = $2 WHERE id = $1"};
 constexpr Statement set_comment_sql{"UPDATE withdrawal SET comment = $2 WHERE id = $1"};
-constexpr Statement end_sql{"UPDATE withdrawal SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'open'"};
+constexpr Statement end_withdrawal_sql{
+    "UPDATE withdrawal SET state = $2, ended_ms = $3 WHERE id = $1 AND state = 'open'"};
 constexpr Statement drop_at_sql{
     "UPDATE withdrawal SET state = 'dropped', comment = $2, ended_ms = $3 WHERE destination = $1 AND state = 'open'"};
 constexpr Statement end_deliveries_sql{R"(
@@ -157,12 +159,13 @@ std::vector<OpenedWithdrawal> open(Transaction& transaction, const std::vector<D
         const bool is_of_same = before != nullptr && before->destination == object.destination &&
                                 before->study_instance_uid == object.study_instance_uid;
         if (!is_of_same) {
-            Rows row = transaction.query(add_sql, {object.destination, object.study_instance_uid, cause, note, now_ms});
+            Rows row = transaction.query(add_withdrawal_sql,
+                                         {object.destination, object.study_instance_uid, cause, note, now_ms});
             row.next();
             opened.push_back({row.integer(0), object.destination_name, object.is_archive, object.study_instance_uid,
                               cause == "replaced"});
         }
-        transaction.execute(add_item_sql, {opened.back().id, object.sop_instance_uid});
+        transaction.execute(add_item_withdrawal_sql, {opened.back().id, object.sop_instance_uid});
         before = &object;
     }
     return opened;
@@ -216,12 +219,12 @@ std::vector<OpenedWithdrawal> forward_rejection(Transaction& transaction, std::s
 }
 
 std::optional<Withdrawal> find_withdrawal(Connection& connection, std::int64_t id) {
-    Rows row = connection.query(find_sql, {id});
+    Rows row = connection.query(find_withdrawal_sql, {id});
     return row.next() ? std::optional{withdrawal_from(row)} : std::nullopt;
 }
 
 std::vector<Withdrawal> list_withdrawals(Connection& connection, std::int64_t limit, std::int64_t offset) {
-    Rows rows = connection.query(list_sql, {limit, offset});
+    Rows rows = connection.query(list_withdrawal_sql, {limit, offset});
     std::vector<Withdrawal> withdrawals;
     while (rows.next()) withdrawals.push_back(withdrawal_from(rows));
     return withdrawals;
@@ -256,13 +259,13 @@ void set_withdrawal_comment(Transaction& transaction, std::int64_t id, std::stri
 }
 
 void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std::int64_t now_ms) {
-    transaction.execute(end_sql, {withdrawal.id, "done", now_ms});
+    transaction.execute(end_withdrawal_sql, {withdrawal.id, "done", now_ms});
     transaction.execute(end_deliveries_sql, {withdrawal.id, withdrawal.destination,
                                              withdrawal.cause == "replaced" ? "superseded" : "rejected"});
 }
 
 void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
-    transaction.execute(end_sql, {id, "dropped", now_ms});
+    transaction.execute(end_withdrawal_sql, {id, "dropped", now_ms});
 }
 
 std::int64_t drop_withdrawals_at(Transaction& transaction, std::int64_t destination, std::string_view reason,

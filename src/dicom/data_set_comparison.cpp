@@ -16,7 +16,7 @@ namespace kinote::dicom {
 namespace {
 
 /// A multiple of every size of a number.
-constexpr std::size_t piece_size = 64U << 10U;
+constexpr std::size_t compared_piece_size = 64U << 10U;
 
 /// How much larger than one object the other may be and still hold the same: the head of a sequence grows from 8 bytes
 /// to 20 with its delimiter, and padding comes on top.
@@ -27,7 +27,7 @@ constexpr std::uint64_t spare_bytes = 1U << 20U;
 class Side {
 public:
     /// @param limit  bytes of a deflated one. @throws base::Error invalid where it has more.
-    Side(const ByteSource& part10, const FileMeta& meta, std::uint64_t limit) : piece_(piece_size) {
+    Side(const ByteSource& part10, const FileMeta& meta, std::uint64_t limit) : piece_(compared_piece_size) {
         if (meta.encoding.deflated) inflated_ = std::make_unique<InflatedSource>(part10, meta.data_set_offset, limit);
         const ByteSource& source = inflated_ ? *inflated_ : part10;
         size_ = source.size();
@@ -59,8 +59,8 @@ public:
     }
     void enter_value_as_sequence() { walker_->enter_value_as_sequence(); }
 
-    /// Of the value, from an offset that is a multiple of piece_size; numbers in little endian. Valid until the next
-    /// call.
+    /// Of the value, from an offset that is a multiple of compared_piece_size; numbers in little endian. Valid until
+    /// the next call.
     std::span<const std::byte> value_piece(std::uint64_t from) {
         const std::span<std::byte> piece = std::span{piece_}.first(walker_->read_value(from, piece_));
         const std::size_t size = number_size(head().vr);
@@ -71,7 +71,8 @@ public:
         return piece;
     }
 
-    /// The next bytes of encapsulated pixel data without regard to its fragments; fewer than piece_size at its end.
+    /// The next bytes of encapsulated pixel data without regard to its fragments; fewer than compared_piece_size at its
+    /// end.
     std::span<const std::byte> fragments_piece() {
         std::size_t filled = 0;
         while (filled < piece_.size() && !are_fragments_read_) {
@@ -107,7 +108,8 @@ bool is_padding(std::span<const std::byte> bytes) {
 /// The values of one text element, where from some place on both have nothing but padding.
 bool is_same_text(Side& left, Side& right) {
     bool is_behind_text = false;
-    for (std::uint64_t from = 0; from < std::max(left.head().length, right.head().length); from += piece_size) {
+    for (std::uint64_t from = 0; from < std::max(left.head().length, right.head().length);
+         from += compared_piece_size) {
         const auto left_piece = left.value_piece(from);
         const auto right_piece = right.value_piece(from);
         const auto [left_end, right_end] = std::ranges::mismatch(left_piece, right_piece);
@@ -127,7 +129,7 @@ bool is_same_value(Side& left, Side& right) {
     const auto [shorter, longer] = std::minmax(left.head().length, right.head().length);
     const bool is_padded = longer == shorter + 1 && shorter % 2 == 1;
     if (shorter != longer && !is_padded) return false;
-    for (std::uint64_t from = 0; from < longer; from += piece_size) {
+    for (std::uint64_t from = 0; from < longer; from += compared_piece_size) {
         const auto left_piece = left.value_piece(from);
         const auto right_piece = right.value_piece(from);
         const auto [left_end, right_end] = std::ranges::mismatch(left_piece, right_piece);
@@ -147,7 +149,7 @@ bool are_same_fragments(Side& left, Side& right) {
         const auto left_piece = left.fragments_piece();
         const auto right_piece = right.fragments_piece();
         if (!std::ranges::equal(left_piece, right_piece)) return false;
-        if (left_piece.size() < piece_size) return true;
+        if (left_piece.size() < compared_piece_size) return true;
     }
 }
 
@@ -178,8 +180,8 @@ bool are_same_elements(Side& left, Side& right) {
 bool are_same_bytes(const ByteSource& left, std::uint64_t left_offset, const ByteSource& right,
                     std::uint64_t right_offset) {
     if (left.size() - left_offset != right.size() - right_offset) return false;
-    std::vector<std::byte> left_buffer(piece_size);
-    std::vector<std::byte> right_buffer(piece_size);
+    std::vector<std::byte> left_buffer(compared_piece_size);
+    std::vector<std::byte> right_buffer(compared_piece_size);
     while (left_offset < left.size()) {
         const std::size_t count = left.read_at(left_offset, left_buffer);
         const std::span other = std::span{right_buffer}.first(count);

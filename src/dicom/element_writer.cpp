@@ -9,7 +9,7 @@
 namespace kinote::dicom {
 namespace {
 
-constexpr std::uint32_t undefined_length = 0xFFFFFFFF;
+constexpr std::uint32_t written_undefined_length = 0xFFFFFFFF;
 
 /// PS3.5 6.2: UI and bytes are padded with NUL, other text with a space.
 std::byte padding_of(Vr vr) { return is_text(vr) && vr != Vr::UI ? std::byte{' '} : std::byte{0}; }
@@ -59,12 +59,12 @@ void ElementWriter::unsigned_long(Tag tag, std::uint32_t value) {
     put(value, 4);
 }
 
-void ElementWriter::begin_sequence(Tag tag) { head(tag, Vr::SQ, undefined_length); }
+void ElementWriter::begin_sequence(Tag tag) { head(tag, Vr::SQ, written_undefined_length); }
 
 void ElementWriter::begin_item() {
     put(tag::Item.group, 2);
     put(tag::Item.element, 2);
-    put(undefined_length, 4);
+    put(written_undefined_length, 4);
 }
 
 void ElementWriter::end_item() {

@@ -15,7 +15,7 @@ namespace {
 
 using enum RepertoireKind;
 
-constexpr std::array table{
+constexpr std::array known_repertoires{
     Repertoire{"ISO_IR 6", "ISO 2022 IR 6", ascii, "", "(B"},
     Repertoire{"ISO_IR 100", "ISO 2022 IR 100", single_byte, "ISO-8859-1", "-A"},
     Repertoire{"ISO_IR 101", "ISO 2022 IR 101", single_byte, "ISO-8859-2", "-B"},
@@ -82,8 +82,8 @@ private:
 
 /// iconv_open takes a lock and reads tables, so each thread keeps what it opened.
 Conversion& conversion_for(std::uint8_t repertoire) {
-    thread_local std::array<std::unique_ptr<Conversion>, table.size()> open;
-    if (!open[repertoire]) open[repertoire] = std::make_unique<Conversion>(table[repertoire].iconv_name);
+    thread_local std::array<std::unique_ptr<Conversion>, known_repertoires.size()> open;
+    if (!open[repertoire]) open[repertoire] = std::make_unique<Conversion>(known_repertoires[repertoire].iconv_name);
     return *open[repertoire];
 }
 
@@ -106,9 +106,9 @@ std::optional<std::uint8_t> find_misspelt(const std::string& letters) {
     const auto is_meant = [&](const Repertoire& repertoire) {
         return essence(repertoire.term) == wanted || essence(repertoire.iso_2022) == wanted;
     };
-    const auto found = std::ranges::find_if(table, is_meant);
-    if (wanted.empty() || found == table.end()) return std::nullopt;
-    return static_cast<std::uint8_t>(found - table.begin());
+    const auto found = std::ranges::find_if(known_repertoires, is_meant);
+    if (wanted.empty() || found == known_repertoires.end()) return std::nullopt;
+    return static_cast<std::uint8_t>(found - known_repertoires.begin());
 }
 
 void append_code_point(std::string& utf8, unsigned code_point) {
@@ -119,21 +119,22 @@ void append_code_point(std::string& utf8, unsigned code_point) {
 
 }  // namespace
 
-std::span<const Repertoire> repertoires() { return table; }
+std::span<const Repertoire> repertoires() { return known_repertoires; }
 
 std::optional<RepertoireMatch> find_repertoire(std::string_view term) {
     const auto is_named = [&](const Repertoire& repertoire) {
         return !term.empty() && (repertoire.term == term || repertoire.iso_2022 == term);
     };
-    const auto found = std::ranges::find_if(table, is_named);
-    if (found != table.end()) return RepertoireMatch{static_cast<std::uint8_t>(found - table.begin()), true};
+    const auto found = std::ranges::find_if(known_repertoires, is_named);
+    if (found != known_repertoires.end())
+        return RepertoireMatch{static_cast<std::uint8_t>(found - known_repertoires.begin()), true};
     const std::optional<std::uint8_t> misspelt = find_misspelt(essence(term));
     return misspelt ? std::optional{RepertoireMatch{*misspelt, false}} : std::nullopt;
 }
 
 bool append_single_byte(std::string& utf8, std::uint8_t repertoire, unsigned char byte) {
     if (byte < 0xA0) return false;
-    if (table[repertoire].kind == katakana) {
+    if (known_repertoires[repertoire].kind == katakana) {
         if (byte == 0xA0 || byte > 0xDF) return false;
         append_code_point(utf8, 0xFF61U + (byte - 0xA1U));
         return true;
@@ -145,7 +146,7 @@ bool append_single_byte(std::string& utf8, std::uint8_t repertoire, unsigned cha
 bool append_double_byte(std::string& utf8, std::uint8_t repertoire, unsigned char first, unsigned char second) {
     const std::array bytes{single_shift_three, static_cast<char>(first | 0x80), static_cast<char>(second | 0x80)};
     const std::string_view all{bytes.data(), bytes.size()};
-    const bool is_supplementary = table[repertoire].escape == supplementary_escape;
+    const bool is_supplementary = known_repertoires[repertoire].escape == supplementary_escape;
     return conversion_for(repertoire).append(utf8, is_supplementary ? all : all.substr(1));
 }
 

@@ -14,7 +14,7 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::int64_t page_size = 200;
+constexpr std::int64_t checked_page_size = 200;
 constexpr std::size_t piece_size = std::size_t{256} * 1024;
 
 std::string digest_of(const dicom::ByteSource& bytes, const std::stop_token& stop) {
@@ -38,7 +38,7 @@ void CommitmentCheck::run(std::int64_t commitment, const std::stop_token& stop) 
         std::vector<database::ObjectToCheck> page;
         {
             const database::PooledConnection connection = database_.connection();
-            page = database::find_objects_to_check(*connection, commitment, after, page_size);
+            page = database::find_objects_to_check(*connection, commitment, after, checked_page_size);
         }
         if (page.empty()) return;
         std::vector<Finding> findings;
@@ -95,7 +95,7 @@ dimse::EventReport CommitmentCheck::report(const database::PeerCommitment& commi
     const database::PooledConnection connection = database_.connection();
     std::int64_t after = 0;
     for (;;) {
-        auto page = database::list_checked_objects(*connection, commitment.id, after, page_size);
+        auto page = database::list_checked_objects(*connection, commitment.id, after, checked_page_size);
         if (page.empty()) break;
         after = page.back().position;
         for (database::CheckedObject& one : page) {

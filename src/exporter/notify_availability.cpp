@@ -12,10 +12,10 @@
 #include "database/audit_table.hpp"
 #include "database/availability_table.hpp"
 #include "dicom/uid.hpp"
-#include "dimse/message_contexts.hpp"
 #include "dimse/normalized_scu.hpp"
 #include "dimse/requested_association.hpp"
 #include "exporter/availability_message.hpp"
+#include "exporter/message_association.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -32,21 +32,13 @@ using dimse::Status;
 const database::Actor own_actor{"kinote", "availability"};
 constexpr std::string_view sop_class = dicom::uid::InstanceAvailabilityNotification;
 
-dimse::AssociationRequest association_to(const Destination& destination, const dicom::AeTitle& own_ae_title) {
-    const std::string& calling = destination.calling_ae_title;
-    dimse::Proposal proposal{dicom::AeTitle{destination.ae_title},
-                             calling.empty() ? own_ae_title : dicom::AeTitle{calling}};
-    proposal.contexts.push_back(dimse::message_context(sop_class));
-    return {destination.host, static_cast<std::uint16_t>(destination.port), std::move(proposal)};
-}
-
 // PS3.5 B.2
 std::string uid_of(const std::string& change, const std::vector<std::byte>& attributes) {
     const std::string_view content{reinterpret_cast<const char*>(attributes.data()), attributes.size()};
     return "2.25." + base::decimal(base::name_based_uuid(base::parse_uuid(change), content));
 }
 
-std::string remedy_for(const Destination& destination) {
+std::string remedy_at(const Destination& destination) {
     return fmt::format(
         "have {0} take Instance Availability Notification ({1}), or set availability_notifications of {0} to false",
         destination.name, sop_class);
@@ -114,7 +106,7 @@ std::string NotifyAvailabilityHandler::tell(const Destination& destination, cons
         send(destination, study, uid, attributes, stop);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::refused) throw;
-        throw Error{ErrorKind::refused, fmt::format("{}; {}", error.what(), remedy_for(destination))};
+        throw Error{ErrorKind::refused, fmt::format("{}; {}", error.what(), remedy_at(destination))};
     }
     base::log::info("told what of a study can be had",
                     {{"destination", destination.name}, {"study", study}, {"objects", objects.size()}});
@@ -123,7 +115,7 @@ std::string NotifyAvailabilityHandler::tell(const Destination& destination, cons
 
 void NotifyAvailabilityHandler::send(const Destination& destination, const std::string& study, const std::string& uid,
                                      const std::vector<std::byte>& attributes, const std::stop_token& stop) const {
-    dimse::RequestedAssociation association{association_to(destination, ae_title_), stop};
+    dimse::RequestedAssociation association{message_association(destination, ae_title_, sop_class), stop};
     const dimse::Answer answer = dimse::request_creation(association, {std::string{sop_class}, uid, attributes}).answer;
     association.release();
     // Of the last: it has heard this one before, from a run whose end was lost.

@@ -20,13 +20,13 @@ using base::ErrorKind;
 using database::Transaction;
 
 constexpr std::chrono::milliseconds between_looks{20};
-constexpr std::int64_t page_size = 1'000;
+constexpr std::int64_t recalled_page_size = 1'000;
 
 bool has_nearline_to_send(database::Connection& connection, const database::ExportRow& request) {
     if (database::count_nearline_objects(connection, request.study_instance_uid) == 0) return false;
     std::int64_t after = 0;
     for (;;) {
-        const auto page = database::find_objects_to_send(connection, request, after, page_size);
+        const auto page = database::find_objects_to_send(connection, request, after, recalled_page_size);
         if (page.empty()) return false;
         for (const database::ObjectToSend& object : page) {
             if (object.is_nearline) return true;

@@ -7,8 +7,8 @@
 #include "base/random.hpp"
 #include "base/uuid.hpp"
 #include "dicom/uid.hpp"
-#include "dimse/message_contexts.hpp"
 #include "dimse/normalized_scu.hpp"
+#include "exporter/message_association.hpp"
 #include "jobs/job_kinds.hpp"
 
 namespace kinote::exporter {
@@ -26,14 +26,6 @@ using std::chrono::steady_clock;
 
 // PS3.5 B.2
 std::string fresh_uid() { return "2.25." + base::decimal(base::parse_uuid(base::random_uuid())); }
-
-dimse::AssociationRequest association_to(const Destination& destination, const dicom::AeTitle& own_ae_title) {
-    const std::string& calling = destination.calling_ae_title;
-    dimse::Proposal proposal{dicom::AeTitle{destination.ae_title},
-                             calling.empty() ? own_ae_title : dicom::AeTitle{calling}};
-    proposal.contexts.push_back(dimse::message_context(dicom::uid::StorageCommitmentPushModel));
-    return {destination.host, static_cast<std::uint16_t>(destination.port), std::move(proposal)};
-}
 
 }  // namespace
 
@@ -65,7 +57,8 @@ jobs::Ending RequestCommitmentHandler::operator()(const database::ClaimedJob& jo
     while (const auto request = next_request(*of, *to)) {
         if (!asking) {
             associations.release_kept(*to);
-            asking.emplace(*to, association_to(*to, settings_.ae_title), stop);
+            asking.emplace(*to, message_association(*to, settings_.ae_title, dicom::uid::StorageCommitmentPushModel),
+                           stop);
             listen(*asking);
         }
         ask(*asking, *request);

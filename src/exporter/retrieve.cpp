@@ -26,14 +26,14 @@ using database::WantedObject;
 using dicom::Vr;
 using dimse::Status;
 
-constexpr std::size_t most_named = 500;             // in a request: the value of a UID list has 16 bits of length
+constexpr std::size_t most_named_at_once = 500;     // in a request: the value of a UID list has 16 bits of length
 constexpr std::chrono::minutes longest_silence{5};  // of an archive that may have to load a tape
 
 dicom::AeTitle calling_ae_title(const Destination& archive, const dicom::AeTitle& own_ae_title) {
     return archive.calling_ae_title.empty() ? own_ae_title : dicom::AeTitle{archive.calling_ae_title};
 }
 
-dimse::AssociationRequest association_to(const Destination& archive, const dicom::AeTitle& calling) {
+dimse::AssociationRequest association_to_archive(const Destination& archive, const dicom::AeTitle& calling) {
     dimse::Proposal proposal{dicom::AeTitle{archive.ae_title}, calling};
     proposal.contexts.push_back(dimse::message_context(dicom::uid::StudyRootQueryRetrieveInformationModelMove));
     dimse::RequestTimeouts timeouts;
@@ -66,7 +66,7 @@ std::vector<std::byte> image_identifier(const std::string& study_instance_uid, s
 // How many of the first ones go into one request.
 std::size_t request_size(std::span<const WantedObject> objects) {
     std::size_t count = 1;
-    while (count < objects.size() && count < most_named &&
+    while (count < objects.size() && count < most_named_at_once &&
            objects[count].series_instance_uid == objects.front().series_instance_uid) {
         ++count;
     }
@@ -77,7 +77,9 @@ std::size_t request_size(std::span<const WantedObject> objects) {
 class Mover {
 public:
     Mover(const Destination& archive, const dicom::AeTitle& own_ae_title, const std::stop_token& stop)
-        : to_{calling_ae_title(archive, own_ae_title)}, stop_{stop}, association_{association_to(archive, to_), stop} {}
+        : to_{calling_ae_title(archive, own_ae_title)},
+          stop_{stop},
+          association_{association_to_archive(archive, to_), stop} {}
     ~Mover() {
         if (association_.is_usable()) association_.release();
     }

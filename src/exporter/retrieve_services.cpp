@@ -29,9 +29,9 @@ using base::ErrorKind;
 using database::ObjectToSend;
 using dimse::Status;
 
-constexpr std::int64_t page_size = 1'000;
-constexpr std::size_t most_at_once = 32;                     // sent between two words to the peer
-constexpr std::chrono::milliseconds longest_silence{1'000};  // the same in time
+constexpr std::int64_t retrieved_page_size = 1'000;
+constexpr std::size_t most_at_once = 32;                   // sent between two words to the peer
+constexpr std::chrono::milliseconds longest_pause{1'000};  // the same in time
 
 // A C-MOVE on its way.
 class Move {
@@ -48,7 +48,7 @@ public:
 
     // What was answered stands in the ledger before the peer is told.
     std::vector<dimse::SubOperationResult> proceed() {
-        const auto end = std::chrono::steady_clock::now() + longest_silence;
+        const auto end = std::chrono::steady_clock::now() + longest_pause;
         std::vector<dimse::SubOperationResult> results;
         std::vector<database::Delivery> deliveries;
         try {
@@ -68,7 +68,7 @@ public:
 
 private:
     bool turn_page() {
-        std::vector<ObjectToSend> page = retrieval_.next_page(page_size);
+        std::vector<ObjectToSend> page = retrieval_.next_page(retrieved_page_size);
         if (page.empty()) return false;
         page = sender_.begin_page(std::move(page));
         page_.assign(page.begin(), page.end());
@@ -123,7 +123,7 @@ public:
 
     dimse::RetrievedObject next() {
         if (page_.empty()) {
-            std::vector<ObjectToSend> page = retrieval_.next_page(page_size);
+            std::vector<ObjectToSend> page = retrieval_.next_page(retrieved_page_size);
             page_.assign(page.begin(), page.end());
         }
         if (page_.empty()) return {};  // hidden since it was counted

@@ -16,7 +16,7 @@ using database::HeldObject;
 using database::KnownObject;
 using database::LedgerEntry;
 
-constexpr std::int64_t page_size = 1'000;
+constexpr std::int64_t compared_page_size = 1'000;
 
 bool was_delivered(const LedgerEntry& entry) { return entry.state == "delivered" || entry.state == "committed"; }
 
@@ -149,8 +149,8 @@ void compare_missing(HeldObject& object, StudyComparison& compared) {
 void compare_held(database::Connection& connection, const database::HeldScope& scope,
                   const std::vector<RemoteObject>& there, StudyComparison& compared, std::vector<bool>& is_held) {
     std::int64_t after = 0;
-    for (auto page = database::find_held_objects(connection, scope, after, page_size); !page.empty();
-         page = database::find_held_objects(connection, scope, after, page_size)) {
+    for (auto page = database::find_held_objects(connection, scope, after, compared_page_size); !page.empty();
+         page = database::find_held_objects(connection, scope, after, compared_page_size)) {
         after = page.back().instance;
         for (HeldObject& object : page) {
             const auto at =

@@ -21,7 +21,7 @@ using base::Error;
 using base::ErrorKind;
 using database::ObjectToSend;
 
-constexpr std::int64_t page_size = 1'000;
+constexpr std::int64_t transmitted_page_size = 1'000;
 constexpr std::size_t most_results = 64;         // in memory
 constexpr std::int64_t longest_in_memory = 500;  // milliseconds
 constexpr int most_failures_in_a_row = 100;      // a peer that takes nothing now
@@ -85,7 +85,7 @@ bool Transmission::may_go_on() const {
 
 Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
     const database::PooledConnection connection = database_.connection();
-    return database::find_objects_to_send(*connection, request_, after_instance, page_size);
+    return database::find_objects_to_send(*connection, request_, after_instance, transmitted_page_size);
 }
 
 // Whatever ends a page, what was answered until then stands in the ledger.

@@ -5,7 +5,7 @@
 namespace kinote::legacy_migration {
 namespace {
 
-constexpr std::int64_t rows_of_page = 2'000;
+constexpr std::int64_t rows_of_html_page = 2'000;
 constexpr std::int64_t references_of_page = 40'000;
 constexpr std::int64_t most_rows_to_look_at = 1'000;
 
@@ -136,7 +136,7 @@ std::string differences_html(const ReportSummary& summary) {
 std::string html_page_name(std::int64_t page) { return fmt::format("report-rows-{:05}.html", page); }
 
 void HtmlRowPages::add(const ReportRow& row) {
-    if (rows_on_page_ == rows_of_page || references_on_page_ >= references_of_page) close();
+    if (rows_on_page_ == rows_of_html_page || references_on_page_ >= references_of_page) close();
     if (!file_) {
         ++pages_;
         file_.emplace(folder_ / html_page_name(pages_));

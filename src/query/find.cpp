@@ -26,7 +26,7 @@ using database::QueriedPatient;
 using database::QueriedSeries;
 using database::QueriedStudy;
 
-constexpr std::int64_t page_size = 100;
+constexpr std::int64_t found_page_size = 100;
 constexpr std::int64_t page_of_instances = 500;
 
 std::vector<std::int64_t> ids_of_series(const std::vector<Found>& found) {
@@ -61,7 +61,7 @@ public:
         const database::PatientSearch search = patient_search(identifier_);
         QueriedPatient last;
         for (;;) {
-            const auto page = database::next_patients(*database_.connection(), search, last, page_size);
+            const auto page = database::next_patients(*database_.connection(), search, last, found_page_size);
             if (page.empty()) return true;
             gather_of_patients(ids_of(page));
             found.gathered = &gathered_;
@@ -114,7 +114,7 @@ private:
         const std::vector<std::int64_t> ids = ids_of(studies);
         QueriedSeries last;
         for (;;) {
-            auto page = database::next_series(*database_.connection(), ids, last, page_size);
+            auto page = database::next_series(*database_.connection(), ids, last, found_page_size);
             if (page.empty()) return true;
             last = page.back();
             const auto study_of = [&](const QueriedSeries& one) {

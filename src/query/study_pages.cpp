@@ -14,7 +14,7 @@ namespace tag = dicom::tag;
 using database::PatientSearch;
 using database::StudySearch;
 
-constexpr std::int64_t page_size = 100;
+constexpr std::int64_t study_page_size = 100;
 constexpr std::size_t narrow_beginning = 3;  // characters that leave fewer patients than a range of dates
 
 // The index has the first component group, which is written in Latin letters where there are others: a key in another
@@ -135,7 +135,7 @@ std::vector<database::QueriedStudy> StudyPages::next() {
     if (is_by_patients_ && search_.patients.empty() && !next_patients()) return {};
     for (;;) {
         std::vector<database::QueriedStudy> page = database::next_studies(
-            *database_.connection(), search_, last_study_.empty() ? nullptr : &last_study_.front(), page_size);
+            *database_.connection(), search_, last_study_.empty() ? nullptr : &last_study_.front(), study_page_size);
         if (!page.empty()) {
             last_study_ = {page.back()};
             return page;
@@ -145,7 +145,7 @@ std::vector<database::QueriedStudy> StudyPages::next() {
 }
 
 bool StudyPages::next_patients() {
-    const auto page = database::next_patients(*database_.connection(), patients_, last_patient_, page_size);
+    const auto page = database::next_patients(*database_.connection(), patients_, last_patient_, study_page_size);
     search_.patients.clear();
     last_study_.clear();
     if (page.empty()) return false;

@@ -27,20 +27,20 @@ constexpr std::size_t max_wrapping = 4096;  ///< bytes of JP2 boxes ahead of the
 constexpr std::uint64_t max_tiles = 4096;
 constexpr std::uint64_t max_precincts = 1'000'000;
 
-Error malformed() { return {ErrorKind::corrupt, "the frame is no well-formed JPEG 2000 codestream"}; }
+Error malformed_jpeg2000() { return {ErrorKind::corrupt, "the frame is no well-formed JPEG 2000 codestream"}; }
 
 class Reader {
 public:
     explicit Reader(std::span<const std::byte> bytes) : bytes_{bytes} {}
 
     [[nodiscard]] std::uint64_t number(std::size_t offset, std::size_t size) const {
-        if (offset > bytes_.size() || size > bytes_.size() - offset) throw malformed();
+        if (offset > bytes_.size() || size > bytes_.size() - offset) throw malformed_jpeg2000();
         std::uint64_t value = 0;
         for (const std::byte byte : bytes_.subspan(offset, size)) value = value << 8U | std::to_integer<unsigned>(byte);
         return value;
     }
     [[nodiscard]] Reader part(std::size_t offset, std::size_t size) const {
-        if (offset > bytes_.size() || size > bytes_.size() - offset) throw malformed();
+        if (offset > bytes_.size() || size > bytes_.size() - offset) throw malformed_jpeg2000();
         return Reader{bytes_.subspan(offset, size)};
     }
     [[nodiscard]] std::size_t size() const { return bytes_.size(); }
@@ -62,7 +62,7 @@ void check_size(const Reader& segment, const PixelFormat& format) {
     }
     const std::uint64_t tile_width = segment.number(18, 4);
     const std::uint64_t tile_height = segment.number(22, 4);
-    if (tile_width == 0 || tile_height == 0) throw malformed();
+    if (tile_width == 0 || tile_height == 0) throw malformed_jpeg2000();
     const std::uint64_t tiles = (segment.number(2, 4) / tile_width + 1) * (segment.number(6, 4) / tile_height + 1);
     if (tiles > max_tiles) throw Error{ErrorKind::corrupt, "the JPEG 2000 stream has too many tiles"};
     for (std::size_t component = 0; component < components; ++component) {
@@ -76,7 +76,7 @@ void check_size(const Reader& segment, const PixelFormat& format) {
 // T.800 A.6.1, Table A.20. @param parameters from the number of decomposition levels on.
 void check_coding_style(const Reader& parameters, bool has_precincts, const PixelFormat& format) {
     const std::uint64_t levels = parameters.number(0, 1);
-    if (levels > 32) throw malformed();
+    if (levels > 32) throw malformed_jpeg2000();
     if (!has_precincts) return;
     std::uint64_t precincts = 0;
     for (std::uint64_t resolution = 0; resolution <= levels; ++resolution) {
@@ -109,7 +109,7 @@ std::size_t check_segments(const Reader& codestream, std::size_t position, unsig
         const auto marker = static_cast<unsigned>(codestream.number(position, 2));
         if (marker == last || marker == end_of_codestream) return position;
         const std::size_t length = codestream.number(position + 2, 2);
-        if (marker < 0xFF00 || length < 2) throw malformed();
+        if (marker < 0xFF00 || length < 2) throw malformed_jpeg2000();
         check_segment(marker, codestream.part(position + 4, length - 2), format);
         position += 2 + length;
     }
@@ -121,7 +121,7 @@ void check_tile_parts(const Reader& codestream, std::size_t position, const Pixe
         const std::uint64_t length = codestream.number(position + 6, 4);
         check_segments(codestream, position + 12, start_of_data, format);
         if (length == 0) return;  // the last one, up to the end
-        if (length < 14) throw malformed();
+        if (length < 14) throw malformed_jpeg2000();
         position += length;
     }
 }
@@ -137,7 +137,7 @@ std::span<const std::byte> find_codestream(std::span<const std::byte> stream, co
         check_tile_parts(codestream, tiles, format);
         return stream.subspan(begin);
     }
-    throw malformed();
+    throw malformed_jpeg2000();
 }
 
 bool is_reversible(std::span<const std::byte> codestream) {

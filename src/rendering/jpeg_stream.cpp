@@ -20,7 +20,7 @@ constexpr std::uint8_t jfif_segment = 0xE0;
 constexpr std::uint8_t adobe_segment = 0xEE;
 constexpr std::uint8_t jpeg_ls_frame = 0xF7;
 
-Error malformed() { return {ErrorKind::corrupt, "the frame is no well-formed JPEG stream"}; }
+Error malformed_jpeg() { return {ErrorKind::corrupt, "the frame is no well-formed JPEG stream"}; }
 
 // C0 to CF but for DHT (C4), JPG (C8) and DAC (CC).
 bool is_frame_marker(std::uint8_t marker) {
@@ -40,12 +40,12 @@ public:
     };
 
     Segment next() {
-        if (byte(position_++) != 0xFF) throw malformed();
+        if (byte(position_++) != 0xFF) throw malformed_jpeg();
         while (byte(position_) == 0xFF) ++position_;  // T.81 B.1.1.2: fill bytes
         const std::uint8_t marker = byte(position_++);
         if (has_no_length(marker)) return {marker, {}};
         const std::size_t length = std::size_t{byte(position_)} << 8U | byte(position_ + 1);
-        if (length < 2 || length > stream_.size() - position_) throw malformed();
+        if (length < 2 || length > stream_.size() - position_) throw malformed_jpeg();
         const auto content = stream_.subspan(position_ + 2, length - 2);
         position_ += length;
         return {marker, content};
@@ -53,7 +53,7 @@ public:
 
 private:
     [[nodiscard]] std::uint8_t byte(std::size_t position) const {
-        if (position >= stream_.size()) throw malformed();
+        if (position >= stream_.size()) throw malformed_jpeg();
         return std::to_integer<std::uint8_t>(stream_[position]);
     }
 
@@ -85,15 +85,15 @@ void check(const JpegHeader& header, const PixelFormat& format) {
 JpegHeader read_jpeg_header(std::span<const std::byte> stream, const PixelFormat& format) {
     JpegHeader header;
     SegmentReader reader{stream};
-    if (reader.next().marker != start_of_image) throw malformed();
+    if (reader.next().marker != start_of_image) throw malformed_jpeg();
     while (true) {
         const auto [marker, content] = reader.next();
-        if (marker == start_of_scan || marker == end_of_image) throw malformed();
+        if (marker == start_of_scan || marker == end_of_image) throw malformed_jpeg();
         if (marker == jfif_segment && begins_with(content, "JFIF")) header.has_jfif = true;
         if (marker == adobe_segment && begins_with(content, "Adobe") && content.size() >= 12)
             header.adobe_transform = std::to_integer<std::uint8_t>(content[11]);
         if (!is_frame_marker(marker)) continue;
-        if (content.size() < 6) throw malformed();
+        if (content.size() < 6) throw malformed_jpeg();
         header.frame_marker = marker;
         header.precision = std::to_integer<unsigned>(content[0]);
         header.height = number(content, 1);

@@ -13,7 +13,6 @@ namespace kinote::rendering {
 
 using base::Error;
 using base::ErrorKind;
-namespace tag = dicom::tag;
 
 namespace {
 
@@ -38,7 +37,7 @@ unsigned required(const dicom::Item& header, dicom::Tag attribute, std::string_v
 }
 
 Photometric read_photometric(const dicom::Item& header, unsigned samples) {
-    const std::string word = header.text(tag::PhotometricInterpretation);
+    const std::string word = header.text(dicom::tag::PhotometricInterpretation);
     for (const auto& [known, photometric] : photometric_words) {
         if (word == known) return photometric;
     }
@@ -78,19 +77,20 @@ std::uint64_t PixelFormat::frame_bits() const {
 
 PixelFormat read_pixel_format(const dicom::Item& header) {
     PixelFormat format;
-    format.rows = required(header, tag::Rows, "Rows", 1, 65535);
-    format.columns = required(header, tag::Columns, "Columns", 1, 65535);
-    format.samples = static_cast<unsigned>(header.integer(tag::SamplesPerPixel).value_or(1));
+    format.rows = required(header, dicom::tag::Rows, "Rows", 1, 65535);
+    format.columns = required(header, dicom::tag::Columns, "Columns", 1, 65535);
+    format.samples = static_cast<unsigned>(header.integer(dicom::tag::SamplesPerPixel).value_or(1));
     if (format.samples != 1 && format.samples != 3)
         throw Error{ErrorKind::invalid, fmt::format("{} Samples per Pixel are not rendered", format.samples)};
     format.photometric = read_photometric(header, format.samples);
-    format.bits_allocated = required(header, tag::BitsAllocated, "Bits Allocated", 1, 32);
-    format.bits_stored = header.has_value(tag::BitsStored) ? required(header, tag::BitsStored, "Bits Stored", 1, 32)
-                                                           : format.bits_allocated;
-    format.high_bit =
-        header.has_value(tag::HighBit) ? required(header, tag::HighBit, "High Bit", 0, 31) : format.bits_stored - 1;
-    format.is_signed = header.integer(tag::PixelRepresentation).value_or(0) == 1;
-    format.is_planar = format.samples > 1 && header.integer(tag::PlanarConfiguration).value_or(0) == 1 &&
+    format.bits_allocated = required(header, dicom::tag::BitsAllocated, "Bits Allocated", 1, 32);
+    format.bits_stored = header.has_value(dicom::tag::BitsStored)
+                             ? required(header, dicom::tag::BitsStored, "Bits Stored", 1, 32)
+                             : format.bits_allocated;
+    format.high_bit = header.has_value(dicom::tag::HighBit) ? required(header, dicom::tag::HighBit, "High Bit", 0, 31)
+                                                            : format.bits_stored - 1;
+    format.is_signed = header.integer(dicom::tag::PixelRepresentation).value_or(0) == 1;
+    format.is_planar = format.samples > 1 && header.integer(dicom::tag::PlanarConfiguration).value_or(0) == 1 &&
                        format.photometric != Photometric::ybr_full_422;
     check(format);
     return format;

@@ -13,7 +13,7 @@ namespace {
 using base::ConfigurationKey;
 using base::ValueType;
 
-constexpr std::array own_keys{
+constexpr std::array commitment_own_keys{
     ConfigurationKey{"exports.without_kosd", ValueType::text, "send",
                      "send or hold a study while a KOSD of it cannot be made"},
     ConfigurationKey{"exports.commitment_timeout_hours", ValueType::integer, "24",
@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, bool>, 2> without_kosd_words{{{
 
 }  // namespace
 
-std::span<const ConfigurationKey> commitment_keys() { return own_keys; }
+std::span<const ConfigurationKey> commitment_keys() { return commitment_own_keys; }
 
 void read_commitment(const base::Configuration& configuration, Settings& settings) {
     constexpr std::int64_t hour_ms = 3'600'000;

@@ -8,7 +8,7 @@ namespace {
 using base::ConfigurationKey;
 using base::ValueType;
 
-constexpr std::array own_keys{
+constexpr std::array deletion_own_keys{
     ConfigurationKey{"deletion.purge_after_hours", ValueType::integer, "168",
                      "from the mark for deletion: then it is purged, and can no longer be taken back", 0, 876'000},
     ConfigurationKey{"deletion.purge_interval_seconds", ValueType::integer, "60",
@@ -17,7 +17,7 @@ constexpr std::array own_keys{
 
 }  // namespace
 
-std::span<const ConfigurationKey> deletion_keys() { return own_keys; }
+std::span<const ConfigurationKey> deletion_keys() { return deletion_own_keys; }
 
 autopilot::PurgeSettings read_deletion(const base::Configuration& configuration) {
     constexpr std::int64_t second_ms = 1'000;

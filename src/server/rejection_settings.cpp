@@ -21,7 +21,7 @@ using base::ValueType;
 using database::QualityRejection;
 using ingest::ReturnAfterRetention;
 
-constexpr std::array own_keys{
+constexpr std::array rejection_own_keys{
     ConfigurationKey{"rejection.may_reject", ValueType::text_list, "",
                      "whose rejection notes take effect, as AE_TITLE@192.0.2.7; nobody's unless given"},
     ConfigurationKey{"rejection.others", ValueType::text, "keep",
@@ -53,7 +53,7 @@ ingest::Rejector rejector_from(const std::string& text) {
 
 }  // namespace
 
-std::span<const ConfigurationKey> rejection_keys() { return own_keys; }
+std::span<const ConfigurationKey> rejection_keys() { return rejection_own_keys; }
 
 void read_rejection(const base::Configuration& configuration, Settings& settings) {
     ingest::RejectionSettings& rejection = settings.intake.rejection;

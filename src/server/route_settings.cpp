@@ -19,7 +19,7 @@ using base::ErrorKind;
 using base::ValueType;
 using exporter::Route;
 
-constexpr std::array own_keys{
+constexpr std::array rule_own_keys{
     ConfigurationKey{"rules.quiet_seconds", ValueType::integer, "60",
                      "since the last change of a study, before routes are asked about it", 1, 86'400},
 };
@@ -72,7 +72,7 @@ std::vector<Route> read_routes(std::span<const std::filesystem::path> files) {
 
 }  // namespace
 
-std::span<const ConfigurationKey> rule_keys() { return own_keys; }
+std::span<const ConfigurationKey> rule_keys() { return rule_own_keys; }
 
 void read_rules(const base::Configuration& configuration, std::span<const std::filesystem::path> files,
                 Settings& settings) {

@@ -7,7 +7,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement add_sql{"INSERT INTO thing (number) VALUES (1)"};
+constexpr Statement add_thing_sql{"INSERT INTO thing (number) VALUES (1)"};
 
 // What a commit is told to do where nobody knows whether it has happened.
 class CommitInDoubtTest : public test::DatabaseTest {
@@ -29,7 +29,7 @@ protected:
             const PooledConnection own = database().connection();
             Transaction transaction{*own};
             transaction.when_in_doubt([&] { is_in_doubt = true; });
-            transaction.execute(add_sql);
+            transaction.execute(add_thing_sql);
             transaction.commit();
         } catch (const base::Error&) {
             has_failed_ = true;
@@ -45,7 +45,7 @@ TEST_P(CommitInDoubtTest, one_that_succeeds_is_not_in_doubt) {
 }
 
 TEST_P(CommitInDoubtTest, one_that_was_refused_is_not_in_doubt) {
-    connection().change(add_sql);
+    connection().change(add_thing_sql);
     EXPECT_FALSE(is_called_in_doubt());
     EXPECT_TRUE(has_failed_);
 }

@@ -18,7 +18,7 @@ using base::ErrorKind;
 
 constexpr Statement create_sql{
     "CREATE TABLE sample (id BIGINT PRIMARY KEY, number BIGINT, words TEXT, content {bytes})"};
-constexpr Statement add_sql{"INSERT INTO sample (id, number, words, content) VALUES ($1, $2, $3, $4)"};
+constexpr Statement add_row_sql{"INSERT INTO sample (id, number, words, content) VALUES ($1, $2, $3, $4)"};
 constexpr Statement read_sql{"SELECT number, words, content FROM sample WHERE id = $1"};
 constexpr Statement count_sql{"SELECT count(*) FROM sample"};
 constexpr Statement all_sql{"SELECT id FROM sample ORDER BY id"};
@@ -34,14 +34,14 @@ protected:
         return rows.integer(0);
     }
     static void add(Transaction& transaction, std::int64_t id) {
-        transaction.execute(add_sql, {id, 1, "words", nullptr});
+        transaction.execute(add_row_sql, {id, 1, "words", nullptr});
     }
 };
 
 TEST_P(ConnectionTest, gives_back_every_kind_of_value_as_it_was) {
     const std::vector<std::byte> bytes{std::byte{0}, std::byte{0xFF}, std::byte{'\''}};
-    connection().execute(add_sql, {1, INT64_MIN, "Mü\\'\"山田 $1", std::span{bytes}});
-    connection().execute(add_sql, {2, nullptr, nullptr, nullptr});
+    connection().execute(add_row_sql, {1, INT64_MIN, "Mü\\'\"山田 $1", std::span{bytes}});
+    connection().execute(add_row_sql, {2, nullptr, nullptr, nullptr});
 
     Rows row = connection().query(read_sql, {1});
     ASSERT_TRUE(row.next());
@@ -59,7 +59,7 @@ TEST_P(ConnectionTest, gives_back_every_kind_of_value_as_it_was) {
 }
 
 TEST_P(ConnectionTest, an_empty_text_and_empty_bytes_are_no_null) {
-    connection().execute(add_sql, {1, 0, "", std::span<const std::byte>{}});
+    connection().execute(add_row_sql, {1, 0, "", std::span<const std::byte>{}});
     Rows row = connection().query(read_sql, {1});
     ASSERT_TRUE(row.next());
     EXPECT_FALSE(row.is_null(1));
@@ -153,7 +153,7 @@ TEST_P(ConnectionTest, wrong_sql_is_an_internal_error_that_names_the_fault_and_l
 TEST_P(ConnectionTest, a_text_with_a_nul_never_arrives_shortened) {
     using namespace std::string_literals;
     try {
-        connection().execute(add_sql, {1, 1, "before\0after"s, nullptr});
+        connection().execute(add_row_sql, {1, 1, "before\0after"s, nullptr});
         Rows row = connection().query(read_sql, {1});
         ASSERT_TRUE(row.next());
         EXPECT_EQ(row.text(1), "before\0after"s);
@@ -164,8 +164,8 @@ TEST_P(ConnectionTest, a_text_with_a_nul_never_arrives_shortened) {
 }
 
 TEST_P(ConnectionTest, rows_can_be_read_while_the_same_statement_is_asked_again) {
-    connection().execute(add_sql, {1, 10, "a", nullptr});
-    connection().execute(add_sql, {2, 20, "b", nullptr});
+    connection().execute(add_row_sql, {1, 10, "a", nullptr});
+    connection().execute(add_row_sql, {2, 20, "b", nullptr});
     Rows outer = connection().query(all_sql);
     std::vector<std::int64_t> numbers;
     while (outer.next()) {
@@ -239,7 +239,7 @@ TEST_P(ConnectionTest, a_second_connection_sees_only_what_was_committed) {
     const PooledConnection other = database().connection();
     Transaction transaction{connection()};
     add(transaction, 1);
-    (void)transaction.change(add_sql, {2, 1, "", nullptr});  // on the server by now
+    (void)transaction.change(add_row_sql, {2, 1, "", nullptr});  // on the server by now
     {
         Rows rows = other->query(count_sql);
         rows.next();

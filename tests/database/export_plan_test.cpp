@@ -14,7 +14,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr std::string_view queue = "MVF_OBJECT_CREATOR";
+constexpr std::string_view export_queue = "MVF_OBJECT_CREATOR";
 
 class ExportPlanTest : public test::FilledArchiveTest {};
 
@@ -29,9 +29,9 @@ TEST_P(ExportPlanTest, finding_what_rules_are_asked_about) {
 TEST_P(ExportPlanTest, claiming_and_ending_jobs) {
     expect_read_indexed([](Connection& connection) {
         (void)claim_jobs_at_once(connection, "EMPTY", "node/1", 0, 1'000, 10);
-        (void)has_expired_job(connection, queue, 1);
+        (void)has_expired_job(connection, export_queue, 1);
         (void)next_ripening(connection);
-        (void)count_outstanding(connection, queue);
+        (void)count_outstanding(connection, export_queue);
         JobFilter failed;
         failed.state = "error";
         (void)list_jobs(connection, failed);
@@ -42,13 +42,13 @@ TEST_P(ExportPlanTest, claiming_and_ending_jobs) {
         (void)list_jobs(connection, of_study);
     });
     expect_indexed([](Transaction& transaction) {
-        const std::vector<ClaimedJob> jobs = claim_jobs(transaction, queue, "node/1", 0, 1'000, 10);
+        const std::vector<ClaimedJob> jobs = claim_jobs(transaction, export_queue, "node/1", 0, 1'000, 10);
         ASSERT_EQ(jobs.size(), 10U);
         const std::vector<std::int64_t> ids{jobs[0].id, jobs[1].id};
         finish_jobs(transaction, ids, "node/1", 0);
         (void)fail_job(transaction, {jobs[2].id, "unavailable", "", 2'000}, "node/1", 0);
         end_lost_job(transaction, {jobs[3].id, "unavailable", "", 0}, 0);
-        (void)lock_expired_jobs(transaction, queue, 500, 10);
+        (void)lock_expired_jobs(transaction, export_queue, 500, 10);
         (void)retry_job(transaction, 4);
         (void)abandon_job(transaction, 4, 0);
     });
@@ -116,8 +116,8 @@ TEST_P(ExportPlanTest, what_a_peer_retrieves) {
 
 TEST_P(ExportPlanTest, a_job_that_waits_for_another) {
     expect_indexed([](Transaction& transaction) {
-        const std::int64_t first = ensure_job(transaction, {queue, "CREATE_KOSD", "a/1", "", "{}", 10}, 0);
-        const std::int64_t second = ensure_job(transaction, {queue, "SEND", "1", "", "{}", 10}, 0);
+        const std::int64_t first = ensure_job(transaction, {export_queue, "CREATE_KOSD", "a/1", "", "{}", 10}, 0);
+        const std::int64_t second = ensure_job(transaction, {export_queue, "SEND", "1", "", "{}", 10}, 0);
         EXPECT_TRUE(wait_for(transaction, second, {&first, 1}));
         EXPECT_FALSE(find_in_error(transaction.connection(), "CREATE_KOSD", "a/1"));
         EXPECT_TRUE(abandon_job(transaction, first, 0));

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view queue = "MVF_OBJECT_CREATOR";
+constexpr std::string_view creator_queue = "MVF_OBJECT_CREATOR";
 
 class JobTableTest : public test::DatabaseTest {
 protected:
@@ -33,17 +33,18 @@ protected:
 
     JobTableTest() {
         bring_schema_up_to_date(database(), 0);
-        in_transaction([](Transaction& transaction) { declare_queue(transaction, queue, 0); });
+        in_transaction([](Transaction& transaction) { declare_queue(transaction, creator_queue, 0); });
     }
 
     bool add(const std::string& subject, std::int64_t priority = 20) {
         return in_transaction([&](Transaction& transaction) {
-            return add_job(transaction, {queue, "REGISTER_KOSD", subject, "", "{}", priority}, 1'000);
+            return add_job(transaction, {creator_queue, "REGISTER_KOSD", subject, "", "{}", priority}, 1'000);
         });
     }
     std::vector<ClaimedJob> claim(std::int64_t limit = 1, std::string_view worker = "worker 1/") {
-        return in_transaction(
-            [&](Transaction& transaction) { return claim_jobs(transaction, queue, worker, 2'000, 62'000, limit); });
+        return in_transaction([&](Transaction& transaction) {
+            return claim_jobs(transaction, creator_queue, worker, 2'000, 62'000, limit);
+        });
     }
     /// False where the worker did not hold all of them.
     bool finish(const std::vector<std::int64_t>& ids, std::string_view worker = "worker 1/") {
@@ -56,7 +57,7 @@ protected:
         }
     }
     std::vector<ClaimedJob> claim_at_once() {
-        return claim_jobs_at_once(connection(), queue, "worker 1/", 2'000, 62'000, 1);
+        return claim_jobs_at_once(connection(), creator_queue, "worker 1/", 2'000, 62'000, 1);
     }
     bool fail(std::int64_t id, std::optional<std::int64_t> retry_at) {
         return in_transaction([&](Transaction& transaction) {
@@ -97,10 +98,10 @@ TEST_P(JobTableTest, a_claimed_job_is_not_claimed_again) {
 
 TEST_P(JobTableTest, nothing_is_claimed_from_a_halted_queue) {
     add("1.2.3");
-    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "halted", 1); });
+    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, creator_queue, "halted", 1); });
     EXPECT_THAT(claim_at_once(), IsEmpty());
     EXPECT_THAT(claim(), IsEmpty());
-    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, queue, "running", 2); });
+    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, creator_queue, "running", 2); });
     EXPECT_THAT(claim_at_once(), SizeIs(1));
     EXPECT_THAT(claim(), IsEmpty());
 }
@@ -154,7 +155,7 @@ TEST_P(JobTableTest, an_abandoned_job_is_out_of_the_way_and_can_be_taken_up_agai
     EXPECT_FALSE(in_transaction([&](Transaction& transaction) { return abandon_job(transaction, id, 4'000); }));
     fail(id, std::nullopt);
     EXPECT_TRUE(in_transaction([&](Transaction& transaction) { return abandon_job(transaction, id, 4'000); }));
-    EXPECT_EQ(count_outstanding(connection(), queue), 0);
+    EXPECT_EQ(count_outstanding(connection(), creator_queue), 0);
     EXPECT_TRUE(in_transaction([&](Transaction& transaction) { return retry_job(transaction, id); }));
     EXPECT_EQ(state(id), "new");
 }
@@ -171,12 +172,12 @@ TEST_P(JobTableTest, an_abandoned_job_with_a_living_successor_is_not_retried) {
 TEST_P(JobTableTest, a_lease_that_has_run_out_is_found_and_one_that_was_prolonged_is_not) {
     add("1.2.3");
     const std::int64_t id = claim().front().id;
-    EXPECT_FALSE(has_expired_job(connection(), queue, 62'000));
-    EXPECT_TRUE(has_expired_job(connection(), queue, 62'001));
+    EXPECT_FALSE(has_expired_job(connection(), creator_queue, 62'000));
+    EXPECT_TRUE(has_expired_job(connection(), creator_queue, 62'001));
     extend_leases(connection(), "worker 1/", 70'000, 100'000);
-    EXPECT_FALSE(has_expired_job(connection(), queue, 62'001));
+    EXPECT_FALSE(has_expired_job(connection(), creator_queue, 62'001));
     in_transaction([&](Transaction& transaction) {
-        const auto expired = lock_expired_jobs(transaction, queue, 100'001, 10);
+        const auto expired = lock_expired_jobs(transaction, creator_queue, 100'001, 10);
         ASSERT_THAT(expired, SizeIs(1));
         end_lost_job(transaction, {expired.front().id, "unavailable", "its worker died", 0}, 100'001);
     });
@@ -187,7 +188,7 @@ TEST_P(JobTableTest, a_lease_that_has_run_out_is_found_and_one_that_was_prolonge
 TEST_P(JobTableTest, a_lost_job_is_its_own_queues) {
     add("1.2.3");
     claim();
-    EXPECT_TRUE(has_expired_job(connection(), queue, 62'001));
+    EXPECT_TRUE(has_expired_job(connection(), creator_queue, 62'001));
     EXPECT_FALSE(has_expired_job(connection(), "ANOTHER", 62'001));
     in_transaction([&](Transaction& transaction) {
         EXPECT_THAT(lock_expired_jobs(transaction, "ANOTHER", 62'001, 10), IsEmpty());
@@ -201,7 +202,7 @@ TEST_P(JobTableTest, leases_of_the_dead_end_and_their_attempts_stay_counted) {
     EXPECT_EQ(end_leases(connection(), "node_a/"), 1);
     extend_leases(connection(), "node_a/", 70'000, 100'000);  // the next server of the same name
     in_transaction([&](Transaction& transaction) {
-        const auto expired = lock_expired_jobs(transaction, queue, 1, 10);
+        const auto expired = lock_expired_jobs(transaction, creator_queue, 1, 10);
         ASSERT_THAT(expired, SizeIs(1));
         EXPECT_EQ(expired.front().attempts, 1);
     });

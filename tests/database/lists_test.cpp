@@ -18,8 +18,8 @@ protected:
         return rows.next() && rows.integer(0) == 1;
     }
     void add(std::int64_t id, const std::string& value) {
-        constexpr Statement add_sql{"INSERT INTO sample (id, value) VALUES ($1, $2)"};
-        connection().execute(add_sql, {id, value});
+        constexpr Statement add_sample_sql{"INSERT INTO sample (id, value) VALUES ($1, $2)"};
+        connection().execute(add_sample_sql, {id, value});
     }
     void create() { connection().run_script("CREATE TABLE sample (id BIGINT, value TEXT)"); }
 };

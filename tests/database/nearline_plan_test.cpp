@@ -19,7 +19,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 // Study 1.2.n has the object 1.4.n, which the archive has committed; every tenth is NEARLINE; a job is about each.
-constexpr std::string_view fill_sql = R"(
+constexpr std::string_view fill_nearline_sql = R"(
 INSERT INTO queue (name, state, changed_ms) VALUES ('Q', 'running', 0);
 INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                          wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours, source,
@@ -69,7 +69,7 @@ ANALYZE;
 class NearlinePlanTest : public test::FilledPlanTest {
 protected:
     NearlinePlanTest()
-        : FilledPlanTest{fill_sql,
+        : FilledPlanTest{fill_nearline_sql,
                          {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c", "job",
                           "refused_object", "note_version", "note_study", "n", "h"}} {}
 };

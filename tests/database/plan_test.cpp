@@ -20,7 +20,7 @@
 namespace kinote::database {
 namespace {
 
-constexpr std::string_view queue = "MVF_OBJECT_CREATOR";
+constexpr std::string_view planned_queue = "MVF_OBJECT_CREATOR";
 
 class PlanTest : public test::FilledArchiveTest {};
 
@@ -51,8 +51,8 @@ TEST_P(PlanTest, storing_an_object) {
         const std::int64_t added = add_instance(transaction, instance, 0).value().id;
         add_study_change(transaction, known.id, 10'000);
         add_kosd(transaction, added, std::nullopt, 0);
-        (void)add_job(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
-        add_job_unless_live(transaction, {queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
+        (void)add_job(transaction, {planned_queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
+        add_job_unless_live(transaction, {planned_queue, "REGISTER_KOSD", "1.2.5000.9", "", "{}", 20}, 0);
     });
 }
 

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 // Study n of patient n has the object 1.2.n.1, which export n delivered; reconciliation n found that it is not there.
-constexpr std::string_view fill_sql = R"(
+constexpr std::string_view fill_reconciliation_sql = R"(
 INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                          wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours, source,
                          changed_ms)
@@ -58,7 +58,7 @@ ANALYZE;
 class ReconciliationPlanTest : public test::FilledPlanTest {
 protected:
     ReconciliationPlanTest()
-        : FilledPlanTest{fill_sql,
+        : FilledPlanTest{fill_reconciliation_sql,
                          {"study", "s", "instance", "i", "e", "d", "v", "delivery", "export", "r", "reconciliation",
                           "difference", "k", "withdrawal", "w", "withdrawal_item", "t"}} {}
     std::string state_of_delivery() {

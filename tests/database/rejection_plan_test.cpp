@@ -19,7 +19,7 @@ using testing::SizeIs;
 
 // Object n is the one of study n; the rejection note 1.3.n lies in study n and names the object 1.2.n, which
 // destination 1 has. A tenth of the objects is marked.
-constexpr std::string_view fill_sql = R"(
+constexpr std::string_view fill_rejection_sql = R"(
 INSERT INTO patient (patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
 VALUES ('P', '', '', '', '', '');
 INSERT INTO study (patient, study_instance_uid, study_date, study_time, accession_number, study_id, description,
@@ -64,7 +64,7 @@ ANALYZE;
 class RejectionPlanTest : public test::FilledPlanTest {
 protected:
     RejectionPlanTest()
-        : FilledPlanTest{fill_sql,
+        : FilledPlanTest{fill_rejection_sql,
                          {"instance", "i", "study", "s", "rejection", "r", "rejection_note", "delivery", "d",
                           "withdrawal", "w", "withdrawal_item", "t", "availability_notice"}} {}
     std::string text(const Statement& statement, std::int64_t id) {

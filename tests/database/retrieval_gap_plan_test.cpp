@@ -15,7 +15,7 @@ using testing::SizeIs;
 
 // Study n has note n, whose KOSD 1.2.n.1 lies in it and went to NORTH where n is even; a C-MOVE to NORTH went without
 // it.
-constexpr std::string_view fill_sql = R"(
+constexpr std::string_view fill_retrieval_gap_sql = R"(
 INSERT INTO destination (name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
                          wants_rejections, associations, retry, retry_interval_ms, most_attempts, allowed_hours, source,
                          changed_ms)
@@ -59,7 +59,7 @@ ANALYZE;
 class RetrievalGapPlanTest : public test::FilledPlanTest {
 protected:
     RetrievalGapPlanTest()
-        : FilledPlanTest{fill_sql,
+        : FilledPlanTest{fill_retrieval_gap_sql,
                          {"retrieved_without_kosd", "g", "note_version", "v", "note", "n", "kosd", "k", "instance", "i",
                           "study", "s", "delivery", "d"}} {}
     std::vector<RetrievalGap> gaps(std::string_view study) { return list_retrieval_gaps(watched(), study); }

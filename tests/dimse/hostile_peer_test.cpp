@@ -46,7 +46,7 @@ protected:
 
     TestServer server;
     RawPeer good_peer{server.port()};
-    const Bytes command = data_pdu(1, true, true, command_bytes({}));
+    const Bytes command = data_pdu(1, true, true, command_bytes(StoreCommand{}));
     const Bytes some_data = data_pdu(1, false, false, small_data_set("1.2.3.4.5", 3000));
 };
 
@@ -119,8 +119,8 @@ TEST_F(HostilePeerTest, values_that_do_not_fill_their_pdu_are_aborted) {
 }
 
 TEST_F(HostilePeerTest, a_context_that_was_not_accepted_is_aborted) {
-    EXPECT_TRUE(is_aborted_after(data_pdu(3, true, true, command_bytes({}))));
-    EXPECT_TRUE(is_aborted_after(data_pdu(0, true, true, command_bytes({}))));
+    EXPECT_TRUE(is_aborted_after(data_pdu(3, true, true, command_bytes(StoreCommand{}))));
+    EXPECT_TRUE(is_aborted_after(data_pdu(0, true, true, command_bytes(StoreCommand{}))));
 }
 
 TEST_F(HostilePeerTest, a_data_set_over_another_context_is_aborted) {
@@ -147,7 +147,8 @@ TEST_F(HostilePeerTest, a_command_without_end_is_aborted) {
 }
 
 TEST_F(HostilePeerTest, a_response_that_nobody_waits_for_is_aborted) {
-    EXPECT_TRUE(is_aborted_after(data_pdu(1, true, true, command_bytes({.field = 0x8001, .data_set_type = 0x0101}))));
+    EXPECT_TRUE(is_aborted_after(
+        data_pdu(1, true, true, command_bytes(StoreCommand{.field = 0x8001, .data_set_type = 0x0101}))));
 }
 
 TEST_F(HostilePeerTest, pdus_out_of_place_are_aborted) {

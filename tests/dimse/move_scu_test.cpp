@@ -9,11 +9,11 @@
 namespace kinote::dimse::testing {
 namespace {
 
-constexpr std::string_view study_move = uid::StudyRootQueryRetrieveInformationModelMove;
+constexpr std::string_view asked_study_move = uid::StudyRootQueryRetrieveInformationModelMove;
 
 AssociationRequest move_request(std::uint16_t port) {
     AssociationRequest request = request_for(port, {});
-    request.proposal.contexts = {message_context(study_move)};
+    request.proposal.contexts = {message_context(asked_study_move)};
     return request;
 }
 

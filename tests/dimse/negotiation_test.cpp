@@ -7,7 +7,7 @@
 namespace kinote::dimse::testing {
 namespace {
 
-const std::string kos{uid::KeyObjectSelectionDocumentStorage};
+const std::string kos_class{uid::KeyObjectSelectionDocumentStorage};
 const std::string explicit_little{uid::ExplicitVRLittleEndian};
 const std::string implicit_little{uid::ImplicitVRLittleEndian};
 

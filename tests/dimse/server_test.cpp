@@ -46,9 +46,9 @@ TEST(ServerTest, peers_that_say_nothing_or_half_of_it_keep_nobody_waiting) {
     silent[1]->send(to_pdu({}).substr(0, 100));
     silent[2]->send(Bytes{"\x01", 1});
     silent[3]->associate();
-    silent[3]->send(data_pdu(1, true, true, command_bytes({})).substr(0, 20));
+    silent[3]->send(data_pdu(1, true, true, command_bytes(StoreCommand{})).substr(0, 20));
     silent[4]->associate();
-    silent[4]->send(data_pdu(1, true, true, command_bytes({})));
+    silent[4]->send(data_pdu(1, true, true, command_bytes(StoreCommand{})));
 
     const RawPeer peer{server.port()};
     peer.associate();
@@ -82,7 +82,7 @@ TEST(ServerTest, a_message_that_stands_still_is_aborted_in_time) {
     TestServer server{settings};
     const RawPeer peer{server.port()};
     peer.associate();
-    peer.send(data_pdu(1, true, true, command_bytes({})));
+    peer.send(data_pdu(1, true, true, command_bytes(StoreCommand{})));
     peer.send(data_pdu(1, false, false, small_data_set("1.2.3.4.5", 5000)));
     peer.send(data_pdu(1, false, true, small_data_set()).substr(0, 50));
     EXPECT_EQ(peer.receive_type(), abort_pdu);
@@ -188,7 +188,7 @@ TEST(ServerTest, stopping_lets_an_object_arrive_that_is_on_its_way) {
     const RawPeer peer{server.port()};
     peer.associate();
     const std::string data_set = small_data_set("1.2.3.4.5", 500'000);
-    peer.send(data_pdu(1, true, true, command_bytes({})));
+    peer.send(data_pdu(1, true, true, command_bytes(StoreCommand{})));
     peer.send(data_pdu(1, false, false, data_set.substr(0, 100'000)));
     while (server.staged_files() == 0) std::this_thread::yield();
     const auto stopping = std::async(std::launch::async, [&] { server.server().stop(); });
@@ -209,7 +209,7 @@ TEST(ServerTest, stopping_breaks_off_what_does_not_end_in_time) {
     TestServer server{settings};
     const RawPeer peer{server.port()};
     peer.associate();
-    peer.send(data_pdu(1, true, true, command_bytes({})));
+    peer.send(data_pdu(1, true, true, command_bytes(StoreCommand{})));
     peer.send(data_pdu(1, false, false, small_data_set("1.2.3.4.5", 5000)));
     while (server.staged_files() == 0) std::this_thread::yield();
     server.server().stop();

@@ -105,7 +105,7 @@ TEST(StoreScpTest, command_and_data_set_may_share_a_pdu_and_be_cut_anywhere) {
     const RawPeer peer{server.port()};
     peer.associate();
     const std::string data_set = small_data_set();
-    const Bytes command = command_bytes({});
+    const Bytes command = command_bytes(StoreCommand{});
     Bytes values;
     const auto add = [&](const Bytes& pdu_with_value) { values += pdu_with_value.substr(6); };
     for (std::size_t at = 0; at < command.size(); ++at)
@@ -244,7 +244,7 @@ TEST(StoreScpTest, a_cancel_is_ignored) {
     TestServer server;
     const RawPeer peer{server.port()};
     peer.associate();
-    peer.send(data_pdu(1, true, true, command_bytes({.field = 0x0FFF, .data_set_type = 0x0101})));
+    peer.send(data_pdu(1, true, true, command_bytes(StoreCommand{.field = 0x0FFF, .data_set_type = 0x0101})));
     EXPECT_EQ(peer.store(small_data_set()), 0x0000);
 }
 

@@ -18,7 +18,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr std::array assets = {
+constexpr std::array curl_assets = {
     Asset{"/index.html", "text/html; charset=utf-8", "<html>", "", "\"i\"", false},
     Asset{"/a.txt", "text/plain", "plain", "compressed", "\"a\"", true},
 };
@@ -65,7 +65,7 @@ protected:
     }
 
     Router router_;
-    const AssetStore assets_{assets, {"api"}};
+    const AssetStore assets_{curl_assets, {"api"}};
     std::optional<Server> server_;
 };
 

@@ -39,7 +39,7 @@ constexpr Statement refused_path_sql{"SELECT path FROM refused_object"};
 constexpr Statement patient_sql{
     "SELECT p.patient_id FROM study s JOIN patient p ON p.id = s.patient WHERE s.study_instance_uid = $1"};
 
-constexpr std::size_t large = 200'000;  // more than what lies in the database
+constexpr std::size_t larger_than_kept_inline = 200'000;  // more than what lies in the database
 
 class IntakeTest : public test::SiteTest {
 protected:
@@ -84,7 +84,7 @@ TEST_P(IntakeTest, a_small_object_lies_in_the_database_byte_for_byte) {
 }
 
 TEST_P(IntakeTest, a_larger_object_is_a_file_of_its_own_byte_for_byte) {
-    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     EXPECT_EQ(accept_staged(object), Outcome::stored);
     EXPECT_EQ(number(in_database_sql), 0);
     EXPECT_THAT(cache_files(), ElementsAre(text(path_sql, {test::ct_1_uid})));
@@ -101,7 +101,7 @@ TEST_P(IntakeTest, the_same_bytes_again_are_the_same_content) {
 }
 
 TEST_P(IntakeTest, a_duplicate_of_a_file_leaves_no_second_file) {
-    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     EXPECT_EQ(accept_staged(object), Outcome::stored);
     EXPECT_EQ(accept_staged(object), Outcome::same_content);
     EXPECT_THAT(cache_files(), SizeIs(1));
@@ -191,16 +191,16 @@ TEST_P(IntakeTest, a_transfer_syntax_that_is_no_uid_is_the_objects_fault) {
 }
 
 TEST_P(IntakeTest, a_pixel_that_differs_in_a_large_object_is_other_content) {
-    accept_staged(test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large)));
-    std::string pixels(large, '\x11');
-    pixels[large / 2] = '\x12';
+    accept_staged(test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline)));
+    std::string pixels(larger_than_kept_inline, '\x11');
+    pixels[larger_than_kept_inline / 2] = '\x12';
     const std::string other =
         test::part10(image_of_study(test::ct_1_uid).set({test::tag::PixelData, test::Vr::OW, pixels, {}, {}}));
     EXPECT_EQ(accept_staged(other), Outcome::other_content);
 }
 
 TEST_P(IntakeTest, an_object_that_is_cut_off_is_kept_as_it_came_and_told_and_its_whole_self_is_other_content) {
-    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     const std::string cut_off = whole.substr(0, whole.size() - 1'000);
     EXPECT_EQ(accept_staged(cut_off), Outcome::stored);
     EXPECT_THAT(causes(), ElementsAre("damaged"));
@@ -211,7 +211,7 @@ TEST_P(IntakeTest, an_object_that_is_cut_off_is_kept_as_it_came_and_told_and_its
 }
 
 TEST_P(IntakeTest, a_cut_off_copy_of_an_object_is_other_content) {
-    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string whole = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     EXPECT_EQ(accept_staged(whole), Outcome::stored);
     EXPECT_EQ(accept_staged(whole.substr(0, whole.size() - 1'000)), Outcome::other_content);
     EXPECT_THAT(causes(), ElementsAre("other_content"));
@@ -312,7 +312,7 @@ TEST_P(IntakeTest, what_is_not_what_the_command_says_is_invalid_and_leaves_nothi
 }
 
 TEST_P(IntakeTest, a_file_that_is_linked_stays_where_it_was) {
-    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     const std::filesystem::path old = folder() / "old.dcm";
     base::write_file_durably(old, object);
     const dicom::FileSource source{old};
@@ -367,7 +367,7 @@ TEST_P(IntakeTest, legacy_notes_of_a_study_that_turns_out_to_be_anothers_are_wit
 
 TEST_P(IntakeTest, arrivals_of_one_object_at_once_store_it_once) {
     (void)intake();
-    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), large));
+    const std::string object = test::part10(test::with_pixels(image_of_study(test::ct_1_uid), larger_than_kept_inline));
     std::atomic<int> stored = 0;
     std::atomic<int> same = 0;
     {

@@ -26,10 +26,10 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-constexpr std::size_t large = 200'000;  // more than what lies in the database
-constexpr Statement patient_sql{
+constexpr std::size_t larger_than_a_row = 200'000;  // more than what lies in the database
+constexpr Statement patient_of_study_sql{
     "SELECT p.patient_id FROM study s JOIN patient p ON p.id = s.patient WHERE s.study_instance_uid = $1"};
-constexpr Statement instances_sql{"SELECT count(*) FROM instance"};
+constexpr Statement count_instances_sql{"SELECT count(*) FROM instance"};
 
 /// An object that lets something happen the first time that its last byte is read, which is when it is copied.
 class InterruptedSource final : public dicom::ByteSource {
@@ -51,10 +51,10 @@ private:
 
 class InterleavingTest : public test::SiteTest {
 protected:
-    /// Takes in a large object, and does the rest while it is copied.
+    /// Takes in a larger_than_a_row object, and does the rest while it is copied.
     Outcome accept_large(const test::BuiltItem& image, std::function<void()> meanwhile = {},
                          const std::string& received_from = "test") {
-        const std::string object = test::part10(test::with_pixels(image, large));
+        const std::string object = test::part10(test::with_pixels(image, larger_than_a_row));
         const InterruptedSource source{object, std::move(meanwhile)};
         Arrival arrival{source};
         arrival.sha256 = base::sha256_hex(object);
@@ -89,7 +89,7 @@ protected:
 
 TEST_P(InterleavingTest, notes_that_come_meanwhile_under_another_patient_are_withheld) {
     accept_large(image_of_study(test::ct_1_uid, "PID-2"), [this] { commit_note(test::study_uid, "1.2.3.4"); });
-    EXPECT_EQ(text(patient_sql, {test::study_uid}), "PID-2");
+    EXPECT_EQ(text(patient_of_study_sql, {test::study_uid}), "PID-2");
     EXPECT_THAT(database::list_notes_of_study(connection(), test::study_uid), IsEmpty());
     EXPECT_EQ(database::find_listed_study(connection(), test::study_uid)->notes, 0);
     EXPECT_THAT(causes(), ElementsAre("other_patient"));
@@ -97,8 +97,8 @@ TEST_P(InterleavingTest, notes_that_come_meanwhile_under_another_patient_are_wit
 
 TEST_P(InterleavingTest, the_first_object_of_a_study_that_came_meanwhile_under_another_patient_is_raised) {
     accept_large(image_of_study(test::ct_1_uid, "PID-2"), [this] { accept(image_of_study(test::ct_2_uid)); });
-    EXPECT_EQ(text(patient_sql, {test::study_uid}), "PID-1");
-    EXPECT_EQ(number(instances_sql), 2);
+    EXPECT_EQ(text(patient_of_study_sql, {test::study_uid}), "PID-1");
+    EXPECT_EQ(number(count_instances_sql), 2);
     EXPECT_THAT(causes(), ElementsAre("other_patient"));
 }
 
@@ -113,7 +113,7 @@ TEST_P(InterleavingTest, an_object_waits_for_a_note_of_its_study_that_is_being_w
         transaction.commit();
     }
     door.join();
-    EXPECT_EQ(text(patient_sql, {test::study_uid}), "PID-2");
+    EXPECT_EQ(text(patient_of_study_sql, {test::study_uid}), "PID-2");
     EXPECT_THAT(database::list_notes_of_study(connection(), test::study_uid), IsEmpty());
     EXPECT_THAT(causes(), ElementsAre("other_patient"));
 }

@@ -27,8 +27,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 namespace tag = dicom::tag;
 
-constexpr std::string_view other_study = "1.2.3.200";
-constexpr std::string_view other_image = "1.2.3.200.1.1";
+constexpr std::string_view further_study = "1.2.3.200";
+constexpr std::string_view further_image = "1.2.3.200.1.1";
 
 class CreateKosdTest : public test::SiteTest {
 protected:
@@ -196,9 +196,9 @@ TEST_P(CreateKosdTest, a_note_that_is_marked_or_has_a_newer_version_makes_none) 
 }
 
 TEST_P(CreateKosdTest, a_note_goes_with_the_kosd_of_its_version_and_takes_all_its_kosds_along) {
-    accept(test::image_of_study(other_image, "PID-1", "1.2.3.200.1", other_study));
-    note::NoteReference other = reference(other_image);
-    other.study_instance_uid = other_study;
+    accept(test::image_of_study(further_image, "PID-1", "1.2.3.200.1", further_study));
+    note::NoteReference other = reference(further_image);
+    other.study_instance_uid = further_study;
     other.series_instance_uid = "1.2.3.200.1";
     create(add_note(content({reference(test::ct_1_uid), other})));
     ASSERT_EQ(visible_kosds(), 2);
@@ -232,9 +232,9 @@ TEST_P(CreateKosdTest, a_kosd_stays_hidden_for_as_long_as_its_note) {
 
 TEST_P(CreateKosdTest, a_note_that_turns_out_to_mix_two_patients_becomes_no_document) {
     note::NoteReference unknown;
-    unknown.sop_instance_uid = other_image;
+    unknown.sop_instance_uid = further_image;
     const std::string uuid = add_note(content({reference(test::ct_1_uid), unknown}));
-    accept(test::image_of_study(other_image, "PID-2", "1.2.3.200.1", other_study));
+    accept(test::image_of_study(further_image, "PID-2", "1.2.3.200.1", further_study));
     EXPECT_THAT(refusal(uuid), HasSubstr("different patients"));
     EXPECT_THAT(refusal(uuid), HasSubstr("kinote notes edit " + uuid + " --drop"));
     EXPECT_THAT(kosds(), IsEmpty());
@@ -246,9 +246,9 @@ TEST_P(CreateKosdTest, a_note_that_turns_out_to_mix_two_patients_becomes_no_docu
 }
 
 TEST_P(CreateKosdTest, a_note_that_is_filed_with_one_patient_and_refers_to_another_becomes_no_document) {
-    note::NoteReference said_to_be_here = reference(other_image);
+    note::NoteReference said_to_be_here = reference(further_image);
     const std::string uuid = add_note(content({said_to_be_here}));
-    accept(test::image_of_study(other_image, "PID-2", "1.2.3.200.1", other_study));
+    accept(test::image_of_study(further_image, "PID-2", "1.2.3.200.1", further_study));
     EXPECT_THAT(refusal(uuid), HasSubstr("different patients"));
 }
 
@@ -326,9 +326,9 @@ TEST_P(CreateKosdTest, a_newer_version_has_a_document_of_its_own_that_hides_the_
 }
 
 TEST_P(CreateKosdTest, a_note_over_two_studies_has_a_copy_in_each_that_names_the_other) {
-    accept(test::image_of_study(other_image, "PID-1", "1.2.3.200.1", other_study));
-    note::NoteReference other = reference(other_image);
-    other.study_instance_uid = other_study;
+    accept(test::image_of_study(further_image, "PID-1", "1.2.3.200.1", further_study));
+    note::NoteReference other = reference(further_image);
+    other.study_instance_uid = further_study;
     other.series_instance_uid = "1.2.3.200.1";
     create(add_note(content({reference(test::ct_1_uid), other})));
     ASSERT_THAT(kosds(), SizeIs(2));

@@ -24,8 +24,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
-const std::string other_study = "1.2.3.200";
-const std::string other_image = "1.2.3.200.1.1";
+const std::string second_study = "1.2.3.200";
+const std::string second_image = "1.2.3.200.1.1";
 const std::string here = "1.2.3.100.9.11";   // the document of the one study
 const std::string there = "1.2.3.200.9.12";  // and of the other
 
@@ -36,20 +36,20 @@ test::BuiltItem evidence_of(const std::string& study, const std::string& series,
 
 // A document over both studies, filed in one of them.
 test::BuiltItem document(const std::string& uid, const std::string& text = "Nodule") {
-    const std::string study = uid == here ? std::string{test::study_uid} : other_study;
+    const std::string study = uid == here ? std::string{test::study_uid} : second_study;
     const std::vector<test::BuiltItem> content{test::description(text), test::image(test::ct_1_uid),
-                                               test::image(other_image)};
+                                               test::image(second_image)};
     return test::with_evidence(
                test::kos_with_content(content),
                {evidence_of(std::string{test::study_uid}, std::string{test::ct_series_uid}, test::ct_1_uid),
-                evidence_of(other_study, "1.2.3.200.1", other_image)})
+                evidence_of(second_study, "1.2.3.200.1", second_image)})
         .set(test::element(test::tag::SOPInstanceUID, test::Vr::UI, uid))
         .set(test::element(test::tag::StudyInstanceUID, test::Vr::UI, study))
         .set(test::element(test::tag::SeriesInstanceUID, test::Vr::UI, study + ".9"));
 }
 
 test::BuiltItem naming(test::BuiltItem kos, const std::string& uid) {
-    const std::string study = uid == here ? std::string{test::study_uid} : other_study;
+    const std::string study = uid == here ? std::string{test::study_uid} : second_study;
     return kos.set(test::sequence(
         test::tag::IdenticalDocumentsSequence,
         {test::study_item(
@@ -85,7 +85,7 @@ protected:
         return listed ? listed->notes : -1;
     }
     void expect_notes(std::size_t number) {
-        for (const std::string_view study : {test::study_uid, std::string_view{other_study}}) {
+        for (const std::string_view study : {test::study_uid, std::string_view{second_study}}) {
             EXPECT_EQ(notes(study), number) << study;
             EXPECT_EQ(counted(study), static_cast<std::int64_t>(number)) << study;
         }
@@ -159,7 +159,7 @@ TEST_P(IdenticalDocumentsTest, a_document_that_lies_in_a_study_without_reference
             .set(test::element(test::tag::StudyInstanceUID, test::Vr::UI, study));
     };
     arrive(naming(filed(here, std::string{test::study_uid}), there), here);
-    arrive(filed(there, other_study), there);
+    arrive(filed(there, second_study), there);
     expect_notes(1);
     register_kosd(here);
     expect_notes(1);
@@ -222,13 +222,13 @@ TEST_P(IdenticalDocumentsTest, a_note_stays_with_the_document_that_is_left) {
     mark(DeletionLevel::object, here, test::study_uid);
     EXPECT_EQ(visible_documents(), 1);
     expect_notes(1);
-    mark(DeletionLevel::object, there, other_study);
+    mark(DeletionLevel::object, there, second_study);
     EXPECT_EQ(visible_documents(), 0);
     EXPECT_EQ(notes(test::study_uid), 0);
     undo(DeletionLevel::object, here, test::study_uid);
     EXPECT_EQ(visible_documents(), 1);
     expect_notes(1);
-    undo(DeletionLevel::object, there, other_study);
+    undo(DeletionLevel::object, there, second_study);
     EXPECT_EQ(visible_documents(), 2);
     expect_notes(1);
 }
@@ -237,9 +237,9 @@ TEST_P(IdenticalDocumentsTest, a_note_comes_back_with_the_document_that_went_las
     have_pair();
     mark(DeletionLevel::study, test::study_uid, test::study_uid);
     expect_notes(1);
-    mark(DeletionLevel::object, there, other_study);
-    EXPECT_EQ(notes(other_study), 0);
-    undo(DeletionLevel::object, there, other_study);
+    mark(DeletionLevel::object, there, second_study);
+    EXPECT_EQ(notes(second_study), 0);
+    undo(DeletionLevel::object, there, second_study);
     EXPECT_EQ(visible_documents(), 1);
     expect_notes(1);
     undo(DeletionLevel::study, test::study_uid, test::study_uid);
@@ -253,7 +253,7 @@ TEST_P(IdenticalDocumentsTest, a_note_that_a_person_deletes_goes_with_all_its_do
     mark(DeletionLevel::note, uuid, test::study_uid);
     arrive(naming(document(there), here), there);
     EXPECT_EQ(visible_documents(), 0);
-    EXPECT_EQ(notes(other_study), 0);
+    EXPECT_EQ(notes(second_study), 0);
     undo(DeletionLevel::note, uuid, test::study_uid);
     EXPECT_EQ(visible_documents(), 2);
     expect_notes(1);
@@ -274,9 +274,9 @@ TEST_P(IdenticalDocumentsTest, a_note_is_hidden_when_the_last_of_its_documents_i
     reject(here, std::string{test::study_uid}, RejectionState::in_force);
     EXPECT_EQ(visible_documents(), 1);
     expect_notes(1);
-    reject(there, other_study, RejectionState::in_force);
+    reject(there, second_study, RejectionState::in_force);
     EXPECT_EQ(visible_documents(), 0);
-    EXPECT_EQ(notes(other_study), 0);
+    EXPECT_EQ(notes(second_study), 0);
     reject(here, std::string{test::study_uid}, RejectionState::undone);
     expect_notes(1);
 }
@@ -286,14 +286,14 @@ TEST_P(IdenticalDocumentsTest, of_a_document_that_is_rejected_and_one_that_is_de
     have_pair();
     const std::string near{test::study_uid};
     reject(here, near, RejectionState::in_force);
-    mark(DeletionLevel::object, there, other_study);
-    EXPECT_EQ(notes(other_study), 0);
+    mark(DeletionLevel::object, there, second_study);
+    EXPECT_EQ(notes(second_study), 0);
     reject(here, near, RejectionState::undone);
     expect_notes(1);
     EXPECT_EQ(visible_documents(), 1);
     reject(here, near, RejectionState::in_force);
-    EXPECT_EQ(notes(other_study), 0);
-    undo(DeletionLevel::object, there, other_study);
+    EXPECT_EQ(notes(second_study), 0);
+    undo(DeletionLevel::object, there, second_study);
     expect_notes(1);
     EXPECT_EQ(visible_documents(), 1);
 }
@@ -306,7 +306,7 @@ TEST_P(IdenticalDocumentsTest, a_note_stands_by_the_other_document_where_the_fir
     register_kosd(here, settings);
     expect_notes(1);
     EXPECT_EQ(note_uuid(), uuid);
-    EXPECT_EQ(database::list_notes_of_study(connection(), other_study).front().study_instance_uid, other_study);
+    EXPECT_EQ(database::list_notes_of_study(connection(), second_study).front().study_instance_uid, second_study);
     register_kosd(here);
     expect_notes(1);
     EXPECT_EQ(note_uuid(), uuid);
@@ -343,11 +343,11 @@ TEST_P(IdenticalDocumentsTest, a_chain_of_names_is_one_note_in_every_order) {
 TEST_P(IdenticalDocumentsTest, a_note_that_a_person_has_deleted_takes_the_rest_of_the_chain_along) {
     const std::string last = "1.2.3.200.9.13";
     arrive(document(last), last);
-    mark(DeletionLevel::note, note_uuid(), other_study);
+    mark(DeletionLevel::note, note_uuid(), second_study);
     arrive(naming(document(here), there), here);
     expect_notes(1);
     arrive(naming(document(there), last), there);
-    EXPECT_EQ(notes(test::study_uid) + notes(other_study), 0U);
+    EXPECT_EQ(notes(test::study_uid) + notes(second_study), 0U);
     EXPECT_EQ(number({"SELECT count(*) FROM note"}), 1);
     EXPECT_EQ(visible_documents(), 0);
 }

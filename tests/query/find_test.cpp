@@ -17,15 +17,15 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 namespace tag = dicom::tag;
 
-const std::string study{test::study_uid};
-const std::string ct_series{test::ct_series_uid};
+const std::string found_study{test::study_uid};
+const std::string found_ct_series{test::ct_series_uid};
 
 class FindTest : public test::FinderTest {};
 
 TEST_P(FindTest, a_study_says_what_is_known_of_it) {
     add_study();
     const auto matches = find(Question{"STUDY"}
-                                  .with(tag::StudyInstanceUID, study)
+                                  .with(tag::StudyInstanceUID, found_study)
                                   .with(tag::PatientName)
                                   .with(tag::PatientID)
                                   .with(tag::IssuerOfPatientID)
@@ -131,16 +131,16 @@ TEST_P(FindTest, patients_are_found_with_what_is_theirs) {
 TEST_P(FindTest, series_and_objects_are_found_below_their_study) {
     add_study();
     const Question series = Question{"SERIES"}
-                                .with(tag::StudyInstanceUID, study)
+                                .with(tag::StudyInstanceUID, found_study)
                                 .with(tag::Modality)
                                 .with(tag::NumberOfSeriesRelatedInstances);
     EXPECT_THAT(texts(series, tag::Modality), UnorderedElementsAre("CT", "US", "KO"));
     EXPECT_THAT(texts(series, tag::NumberOfSeriesRelatedInstances), UnorderedElementsAre("2", "1", "1"));
-    EXPECT_THAT(
-        texts(Question{"SERIES"}.with(tag::StudyInstanceUID, study).with(tag::Modality, "KO"), tag::SeriesInstanceUID),
-        ElementsAre(test::kos_series_uid));
+    EXPECT_THAT(texts(Question{"SERIES"}.with(tag::StudyInstanceUID, found_study).with(tag::Modality, "KO"),
+                      tag::SeriesInstanceUID),
+                ElementsAre(test::kos_series_uid));
     const Question images =
-        Question{"IMAGE"}.with(tag::StudyInstanceUID, study).with(tag::SeriesInstanceUID, ct_series);
+        Question{"IMAGE"}.with(tag::StudyInstanceUID, found_study).with(tag::SeriesInstanceUID, found_ct_series);
     EXPECT_THAT(objects(images, {}), UnorderedElementsAre(test::ct_1_uid, test::ct_2_uid));
     EXPECT_THAT(objects(Question{images}.with(tag::InstanceNumber, "02"), {}), ElementsAre(test::ct_2_uid));
     EXPECT_THAT(objects(Question{images}.with(tag::SOPInstanceUID, std::string{test::ct_1_uid} + "\\1.2.9"), {}),
@@ -164,14 +164,14 @@ TEST_P(FindTest, relational_queries_find_objects_by_any_key_above) {
     EXPECT_THAT(objects(Question{"IMAGE"}), SizeIs(5));
     EXPECT_THAT(texts(Question{"SERIES"}.with(tag::Modality, "KO"), tag::SeriesInstanceUID, relational),
                 ElementsAre(test::kos_series_uid));
-    EXPECT_THAT(studies(Question{"STUDY"}.with(tag::ModalitiesInStudy, "KO")), ElementsAre(study));
+    EXPECT_THAT(studies(Question{"STUDY"}.with(tag::ModalitiesInStudy, "KO")), ElementsAre(found_study));
 }
 
 TEST_P(FindTest, what_is_hidden_is_found_nowhere_and_not_counted) {
     add_study();
     add_study_of("1.1", "PID-2", "Doe^Jane");
     const Question counts = Question{"STUDY"}
-                                .with(tag::StudyInstanceUID, study)
+                                .with(tag::StudyInstanceUID, found_study)
                                 .with(tag::ModalitiesInStudy)
                                 .with(tag::NumberOfStudyRelatedSeries)
                                 .with(tag::NumberOfStudyRelatedInstances);
@@ -183,10 +183,11 @@ TEST_P(FindTest, what_is_hidden_is_found_nowhere_and_not_counted) {
         EXPECT_THAT(matches.front().texts(tag::ModalitiesInStudy), ElementsAre("CT", "US"));
         EXPECT_EQ(matches.front().text(tag::NumberOfStudyRelatedSeries), "2");
         EXPECT_EQ(matches.front().text(tag::NumberOfStudyRelatedInstances), "3");
-        EXPECT_THAT(studies(Question{"STUDY"}), ElementsAre(study)) << "nothing of the other is visible";
+        EXPECT_THAT(studies(Question{"STUDY"}), ElementsAre(found_study)) << "nothing of the other is visible";
         EXPECT_THAT(studies(Question{"STUDY"}.with(tag::ModalitiesInStudy, "KO")), IsEmpty());
         EXPECT_THAT(texts(Question{"PATIENT"}, tag::PatientID, patient_root), ElementsAre("PID-1"));
-        EXPECT_THAT(texts(Question{"SERIES"}.with(tag::StudyInstanceUID, study), tag::SeriesInstanceUID), SizeIs(2));
+        EXPECT_THAT(texts(Question{"SERIES"}.with(tag::StudyInstanceUID, found_study), tag::SeriesInstanceUID),
+                    SizeIs(2));
         EXPECT_THAT(objects(Question{"IMAGE"}), SizeIs(3));
         EXPECT_THAT(objects(Question{"IMAGE"}.with(tag::SOPInstanceUID, std::string{test::kos_uid})), IsEmpty());
         connection().run_script("UPDATE instance SET marked_ms = NULL, withheld = NULL");

@@ -18,7 +18,7 @@ RetrieveKeys read(const Question& question, bool is_patient_root = false, bool i
     return read_retrieve_keys(question.data_set(), is_patient_root, is_relational);
 }
 
-std::string refusal(const Question& question, bool is_patient_root = false, bool is_relational = false) {
+std::string refusal_of_keys(const Question& question, bool is_patient_root = false, bool is_relational = false) {
     try {
         (void)read(question, is_patient_root, is_relational);
         return "taken";
@@ -37,7 +37,7 @@ TEST(RetrieveKeys, name_a_study_or_several) {
 
 TEST(RetrieveKeys, name_what_stands_above_unless_relational_was_agreed) {
     const Question image = Question{"IMAGE"}.with(tag::SOPInstanceUID, "1.2.3.4.5");
-    EXPECT_THAT(refusal(image), HasSubstr("StudyInstanceUID is needed"));
+    EXPECT_THAT(refusal_of_keys(image), HasSubstr("StudyInstanceUID is needed"));
     EXPECT_THAT(read(image, false, true).sop_instance_uids, ElementsAre("1.2.3.4.5"));
     const RetrieveKeys keys = read(Question{"IMAGE"}
                                        .with(tag::StudyInstanceUID, "1.2.3")
@@ -50,22 +50,23 @@ TEST(RetrieveKeys, name_what_stands_above_unless_relational_was_agreed) {
 
 TEST(RetrieveKeys, name_a_patient_in_patient_root_alone) {
     EXPECT_EQ(read(Question{"PATIENT"}.with(tag::PatientID, "P-1"), true).patient_id, "P-1");
-    EXPECT_THAT(refusal(Question{"PATIENT"}.with(tag::PatientID, "P-1")), HasSubstr("Level"));
-    EXPECT_THAT(refusal(Question{"PATIENT"}, true), HasSubstr("PatientID is needed"));
-    EXPECT_THAT(refusal(Question{"PATIENT"}.with(tag::PatientID, "P-*"), true), HasSubstr("wild cards"));
-    EXPECT_THAT(refusal(Question{"STUDY"}.with(tag::StudyInstanceUID, "1.2.3"), true), HasSubstr("PatientID"));
+    EXPECT_THAT(refusal_of_keys(Question{"PATIENT"}.with(tag::PatientID, "P-1")), HasSubstr("Level"));
+    EXPECT_THAT(refusal_of_keys(Question{"PATIENT"}, true), HasSubstr("PatientID is needed"));
+    EXPECT_THAT(refusal_of_keys(Question{"PATIENT"}.with(tag::PatientID, "P-*"), true), HasSubstr("wild cards"));
+    EXPECT_THAT(refusal_of_keys(Question{"STUDY"}.with(tag::StudyInstanceUID, "1.2.3"), true), HasSubstr("PatientID"));
 }
 
 TEST(RetrieveKeys, that_are_none_are_refused) {
-    EXPECT_THAT(refusal(Question{"STUDY"}), HasSubstr("StudyInstanceUID is needed"));
-    EXPECT_THAT(refusal(Question{"STUDY"}.with(tag::StudyInstanceUID, "1.2.*")), HasSubstr("no UID"));
-    EXPECT_THAT(refusal(Question{"FRAME"}.with(tag::StudyInstanceUID, "1.2.3")), HasSubstr("Level"));
+    EXPECT_THAT(refusal_of_keys(Question{"STUDY"}), HasSubstr("StudyInstanceUID is needed"));
+    EXPECT_THAT(refusal_of_keys(Question{"STUDY"}.with(tag::StudyInstanceUID, "1.2.*")), HasSubstr("no UID"));
+    EXPECT_THAT(refusal_of_keys(Question{"FRAME"}.with(tag::StudyInstanceUID, "1.2.3")), HasSubstr("Level"));
     EXPECT_THAT(
-        refusal(Question{"SERIES"}.with(tag::StudyInstanceUID, "1.2.3\\1.2.4").with(tag::SeriesInstanceUID, "1.2.3.4")),
+        refusal_of_keys(
+            Question{"SERIES"}.with(tag::StudyInstanceUID, "1.2.3\\1.2.4").with(tag::SeriesInstanceUID, "1.2.3.4")),
         HasSubstr("one StudyInstanceUID"));
     std::string many = "1.2.3";
     for (std::size_t i = 0; i < most_retrieved_uids; ++i) many += "\\1.2.3";
-    EXPECT_THAT(refusal(Question{"STUDY"}.with(tag::StudyInstanceUID, many)), HasSubstr("too many"));
+    EXPECT_THAT(refusal_of_keys(Question{"STUDY"}.with(tag::StudyInstanceUID, many)), HasSubstr("too many"));
 }
 
 }  // namespace

@@ -14,8 +14,6 @@ namespace {
 using base::ErrorKind;
 using testing::ElementsAre;
 
-Bytes native(const TestImage& image) { return make_object(image, put_identity_window); }
-
 struct LosslessCase {
     const char* name;
     E_TransferSyntax transfer_syntax;

@@ -181,4 +181,17 @@ inline int largest_difference(const Raster& one, const Raster& other) {
     return largest;
 }
 
+/// An object whose shades come out as they are stored.
+inline Bytes native(const TestImage& image) { return make_object(image, put_identity_window); }
+
+inline void put(DcmItem& item, const DcmTagKey& tag, const char* text) {
+    expect_good(item.putAndInsertString(tag, text));
+}
+
+inline DcmItem& add_item(DcmItem& parent, const DcmTagKey& sequence) {
+    DcmItem* item = nullptr;
+    expect_good(parent.findOrCreateSequenceItem(sequence, item, -2));
+    return *item;
+}
+
 }  // namespace kinote::rendering

@@ -12,14 +12,6 @@ namespace {
 using base::ErrorKind;
 using testing::ElementsAre;
 
-DcmItem& add_item(DcmItem& parent, const DcmTagKey& sequence) {
-    DcmItem* item = nullptr;
-    expect_good(parent.findOrCreateSequenceItem(sequence, item, -2));
-    return *item;
-}
-
-void put(DcmItem& item, const DcmTagKey& tag, const char* text) { expect_good(item.putAndInsertString(tag, text)); }
-
 DcmItem& add_reference(DcmItem& parent, const char* sop_instance_uid = test_image_uid) {
     DcmItem& reference = add_item(parent, DCM_ReferencedImageSequence);
     put(reference, DCM_ReferencedSOPClassUID, UID_SecondaryCaptureImageStorage);
@@ -58,7 +50,7 @@ Bytes state_with(const std::function<void(DcmDataset&)>& adjust) {
     return write_part10(*dataset);
 }
 
-std::vector<int> shades(const Bytes& object, const Bytes& state, std::uint32_t frame = 1) {
+std::vector<int> shades_in_state(const Bytes& object, const Bytes& state, std::uint32_t frame = 1) {
     return values(render(object, {.frame = frame, .presentation_state = &state}));
 }
 
@@ -73,7 +65,7 @@ TEST(PresentationStateTest, its_window_takes_the_place_of_the_objects) {
         put(dataset, DCM_WindowCenter, "15");
         put(dataset, DCM_WindowWidth, "2");
     });
-    EXPECT_THAT(shades(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
+    EXPECT_THAT(shades_in_state(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
 }
 
 TEST(PresentationStateTest, its_modality_transformation_takes_the_place_of_the_objects_also_where_it_has_none) {
@@ -81,30 +73,31 @@ TEST(PresentationStateTest, its_modality_transformation_takes_the_place_of_the_o
         put(dataset, DCM_RescaleSlope, "2");
         put(dataset, DCM_RescaleIntercept, "0");
     });
-    EXPECT_THAT(shades(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
-    EXPECT_THAT(shades(object, state_with([](DcmDataset& state) {
-                           put(state, DCM_RescaleSlope, "3");
-                           put(state, DCM_RescaleIntercept, "1");
-                       })),
+    EXPECT_THAT(shades_in_state(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
+    EXPECT_THAT(shades_in_state(object, state_with([](DcmDataset& state) {
+                                    put(state, DCM_RescaleSlope, "3");
+                                    put(state, DCM_RescaleIntercept, "1");
+                                })),
                 ElementsAre(31, 61));
 }
 
 TEST(PresentationStateTest, its_presentation_shape_decides_and_not_the_photometric_interpretation) {
     const Bytes object = make_object({.columns = 2, .rows = 1, .photometric = "MONOCHROME1", .pixels = {10, 20}});
-    EXPECT_THAT(shades(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
-    EXPECT_THAT(shades(object, state_with([](DcmDataset& state) { put(state, DCM_PresentationLUTShape, "INVERSE"); })),
-                ElementsAre(245, 235));
+    EXPECT_THAT(shades_in_state(object, state_with([](DcmDataset&) {})), ElementsAre(10, 20));
+    EXPECT_THAT(
+        shades_in_state(object, state_with([](DcmDataset& state) { put(state, DCM_PresentationLUTShape, "INVERSE"); })),
+        ElementsAre(245, 235));
 }
 
 TEST(PresentationStateTest, its_presentation_table_covers_the_whole_range) {
     const Bytes object = make_object({.columns = 3, .rows = 1, .pixels = {0, 128, 255}});
-    EXPECT_THAT(shades(object, state_with([](DcmDataset& state) {
-                           DcmItem& table = add_item(state, DCM_PresentationLUTSequence);
-                           const std::vector<Uint16> descriptor = {3, 0, 8};
-                           const std::vector<Uint16> entries = {5, 50, 100};
-                           expect_good(table.putAndInsertUint16Array(DCM_LUTDescriptor, descriptor.data(), 3));
-                           expect_good(table.putAndInsertUint16Array(DCM_LUTData, entries.data(), 3));
-                       })),
+    EXPECT_THAT(shades_in_state(object, state_with([](DcmDataset& state) {
+                                    DcmItem& table = add_item(state, DCM_PresentationLUTSequence);
+                                    const std::vector<Uint16> descriptor = {3, 0, 8};
+                                    const std::vector<Uint16> entries = {5, 50, 100};
+                                    expect_good(table.putAndInsertUint16Array(DCM_LUTDescriptor, descriptor.data(), 3));
+                                    expect_good(table.putAndInsertUint16Array(DCM_LUTData, entries.data(), 3));
+                                })),
                 ElementsAre(5, 50, 100));
 }
 
@@ -117,10 +110,11 @@ TEST(PresentationStateTest, the_window_that_is_asked_for_counts_more_than_its_ow
 
 TEST(PresentationStateTest, it_rotates_and_then_flips) {
     const auto turned = [](int degrees, const char* flip) {
-        return shades(ramp(), state_with([&](DcmDataset& state) {
-                          expect_good(state.putAndInsertUint16(DCM_ImageRotation, static_cast<Uint16>(degrees)));
-                          put(state, DCM_ImageHorizontalFlip, flip);
-                      }));
+        return shades_in_state(
+            ramp(), state_with([&](DcmDataset& state) {
+                expect_good(state.putAndInsertUint16(DCM_ImageRotation, static_cast<Uint16>(degrees)));
+                put(state, DCM_ImageHorizontalFlip, flip);
+            }));
     };
     EXPECT_THAT(turned(0, "Y"), ElementsAre(2, 1, 0, 5, 4, 3));
     EXPECT_THAT(turned(90, "N"), ElementsAre(3, 0, 4, 1, 5, 2));
@@ -132,9 +126,9 @@ TEST(PresentationStateTest, it_rotates_and_then_flips) {
 
 TEST(PresentationStateTest, its_displayed_area_is_cut_out_and_may_reach_beyond_the_image) {
     const auto area = [](std::vector<Sint32> first, std::vector<Sint32> last) {
-        return shades(ramp(), state_with([&](DcmDataset& state) {
-                          put_area(add_item(state, DCM_DisplayedAreaSelectionSequence), first, last);
-                      }));
+        return shades_in_state(ramp(), state_with([&](DcmDataset& state) {
+                                   put_area(add_item(state, DCM_DisplayedAreaSelectionSequence), first, last);
+                               }));
     };
     EXPECT_THAT(area({2, 1}, {3, 2}), ElementsAre(1, 2, 4, 5));
     EXPECT_THAT(area({3, 2}, {2, 1}), ElementsAre(1, 2, 4, 5));
@@ -168,8 +162,8 @@ TEST(PresentationStateTest, what_it_says_for_other_images_and_frames_does_not_co
         add_window(test_image_uid, "1\\5", "128", "256");
         add_window(test_image_uid, "2", "25.5", "11");
     });
-    EXPECT_THAT(shades(object, state, 1), ElementsAre(0, 10));
-    EXPECT_THAT(shades(object, state, 2), ElementsAre(0, 255));
+    EXPECT_THAT(shades_in_state(object, state, 1), ElementsAre(0, 10));
+    EXPECT_THAT(shades_in_state(object, state, 2), ElementsAre(0, 255));
 }
 
 TEST(PresentationStateTest, a_state_of_another_image_or_frame_is_invalid) {
@@ -206,16 +200,16 @@ TEST(PresentationStateTest, a_colour_state_turns_colour_images) {
         put(dataset, DCM_SOPClassUID, UID_ColorSoftcopyPresentationStateStorage);
         put(dataset, DCM_ImageHorizontalFlip, "Y");
     });
-    EXPECT_THAT(shades(object, state), ElementsAre(4, 5, 6, 1, 2, 3));
+    EXPECT_THAT(shades_in_state(object, state), ElementsAre(4, 5, 6, 1, 2, 3));
 }
 
 TEST(PresentationStateTest, what_lies_outside_its_shutters_is_covered) {
     const Bytes object = make_object({.columns = 5, .rows = 3, .pixels = std::vector<unsigned>(15, 200)});
     const auto covered = [&](const std::function<void(DcmDataset&)>& shutter) {
-        return shades(object, state_with([&](DcmDataset& state) {
-                          expect_good(state.putAndInsertUint16(DCM_ShutterPresentationValue, 0x4040));
-                          shutter(state);
-                      }));
+        return shades_in_state(object, state_with([&](DcmDataset& state) {
+                                   expect_good(state.putAndInsertUint16(DCM_ShutterPresentationValue, 0x4040));
+                                   shutter(state);
+                               }));
     };
     EXPECT_THAT(covered([](DcmDataset& state) {
                     put(state, DCM_ShutterShape, "RECTANGULAR");

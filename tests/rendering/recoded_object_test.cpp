@@ -93,8 +93,6 @@ std::unique_ptr<DcmFileFormat> load(const Bytes& part10) {
     return file;
 }
 
-Bytes native(const TestImage& image) { return make_object(image, put_identity_window); }
-
 struct Coder {
     const char* name;
     E_TransferSyntax transfer_syntax;

@@ -18,14 +18,6 @@ std::vector<int> shades(const Bytes& object, const TestRequest& request = {}) {
     return values(render(object, request));
 }
 
-void put(DcmItem& item, const DcmTagKey& tag, const char* text) { expect_good(item.putAndInsertString(tag, text)); }
-
-DcmItem& add_item(DcmItem& parent, const DcmTagKey& sequence) {
-    DcmItem* item = nullptr;
-    expect_good(parent.findOrCreateSequenceItem(sequence, item, -2));
-    return *item;
-}
-
 void put_table(DcmItem& item, const DcmTagKey& descriptor, const DcmTagKey& data, std::vector<Uint16> described,
                const std::vector<Uint16>& entries) {
     expect_good(item.putAndInsertUint16Array(descriptor, described.data(), described.size()));
