@@ -1,5 +1,6 @@
 """Reads a site's database past the program, on either engine."""
 
+import contextlib
 import json
 import pathlib
 import sqlite3
@@ -46,6 +47,19 @@ class DatabaseReader:
         else:
             subprocess.run([PROGRAMS / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.database, "-c",
                             statement], capture_output=True, timeout=120, check=True)
+
+    @contextlib.contextmanager
+    def held(self, query):
+        """Holds the rows that a query locks, in a session of its own; PostgreSQL only."""
+        session = subprocess.Popen([PROGRAMS / "psql", "-X", "-q", "-t", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-d",
+                                    self.database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            session.stdin.write(f"BEGIN;\n{query};\n\\echo held\n")
+            session.stdin.flush()
+            assert session.stdout.readline() == "held\n"
+            yield
+        finally:
+            session.communicate("ROLLBACK;\n", timeout=120)
 
 
 def _decoded(value):
