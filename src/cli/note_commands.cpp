@@ -125,6 +125,8 @@ int run_authoring(const NotesOptions& options) {
         print_json(note ? server::to_json(*note) : json::value(json::object{{"id", id}, {"marked", true}}));
     } else if (note) {
         fmt::print("note {}, version {}\n", id, note->version);
+    } else if (options.action == Action::undo) {
+        fmt::print("note {} is taken back, and stays out of sight: its study or its KOSD is marked, too\n", id);
     } else {
         fmt::print("note {} is marked for deletion; kinote notes undo {} takes that back\n", id, id);
     }

@@ -88,7 +88,10 @@ Response delete_note(NoteAuthoring& authoring, const Request& request) {
 Response undo_deletion(database::Database& database, NoteAuthoring& authoring, const Request& request) {
     const std::string_view id = http::capture(request, "note");
     authoring.undo_deletion(id, actor_of(request));
-    return note_response(database, id, Status::ok);
+    if (query::find_note(database, id)) return note_response(database, id, Status::ok);
+    Response still_hidden;  // by the mark of its study or of its KOSD
+    still_hidden.status = Status::no_content;
+    return still_hidden;
 }
 
 boost::json::value reach_to_json(const database::DeletionReach& reach) {

@@ -148,8 +148,9 @@ class Play:
             mark = marks[which % len(marks)]
             path = {"study": f"/api/studies/{self.study.uid}", "note": f"/api/notes/{mark.subject}",
                     "object": f"/api/studies/{self.study.uid}/instances/{mark.subject}"}[mark.level]
-            self._post(f"{path}/undo")
             self.model.undo(mark)
+            is_hidden = mark.level == "note" and not self.model.notes[mark.subject].is_visible
+            self._post(f"{path}/undo", statuses=(204,) if is_hidden else (200,))
 
     def _open_export(self):
         answer = self._post("/api/exports", {"destination": self.name, "study_instance_uid": self.study.uid}, (201, 404))
