@@ -189,6 +189,16 @@ void add_doctor(CLI::App& application, Options& chosen, DoctorOptions& options) 
     command.add_flag("--json", options.json, "One JSON value on standard output");
 }
 
+void add_doors(CLI::App& application, Options& chosen, DoorsOptions& options) {
+    CLI::App& command = add_command(
+        application, chosen, "doors", "Every way by which objects and notes leave, or are told of",
+        "  kinote doors\n"
+        "\nAll of them ask one rule: what is marked for deletion, rejected, superseded or another\n"
+        "patient's is seen through none.\n",
+        options);
+    command.add_flag("--json", options.json, "One JSON value on standard output");
+}
+
 void add_configuration(CLI::App& application, Options& chosen, ConfigurationOptions& options) {
     using Action = ConfigurationOptions::Action;
     CLI::App& command = add_command(application, chosen, "config", "The configuration",
@@ -229,6 +239,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     ExceptionsOptions exceptions;
     TasksOptions tasks;
     DoctorOptions doctor;
+    DoorsOptions doors;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
     add_import(application, chosen, import);
@@ -243,6 +254,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_exceptions(application, chosen, exceptions);
     add_tasks_command(application, chosen, tasks);
     add_doctor(application, chosen, doctor);
+    add_doors(application, chosen, doors);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";
     if (!command.starts_with('-') && !has_command(application, command)) {

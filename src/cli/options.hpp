@@ -247,6 +247,10 @@ struct DoctorOptions {
     bool json = false;
 };
 
+struct DoorsOptions {
+    bool json = false;
+};
+
 struct ConfigurationOptions {
     enum class Action { check, list };
     server::GivenOptions given;
@@ -258,7 +262,7 @@ using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, ConfigurationOptions>;
+                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, DoorsOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -288,6 +292,7 @@ int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
 int run(const DoctorOptions& options);
+int run(const DoorsOptions& options);
 int run(const ConfigurationOptions& options);
 
 }  // namespace kinote::cli
