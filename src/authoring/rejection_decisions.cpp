@@ -10,6 +10,7 @@
 #include "database/job_exception_table.hpp"
 #include "database/whole_commit.hpp"
 #include "jobs/availability_notices.hpp"
+#include "jobs/repairs.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::authoring {
@@ -97,6 +98,7 @@ RejectionNoteRow RejectionDecisions::decide(database::Transaction& transaction, 
     }
     const Step step = step_of(verb);
     database::decide_rejection(transaction, {note, step.to, actor, reason}, quality_, clock_.now_ms());
+    jobs::take_back_rejected_repairs(transaction, note, clock_.now_ms());
     jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, note, clock_.now_ms()),
                               clock_.now_ms());
     if (verb != RejectionVerb::refuse) {

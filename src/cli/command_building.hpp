@@ -56,6 +56,13 @@ struct ReconcileCommands {
 };
 /// reconcile, reconciliations.
 void add_reconcile_commands(CLI::App& application, Options& chosen, ReconcileCommands& commands);
+/// What the commands that judge and repair are parsed into.
+struct DoctorCommands {
+    DoctorOptions doctor;
+    RepairsOptions repairs;
+};
+/// doctor, repairs.
+void add_doctor_commands(CLI::App& application, Options& chosen, DoctorCommands& commands);
 /// What the commands about archives are parsed into.
 struct ArchiveCommands {
     ArchiveOptions archive;

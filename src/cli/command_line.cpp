@@ -178,17 +178,6 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
     acknowledge.callback([&options] { options.action = Action::acknowledge; });
 }
 
-void add_doctor(CLI::App& application, Options& chosen, DoctorOptions& options) {
-    CLI::App& command =
-        add_command(application, chosen, "doctor", "Judge Key Object Selection Documents without a server",
-                    "  kinote doctor kosd.dcm\n  kinote doctor --json kosd.dcm image.dcm\n"
-                    "\nExit codes: 0 all can be used, 1 some cannot, or could not be read, 2 usage.\n",
-                    options);
-    command.add_option("FILE", options.paths, "Files and folders; judged together")->required();
-    command.add_flag("--strict", options.is_strict, "Missing evidence and a shared series are errors");
-    command.add_flag("--json", options.json, "One JSON value on standard output");
-}
-
 void add_doors(CLI::App& application, Options& chosen, DoorsOptions& options) {
     CLI::App& command = add_command(
         application, chosen, "doors", "Every way by which objects and notes leave, or are told of",
@@ -238,7 +227,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     QueuesOptions queues;
     ExceptionsOptions exceptions;
     TasksOptions tasks;
-    DoctorOptions doctor;
+    DoctorCommands doctor;
     DoorsOptions doors;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
@@ -253,7 +242,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);
     add_tasks_command(application, chosen, tasks);
-    add_doctor(application, chosen, doctor);
+    add_doctor_commands(application, chosen, doctor);
     add_doors(application, chosen, doors);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";

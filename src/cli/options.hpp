@@ -242,8 +242,24 @@ struct TasksOptions {
 };
 
 struct DoctorOptions {
+    server::GivenOptions given;  ///< for KOSDs of a site
     std::vector<std::filesystem::path> paths;
     bool is_strict = false;
+    bool repairs = false;
+    std::vector<std::string> rules{"all"};  ///< to be repaired
+    bool is_dry_run = false;
+    bool json = false;
+};
+
+struct RepairsOptions {
+    enum class Action { list, show, undo };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string kosd;   ///< SOP Instance UID
+    std::string state;  ///< empty: any
+    std::string reason;
+    std::int64_t limit = 25;
+    std::int64_t offset = 0;
     bool json = false;
 };
 
@@ -262,7 +278,8 @@ using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, DoorsOptions, ConfigurationOptions>;
+                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, RepairsOptions, DoorsOptions,
+                 ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -293,6 +310,7 @@ int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
 int run(const DoctorOptions& options);
 int run(const DoorsOptions& options);
+int run(const RepairsOptions& options);
 int run(const ConfigurationOptions& options);
 
 }  // namespace kinote::cli

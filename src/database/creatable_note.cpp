@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
 #include <functional>
 #include <map>
 
@@ -16,8 +17,9 @@ constexpr Statement find_creatable_note_sql{R"(
     SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
            v.observers, v.made_ms, v.made_at, v.study_instance_uid,
            CASE WHEN EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id) THEN 1 ELSE 0 END,
-           CASE WHEN EXISTS (SELECT 1 FROM note_version_without_kosd w WHERE w.id = v.id) THEN 0 ELSE 1 END
-      FROM visible_note_version v
+           CASE WHEN EXISTS (SELECT 1 FROM note_version_without_kosd w WHERE w.id = v.id) THEN 0 ELSE 1 END,
+           p.kosd, p.rules, p.repaired_ms
+      FROM visible_note_version v LEFT JOIN repair p ON p.note_version = v.id
      WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')"};
 
 // Where no index row says where an object lies, the first other reference to it that does: of a note, so also of a
@@ -182,6 +184,10 @@ std::optional<CreatableNote> find_creatable_note(Connection& connection, std::st
         note.study_instance_uid = row.string(11);
         note.is_frozen = row.integer(12) != 0;
         note.has_kosd = row.integer(13) != 0;
+        if (!row.is_null(14)) {
+            const auto rules = boost::json::value_to<std::vector<std::string>>(boost::json::parse(row.text(15)));
+            note.repaired = RepairedKosd{row.string(14), rules, row.integer(16)};
+        }
     }
     note.uuid = uuid;
     note.version = version;

@@ -27,6 +27,13 @@ struct CreatableReference {
     std::optional<SelectedObject> presentation_state;
 };
 
+/// The KOSD that a version is the repaired reading of.
+struct RepairedKosd {
+    std::string sop_instance_uid;
+    std::vector<std::string> rules;  ///< whose findings were repaired: "K10"
+    std::int64_t repaired_ms = 0;
+};
+
 struct CreatableNote {
     std::int64_t note_version = 0;
     std::string uuid;
@@ -41,6 +48,7 @@ struct CreatableNote {
     std::optional<std::int64_t> made_ms;
     std::string made_at;  ///< DT
     std::vector<CreatableReference> references;
+    std::optional<RepairedKosd> repaired;
     bool is_frozen = false;  ///< what its KOSDs are made from stands in rows
     bool has_kosd = false;   ///< a KOSD carries it: ours, or the one that the note came as
 };

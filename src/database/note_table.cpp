@@ -42,7 +42,9 @@ constexpr Statement find_situation_sql{R"(
              WHERE j.selection_digest = $2 AND j.source <> 'received'),
            s.id, s.patient, s.established_by, {next_note}, {next_note_version},
            CASE WHEN n.marked_ms IS NOT NULL OR n.parted = 1 THEN 1 ELSE 0 END,
-           CASE WHEN EXISTS (SELECT 1 FROM awaited_object) THEN 1 ELSE 0 END
+           CASE WHEN EXISTS (SELECT 1 FROM awaited_object) THEN 1 ELSE 0 END,
+           CASE WHEN v.state = 'superseded' THEN 0 ELSE 1 END,
+           CASE WHEN EXISTS (SELECT 1 FROM repair p WHERE p.kosd = $1 AND p.state = 'in_force') THEN 1 ELSE 0 END
       FROM (SELECT id, patient, established_by FROM study WHERE study_instance_uid = $3 {for_no_key_update}) AS s
       LEFT JOIN kosd_source c ON c.sop_instance_uid = $1
       LEFT JOIN note_version v ON v.id = coalesce(c.note_version, (SELECT k.id FROM note_version k
@@ -214,9 +216,9 @@ KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop
     if (!rows.next()) throw base::Error{base::ErrorKind::unavailable, "the study of the KOSD is being changed"};
     KosdSituation situation;
     if (!rows.is_null(0)) {
-        situation.present =
-            NoteOfKosd{rows.integer(0),      rows.integer(1),      note_source_from(rows.text(2)), rows.integer(3),
-                       rows.integer(4) != 0, rows.integer(5) != 0, rows.integer(12) != 0};
+        situation.present = NoteOfKosd{rows.integer(0),       rows.integer(1),      note_source_from(rows.text(2)),
+                                       rows.integer(3),       rows.integer(4) != 0, rows.integer(5) != 0,
+                                       rows.integer(12) != 0, rows.integer(14) != 0};
     }
     situation.probably_same = rows.optional_integer(6);
     situation.study_instance_uid = study_instance_uid;
@@ -226,6 +228,7 @@ KosdSituation find_situation(Transaction& transaction, std::string_view kosd_sop
     situation.next_note = rows.integer(10);
     situation.next_note_version = rows.integer(11);
     situation.are_places_awaited = rows.integer(13) != 0;
+    situation.has_repair_in_force = rows.integer(15) != 0;
     return situation;
 }
 

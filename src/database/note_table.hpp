@@ -51,6 +51,7 @@ struct NoteOfKosd {
     bool is_withheld = false;   ///< the note is hidden
     bool is_reserved = false;   ///< the KOSD is ours for the version
     bool is_decided = false;    ///< a person has marked it, or parted it from another
+    bool is_current = false;    ///< no later version has taken its place
 };
 
 /// What a KOSD meets that is to become a note: all that its writing depends on, in one look.
@@ -62,7 +63,8 @@ struct KosdSituation {
     std::int64_t patient = 0;         ///< whom that study is known under; stays so until the transaction's end
     bool is_study_of_notes = false;   ///< no object but KOSDs has said so
     bool are_places_awaited = false;  ///< a CREATE_KOSD waits to learn where something lies
-    std::int64_t next_note = 0;       ///< ids that nobody else gets in this transaction
+    bool has_repair_in_force = false;
+    std::int64_t next_note = 0;  ///< ids that nobody else gets in this transaction
     std::int64_t next_note_version = 0;
 };
 /// @param study_instance_uid  of a study that is here. @throws Error unavailable where it changes at this moment.

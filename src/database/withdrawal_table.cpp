@@ -57,6 +57,14 @@ constexpr Statement replaced_sql{R"(
      WHERE d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
        AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement withdraw_version_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM kosd k JOIN instance i ON i.id = k.instance
+      JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      JOIN destination n ON n.id = d.destination
+     WHERE k.note_version = $1 AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
+       AND n.is_retired = 0
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement forwarded_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
       FROM rejection r JOIN delivery d ON d.sop_instance_uid = r.sop_instance_uid
@@ -212,6 +220,12 @@ void note_seen_there(Transaction& transaction, std::int64_t destination, std::sp
 
 std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note, std::int64_t now_ms) {
     return open(transaction, read_delivered(transaction.query(replaced_sql, {note})), "replaced", std::nullopt, now_ms);
+}
+
+std::vector<OpenedWithdrawal> withdraw_version(Transaction& transaction, std::int64_t note_version,
+                                               std::int64_t now_ms) {
+    return open(transaction, read_delivered(transaction.query(withdraw_version_sql, {note_version})), "deleted",
+                std::nullopt, now_ms);
 }
 
 std::vector<OpenedWithdrawal> forward_rejection(Transaction& transaction, std::string_view note, std::int64_t now_ms) {

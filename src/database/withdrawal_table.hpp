@@ -38,6 +38,9 @@ struct OpenedWithdrawal {
 /// are shown as it. To be called once the newer version stands.
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note,
                                                               std::int64_t now_ms);
+/// The same as withdraw_marked() for the KOSDs of one version of a note, which nothing takes the place of.
+[[nodiscard]] std::vector<OpenedWithdrawal> withdraw_version(Transaction& transaction, std::int64_t note_version,
+                                                             std::int64_t now_ms);
 /// The same for what a received rejection note in force names: that note itself goes there.
 [[nodiscard]] std::vector<OpenedWithdrawal> forward_rejection(Transaction& transaction, std::string_view note,
                                                               std::int64_t now_ms);

@@ -126,6 +126,8 @@ inline constexpr Tag DeviceSerialNumber{0x0018, 0x1000};
 inline constexpr Tag SoftwareVersions{0x0018, 0x1020};
 inline constexpr Tag ProtocolName{0x0018, 0x1030};
 inline constexpr Tag ContributingEquipmentSequence{0x0018, 0xA001};
+inline constexpr Tag ContributionDateTime{0x0018, 0xA002};
+inline constexpr Tag ContributionDescription{0x0018, 0xA003};
 
 inline constexpr Tag StudyInstanceUID{0x0020, 0x000D};
 inline constexpr Tag SeriesInstanceUID{0x0020, 0x000E};
@@ -142,6 +144,7 @@ inline constexpr Tag NumberOfPatientRelatedInstances{0x0020, 0x1204};
 inline constexpr Tag NumberOfStudyRelatedSeries{0x0020, 0x1206};
 inline constexpr Tag NumberOfStudyRelatedInstances{0x0020, 0x1208};
 inline constexpr Tag NumberOfSeriesRelatedInstances{0x0020, 0x1209};
+inline constexpr Tag ConversionSourceAttributesSequence{0x0020, 0x9172};
 
 inline constexpr Tag SamplesPerPixel{0x0028, 0x0002};
 inline constexpr Tag PhotometricInterpretation{0x0028, 0x0004};

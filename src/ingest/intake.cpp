@@ -26,6 +26,7 @@
 #include "ingest/import_run.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/repairs.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::ingest {
@@ -237,6 +238,7 @@ Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const d
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
                                    settings_.rejection.quality, clock_.now_ms());
+        jobs::take_back_rejected_repairs(transaction, uid, clock_.now_ms());
         jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
                                   clock_.now_ms());
         jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());

@@ -55,6 +55,9 @@ inline constexpr Term DeviceObserverModelName{"121015", "DCM", "Device Observer 
 inline constexpr Term DeviceObserverSerialNumber{"121016", "DCM", "Device Observer Serial Number"};
 inline constexpr Term DeviceObserverLocation{"121017", "DCM", "Device Observer Physical Location During Observation"};
 
+// CID 7005 "Contributing Equipment Purpose of Reference"
+inline constexpr Term ModifyingEquipment{"109103", "DCM", "Modifying Equipment"};
+
 // Titles of CID 7010 that something is decided by
 inline constexpr Term OfInterest{"113000", "DCM", "Of Interest"};
 inline constexpr Term RejectedForQualityReasons{"113001", "DCM", "Rejected for Quality Reasons"};

@@ -122,7 +122,10 @@ private:
         const ReadingOptions reading{options_.is_strict, options_.site_titles, &given_};
         KosReading result = read_kos(kos, reading);
         judge_sameness(index, result.note.sop_instance_uid, result.findings);
-        return {file.name, result.verdict(), result.role, std::move(result.note), std::move(result.findings)};
+        std::optional<Repair> repair;
+        if (options_.repairs) repair = repair_kos(kos, reading, *options_.repairs);
+        return {file.name,        result.verdict(), result.role, std::move(result.note), std::move(result.findings),
+                std::move(repair)};
     }
 
     /// K35, among the files: the first of a UID is the one that counts.
@@ -181,6 +184,7 @@ boost::json::value to_json(const Judgement& judgement) {
     object["description"] = text_or_null(note.description);
     object["author"] = text_or_null(note.author);
     object["findings"] = to_json(std::span{judgement.findings});
+    if (judgement.repair) object["repair"] = to_json(*judgement.repair);
     return object;
 }
 

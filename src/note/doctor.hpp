@@ -12,6 +12,7 @@
 #include "dicom/byte_source.hpp"
 #include "dicom/character_set.hpp"
 #include "note/kos_reader.hpp"
+#include "note/repair.hpp"
 
 namespace kinote::note {
 
@@ -25,6 +26,8 @@ struct DoctorOptions {
     bool is_strict = false;
     std::span<const SiteTitle> site_titles;
     std::string_view fallback_character_set = dicom::default_fallback;
+    std::optional<RuleSet> repairs =
+        std::nullopt;  ///< what a repair would be asked to take away; nothing where none is asked for
 };
 
 struct Judgement {
@@ -33,6 +36,7 @@ struct Judgement {
     std::optional<NoteRole> role;      ///< nothing where unreadable
     std::optional<KeyImageNote> note;  ///< nothing where unreadable
     std::vector<Finding> findings;
+    std::optional<Repair> repair = std::nullopt;  ///< of what can be read, where it was asked for: a preview
 };
 
 /// One judgement per file, in the order given. A file that is no Key Object Selection Document is unreadable with one
@@ -41,7 +45,7 @@ struct Judgement {
 [[nodiscard]] std::vector<Judgement> judge(std::span<const GivenFile> files, const DoctorOptions& options = {});
 
 /// An object with file, verdict, role, title, references, description, author, findings; null for what is absent, an
-/// empty array where there are no references.
+/// empty array where there are no references. With `repair` where it was asked for.
 [[nodiscard]] boost::json::value to_json(const Judgement& judgement);
 /// An array of them.
 [[nodiscard]] boost::json::value to_json(std::span<const Judgement> judgements);

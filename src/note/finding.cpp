@@ -7,7 +7,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <charconv>
-#include <optional>
 
 #include "base/error.hpp"
 
@@ -66,11 +65,8 @@ static_assert(std::ranges::is_sorted(table, {}, &Rule::id) && table.size() == 40
 }
 
 RuleId rule_from(std::string_view word) {
-    int number = 0;
-    if (word.size() == 3 && word.front() == 'K') std::from_chars(word.data() + 1, word.data() + 3, number);
-    if (number < 1 || number > static_cast<int>(table.size()))
-        throw_no_findings(fmt::format("\"{}\" is no rule", word));
-    return static_cast<RuleId>(number);
+    if (const std::optional<RuleId> id = find_rule(word)) return *id;
+    throw_no_findings(fmt::format("\"{}\" is no rule", word));
 }
 
 Severity severity_from(std::string_view word) {
@@ -104,6 +100,13 @@ std::span<const Rule> rules() { return table; }
 const Rule& rule(RuleId id) { return table[static_cast<std::size_t>(id) - 1]; }
 
 std::string to_string(RuleId id) { return fmt::format("K{:02}", static_cast<int>(id)); }
+
+std::optional<RuleId> find_rule(std::string_view word) {
+    int number = 0;
+    if (word.size() == 3 && word.front() == 'K') std::from_chars(word.data() + 1, word.data() + 3, number);
+    if (number < 1 || number > static_cast<int>(table.size())) return std::nullopt;
+    return static_cast<RuleId>(number);
+}
 
 std::string_view to_string(Verdict verdict) {
     switch (verdict) {

@@ -3,6 +3,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,6 +75,8 @@ struct Rule {
 [[nodiscard]] const Rule& rule(RuleId id);
 /// "K07".
 [[nodiscard]] std::string to_string(RuleId id);
+/// Of "K07"; nothing for another word.
+[[nodiscard]] std::optional<RuleId> find_rule(std::string_view word);
 
 struct Finding {
     RuleId rule = RuleId::K01;

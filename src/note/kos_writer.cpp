@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 #include "dicom/element_writer.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/sop_class.hpp"
@@ -151,6 +152,35 @@ void write_group_8(ElementWriter& writer, const KosdSource& source) {
     write_empty_sequence(writer, tag::ReferencedPerformedProcedureStepSequence);
 }
 
+// PS3.3 C.12.1: what we did to a document of another maker.
+void write_contribution(ElementWriter& writer, const KosdSource& source) {
+    const KosdEquipment& ours = source.equipment;
+    constexpr std::size_t longest_description = 1'024;  // of VR ST
+    writer.begin_sequence(tag::ContributingEquipmentSequence);
+    writer.begin_item();
+    writer.text(tag::Manufacturer, Vr::LO, ours.manufacturer.empty() ? "kinote" : single_value(ours.manufacturer));
+    write_if_any(writer, tag::InstitutionName, Vr::LO, single_value(ours.institution_name));
+    write_if_any(writer, tag::StationName, Vr::SH, single_value(ours.station_name));
+    write_if_any(writer, tag::ManufacturerModelName, Vr::LO, single_value(ours.model_name));
+    write_if_any(writer, tag::SoftwareVersions, Vr::LO, single_value(ours.software_versions));
+    write_if_any(writer, tag::ContributionDateTime, Vr::DT, source.origin->repaired_at);
+    writer.text(tag::ContributionDescription, Vr::ST,
+                base::first_characters(source.origin->description, longest_description));
+    write_code(writer, tag::PurposeOfReferenceCodeSequence, term::ModifyingEquipment.code());
+    writer.end_item();
+    writer.end_sequence();
+}
+
+// PS3.3 C.12.1: the document that this one was made from.
+void write_conversion_source(ElementWriter& writer, const KosdOrigin& origin) {
+    writer.begin_sequence(tag::ConversionSourceAttributesSequence);
+    writer.begin_item();
+    writer.text(tag::ReferencedSOPClassUID, Vr::UI, dicom::uid::KeyObjectSelectionDocumentStorage);
+    writer.text(tag::ReferencedSOPInstanceUID, Vr::UI, origin.sop_instance_uid);
+    writer.end_item();
+    writer.end_sequence();
+}
+
 void write_patient_and_study(ElementWriter& writer, const KosdSource& source) {
     const NotePatient& patient = source.study.patient;
     writer.text(tag::PatientName, Vr::PN, single_value(patient.name));
@@ -165,11 +195,13 @@ void write_patient_and_study(ElementWriter& writer, const KosdSource& source) {
     }
     write_if_any(writer, tag::DeviceSerialNumber, Vr::LO, single_value(source.equipment.serial_number));
     write_if_any(writer, tag::SoftwareVersions, Vr::LO, single_value(source.equipment.software_versions));
+    if (source.origin) write_contribution(writer, source);
     writer.text(tag::StudyInstanceUID, Vr::UI, source.study.study_instance_uid);
     writer.text(tag::SeriesInstanceUID, Vr::UI, source.series_instance_uid);
     writer.text(tag::StudyID, Vr::SH, single_value(source.study.study_id));
     writer.text(tag::SeriesNumber, Vr::IS, source.series_number);
     writer.text(tag::InstanceNumber, Vr::IS, source.instance_number);
+    if (source.origin) write_conversion_source(writer, *source.origin);
 }
 
 void write_requests(ElementWriter& writer, const KosdSource& source) {

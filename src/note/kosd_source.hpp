@@ -76,6 +76,15 @@ struct KosdStudy {
     friend bool operator==(const KosdStudy&, const KosdStudy&) = default;
 };
 
+/// The document of another maker that a repaired one comes from.
+struct KosdOrigin {
+    std::string sop_instance_uid;
+    std::string repaired_at;  ///< DT
+    std::string description;  ///< what was done, at most 1,024 characters
+
+    friend bool operator==(const KosdOrigin&, const KosdOrigin&) = default;
+};
+
 struct KosdSource {
     KosdStudy study;
     KosdEquipment equipment;
@@ -99,6 +108,7 @@ struct KosdSource {
     std::vector<KosdReference> references;  ///< in the order of the note
     std::vector<KosdRequest> requests;
     std::vector<PlacedObject> identical_documents;  ///< the copies in the other studies, without this one
+    std::optional<KosdOrigin> origin;               ///< of a repaired one
 
     friend bool operator==(const KosdSource&, const KosdSource&) = default;
 };

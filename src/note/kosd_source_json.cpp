@@ -24,6 +24,11 @@ constexpr auto code_fields = std::to_array<TextField<Code>>({
     {"scheme", &Code::scheme},
     {"meaning", &Code::meaning},
 });
+constexpr auto origin_fields = std::to_array<TextField<KosdOrigin>>({
+    {"instance", &KosdOrigin::sop_instance_uid},
+    {"repaired_at", &KosdOrigin::repaired_at},
+    {"description", &KosdOrigin::description},
+});
 constexpr auto object_fields = std::to_array<TextField<PlacedObject>>({
     {"study", &PlacedObject::study_instance_uid},
     {"series", &PlacedObject::series_instance_uid},
@@ -185,6 +190,7 @@ std::string to_json(const KosdSource& source) {
         array_of(source.requests, [](const KosdRequest& request) { return texts_of(request, request_fields); });
     object["identical_documents"] =
         array_of(source.identical_documents, [](const PlacedObject& document) { return json_of(document); });
+    if (source.origin) object["origin"] = texts_of(*source.origin, origin_fields);
     return json::serialize(object);
 }
 
@@ -201,6 +207,9 @@ KosdSource kosd_source_from_json(std::string_view text) {
         source.requests = items_of<KosdRequest>(
             value.at("requests"), [](const json::value& request) { return with_texts(request, request_fields); });
         source.identical_documents = items_of<PlacedObject>(value.at("identical_documents"), placed_from);
+        if (const json::value* origin = value.as_object().if_contains("origin")) {
+            source.origin = with_texts(*origin, origin_fields);
+        }
         return source;
     } catch (const std::exception& error) {
         throw base::Error{base::ErrorKind::corrupt,

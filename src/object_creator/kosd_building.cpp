@@ -1,6 +1,7 @@
 #include "object_creator/kosd_building.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <ctime>
@@ -127,6 +128,14 @@ void add_requests(std::vector<note::KosdRequest>& requests, const StudyOfCopy& c
     if (copy.context.requests.empty()) add({study.study_instance_uid, study.accession_number, "", "", "", ""});
 }
 
+std::optional<note::KosdOrigin> origin_of(const CreatableNote& note) {
+    if (!note.repaired) return std::nullopt;
+    const database::RepairedKosd& repaired = *note.repaired;
+    return note::KosdOrigin{repaired.sop_instance_uid, dicom::to_date_time({repaired.repaired_ms, 0}),
+                            fmt::format("Repaired reading of the Key Object Selection Document {}: {}",
+                                        repaired.sop_instance_uid, fmt::join(repaired.rules, ", "))};
+}
+
 // What General Equipment says of us: another one needs another series.
 std::string equipment_text(const note::KosdEquipment& equipment) {
     return fmt::format("{}|{}|{}|{}|{}|{}", equipment.manufacturer, equipment.model_name, equipment.serial_number,
@@ -211,6 +220,7 @@ std::vector<KosdSource> build_kosd_sources(const CreatableNote& note, const Sele
     common.language = note.language;
     common.observers = observers_of(note);
     common.references = selection.references;
+    common.origin = origin_of(note);
     std::vector<PlacedObject> documents;
     for (const std::string& study : selection.studies) {
         documents.push_back(document_in(note, study, identity));

@@ -8,6 +8,7 @@
 #include "database/job_exception_table.hpp"
 #include "database/withdrawal_table.hpp"
 #include "jobs/availability_notices.hpp"
+#include "jobs/repairs.hpp"
 #include "jobs/withdrawals.hpp"
 
 namespace kinote::object_creator {
@@ -68,6 +69,7 @@ void write_rejection(Transaction& transaction, const ReadRejection& rejection, d
     }
     content.objects = objects;
     const RejectionState state = database::set_rejections(transaction, content, quality, now_ms);
+    jobs::take_back_rejected_repairs(transaction, content.note, now_ms);
     tell(transaction, rejection.kosd, state, content, now_ms);
     if (state == RejectionState::in_force && !objects.empty()) {
         jobs::enqueue_availability_notices(transaction, {object.study_instance_uid}, now_ms);

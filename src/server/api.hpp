@@ -11,6 +11,7 @@
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
+#include "object_creator/kosd_judging.hpp"
 
 namespace kinote::server {
 
@@ -23,6 +24,7 @@ struct ApiRooms {
     dicom::AeTitle ae_title;  ///< ours
     database::QualityRejection quality_rejection = database::QualityRejection::hide;
     autopilot::PurgeSettings purge{};
+    object_creator::RegisterKosdSettings register_kosd{};  ///< how KOSDs are read
 };
 
 /// Studies, notes, quarantine, selections.
@@ -37,6 +39,8 @@ void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
 void add_archive_routes(http::Router& router, const ApiRooms& rooms);
 /// Rejection notes, and what a person decides of them.
 void add_rejection_routes(http::Router& router, const ApiRooms& rooms);
+/// Repairs of received KOSDs: previews, what is in force, and what a person decides of them.
+void add_repair_routes(http::Router& router, const ApiRooms& rooms);
 /// Frames as pictures.
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "authoring/json_fields.hpp"
 #include "authoring/rejection_decisions.hpp"
 #include "base/error.hpp"
 #include "server/api.hpp"
@@ -49,14 +48,6 @@ Response get_rejection(database::Database& database, const Request& request) {
     return http::json_response(rejection_note_in_full(*connection, *note));
 }
 
-std::string reason_of(const Request& request) {
-    constexpr std::size_t longest_reason = 1'000;
-    const json::value body = http::json_body(request);
-    const authoring::JsonFields fields{body, ""};
-    fields.allow_only({"reason"});
-    return fields.lines("reason", longest_reason);
-}
-
 }  // namespace
 
 void add_rejection_routes(http::Router& router, const ApiRooms& rooms) {
@@ -79,8 +70,8 @@ void add_rejection_routes(http::Router& router, const ApiRooms& rooms) {
     for (const auto& [word, verb] : verbs) {
         router.add({http::Method::post, "/api/rejections/{note}/" + std::string{word},
                     [decisions, chosen = verb](const Request& request) {
-                        return http::json_response(to_json(decisions->decide(chosen, captured_uid(request, "note"),
-                                                                             reason_of(request), actor_of(request))));
+                        return http::json_response(to_json(decisions->decide(
+                            chosen, captured_uid(request, "note"), reason_in_body(request), actor_of(request))));
                     },
                     "delete"});
     }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
 #include <charconv>
 #include <optional>
 
+#include "authoring/json_fields.hpp"
 #include "base/error.hpp"
 #include "dicom/uid.hpp"
 #include "http/router.hpp"
@@ -71,6 +73,14 @@ std::string_view captured_uid(const http::Request& request, std::string_view nam
 std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what) {
     if (const auto number = number_from(http::capture(request, name))) return *number;
     throw Error{ErrorKind::invalid, fmt::format("{} is named by its number", what)};
+}
+
+std::string reason_in_body(const http::Request& request) {
+    constexpr std::size_t longest_reason = 1'000;
+    const boost::json::value body = http::json_body(request);
+    const authoring::JsonFields fields{body, ""};
+    fields.allow_only({"reason"});
+    return fields.lines("reason", longest_reason);
 }
 
 }  // namespace kinote::server

@@ -2,6 +2,7 @@
 // What routes read from the address of a request.
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "http/request.hpp"
@@ -34,5 +35,9 @@ struct Page {
 
 /// A part of the path as number. @param what  it is of, for the message: "an export". @throws Error invalid.
 [[nodiscard]] std::int64_t captured_number(const http::Request& request, std::string_view name, std::string_view what);
+
+/// `reason`, the one field of the body: why a person decides so; empty where it is absent. @throws Error invalid where
+/// it has more than 1,000 characters.
+[[nodiscard]] std::string reason_in_body(const http::Request& request);
 
 }  // namespace kinote::server

@@ -14,6 +14,7 @@
 #include "server/destination_settings.hpp"
 #include "server/reconcile_settings.hpp"
 #include "server/rejection_settings.hpp"
+#include "server/repair_settings.hpp"
 #include "server/retry_settings.hpp"
 #include "server/route_settings.hpp"
 #include "server/setting_values.hpp"
@@ -229,7 +230,7 @@ std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
         for (const auto& keys_of_room : {legacy_migration::migration_keys(), commitment_keys(), rule_keys(),
-                                         reconcile_keys(), rejection_keys(), deletion_keys()}) {
+                                         reconcile_keys(), rejection_keys(), deletion_keys(), repair_keys()}) {
             all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
         }
         return all;
@@ -276,6 +277,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
+    settings.register_kosd.repairs = read_repairs(configuration);
     read_rejection(configuration, settings);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);

@@ -37,7 +37,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const note::GivenFile file{"input", [data, size] {
                                    return std::make_unique<dicom::MemorySource>(std::as_bytes(std::span{data, size}));
                                }};
-    const std::vector<note::Judgement> judgements = note::judge(std::span{&file, 1});
+    note::DoctorOptions options;
+    options.repairs = note::repairable_rules();
+    const std::vector<note::Judgement> judgements = note::judge(std::span{&file, 1}, options);
     const auto findings = note::to_json(std::span{judgements.front().findings});
     if (note::findings_from_json(findings) != judgements.front().findings) std::abort();
     (void)boost::json::serialize(note::to_json(judgements.front()));

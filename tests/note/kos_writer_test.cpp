@@ -38,6 +38,7 @@ std::vector<Shape> shapes() {
     std::vector<Shape> all{
         {"plain", plain_source()},
         {"full", full_source()},
+        {"repaired", repaired_source()},
         {"copied", copied_source()},
         {"best_in_set", titled_source(term::BestInSet, {{"113014", "DCM", "Study"}})},
         {"rejection", titled_source(term::RejectedForQualityReasons, {{"111210", "DCM", "Motion blur"}})},

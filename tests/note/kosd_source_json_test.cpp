@@ -10,7 +10,7 @@ namespace kinote::note {
 namespace {
 
 TEST(KosdSourceJson, gives_back_what_it_was_made_from) {
-    for (const KosdSource& source : {plain_source(), full_source(), copied_source()}) {
+    for (const KosdSource& source : {plain_source(), full_source(), repaired_source(), copied_source()}) {
         const KosdSource read = kosd_source_from_json(to_json(source));
         EXPECT_EQ(read, source);
         EXPECT_EQ(to_json(read), to_json(source));

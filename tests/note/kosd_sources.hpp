@@ -84,6 +84,13 @@ inline KosdSource full_source() {
     return source;
 }
 
+inline KosdSource repaired_source() {
+    KosdSource source = full_source();
+    source.origin = {"1.2.3.100.9.1", "20240301101112.000000+0000",
+                     "Repaired reading of the Key Object Selection Document 1.2.3.100.9.1: K10, K29"};
+    return source;
+}
+
 inline KosdSource copied_source() {
     KosdSource source = plain_source();
     source.references = {image("1"), image("1", study_2)};

@@ -13,9 +13,11 @@ NAMED = "{"  # of a path with the name of something in it
 
 # What a part of a path may be: something that is not here, and something that names nothing at all.
 UNKNOWN = {"study_instance_uid": "1.2.3", "series_instance_uid": "1.2.4", "sop_instance_uid": "1.2.5", "note": "1.2.6",
+           "kosd": "1.2.7",
            "export": "999999", "reconciliation": "999999", "destination": "NOWHERE",
            "task": "nothing", "queue": "NOWHERE", "job": "999999", "exception": "999999"}
 MALFORMED = {"study_instance_uid": "1..x", "series_instance_uid": "1..x", "sop_instance_uid": "1..x",
+             "kosd": "1..x",
              "export": "seven", "reconciliation": "seven", "job": "seven", "exception": "seven"}
 ANY_NAME = {"note", "destination", "task", "queue"}  # whatever is written is a name; of rejection notes it is a UID
 

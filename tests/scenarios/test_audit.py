@@ -18,7 +18,7 @@ READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
-    "queues wait", "exceptions list", "tasks list", "tasks show", "doctor", "config check", "config list"}
+    "queues wait", "exceptions list", "tasks list", "tasks show", "repairs list", "repairs show", "config check", "config list"}
 READING_ROUTES = {"post /api/destinations/{destination}/echo"}
 TASK = "stray_file_sweep"
 LARGE = 256  # rows and columns: beyond what lies in the database
@@ -61,7 +61,9 @@ class Changes:
         self.stored = [objects.Study() for _ in range(2)]  # an archive has them
         self.rejections = [rejection(self.study, [self.images[0]]) for _ in range(2)]
         large = [objects.image(study, size=LARGE) for study in self.stored]
-        site.take_in(save(folder / "objects", *self.images, *large, *self.rejections))
+        wrong = [objects.kosd(self.study, self.images[2:3], Modality="SR") for _ in range(2)]
+        self.wrong = [made.SOPInstanceUID for made in wrong]
+        site.take_in(save(folder / "objects", *self.images, *large, *self.rejections, *wrong))
         site.wait_until_registered()
         site.json(("destinations", "set"), "VAULT", "--archive", "--ae-title", "VAULT", "--host", "127.0.0.1",
                   "--port", 1, "--retry", "none")
@@ -107,6 +109,7 @@ class Changes:
             "rejections accept": [one, "--reason", "seen"], "rejections undo": [one, "--reason", "seen"],
             "rejections refuse": [other, "--reason", "seen"],
             "kosd create": [self.note],
+            "doctor": ["--repair", self.wrong[0]], "repairs undo": [self.wrong[0], "--reason", "seen"],
             "destinations set": north, "send": ["NORTH", study], "reconcile": ["NORTH", "--wait", 0],
             "destinations remove": ["NORTH"],
             "archive": [study], "cache free": [self.stored[0].uid], "retrieve": [self.stored[0].uid],
@@ -123,7 +126,7 @@ class Changes:
         of_object = {**of_study, "sop_instance_uid": self.images[3].SOPInstanceUID}
         north, stored = {"destination": "NORTH"}, {"study_instance_uid": self.stored[1].uid}
         there = {"ae_title": "NORTH", "host": "127.0.0.1", "port": 1, "retry": "none"}
-        reason = {"reason": "seen"}
+        reason, wrong = {"reason": "seen"}, {"kosd": self.wrong[1]}
         task, job, queue = {"task": TASK}, {"job": self.failed}, {"queue": OBJECT_CREATOR}
         raised = next(one["id"] for one in self.site.api.exceptions() if one["job"] == self.failed)
         return {
@@ -137,6 +140,7 @@ class Changes:
             "delete /api/notes/{note}": (by_note, None, '"2"'), "post /api/notes/{note}/undo": (by_note,),
             "post /api/rejections/{note}/accept": (one, reason), "post /api/rejections/{note}/undo": (one, reason),
             "post /api/rejections/{note}/refuse": (other, reason),
+            "post /api/repairs/{kosd}": (wrong, {}), "post /api/repairs/{kosd}/undo": (wrong, reason),
             "put /api/destinations/{destination}": (north, there),
             "post /api/exports": ({}, {"destination": "NORTH", "study_instance_uid": study}),
             "post /api/reconciliations": ({}, {"destination": "NORTH"}),

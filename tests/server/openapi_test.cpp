@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "object_creator/repair_kosd.hpp"
 #include "server/api_test.hpp"
 #include "server/json_schema.hpp"
 
@@ -24,6 +25,8 @@ std::string method_of(const http::Route& route) {
 
 class OpenApiTest : public test::ApiTest {
 protected:
+    static constexpr std::string_view repaired_kosd = "1.2.3.100.9.4";
+
     OpenApiTest() : description_(json::parse(api_description())), schema_{description_} {}
 
     [[nodiscard]] const json::object& paths() const { return description_.at("paths").as_object(); }
@@ -50,6 +53,10 @@ protected:
                     .set(test::element(test::tag::SOPInstanceUID, test::Vr::UI, "1.2.3.100.9.2")),
                 "1.2.3.100.9.2");
         take_in(test::with_title(test::kos_called("1.2.3.100.9.3"), "113030", "DCM", "Manifest"), "1.2.3.100.9.3");
+        take_in(test::kos_called(repaired_kosd).set(test::element(test::tag::Modality, test::Vr::CS, "SR")),
+                repaired_kosd);
+        (void)object_creator::KosdRepairs{{}, database(), cache(), clock()}.repair(
+            repaired_kosd, note::repairable_rules(), {"anna", "test"});
     }
     /// The names of the parameters of a method of a path that stand in "path" or "query".
     [[nodiscard]] std::set<std::string> described_parameters(std::string_view path, std::string_view method,
@@ -131,6 +138,11 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/notes/" + note_id(), "/api/notes/{note}");
     expect_described("/api/quarantine", "/api/quarantine");
     expect_described("/api/selections", "/api/selections");
+    const std::string repairs = "/api/repairs/" + std::string{repaired_kosd};
+    expect_described("/api/repairs?state=in_force", "/api/repairs");
+    expect_described(repairs, "/api/repairs/{kosd}");
+    expect_described(repairs + "/preview?rules=K09,K29", "/api/repairs/{kosd}/preview");
+    EXPECT_FALSE(get(repairs).json().at("changes").as_array().empty());
     expect_described("/api/summary", "/api/summary");
     expect_described("/api/queues", "/api/queues");
     expect_described("/api/jobs?kind=REGISTER*&limit=5", "/api/jobs");
@@ -155,6 +167,10 @@ TEST_P(OpenApiTest, errors_have_the_form_that_is_described) {
     expect_described("/api/notes/unknown", "/api/notes/{note}", Status::not_found);
     expect_described("/api/jobs?before=x", "/api/jobs", Status::bad_request);
     expect_described("/api/jobs?until=soon", "/api/jobs", Status::bad_request);
+    expect_described("/api/repairs?state=soon", "/api/repairs", Status::bad_request);
+    expect_described("/api/repairs/1.2.3", "/api/repairs/{kosd}", Status::not_found);
+    expect_described("/api/repairs/1.2.3/preview", "/api/repairs/{kosd}/preview", Status::not_found);
+    expect_described("/api/repairs/1.2.3/preview?rules=K33", "/api/repairs/{kosd}/preview", Status::bad_request);
     expect_described("/api/tasks/nothing", "/api/tasks/{task}", Status::not_found);
     expect_described("/api/instances/1.2.3/rendered", "/api/instances/{sop_instance_uid}/rendered", Status::not_found);
     expect_described("/api/instances/1.2.3/rendered?frame=0", "/api/instances/{sop_instance_uid}/rendered",

@@ -65,6 +65,11 @@ INSERT INTO kosd (instance, registration_state, role, reader_version, reference_
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT i + 10000, CASE WHEN i % 100 = 0 THEN 'unregistered' WHEN i % 100 = 1 THEN 'quarantined' ELSE 'registered' END,
        CASE WHEN i % 100 = 2 THEN 'manifest' ELSE 'note' END, 1, 1, '[]', i FROM n ORDER BY i;
+INSERT INTO repair (kosd, study_instance_uid, note_version, state, was_quarantined, rules, changes, repaired_by, by_rule,
+                    repaired_ms)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+SELECT '1.2.' || i || '.2', '1.2.' || i, i, CASE WHEN i % 10 = 0 THEN 'in_force' ELSE 'taken_back' END, 0, '[]', '[]',
+       '', 0, i FROM n ORDER BY i;
 INSERT INTO queue (name, state, changed_ms) VALUES ('MVF_OBJECT_CREATOR', 'running', 0);
 INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms, worker,
                  lease_until_ms, created_ms)
