@@ -114,6 +114,31 @@ TEST_P(FreeingTest, a_large_kosd_stays_for_its_note_and_for_queries) {
     EXPECT_FALSE(stored(test::kos_uid).is_nearline);
 }
 
+TEST_P(FreeingTest, a_study_goes_in_pages_each_with_what_is_recorded_of_it) {
+    accept(image(test::ct_2_uid));
+    commit_to_archive(test::ct_1_uid);
+    commit_to_archive(test::ct_2_uid);
+    FreeingScope scope;
+    scope.most_objects = 1;
+    std::vector<std::int64_t> recorded;
+    const auto record = [&recorded](Transaction&, const FreeingResult& freed) { recorded.push_back(freed.objects); };
+    EXPECT_TRUE(freeing_.look(test::study_uid, scope).has_more);
+    EXPECT_TRUE(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).has_more);
+    EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
+    EXPECT_FALSE(stored(test::ct_2_uid).is_nearline);
+    EXPECT_FALSE(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).has_more);
+    EXPECT_EQ(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).objects, 0);
+    EXPECT_EQ(recorded, (std::vector<std::int64_t>{1, 1})) << "nothing where nothing goes";
+}
+
+TEST_P(FreeingTest, a_record_that_fails_undoes_the_freeing) {
+    commit_to_archive(test::ct_1_uid);
+    const auto record = [](Transaction&, const FreeingResult&) { throw base::Error{base::ErrorKind::refused, "no"}; };
+    EXPECT_THROW((void)freeing_.free(test::study_uid, {"anna", "test"}, {}, record), base::Error);
+    EXPECT_FALSE(stored(test::ct_1_uid).is_nearline);
+    EXPECT_NO_THROW((void)cache().open(stored(test::ct_1_uid)));
+}
+
 TEST_P(FreeingTest, a_study_that_nobody_knows_is_not_found) {
     EXPECT_THROW((void)freeing_.free("1.2.3.4.5", {"anna", "test"}), base::Error);
 }
