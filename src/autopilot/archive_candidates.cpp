@@ -132,7 +132,9 @@ std::vector<ArchivingChoice> ArchiveCandidates::preview(std::int64_t limit) cons
     if (site_rules.empty()) return choices;
     const Pressure pressure = pressure_of(meter_.measure(), thresholds_at(settings_.thresholds, clock_.now_ms()));
     const database::PooledConnection connection = database_.connection();
-    for (const CachedStudy& study : database::find_studies_to_archive(*connection, clock_.now_ms(), limit)) {
+    const auto due = database::find_studies_to_archive(*connection, clock_.now_ms(), limit);
+    choices.reserve(due.size());
+    for (const CachedStudy& study : due) {
         choices.push_back(choose(*connection, site_rules, pressure, study));
     }
     return choices;

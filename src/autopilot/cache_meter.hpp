@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "autopilot/autopilot_settings.hpp"
@@ -16,9 +17,9 @@ namespace kinote::autopilot {
 /// Any thread. Several may count at once: one of them is the quicker then.
 class CacheMeter {
 public:
-    CacheMeter(const AutopilotSettings& settings, database::Database& database,
-               const image_cache::ImageCache& image_cache, const base::Clock& clock)
-        : settings_{settings}, database_{database}, image_cache_{image_cache}, clock_{clock} {}
+    CacheMeter(AutopilotSettings settings, database::Database& database, const image_cache::ImageCache& image_cache,
+               const base::Clock& clock)
+        : settings_{std::move(settings)}, database_{database}, image_cache_{image_cache}, clock_{clock} {}
 
     /// Counts what has come and changed since the last time, in short transactions, each for a page of studies; and a
     /// piece of the round that counts all studies anew once a day.

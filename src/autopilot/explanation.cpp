@@ -35,6 +35,7 @@ void judge_now(Explanation& told, database::Connection& connection, const Autopi
     const bool needs_archive = !freeing.chosen || !freeing.chosen->without_archive;
     told.unarchived = database::find_unarchived_objects(connection, told.study_instance_uid, most_unarchived_shown);
     if (told.study->file_bytes == 0) return;
+    told.why_here.reserve(told.jobs.size() + told.unarchived.size());
     for (const database::JobAboutStudy& job : told.jobs) {
         told.why_here.push_back(fmt::format("job {} {} is {}", job.id, job.kind, job.state));
     }

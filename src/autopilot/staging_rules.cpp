@@ -18,7 +18,7 @@ using database::AutopilotRule;
 constexpr std::int64_t minutes_as_ms = 60'000;
 constexpr std::int64_t hours_as_ms = 60 * minutes_as_ms;
 constexpr std::int64_t receiving_ms = 15 * minutes_as_ms;
-constexpr std::int64_t void_status_ms = 7 * 24 * hours_as_ms;
+constexpr std::int64_t void_status_ms = std::int64_t{7} * 24 * hours_as_ms;
 constexpr std::int64_t most_hours = 876'000;
 
 constexpr std::string_view archive_action = "archive";

@@ -20,7 +20,9 @@ StudyFacts facts_of(database::Connection& connection, const database::CachedStud
 RuleJudgement judge(const std::vector<database::AutopilotRule>& rules, StagingAction action, const StudyFacts& facts,
                     Pressure pressure, std::int64_t now_ms) {
     RuleJudgement judgement;
-    for (const database::AutopilotRule& rule : rules_for(rules, action, facts.source)) {
+    const auto over_source = rules_for(rules, action, facts.source);
+    judgement.verdicts.reserve(over_source.size());
+    for (const database::AutopilotRule& rule : over_source) {
         judgement.verdicts.push_back(verdict_of(rule, facts, pressure, now_ms));
         if (judgement.verdicts.back().applies && !judgement.chosen) judgement.chosen = rule;
     }

@@ -31,7 +31,7 @@ constexpr Statement add_return_sql{R"(
     INSERT INTO cache_change (study, came_bytes, at_ms)
     SELECT i.study, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM instance i WHERE i.id = $1)"};
 constexpr Statement find_cache_changes_sql{
-    "SELECT id, study, came_bytes, at_ms FROM cache_change ORDER BY id LIMIT $1"};
+    "SELECT id, study, came_bytes, at_ms FROM cache_change WHERE id > 0 ORDER BY id LIMIT $1"};
 constexpr Statement take_cache_changes_sql{"DELETE FROM cache_change WHERE id {in_ids}"};
 
 constexpr Statement last_note_version_sql{R"(

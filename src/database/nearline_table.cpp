@@ -24,11 +24,23 @@ constexpr Statement unarchived_sql{R"(
                           AND c.state = 'committed' AND b.is_archive = 1 AND b.is_retired = 0)
      ORDER BY i.id, a.name LIMIT $2)"};
 
+// The KOSDs of a note are made from all studies that it refers to; the job is filed under one of them. The states are
+// those of the index job_live, which this looks into.
 constexpr Statement jobs_sql{R"(
     SELECT id, kind, state FROM job
      WHERE study_instance_uid = $1 AND study_instance_uid <> ''
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended')
-     ORDER BY id)"};
+    UNION
+    SELECT j.id, j.kind, j.state
+      FROM study s
+      JOIN note_study t ON t.study = s.id
+      JOIN note_version v ON v.id = t.note_version
+      JOIN note m ON m.id = v.note
+      JOIN job j ON j.kind = 'CREATE_KOSD' AND j.subject = m.uuid || '/' || CAST(v.version AS TEXT)
+                    AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+                    AND j.state <> 'error'
+     WHERE s.study_instance_uid = $1
+     ORDER BY 1)"};
 
 constexpr Statement freeable_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.size, i.sha256, i.path

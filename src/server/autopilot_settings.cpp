@@ -64,7 +64,7 @@ std::span<const ConfigurationKey> autopilot_keys() { return own_keys; }
 
 autopilot::AutopilotSettings read_autopilot(const base::Configuration& configuration) {
     constexpr std::int64_t second_as_ms = 1'000;
-    constexpr std::int64_t day_as_ms = 24 * 3'600 * second_as_ms;
+    constexpr std::int64_t day_as_ms = std::int64_t{24} * 3'600 * second_as_ms;
     autopilot::AutopilotSettings settings;
     settings.thresholds.day = thresholds_from(configuration, "autopilot.amber_hours", "autopilot.red_hours");
     settings.thresholds.night =

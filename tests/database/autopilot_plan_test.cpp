@@ -55,7 +55,7 @@ SELECT i, 'NORTH', i, 9000 - i, 18, CASE WHEN i % 3 = 0 THEN 9 ELSE 18 END, CASE
 UPDATE cache_meter SET file_bytes = 54000, key_bytes = 9000 WHERE id = 1;
 INSERT INTO cache_intake (hour_ms, bytes)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
-SELECT i * 3600000, 9 FROM n ORDER BY i;
+SELECT CAST(i AS BIGINT) * 3600000, 9 FROM n ORDER BY i;
 INSERT INTO cache_change (study, came_bytes, at_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
 SELECT i, 0, 0 FROM n ORDER BY i;

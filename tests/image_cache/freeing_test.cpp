@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "database/note_table.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/archived_site.hpp"
 
@@ -102,6 +103,30 @@ TEST_P(FreeingTest, a_job_about_the_study_keeps_it_and_one_that_has_failed_does_
     connection().run_script("UPDATE job SET state = 'error'");
     EXPECT_THAT(free().jobs, IsEmpty());
     EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
+}
+
+TEST_P(FreeingTest, a_kosd_that_is_to_be_made_of_several_studies_keeps_each_of_them) {
+    commit_to_archive(test::ct_1_uid);
+    database::NewNote note;
+    note.uuid = "11111111-2222-3333-4444-555555555555";
+    note.source = database::NoteSource::local;
+    note::KeyImageNote content;
+    content.study_instance_uid = "1.2.3.900";  // filed elsewhere
+    content.title = {"113000", "DCM", "Of Interest"};
+    note::NoteReference& reference = content.references.emplace_back();
+    reference.study_instance_uid = test::study_uid;
+    reference.series_instance_uid = test::ct_series_uid;
+    reference.sop_instance_uid = test::ct_1_uid;
+    {
+        Transaction transaction{connection()};
+        const std::int64_t row = database::add_note(transaction, note, 0);
+        database::add_note_version(transaction, row, content, {}, 0);
+        database::add_job(transaction, jobs::new_job(jobs::CreateKosd{note.uuid, 1, "1.2.3.900"}), 0);
+        transaction.commit();
+    }
+    ASSERT_THAT(free().jobs, SizeIs(1));
+    connection().run_script("UPDATE job SET state = 'error'");
+    EXPECT_FALSE(free().is_refused());
 }
 
 TEST_P(FreeingTest, a_large_kosd_stays_for_its_note_and_for_queries) {
