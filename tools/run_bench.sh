@@ -34,6 +34,7 @@ run tools/with_postgresql.sh build/release/bench/registering "${short[@]}"
 run tools/with_postgresql.sh build/release/bench/creating "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/objects_out.py "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/studies_found.py "${short[@]}"
+run tools/with_postgresql.sh build/release/bench/choosing "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/jobs.py "${short[@]}"
 run /usr/bin/python3 bench/site_costs.py "${short[@]}"
 migration=()

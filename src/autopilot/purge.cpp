@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "database/audit_table.hpp"
+#include "database/autopilot_decision_table.hpp"
 #include "database/purge_table.hpp"
 #include "image_cache/file_removals.hpp"
 
@@ -20,6 +21,9 @@ const database::Actor own_actor{"kinote", "autopilot"};
 
 void add_audit_events(Transaction& transaction, const std::vector<PurgeReach>& reach, std::int64_t now_ms) {
     for (const PurgeReach& one : reach) {
+        database::add_autopilot_decision(
+            transaction,
+            {one.study_instance_uid, "purged", "", "", "it was marked for deletion", one.objects, one.bytes}, now_ms);
         database::add_audit_event(transaction,
                                   {own_actor, "purged", one.mark_cause, one.study_instance_uid,
                                    fmt::format(R"({{"objects":{},"bytes":{}}})", one.objects, one.bytes)},

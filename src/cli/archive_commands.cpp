@@ -111,7 +111,8 @@ int run(const RetrieveOptions& options) {
     for (const std::string& study : options.studies) {
         (void)failures.attempt(json::value(study), [&] {
             check_study(site, study);
-            for (const std::int64_t job : recall.ask(study, user_of_command())) jobs.emplace_back(job);
+            for (const std::int64_t job : recall.ask(study, user_of_command(), options.fetched_for))
+                jobs.emplace_back(job);
         });
     }
     if (options.json) {

@@ -40,11 +40,13 @@ void add_retrieve(CLI::App& application, Options& chosen, RetrieveOptions& optio
     CLI::App& command =
         add_command(application, chosen, "retrieve", "Bring studies back from their archives into the cache",
                     "  kinote retrieve 1.2.840.1 --data /srv/kinote\n"
+                    "  kinote retrieve 1.2.840.7 1.2.840.8 --for 1.2.840.1 --data /srv/kinote\n"
                     "\nWhat is opened or exported comes back by itself. The jobs run where kinote serves; see\n"
                     "kinote jobs list --kind RETRIEVE.\n",
                     options);
     add_shared_options(command, options.given, options.json);
     command.add_option("STUDY", options.studies, "Study Instance UIDs")->required();
+    command.add_option("--for", options.fetched_for, "The study that they are priors of: they stay as long as it");
 }
 
 }  // namespace

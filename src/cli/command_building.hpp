@@ -35,6 +35,9 @@ void add_page_options(CLI::App& command, CommandOptions& options) {
 /// tasks.
 void add_tasks_command(CLI::App& application, Options& chosen, TasksOptions& options);
 
+/// autopilot.
+void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
+
 /// What the commands about notes are parsed into.
 struct NoteCommands {
     NotesOptions notes;

@@ -227,6 +227,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     QueuesOptions queues;
     ExceptionsOptions exceptions;
     TasksOptions tasks;
+    AutopilotOptions autopilot;
     DoctorCommands doctor;
     DoorsOptions doors;
     ConfigurationOptions configuration;
@@ -242,6 +243,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);
     add_tasks_command(application, chosen, tasks);
+    add_autopilot_command(application, chosen, autopilot);
     add_doctor_commands(application, chosen, doctor);
     add_doors(application, chosen, doors);
     add_configuration(application, chosen, configuration);

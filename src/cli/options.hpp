@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "database/autopilot_rule_table.hpp"
 #include "server/settings.hpp"
 
 namespace kinote::cli {
@@ -156,6 +157,7 @@ struct CacheOptions {
 struct RetrieveOptions {
     server::GivenOptions given;
     std::vector<std::string> studies;
+    std::string fetched_for;  ///< a study whose priors these are; empty: they are wanted for themselves
     bool json = false;
 };
 
@@ -241,6 +243,18 @@ struct TasksOptions {
     bool json = false;
 };
 
+struct AutopilotOptions {
+    enum class Action { status, explain, run, verify, list_rules, set_rule, remove_rule };
+    server::GivenOptions given;
+    Action action = Action::status;
+    std::string study;
+    database::AutopilotRule rule;
+    bool is_dry_run = false;
+    bool is_undone = false;
+    std::int64_t limit = 100;
+    bool json = false;
+};
+
 struct DoctorOptions {
     server::GivenOptions given;  ///< for KOSDs of a site
     std::vector<std::filesystem::path> paths;
@@ -278,8 +292,8 @@ using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, RepairsOptions, DoorsOptions,
-                 ConfigurationOptions>;
+                 QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, DoctorOptions, RepairsOptions,
+                 DoorsOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -308,6 +322,7 @@ int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
+int run(const AutopilotOptions& options);
 int run(const DoctorOptions& options);
 int run(const DoorsOptions& options);
 int run(const RepairsOptions& options);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "database/creatable_note.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -232,6 +234,16 @@ std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const Exp
                            rows.string(4), rows.integer(5) != 0});
     }
     return objects;
+}
+
+bool has_something_to_send(Connection& connection, std::int64_t destination, const std::string& study_instance_uid) {
+    ExportRow wanted;
+    wanted.destination = destination;
+    wanted.study_instance_uid = study_instance_uid;
+    wanted.scope = ExportScope::study;
+    wanted.leaves_refused = true;
+    return !find_objects_to_send(connection, wanted, 0, 1).empty() ||
+           !find_notes_awaiting_kosd(connection, study_instance_uid).empty();
 }
 
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,

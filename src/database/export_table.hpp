@@ -95,6 +95,11 @@ struct ObjectToSend {
 [[nodiscard]] std::vector<ObjectToSend> find_objects_to_send(Connection& connection, const ExportRow& request,
                                                              std::int64_t after_instance, std::int64_t limit);
 
+/// Whether an export of the whole study would send anything there that the destination has not refused for good: an
+/// object, or a note whose KOSD can be made.
+[[nodiscard]] bool has_something_to_send(Connection& connection, std::int64_t destination,
+                                         const std::string& study_instance_uid);
+
 /// What became of an object that was sent.
 struct Delivery {
     std::string sop_instance_uid;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "database/cache_meter_table.hpp"
 #include "database/lists.hpp"
 #include "dicom/uid.hpp"
 
@@ -23,17 +24,38 @@ constexpr Statement unarchived_sql{R"(
                           AND c.state = 'committed' AND b.is_archive = 1 AND b.is_retired = 0)
      ORDER BY i.id, a.name LIMIT $2)"};
 
+// The KOSDs of a note are made from all studies that it refers to; the job is filed under one of them. The states are
+// those of the index job_live, which this looks into.
 constexpr Statement jobs_sql{R"(
     SELECT id, kind, state FROM job
      WHERE study_instance_uid = $1 AND study_instance_uid <> ''
        AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended')
-     ORDER BY id)"};
+    UNION
+    SELECT j.id, j.kind, j.state
+      FROM study s
+      JOIN note_study t ON t.study = s.id
+      JOIN note_version v ON v.id = t.note_version
+      JOIN note m ON m.id = v.note
+      JOIN job j ON j.kind = 'CREATE_KOSD' AND j.subject = m.uuid || '/' || CAST(v.version AS TEXT)
+                    AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+                    AND j.state <> 'error'
+     WHERE s.study_instance_uid = $1
+     ORDER BY 1)"};
 
 constexpr Statement freeable_sql{R"(
     SELECT i.id, i.sop_instance_uid, i.size, i.sha256, i.path
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
-     ORDER BY i.id)"};
+     ORDER BY i.id LIMIT $3)"};
+constexpr Statement freeable_plain_sql{R"(
+    SELECT i.id, i.sop_instance_uid, i.size, i.sha256, i.path
+      FROM study s JOIN visible_instance i ON i.study = s.id
+     WHERE s.study_instance_uid = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
+       AND (SELECT r.note_version FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+             WHERE r.sop_instance_uid = i.sop_instance_uid AND v.state = 'current' LIMIT 1) IS NULL
+       AND (SELECT r.note_version FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
+             WHERE r.presentation_state_uid = i.sop_instance_uid AND v.state = 'current' LIMIT 1) IS NULL
+     ORDER BY i.id LIMIT $3)"};
 constexpr Statement hold_study_nearline_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 constexpr Statement free_sql{R"(
     UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = $4, bulk_sha256 = $5,
@@ -141,8 +163,10 @@ std::vector<JobAboutStudy> find_jobs_about_study(Connection& connection, std::st
     return jobs;
 }
 
-std::vector<FreeableObject> list_freeable_objects(Connection& connection, std::string_view study_instance_uid) {
-    Rows rows = connection.query(freeable_sql, {study_instance_uid, dicom::uid::KeyObjectSelectionDocumentStorage});
+std::vector<FreeableObject> list_freeable_objects(Connection& connection, std::string_view study_instance_uid,
+                                                  bool keeps_key_groups, std::int64_t limit) {
+    Rows rows = connection.query(keeps_key_groups ? freeable_plain_sql : freeable_sql,
+                                 {study_instance_uid, dicom::uid::KeyObjectSelectionDocumentStorage, limit});
     std::vector<FreeableObject> objects;
     while (rows.next()) {
         objects.push_back({rows.integer(0), rows.string(1), rows.integer(2), rows.string(3), rows.string(4)});
@@ -232,7 +256,9 @@ bool bring_back(Transaction& transaction, const ReturnedObject& object, std::int
     const bool is_first =
         transaction.change(bring_back_sql, {object.instance, object.sha256_before, object.path, object.size,
                                             object.sha256, object.transfer_syntax_uid, now_ms}) == 1;
-    if (!is_first || object.sha256 == object.sha256_before) return is_first;
+    if (!is_first) return false;
+    add_cache_return(transaction, object.instance, object.size, now_ms);
+    if (object.sha256 == object.sha256_before) return true;
     if (object.changed_by) {
         transaction.execute(renew_ledger_sql,
                             {object.sop_instance_uid, object.sha256_before, object.sha256, *object.changed_by});

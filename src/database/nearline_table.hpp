@@ -41,9 +41,11 @@ struct FreeableObject {
     std::string sha256;
     std::string path;
 };
-/// The visible ones of a study but KOSDs, in the order of arrival.
+/// The visible ones of a study but KOSDs, in the order of arrival, at most so many. @param keeps_key_groups  without
+/// key images and the presentation states that they are shown with.
 [[nodiscard]] std::vector<FreeableObject> list_freeable_objects(Connection& connection,
-                                                                std::string_view study_instance_uid);
+                                                                std::string_view study_instance_uid,
+                                                                bool keeps_key_groups, std::int64_t limit);
 /// Nobody marks the study, nor freezes a KOSD from it, before the transaction ends. @return false where it is unknown.
 bool hold_study(Transaction& transaction, std::string_view study_instance_uid);
 struct FreedContent {

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "database/cache_meter_table.hpp"
+#include "database/cached_study_table.hpp"
 #include "database/creatable_note.hpp"
 #include "database/file_removal_table.hpp"
 #include "database/lists.hpp"
@@ -179,6 +181,8 @@ std::vector<PurgeReach> purge_objects(Transaction& transaction, const std::vecto
         transaction.execute(remove_object_sql, {object.instance});
         count_in(reach, *looked);
     }
+    for (const PurgeReach& one : reach) add_cache_change(transaction, one.study_instance_uid, now_ms);
+    turn_back_cache_meter(transaction);
     return reach;
 }
 
@@ -229,6 +233,7 @@ EmptiedStudies remove_emptied_studies(Transaction& transaction, std::int64_t aft
         for (const Statement* statement : {&remove_change_sql, &remove_series_sql, &remove_study_sql}) {
             transaction.execute(*statement, {one.study});
         }
+        forget_cached_study(transaction, one.study);
         transaction.execute(remove_patient_sql, {one.patient});
         ++emptied.removed;
     }

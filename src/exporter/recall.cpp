@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/cached_study_table.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/whole_commit.hpp"
@@ -41,14 +42,19 @@ std::vector<std::int64_t> Recall::ask(Transaction& transaction, std::string_view
     return jobs::ensure_retrievals(transaction, queue_, study_instance_uid);
 }
 
-std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const database::Actor& actor) const {
+std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const database::Actor& actor,
+                                      std::string_view fetched_for) const {
     std::vector<std::int64_t> asked;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         if (!database::hold_study(transaction, study_instance_uid)) {
             throw Error{ErrorKind::not_found, "no such study is known here"};
         }
+        if (!fetched_for.empty() && !database::is_study_cached(transaction.connection(), fetched_for)) {
+            throw Error{ErrorKind::not_found, fmt::format("no study {} is in the cache", fetched_for)};
+        }
         asked = ask(transaction, study_instance_uid);
         if (asked.empty()) return;
+        database::set_fetched_for(transaction, study_instance_uid, fetched_for);
         database::add_audit_event(transaction, {actor, "retrieve_requested", study_instance_uid, study_instance_uid},
                                   clock_.now_ms());
     });

@@ -25,9 +25,11 @@ public:
     /// Has the RETRIEVEs of jobs::needed_retrievals(). @return the jobs.
     [[nodiscard]] std::vector<std::int64_t> ask(database::Transaction& transaction,
                                                 std::string_view study_instance_uid) const;
-    /// The same for a person, with an audit event. @throws Error not_found where nobody knows the study.
-    [[nodiscard]] std::vector<std::int64_t> ask(std::string_view study_instance_uid,
-                                                const database::Actor& actor) const;
+    /// The same for a person, with an audit event. @param fetched_for  another study whose prior this one is: it stays
+    /// in the cache as long as that one; empty: it is wanted for itself. @throws Error not_found where nobody knows the
+    /// study, or the other.
+    [[nodiscard]] std::vector<std::int64_t> ask(std::string_view study_instance_uid, const database::Actor& actor,
+                                                std::string_view fetched_for = {}) const;
     /// The same for what an export is still to send, and only where something of that is NEARLINE.
     [[nodiscard]] std::vector<std::int64_t> ask_for_export(database::Transaction& transaction,
                                                            const database::ExportRow& request) const;

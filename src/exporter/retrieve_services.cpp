@@ -91,6 +91,7 @@ private:
                 return {object.sop_instance_uid, Status::unable_to_process};
             case SendResult::Kind::answered: break;
         }
+        rooms_.image_cache.note_access(object.study_instance_uid, rooms_.clock.now_ms());
         deliveries.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
                               dimse::is_stored(result.answer.status), static_cast<std::int64_t>(result.answer.status),
                               result.comment, rooms_.clock.now_ms()});
@@ -152,6 +153,7 @@ private:
             visible = database::find_visible_object(*connection, retrieved.sop_instance_uid);
         }
         if (!visible) return;
+        rooms_.image_cache.note_access(visible->study_instance_uid, rooms_.clock.now_ms());
         try {
             AgreedObject agreed = in_agreed_syntax(
                 rooms_.image_cache.open(*visible), *visible, "the peer",

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/cached_study_table.hpp"
 #include "database/creatable_note.hpp"
 #include "database/destination_table.hpp"
 #include "database/job_table.hpp"
@@ -111,6 +112,9 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         // A person's retry begins to count anew.
         if (order.request.state != "open" || job.attempts == 1) database::begin_export_anew(transaction, order.request);
         (void)recall_.ask_for_export(transaction, order.request);
+        if (!order.destination.is_archive) {  // what is put away is not wanted by that
+            database::set_last_access(transaction, order.request.study_instance_uid, clock_.now_ms());
+        }
         transaction.commit();
         if (settings_.holds_without_kosd) hold_for_kosds(*connection, order.request);
     }

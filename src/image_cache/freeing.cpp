@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/cache_meter_table.hpp"
 #include "database/file_removal_table.hpp"
 #include "dicom/content_digest.hpp"
 #include "image_cache/file_removals.hpp"
@@ -19,11 +20,28 @@ using base::ErrorKind;
 using database::FreeableObject;
 using database::Transaction;
 
-FreeingResult look_at(database::Connection& connection, std::string_view study_instance_uid) {
+FreeingResult look_at(database::Connection& connection, std::string_view study_instance_uid,
+                      const FreeingScope& scope) {
     FreeingResult result;
-    result.unarchived = database::find_unarchived_objects(connection, study_instance_uid, FreeingResult::most_named);
+    if (scope.needs_archive) {
+        result.unarchived =
+            database::find_unarchived_objects(connection, study_instance_uid, FreeingResult::most_named);
+    }
     result.jobs = database::find_jobs_about_study(connection, study_instance_uid);
     return result;
+}
+
+// One more than may go now says whether anything is left.
+std::vector<FreeableObject> freeable(database::Connection& connection, std::string_view study_instance_uid,
+                                     const FreeingScope& scope) {
+    return database::list_freeable_objects(connection, study_instance_uid, scope.keeps_key_groups,
+                                           scope.most_objects + 1);
+}
+
+bool cut(std::vector<FreeableObject>& objects, const FreeingScope& scope) {
+    if (objects.size() <= static_cast<std::size_t>(scope.most_objects)) return false;
+    objects.resize(static_cast<std::size_t>(scope.most_objects));
+    return true;
 }
 
 void count(FreeingResult& result, const std::vector<FreeableObject>& objects) {
@@ -63,20 +81,25 @@ database::FreedContent freed(const Content& content) {
 
 }  // namespace
 
-FreeingResult CacheFreeing::look(std::string_view study_instance_uid) const {
+FreeingResult CacheFreeing::look(std::string_view study_instance_uid, const FreeingScope& scope) const {
     const database::PooledConnection connection = database_.connection();
-    FreeingResult result = look_at(*connection, study_instance_uid);
-    count(result, database::list_freeable_objects(*connection, study_instance_uid));
+    FreeingResult result = look_at(*connection, study_instance_uid, scope);
+    auto objects = freeable(*connection, study_instance_uid, scope);
+    result.has_more = cut(objects, scope);
+    count(result, objects);
     return result;
 }
 
-FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const database::Actor& actor) const {
+FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const database::Actor& actor,
+                                 const FreeingScope& scope, const FreeingRecord& record) const {
     std::vector<FreeableObject> objects;
+    bool has_more = false;
     {
         const database::PooledConnection connection = database_.connection();
-        FreeingResult result = look_at(*connection, study_instance_uid);
-        objects = database::list_freeable_objects(*connection, study_instance_uid);
+        FreeingResult result = look_at(*connection, study_instance_uid, scope);
         if (result.is_refused()) return result;
+        objects = freeable(*connection, study_instance_uid, scope);
+        has_more = cut(objects, scope);
     }
     std::vector<Content> contents;  // read before the transaction
     contents.reserve(objects.size());
@@ -86,7 +109,7 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
     if (!database::hold_study(transaction, study_instance_uid)) {
         throw Error{ErrorKind::not_found, "no such study is known here"};
     }
-    FreeingResult result = look_at(*connection, study_instance_uid);
+    FreeingResult result = look_at(*connection, study_instance_uid, scope);
     if (result.is_refused()) return result;
     for (std::size_t i = 0; i < objects.size(); ++i) {
         if (!database::free_object(transaction, objects[i], freed(contents[i]), clock_.now_ms())) {
@@ -95,10 +118,13 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
         database::list_file_removal(transaction, objects[i].path, clock_.now_ms());
     }
     count(result, objects);
+    result.has_more = has_more;
     database::add_audit_event(transaction,
                               {actor, "cache_freed", study_instance_uid, study_instance_uid,
                                fmt::format(R"({{"objects":{},"bytes":{}}})", result.objects, result.bytes)},
                               clock_.now_ms());
+    database::add_cache_change(transaction, study_instance_uid, clock_.now_ms());
+    if (record && result.objects > 0) record(transaction, result);
     transaction.commit();
     remove_listed_files(database_, image_cache_, {});
     base::log::info("a study was freed from the cache",

@@ -2,6 +2,7 @@
 // Drops the cache copies of a study whose objects an archive holds: they are NEARLINE then, and their rows stay.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +21,20 @@ struct FreeingResult {
     std::vector<database::JobAboutStudy> jobs;
     std::int64_t objects = 0;
     std::int64_t bytes = 0;
+    bool has_more = false;  ///< objects that another transaction may free
     static constexpr std::int64_t most_named = 1'000;
 
     [[nodiscard]] bool is_refused() const { return !unarchived.empty() || !jobs.empty(); }
 };
+
+/// How much of a study is to go.
+struct FreeingScope {
+    bool keeps_key_groups = false;
+    bool needs_archive = true;                  ///< false: also what no archive has; its bytes are lost then
+    std::int64_t most_objects = 1'000'000'000;  ///< in this transaction
+};
+/// What else is written in the transaction that frees, where anything is freed in it.
+using FreeingRecord = std::function<void(database::Transaction&, const FreeingResult&)>;
 
 /// Any thread.
 class CacheFreeing {
@@ -36,9 +47,10 @@ public:
     /// writes rows and audit event; the files go behind it, and what a crash leaves of them is swept as stray.
     /// @throws Error not_found where nobody knows the study, corrupt or not_found where an object cannot be read,
     ///         unavailable where something changed meanwhile.
-    [[nodiscard]] FreeingResult free(std::string_view study_instance_uid, const database::Actor& actor) const;
+    [[nodiscard]] FreeingResult free(std::string_view study_instance_uid, const database::Actor& actor,
+                                     const FreeingScope& scope = {}, const FreeingRecord& record = {}) const;
     /// What free() would do. Looks at nothing but the database.
-    [[nodiscard]] FreeingResult look(std::string_view study_instance_uid) const;
+    [[nodiscard]] FreeingResult look(std::string_view study_instance_uid, const FreeingScope& scope = {}) const;
 
 private:
     database::Database& database_;

@@ -99,7 +99,8 @@ ImageCache::ImageCache(ImageCacheSettings settings, database::Database& database
     : settings_{std::move(settings)},
       database_{database},
       layout_{settings_.folder},
-      staging_{prepared(settings_.folder) / staging_folder} {}
+      staging_{prepared(settings_.folder) / staging_folder},
+      access_times_{std::make_unique<AccessTimes>(database)} {}
 
 KeptFile ImageCache::keep(const fs::path& staged) {
     sync_staged(staged);
@@ -144,6 +145,16 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
                     fmt::format("the bytes of object {} are not in the database", object.sop_instance_uid)};
     }
     return std::make_unique<OwnedSource>(std::move(*bytes));
+}
+
+CacheSpace ImageCache::space() const {
+    std::error_code failure;
+    const std::filesystem::space_info info = std::filesystem::space(settings_.folder, failure);
+    if (failure) {
+        throw Error{ErrorKind::unavailable,
+                    fmt::format("the space of {} is unknown: {}", settings_.folder.string(), failure.message())};
+    }
+    return {static_cast<std::int64_t>(info.capacity), static_cast<std::int64_t>(info.available)};
 }
 
 std::string ImageCache::remove(const std::string& path) const {

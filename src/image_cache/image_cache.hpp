@@ -9,11 +9,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "dicom/byte_source.hpp"
+#include "image_cache/access_times.hpp"
 #include "image_cache/object_layout.hpp"
 #include "image_cache/staging_folder.hpp"
 
@@ -46,6 +48,12 @@ private:
     bool is_released_ = false;
 };
 
+/// Of the file system that the cache lies on, in bytes.
+struct CacheSpace {
+    std::int64_t capacity = 0;
+    std::int64_t free = 0;  ///< for this program: without what is reserved for root
+};
+
 struct StraySweepResult {
     std::int64_t looked_at = 0;
     std::int64_t removed = 0;
@@ -71,6 +79,14 @@ public:
     /// unavailable where the object is NEARLINE.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
 
+    /// Somebody wanted the study, see AccessTimes.
+    void note_access(std::string_view study_instance_uid, std::int64_t now_ms) const noexcept {
+        access_times_->note(study_instance_uid, now_ms);
+    }
+
+    /// @throws Error unavailable where the file system cannot be asked.
+    [[nodiscard]] CacheSpace space() const;
+
     /// Removes a file that no row names any more. @return why it is still there; empty where it is not.
     [[nodiscard]] std::string remove(const std::string& path) const;
 
@@ -86,6 +102,7 @@ private:
     database::Database& database_;
     ObjectLayout layout_;
     StagingFolder staging_;
+    std::unique_ptr<AccessTimes> access_times_;
 };
 
 }  // namespace kinote::image_cache

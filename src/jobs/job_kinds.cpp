@@ -108,6 +108,17 @@ database::NewJob new_job(const CommitForPeer& arguments) {
 
 std::int64_t commitment_of(const database::ClaimedJob& job) { return number_in(job, "a request for commitment"); }
 
+database::NewJob new_job(const ExportStudy& arguments) {
+    return {queue::rules,
+            ExportStudy::kind,
+            fmt::format("{}/{}", arguments.destination, arguments.study_instance_uid),
+            arguments.study_instance_uid,
+            "{}",
+            priority::normal};
+}
+
+std::string destination_of_export(const database::ClaimedJob& job) { return name_in(job, "destination"); }
+
 database::NewJob new_job(const EvaluateRules& arguments) {
     return {queue::rules, EvaluateRules::kind, arguments.study_instance_uid, arguments.study_instance_uid,
             "{}",         priority::normal};

@@ -102,6 +102,13 @@ struct EvaluateRules {
     std::string study_instance_uid;
 };
 
+/// Opens an export of a study to a destination: what Autopilot asks for.
+struct ExportStudy {
+    static constexpr std::string_view kind = "EXPORT_STUDY";
+    std::string destination;  ///< its name
+    std::string study_instance_uid;
+};
+
 /// Compares a page of studies with what a destination holds.
 struct Reconcile {
     static constexpr std::string_view kind = "RECONCILE";
@@ -127,6 +134,7 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const NotifyAvailability& arguments);
 [[nodiscard]] database::NewJob new_job(const CommitForPeer& arguments);
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
+[[nodiscard]] database::NewJob new_job(const ExportStudy& arguments);
 [[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
@@ -153,6 +161,9 @@ struct NoteVersion {
 
 /// The archive that a RETRIEVE asks. @throws as export_of().
 [[nodiscard]] std::string archive_of(const database::ClaimedJob& job);
+
+/// The destination that an EXPORT_STUDY goes to. @throws as export_of().
+[[nodiscard]] std::string destination_of_export(const database::ClaimedJob& job);
 
 /// The destination that a NOTIFY_AVAILABILITY tells. @throws as export_of().
 [[nodiscard]] std::string destination_to_tell(const database::ClaimedJob& job);

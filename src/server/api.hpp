@@ -2,6 +2,7 @@
 // The routes of the API, and who may take them.
 
 #include "access/api_token.hpp"
+#include "autopilot/autopilot_settings.hpp"
 #include "autopilot/purge.hpp"
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
@@ -25,6 +26,7 @@ struct ApiRooms {
     database::QualityRejection quality_rejection = database::QualityRejection::hide;
     autopilot::PurgeSettings purge{};
     object_creator::RegisterKosdSettings register_kosd{};  ///< how KOSDs are read
+    autopilot::AutopilotSettings autopilot{};
 };
 
 /// Studies, notes, quarantine, selections.
@@ -37,6 +39,8 @@ void add_export_routes(http::Router& router, const ApiRooms& rooms);
 void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
 /// What leaves the cache, as an archive has it, and comes back.
 void add_archive_routes(http::Router& router, const ApiRooms& rooms);
+/// How full the cache is, the staging rules, why a study stays or went, and what a person says of it.
+void add_autopilot_routes(http::Router& router, const ApiRooms& rooms);
 /// Rejection notes, and what a person decides of them.
 void add_rejection_routes(http::Router& router, const ApiRooms& rooms);
 /// Repairs of received KOSDs: previews, what is in force, and what a person decides of them.

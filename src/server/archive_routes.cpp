@@ -36,7 +36,10 @@ Response post_free(const ApiRooms& rooms, const Request& request) {
 Response post_retrieve(const ApiRooms& rooms, const Request& request) {
     const exporter::Recall recall{rooms.database, rooms.queue, rooms.clock};
     json::array jobs;
-    for (const std::int64_t job : recall.ask(known_study(rooms, request), actor_of(request))) jobs.emplace_back(job);
+    const std::string_view fetched_for = uid_parameter(request, "for");
+    for (const std::int64_t job : recall.ask(known_study(rooms, request), actor_of(request), fetched_for)) {
+        jobs.emplace_back(job);
+    }
     return http::json_response(json::object{{"jobs", std::move(jobs)}});
 }
 
@@ -49,8 +52,11 @@ void add_archive_routes(http::Router& router, const ApiRooms& rooms) {
                 [shared](const Request& request) { return post_free(*shared, request); },
                 "administer",
                 {"dryRun"}});
-    router.add({http::Method::post, "/api/studies/{study_instance_uid}/retrieve",
-                [shared](const Request& request) { return post_retrieve(*shared, request); }, "export"});
+    router.add({http::Method::post,
+                "/api/studies/{study_instance_uid}/retrieve",
+                [shared](const Request& request) { return post_retrieve(*shared, request); },
+                "export",
+                {"for"}});
 }
 
 }  // namespace kinote::server

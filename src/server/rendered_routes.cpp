@@ -52,6 +52,7 @@ Response get_rendered(const ApiRooms& rooms, const Request& request) {
     const rendering::PictureFormat format = format_of(request);
 
     const auto object = query::find_object(rooms.database, http::capture(request, "sop_instance_uid"));
+    rooms.image_cache.note_access(object.study_instance_uid, rooms.clock.now_ms());
     std::optional<database::StoredObject> state;
     if (const auto uid = request.query.find("presentationState")) state = query::find_object(rooms.database, *uid);
 

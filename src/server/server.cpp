@@ -93,6 +93,7 @@ Server::Server(Site& site)
                     std::chrono::milliseconds{site.settings.retrieve_wait_ms}}},
       transmit_{site.settings.transmit, *site.database, image_cache_, associations_, queue_, site.clock},
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
+      export_study_{*site.database, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
       retrieve_{site.settings.dimse.ae_title, *site.database, associations_},
@@ -104,7 +105,8 @@ Server::Server(Site& site)
     prepare_database(site_, node_);
     add_api_routes(router_,
                    ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd});
+                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
+                            site_.settings.autopilot});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -126,7 +128,8 @@ Server::Server(Site& site)
                                   }}});
     rules_pool_.emplace(
         pool_settings(jobs::queue::rules, 1, site_.settings.rules_retry), *site_.database, site_.clock, wake_up_,
-        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_}});
+        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_},
+                                                          {std::string{jobs::ExportStudy::kind}, export_study_}});
     destination_pools_.emplace(
         [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
             return pool_settings(queue, threads, retry);
@@ -212,6 +215,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_export_routes(router, rooms);
     add_reconcile_routes(router, rooms);
     add_archive_routes(router, rooms);
+    add_autopilot_routes(router, rooms);
     add_rejection_routes(router, rooms);
     add_repair_routes(router, rooms);
     add_rendered_routes(router, rooms);

@@ -12,6 +12,7 @@
 #include "exporter/association_keeper.hpp"
 #include "exporter/commitment_reports.hpp"
 #include "exporter/evaluate_rules.hpp"
+#include "exporter/export_study.hpp"
 #include "exporter/notify_availability.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
@@ -74,6 +75,7 @@ private:
     exporter::RetrievalPreparation preparation_;
     exporter::TransmitHandler transmit_;
     exporter::EvaluateRulesHandler evaluate_rules_;
+    exporter::ExportStudyHandler export_study_;
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
     exporter::RetrieveHandler retrieve_;

@@ -9,6 +9,7 @@
 #include "base/version.hpp"
 #include "dicom/character_set.hpp"
 #include "dicom/uid.hpp"
+#include "server/autopilot_settings.hpp"
 #include "server/commitment_settings.hpp"
 #include "server/deletion_settings.hpp"
 #include "server/destination_settings.hpp"
@@ -230,7 +231,8 @@ std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
         for (const auto& keys_of_room : {legacy_migration::migration_keys(), commitment_keys(), rule_keys(),
-                                         reconcile_keys(), rejection_keys(), deletion_keys(), repair_keys()}) {
+                                         reconcile_keys(), rejection_keys(), deletion_keys(), repair_keys(),
+                                         autopilot_keys()}) {
             all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
         }
         return all;
@@ -273,6 +275,7 @@ Settings read_settings(const GivenOptions& given) {
     read_jobs(configuration, settings);
     read_commitment(configuration, settings);
     settings.purge = read_deletion(configuration);
+    settings.autopilot = read_autopilot(configuration);
     read_reconcile(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "autopilot/autopilot_settings.hpp"
 #include "autopilot/purge.hpp"
 #include "base/configuration.hpp"
 #include "base/log.hpp"
@@ -76,6 +77,7 @@ struct Settings {
     task_scheduler::StudyChangeSweepSettings study_changes;
     task_scheduler::EndedCommitmentSweepSettings ended_commitments;
     autopilot::PurgeSettings purge;
+    autopilot::AutopilotSettings autopilot;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "autopilot/archive_candidates.hpp"
+#include "autopilot/cache_pressure.hpp"
 #include "autopilot/purge.hpp"
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
@@ -86,6 +88,11 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
                                task_scheduler::StudyChangeSweep{changes, database, queue, site.clock}));
     tasks.push_back(sweep_task("purge", site.settings.purge.interval_ms,
                                autopilot::Purge{site.settings.purge, database, image_cache, site.clock}));
+    const autopilot::AutopilotSettings& staging = site.settings.autopilot;
+    tasks.push_back(sweep_task("cache_pressure", staging.pressure_interval_ms,
+                               autopilot::CachePressure{staging, database, image_cache, site.clock}));
+    tasks.push_back(sweep_task("archive_candidates", staging.archive_interval_ms,
+                               autopilot::ArchiveCandidates{staging, database, image_cache, queue, site.clock}));
     tasks.push_back(retrieval_gap_task(site));
     if (site.settings.creates_in_background) add_creation_tasks(tasks, site, queue);
     if (auto migration = make_migration_task(site, queue)) tasks.push_back(std::move(*migration));

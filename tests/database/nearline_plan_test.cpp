@@ -71,19 +71,20 @@ protected:
     NearlinePlanTest()
         : FilledPlanTest{fill_nearline_sql,
                          {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c", "job",
-                          "refused_object", "note_version", "note_study", "n", "h"}} {}
+                          "refused_object", "note_version", "v", "note_study", "t", "note", "m", "j", "n", "h"}} {}
 };
 
 TEST_P(NearlinePlanTest, what_keeps_a_study_is_found_by_the_study) {
     EXPECT_THAT(find_unarchived_objects(watched(), "1.2.7", 100), IsEmpty());
     EXPECT_THAT(find_jobs_about_study(watched(), "1.2.7"), SizeIs(1));
     EXPECT_THAT(plan(), HasSubstr("job_by_study"));
-    EXPECT_THAT(list_freeable_objects(watched(), "1.2.7"), SizeIs(1));
+    EXPECT_THAT(plan(), HasSubstr("job_live"));
+    EXPECT_THAT(list_freeable_objects(watched(), "1.2.7", false, 10), SizeIs(1));
     expect_indexes();
 }
 
 TEST_P(NearlinePlanTest, a_study_is_freed_by_its_objects) {
-    const FreeableObject object = list_freeable_objects(watched(), "1.2.7").at(0);
+    const FreeableObject object = list_freeable_objects(watched(), "1.2.7", true, 10).at(0);
     Transaction transaction{watched()};
     EXPECT_TRUE(hold_study(transaction, "1.2.7"));
     EXPECT_TRUE(free_object(transaction, object, {"c", "b"}, 9));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "database/note_table.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/archived_site.hpp"
 
@@ -104,6 +105,30 @@ TEST_P(FreeingTest, a_job_about_the_study_keeps_it_and_one_that_has_failed_does_
     EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
 }
 
+TEST_P(FreeingTest, a_kosd_that_is_to_be_made_of_several_studies_keeps_each_of_them) {
+    commit_to_archive(test::ct_1_uid);
+    database::NewNote note;
+    note.uuid = "11111111-2222-3333-4444-555555555555";
+    note.source = database::NoteSource::local;
+    note::KeyImageNote content;
+    content.study_instance_uid = "1.2.3.900";  // filed elsewhere
+    content.title = {"113000", "DCM", "Of Interest"};
+    note::NoteReference& reference = content.references.emplace_back();
+    reference.study_instance_uid = test::study_uid;
+    reference.series_instance_uid = test::ct_series_uid;
+    reference.sop_instance_uid = test::ct_1_uid;
+    {
+        Transaction transaction{connection()};
+        const std::int64_t row = database::add_note(transaction, note, 0);
+        database::add_note_version(transaction, row, content, {}, 0);
+        database::add_job(transaction, jobs::new_job(jobs::CreateKosd{note.uuid, 1, "1.2.3.900"}), 0);
+        transaction.commit();
+    }
+    ASSERT_THAT(free().jobs, SizeIs(1));
+    connection().run_script("UPDATE job SET state = 'error'");
+    EXPECT_FALSE(free().is_refused());
+}
+
 TEST_P(FreeingTest, a_large_kosd_stays_for_its_note_and_for_queries) {
     test::BuiltItem kosd = test::good_kos().set({test::tag::PixelData, test::Vr::OW, std::string(large, '\1'), {}, {}});
     accept(kosd);
@@ -112,6 +137,31 @@ TEST_P(FreeingTest, a_large_kosd_stays_for_its_note_and_for_queries) {
     commit_to_archive(test::kos_uid);
     EXPECT_EQ(free().objects, 1);
     EXPECT_FALSE(stored(test::kos_uid).is_nearline);
+}
+
+TEST_P(FreeingTest, a_study_goes_in_pages_each_with_what_is_recorded_of_it) {
+    accept(image(test::ct_2_uid));
+    commit_to_archive(test::ct_1_uid);
+    commit_to_archive(test::ct_2_uid);
+    FreeingScope scope;
+    scope.most_objects = 1;
+    std::vector<std::int64_t> recorded;
+    const auto record = [&recorded](Transaction&, const FreeingResult& freed) { recorded.push_back(freed.objects); };
+    EXPECT_TRUE(freeing_.look(test::study_uid, scope).has_more);
+    EXPECT_TRUE(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).has_more);
+    EXPECT_TRUE(stored(test::ct_1_uid).is_nearline);
+    EXPECT_FALSE(stored(test::ct_2_uid).is_nearline);
+    EXPECT_FALSE(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).has_more);
+    EXPECT_EQ(freeing_.free(test::study_uid, {"anna", "test"}, scope, record).objects, 0);
+    EXPECT_EQ(recorded, (std::vector<std::int64_t>{1, 1})) << "nothing where nothing goes";
+}
+
+TEST_P(FreeingTest, a_record_that_fails_undoes_the_freeing) {
+    commit_to_archive(test::ct_1_uid);
+    const auto record = [](Transaction&, const FreeingResult&) { throw base::Error{base::ErrorKind::refused, "no"}; };
+    EXPECT_THROW((void)freeing_.free(test::study_uid, {"anna", "test"}, {}, record), base::Error);
+    EXPECT_FALSE(stored(test::ct_1_uid).is_nearline);
+    EXPECT_NO_THROW((void)cache().open(stored(test::ct_1_uid)));
 }
 
 TEST_P(FreeingTest, a_study_that_nobody_knows_is_not_found) {

@@ -18,7 +18,8 @@ READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
-    "queues wait", "exceptions list", "tasks list", "tasks show", "repairs list", "repairs show", "config check", "config list"}
+    "queues wait", "exceptions list", "tasks list", "tasks show", "repairs list", "repairs show", "autopilot status",
+    "autopilot explain", "doctor", "doors", "config check", "config list"}
 READING_ROUTES = {"post /api/destinations/{destination}/echo"}
 TASK = "stray_file_sweep"
 LARGE = 256  # rows and columns: beyond what lies in the database
@@ -113,6 +114,8 @@ class Changes:
             "destinations set": north, "send": ["NORTH", study], "reconcile": ["NORTH", "--wait", 0],
             "destinations remove": ["NORTH"],
             "archive": [study], "cache free": [self.stored[0].uid], "retrieve": [self.stored[0].uid],
+            "autopilot run": [], "autopilot verify": [self.stored[0].uid],
+            "autopilot rules": ["set", "old", "--action", "delete"],
             "queues halt": ["RULES"], "queues start": ["RULES"],
             "tasks run": [TASK], "tasks pause": [TASK], "tasks resume": [TASK], "tasks set": [TASK, "--schedule", "every 2d"]}
 
@@ -144,6 +147,11 @@ class Changes:
             "put /api/destinations/{destination}": (north, there),
             "post /api/exports": ({}, {"destination": "NORTH", "study_instance_uid": study}),
             "post /api/reconciliations": ({}, {"destination": "NORTH"}),
+            "post /api/autopilot/run": ({},),
+            "put /api/autopilot/rules/{rule}": ({"rule": "old"}, {"action": "delete"}),
+            "delete /api/autopilot/rules/{rule}": ({"rule": "old"},),
+            "put /api/studies/{study_instance_uid}/verified": (stored,),
+            "delete /api/studies/{study_instance_uid}/verified": (stored,),
             "delete /api/destinations/{destination}": (north,),
             "post /api/studies/{study_instance_uid}/free": (stored,),
             "post /api/studies/{study_instance_uid}/retrieve": (stored,),

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "autopilot/autopilot_actions.hpp"
+#include "autopilot/cache_meter.hpp"
 #include "object_creator/repair_kosd.hpp"
 #include "server/api_test.hpp"
 #include "server/json_schema.hpp"
@@ -149,6 +151,19 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/jobs?study=" + study + "&cause=*&since=2020-01-01&until=2999-01-01", "/api/jobs");
     expect_described("/api/tasks", "/api/tasks");
     expect_described("/api/exceptions", "/api/exceptions");
+    expect_described("/api/autopilot", "/api/autopilot");
+    database::AutopilotRule rule;
+    rule.name = "old";
+    rule.action = "delete";
+    rule.threshold = "red";
+    rule.study_status = rule.exported = "any";
+    autopilot::set_rule(database(), clock(), rule, {"anna", "test"});
+    expect_described("/api/autopilot/rules", "/api/autopilot/rules");
+    autopilot::CacheMeter{{}, database(), cache(), clock()}.count({});
+    autopilot::set_verified(database(), clock(), study, true, {"anna", "test"});
+    expect_described("/api/studies/" + study + "/autopilot", "/api/studies/{study_instance_uid}/autopilot");
+    expect_described("/api/studies/1.2.3.4/autopilot", "/api/studies/{study_instance_uid}/autopilot",
+                     Status::not_found);
     EXPECT_FALSE(get("/api/quarantine").json().at("objects").as_array().empty());
     EXPECT_FALSE(get("/api/selections").json().at("selections").as_array().empty());
     EXPECT_FALSE(get("/api/exceptions").json().at("exceptions").as_array().empty());

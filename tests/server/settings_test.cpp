@@ -49,6 +49,21 @@ TEST_F(SettingsTest, a_file_that_is_just_arriving_is_no_stray) {
     EXPECT_EQ(read().stray_age_seconds, 600);
 }
 
+TEST_F(SettingsTest, red_is_not_above_amber_and_hours_are_hours) {
+    set("autopilot.red_hours", "13");
+    EXPECT_EQ(refusal(), "autopilot.red_hours (13) must not be above autopilot.amber_hours (12)");
+    set("autopilot.amber_hours", "13");
+    EXPECT_EQ(read().autopilot.thresholds.day.red_hours, 13);
+    set("autopilot.red_hours_at_night", "25");
+    EXPECT_THAT(refusal(), HasSubstr("autopilot.red_hours_at_night (25)"));
+    set("autopilot.red_hours_at_night", "0");
+    set("autopilot.archive_hours", "20-6");
+    EXPECT_THAT(refusal(), HasSubstr("autopilot.archive_hours: '20-6'"));
+    set("autopilot.archive_hours", "");
+    set("autopilot.quota_megabytes", "2");
+    EXPECT_EQ(read().autopilot.quota_bytes, 2'097'152);
+}
+
 TEST_F(SettingsTest, dicom_beyond_loopback_wants_a_list_of_those_who_may_call) {
     set("dicom.address", "0.0.0.0");
     EXPECT_THAT(refusal(), HasSubstr("dicom.calling_ae_titles"));

@@ -1,0 +1,267 @@
+#include "autopilot/cache_pressure.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <map>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "database/autopilot_decision_table.hpp"
+#include "database/whole_commit.hpp"
+
+namespace kinote::autopilot {
+namespace {
+
+using database::CachedPart;
+using database::CachedStudy;
+using database::Transaction;
+
+const database::Actor autopilot_actor{"kinote", "autopilot"};
+
+constexpr std::int64_t released_at_once = 500;
+constexpr std::int64_t forgotten_at_once = 500;
+constexpr int most_forgetting_pages = 20;
+
+// Stands for a time where a study waits for nothing but pressure.
+std::int64_t look_from(Pressure pressure) { return -static_cast<std::int64_t>(pressure); }
+
+}  // namespace
+
+// What a run goes by. What it frees counts at once, the sums are corrected behind it.
+struct CachePressure::Round {
+    std::vector<database::AutopilotRule> rules;
+    Thresholds thresholds;
+    CacheMeasure measure;
+    std::int64_t key_share_percent = 10;
+    std::vector<Kept> kept;                                  // not written yet
+    std::map<Pressure, std::vector<std::int64_t>> awaiting;  // the same, what nothing but pressure is wanting for
+    std::int64_t looked_at = 0;
+    std::int64_t studies = 0;
+    std::int64_t objects = 0;
+    std::int64_t bytes = 0;
+
+    [[nodiscard]] std::int64_t unwritten() const {
+        std::int64_t count = std::ssize(kept);
+        for (const auto& [pressure, studies_of_it] : awaiting) count += std::ssize(studies_of_it);
+        return count;
+    }
+    [[nodiscard]] Pressure pressure() const { return pressure_of(measure, thresholds); }
+    [[nodiscard]] bool has_work(CachedPart part) const {
+        if (part == CachedPart::key_groups && !is_key_share_reached(measure, key_share_percent)) return false;
+        return is_any_in_force(rules, StagingAction::free, pressure());
+    }
+    void add(std::int64_t freed_objects, std::int64_t freed_bytes, CachedPart part) {
+        if (freed_objects == 0) return;
+        ++studies;
+        objects += freed_objects;
+        bytes += freed_bytes;
+        measure.free_bytes += freed_bytes;
+        measure.file_bytes -= freed_bytes;
+        if (part == CachedPart::key_groups) measure.key_bytes -= freed_bytes;
+    }
+};
+
+std::string reason_of(const image_cache::FreeingResult& result) {
+    if (!result.jobs.empty()) {
+        const database::JobAboutStudy& job = result.jobs.front();
+        return fmt::format("{} {} about it: job {} {} is {}", result.jobs.size(),
+                           result.jobs.size() == 1 ? "job is" : "jobs are", job.id, job.kind, job.state);
+    }
+    const database::UnarchivedObject& object = result.unarchived.front();
+    return fmt::format(
+        "{}{} of its objects are not archived; {}: {}",
+        result.unarchived.size() == static_cast<std::size_t>(image_cache::FreeingResult::most_named) ? "at least " : "",
+        result.unarchived.size(), object.sop_instance_uid, object.reason);
+}
+
+CachePressure::Round CachePressure::begin_round() const {
+    Round round;
+    round.thresholds = thresholds_at(settings_.thresholds, clock_.now_ms());
+    round.key_share_percent = settings_.key_share_percent;
+    round.measure = meter_.measure();
+    const database::PooledConnection connection = database_.connection();
+    round.rules = database::list_autopilot_rules(*connection);
+    return round;
+}
+
+std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_token& stop) const {
+    meter_.count(stop);
+    forget_decisions(stop);
+    Round round = begin_round();
+    release_kept(round, stop);
+    for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
+        walk(part, round, stop, [&](const CachedStudy& study) {
+            consider(study, part, round, stop);
+            if (round.unwritten() >= settings_.page) write_kept(round);
+            return true;
+        });
+        write_kept(round);
+    }
+    if (round.looked_at > 0) {
+        base::log::info("the cache is looked through for what may go", {{"pressure", to_string(round.pressure())},
+                                                                        {"looked_at", round.looked_at},
+                                                                        {"studies", round.studies},
+                                                                        {"objects", round.objects},
+                                                                        {"bytes", round.bytes}});
+    }
+    return {};
+}
+
+// Page by page in the order of the last access, from where the last page ended: what is kept is passed over.
+template <typename Consider>
+void CachePressure::walk(CachedPart part, Round& round, const std::stop_token& stop, Consider consider) const {
+    database::AccessPosition position{INT64_MIN, 0};
+    while (round.has_work(part) && round.looked_at < settings_.most_studies_of_a_run && !stop.stop_requested()) {
+        std::vector<CachedStudy> page;
+        {
+            const database::PooledConnection connection = database_.connection();
+            page = database::find_studies_to_free(*connection, part, position, settings_.page);
+        }
+        if (page.empty()) return;
+        for (const CachedStudy& study : page) {
+            if (!round.has_work(part) || stop.stop_requested()) return;
+            ++round.looked_at;
+            position = {study.last_access_ms, study.study};
+            if (!consider(study)) return;
+        }
+    }
+}
+
+void CachePressure::consider(const CachedStudy& study, CachedPart part, Round& round,
+                             const std::stop_token& stop) const {
+    const std::int64_t now_ms = clock_.now_ms();
+    RuleJudgement judgement;
+    {
+        const database::PooledConnection connection = database_.connection();
+        judgement = judge(round.rules, StagingAction::free, facts_of(*connection, study), round.pressure(), now_ms);
+    }
+    if (!judgement.chosen) {
+        if (const auto awaited = awaited_pressure(judgement)) {
+            round.awaiting[*awaited].push_back(study.study);
+        } else {
+            round.kept.push_back(
+                {study, "", reason_of(judgement), next_look(judgement, now_ms, settings_.look_again_ms)});
+        }
+        return;
+    }
+    const Outcome outcome = free(study, part, *judgement.chosen, round, stop);
+    const std::int64_t counted[] = {study.study};
+    meter_.count_studies(counted);
+    round.add(outcome.objects, outcome.bytes, part);
+    if (!outcome.kept_because.empty()) {
+        round.kept.push_back({study, judgement.chosen->name, outcome.kept_because, now_ms + settings_.look_again_ms});
+    }
+}
+
+CachePressure::Outcome CachePressure::free(const CachedStudy& study, CachedPart part,
+                                           const database::AutopilotRule& rule, const Round& round,
+                                           const std::stop_token& stop) const {
+    Outcome outcome;
+    std::optional<std::int64_t> row;
+    image_cache::FreeingScope scope;
+    scope.keeps_key_groups = part == CachedPart::plain;
+    scope.needs_archive = !rule.without_archive;
+    scope.most_objects = settings_.objects_of_a_transaction;
+    const std::string reason =
+        part == CachedPart::plain
+            ? fmt::format("least recently accessed, {}", rule.without_archive ? "without an archive" : "archived")
+            : fmt::format("key groups take {} % of the cache or more", settings_.key_share_percent);
+    const auto record = [&](Transaction& transaction, const image_cache::FreeingResult& freed) {
+        if (row) {
+            database::extend_autopilot_decision(transaction, *row, freed.objects, freed.bytes, clock_.now_ms());
+            return;
+        }
+        row = database::add_autopilot_decision(
+            transaction,
+            {study.study_instance_uid, "freed", rule.name, std::string{to_string(round.pressure())}, reason,
+             freed.objects, freed.bytes},
+            clock_.now_ms());
+    };
+    try {
+        for (bool has_more = true; has_more && !stop.stop_requested();) {
+            const image_cache::FreeingResult freed =
+                freeing_.free(study.study_instance_uid, autopilot_actor, scope, record);
+            if (freed.is_refused()) {
+                outcome.kept_because = reason_of(freed);
+                break;
+            }
+            outcome.objects += freed.objects;
+            outcome.bytes += freed.bytes;
+            has_more = freed.has_more;
+        }
+    } catch (const base::Error& error) {
+        outcome.kept_because = error.what();
+        base::log::warn("a study could not be freed from the cache",
+                        {{"study", study.study_instance_uid}, {"error", error.what()}});
+    }
+    return outcome;
+}
+
+void CachePressure::write_kept(Round& round) const {
+    if (round.unwritten() == 0) return;
+    const std::string pressure{to_string(round.pressure())};
+    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        for (const Kept& one : round.kept) {
+            database::keep_cached_study(transaction, one.study.study, one.look_ms);
+            database::set_standing_decision(
+                transaction,
+                {one.study.study_instance_uid, "kept", one.rule, pressure, one.reason, 0, one.study.file_bytes},
+                clock_.now_ms());
+        }
+    });
+    round.kept.clear();
+}
+
+void CachePressure::release_kept(const Round& round, const std::stop_token& stop) const {
+    const std::int64_t from_ms = look_from(round.pressure());
+    for (std::int64_t released = released_at_once; released == released_at_once && !stop.stop_requested();) {
+        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+            released = database::release_kept_studies(transaction, from_ms, clock_.now_ms(), released_at_once);
+        });
+    }
+}
+
+void CachePressure::forget_decisions(const std::stop_token& stop) const {
+    const std::int64_t before_ms = clock_.now_ms() - settings_.keep_decisions_ms;
+    std::int64_t forgotten = forgotten_at_once;
+    for (int page = 0; page < most_forgetting_pages && forgotten == forgotten_at_once && !stop.stop_requested();
+         ++page) {
+        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+            forgotten = database::forget_autopilot_decisions(transaction, before_ms, forgotten_at_once);
+        });
+    }
+}
+
+std::vector<FreeingPreview> CachePressure::preview(std::int64_t limit) const {
+    Round round = begin_round();
+    std::vector<FreeingPreview> shown;
+    for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
+        walk(part, round, {}, [&](const CachedStudy& study) {
+            FreeingPreview one{study, "", "", false, 0, 0};
+            const database::PooledConnection connection = database_.connection();
+            const RuleJudgement judgement = judge(round.rules, StagingAction::free, facts_of(*connection, study),
+                                                  round.pressure(), clock_.now_ms());
+            if (judgement.chosen) {
+                image_cache::FreeingScope scope;
+                scope.keeps_key_groups = part == CachedPart::plain;
+                scope.needs_archive = !judgement.chosen->without_archive;
+                const image_cache::FreeingResult look = freeing_.look(study.study_instance_uid, scope);
+                one.rule = judgement.chosen->name;
+                one.goes = !look.is_refused();
+                one.reason = look.is_refused() ? reason_of(look) : "";
+                one.objects = look.objects;
+                one.bytes = look.bytes;
+                if (one.goes) round.add(look.objects, look.bytes, part);
+            } else {
+                one.reason = reason_of(judgement);
+            }
+            shown.push_back(std::move(one));
+            return static_cast<std::int64_t>(shown.size()) < limit;
+        });
+    }
+    return shown;
+}
+
+}  // namespace kinote::autopilot
