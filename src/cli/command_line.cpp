@@ -228,6 +228,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     QueuesOptions queues;
     ExceptionsOptions exceptions;
     TasksOptions tasks;
+    NotificationsOptions notifications;
     DoctorOptions doctor;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
@@ -242,6 +243,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);
     add_tasks_command(application, chosen, tasks);
+    add_notifications_command(application, chosen, notifications);
     add_doctor(application, chosen, doctor);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";

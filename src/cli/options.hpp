@@ -241,6 +241,13 @@ struct TasksOptions {
     bool json = false;
 };
 
+struct NotificationsOptions {
+    enum class Action { status, test };
+    server::GivenOptions given;
+    Action action = Action::status;
+    bool json = false;
+};
+
 struct DoctorOptions {
     std::vector<std::filesystem::path> paths;
     bool is_strict = false;
@@ -254,11 +261,11 @@ struct ConfigurationOptions {
     bool json = false;
 };
 
-using Options =
-    std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
-                 RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
-                 CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, TasksOptions, DoctorOptions, ConfigurationOptions>;
+using Options = std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions,
+                             DeletionsOptions, RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions,
+                             SendOptions, ArchiveOptions, CacheOptions, RetrieveOptions, ExportsOptions,
+                             ReconcileOptions, ReconciliationsOptions, JobsOptions, QueuesOptions, ExceptionsOptions,
+                             TasksOptions, NotificationsOptions, DoctorOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -287,6 +294,7 @@ int run(const JobsOptions& options);
 int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
+int run(const NotificationsOptions& options);
 int run(const DoctorOptions& options);
 int run(const ConfigurationOptions& options);
 

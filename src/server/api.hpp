@@ -11,6 +11,7 @@
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
+#include "notification/settings.hpp"
 
 namespace kinote::server {
 
@@ -23,6 +24,7 @@ struct ApiRooms {
     dicom::AeTitle ae_title;  ///< ours
     database::QualityRejection quality_rejection = database::QualityRejection::hide;
     autopilot::PurgeSettings purge{};
+    notification::NotificationSettings notifications{};
 };
 
 /// Studies, notes, quarantine, selections.
@@ -45,6 +47,10 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms);
 void add_steering_routes(http::Router& router, const ApiRooms& rooms);
 /// The Task Scheduler's tasks, and what a person does with them.
 void add_task_routes(http::Router& router, const ApiRooms& rooms);
+/// Who is told of exceptions, and how it goes.
+void add_notification_routes(http::Router& router, const ApiRooms& rooms);
+/// Figures for Prometheus.
+void add_metrics_route(http::Router& router, const ApiRooms& rooms);
 /// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);

@@ -102,8 +102,9 @@ Server::Server(Site& site)
       sweep_{site.settings.sweep, *site.database, queue_},
       assets_{web_assets(), {"api"}} {
     prepare_database(site_, node_);
-    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                                     site_.settings.register_kosd.quality, site_.settings.purge});
+    add_api_routes(router_,
+                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
+                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.notifications});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -216,6 +217,8 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_status_routes(router, rooms);
     add_steering_routes(router, rooms);
     add_task_routes(router, rooms);
+    add_notification_routes(router, rooms);
+    add_metrics_route(router, rooms);
     add_description_route(router);
 }
 

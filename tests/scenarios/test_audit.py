@@ -18,8 +18,9 @@ READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
-    "queues wait", "exceptions list", "tasks list", "tasks show", "doctor", "config check", "config list"}
-READING_ROUTES = {"post /api/destinations/{destination}/echo"}
+    "queues wait", "exceptions list", "tasks list", "tasks show", "notifications status",
+    "notifications test", "doctor", "config check", "config list"}
+READING_ROUTES = {"post /api/destinations/{destination}/echo", "post /api/notifications/test"}
 TASK = "stray_file_sweep"
 LARGE = 256  # rows and columns: beyond what lies in the database
 
