@@ -25,6 +25,9 @@ kinote_library(boost Boost::headers ${BOOST_URL_LIBRARY} Threads::Threads)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 kinote_library(openssl OpenSSL::Crypto)
 
+pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.88)
+kinote_library(curl PkgConfig::libcurl)
+
 find_package(ZLIB REQUIRED)
 kinote_library(zlib ZLIB::ZLIB)
 

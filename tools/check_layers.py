@@ -16,6 +16,7 @@ LIBRARY_HEADERS = {
     "boost_json": ("boost/json",),
     "boost": ("boost/asio", "boost/beast", "boost/url"),
     "openssl": ("openssl/",),
+    "curl": ("curl/",),
     "zlib": ("zlib.h",),
     "libpq": ("libpq",),
     "sqlite": ("sqlite3",),

@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, for the identity of objects and statements.
+// SHA-256, for the identity of objects and statements, and for messages that a receiver can trust.
 
 #include <cstddef>
 #include <memory>
@@ -34,5 +34,8 @@ private:
 
 [[nodiscard]] std::string sha256_hex(std::span<const std::byte> bytes);
 [[nodiscard]] std::string sha256_hex(std::string_view text);
+
+/// HMAC-SHA-256 (RFC 2104) of the text as 64 lower-case hexadecimal digits. @param key  may be empty.
+[[nodiscard]] std::string hmac_sha256_hex(std::string_view key, std::string_view text);
 
 }  // namespace kinote::base

@@ -34,6 +34,8 @@ void add_page_options(CLI::App& command, CommandOptions& options) {
 
 /// tasks.
 void add_tasks_command(CLI::App& application, Options& chosen, TasksOptions& options);
+/// notifications.
+void add_notifications_command(CLI::App& application, Options& chosen, NotificationsOptions& options);
 
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);

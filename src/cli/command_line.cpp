@@ -179,12 +179,12 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
 }
 
 void add_doors(CLI::App& application, Options& chosen, DoorsOptions& options) {
-    CLI::App& command = add_command(
-        application, chosen, "doors", "Every way by which objects and notes leave, or are told of",
-        "  kinote doors\n"
-        "\nAll of them ask one rule: what is marked for deletion, rejected, superseded or another\n"
-        "patient's is seen through none.\n",
-        options);
+    CLI::App& command =
+        add_command(application, chosen, "doors", "Every way by which objects and notes leave, or are told of",
+                    "  kinote doors\n"
+                    "\nAll of them ask one rule: what is marked for deletion, rejected, superseded or another\n"
+                    "patient's is seen through none.\n",
+                    options);
     command.add_flag("--json", options.json, "One JSON value on standard output");
 }
 
@@ -227,6 +227,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     QueuesOptions queues;
     ExceptionsOptions exceptions;
     TasksOptions tasks;
+    NotificationsOptions notifications;
     AutopilotOptions autopilot;
     DoctorCommands doctor;
     DoorsOptions doors;
@@ -243,6 +244,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_queues(application, chosen, queues);
     add_exceptions(application, chosen, exceptions);
     add_tasks_command(application, chosen, tasks);
+    add_notifications_command(application, chosen, notifications);
     add_autopilot_command(application, chosen, autopilot);
     add_doctor_commands(application, chosen, doctor);
     add_doors(application, chosen, doors);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <string>
@@ -22,7 +24,11 @@ namespace json = boost::json;
 std::string shown_value(const base::Configuration& configuration, std::string_view key) {
     const std::string& value = configuration.written(key);
     if (value.empty()) return value;
-    if (key == "api_token" || key == "migration.odbc") return "(set)";
+    constexpr std::array secrets{std::string_view{"api_token"}, std::string_view{"migration.odbc"},
+                                 std::string_view{"notifications.webhook_url"},
+                                 std::string_view{"notifications.webhook_secret"},
+                                 std::string_view{"notifications.smtp_password"}};
+    if (std::ranges::find(secrets, key) != secrets.end()) return "(set)";
     return key == "database" ? database::Database{value}.shown_url() : value;
 }
 

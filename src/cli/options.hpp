@@ -255,6 +255,13 @@ struct AutopilotOptions {
     bool json = false;
 };
 
+struct NotificationsOptions {
+    enum class Action { status, test };
+    server::GivenOptions given;
+    Action action = Action::status;
+    bool json = false;
+};
+
 struct DoctorOptions {
     server::GivenOptions given;  ///< for KOSDs of a site
     std::vector<std::filesystem::path> paths;
@@ -292,8 +299,8 @@ using Options =
     std::variant<ServeOptions, ImportOptions, MigrateOptions, StudiesOptions, NotesOptions, DeletionsOptions,
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
-                 QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, DoctorOptions, RepairsOptions,
-                 DoorsOptions, ConfigurationOptions>;
+                 QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, NotificationsOptions, DoctorOptions,
+                 RepairsOptions, DoorsOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -323,6 +330,7 @@ int run(const QueuesOptions& options);
 int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
 int run(const AutopilotOptions& options);
+int run(const NotificationsOptions& options);
 int run(const DoctorOptions& options);
 int run(const DoorsOptions& options);
 int run(const RepairsOptions& options);

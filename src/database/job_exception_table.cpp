@@ -1,13 +1,20 @@
 #include "database/job_exception_table.hpp"
 
+#include "base/log.hpp"
+
 namespace kinote::database {
 namespace {
 
+// What a person had acknowledged is told again when it is raised again.
 constexpr Statement update_of_job_sql{R"(
-    UPDATE job_exception SET cause = $2, message = $3, remedy = $4, raised_ms = $5, state = 'open'
+    UPDATE job_exception
+       SET told_ms = CASE WHEN state = 'open' AND cause = $2 THEN told_ms END,
+           cause = $2, message = $3, remedy = $4, raised_ms = $5, state = 'open'
      WHERE job = $1 AND state <> 'closed')"};
 constexpr Statement update_of_object_sql{R"(
-    UPDATE job_exception SET message = $4, remedy = $5, raised_ms = $6, state = 'open'
+    UPDATE job_exception
+       SET told_ms = CASE WHEN state = 'open' THEN told_ms END,
+           message = $4, remedy = $5, raised_ms = $6, state = 'open'
      WHERE job IS NULL AND sop_instance_uid = $1 AND cause = $2 AND study_instance_uid = $3 AND state <> 'closed')"};
 constexpr Statement insert_sql{R"(
     INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
@@ -19,7 +26,8 @@ constexpr Statement insert_below_limit_sql{R"(
                                    WHERE job IS NULL AND cause = $1 AND state <> 'closed' LIMIT $7) AS one_by_one) < $7)"};
 constexpr Statement count_one_more_sql{R"(
     UPDATE job_exception
-       SET more = more + 1, remedy = $3, raised_ms = $4, state = 'open',
+       SET told_ms = CASE WHEN state = 'open' THEN told_ms END,
+           more = more + 1, remedy = $3, raised_ms = $4, state = 'open',
            message = 'too many to be listed one by one, ' || (more + 1) || ' more; the last: ' || $2
      WHERE job IS NULL AND sop_instance_uid = '' AND cause = $1 AND study_instance_uid = '' AND state <> 'closed')"};
 constexpr Statement insert_for_all_sql{R"(
@@ -44,6 +52,21 @@ constexpr Statement group_sql{R"(
       JOIN job_exception e ON e.id = g.latest
      ORDER BY g.number DESC, g.cause)"};
 constexpr Statement count_job_exception_sql{"SELECT count(*) FROM job_exception WHERE state <> 'closed'"};
+constexpr Statement count_exceptions_by_cause_sql{R"(
+    SELECT cause, state, count(*) FROM job_exception WHERE state <> 'closed' GROUP BY cause, state
+     ORDER BY cause, state)"};
+
+// A line for who reads the log. Not the message: it may hold what a patient is known by.
+void log_once_committed(Transaction& transaction, const NewException& exception) {
+    transaction.after_commit([job = exception.job, cause = std::string{exception.cause},
+                              study = exception.study_instance_uid, object = exception.sop_instance_uid] {
+        base::log::error("an exception waits for a person, see: kinote exceptions list",
+                         {{"cause", cause},
+                          {"job", job ? std::to_string(*job) : std::string{}},
+                          {"study", study},
+                          {"sop_instance_uid", object}});
+    });
+}
 
 }  // namespace
 
@@ -57,6 +80,7 @@ void raise_exception(Transaction& transaction, const NewException& exception, st
     if (updated > 0) return;
     transaction.execute(insert_sql, {exception.job, exception.cause, exception.message, exception.remedy,
                                      exception.study_instance_uid, exception.sop_instance_uid, now_ms});
+    log_once_committed(transaction, exception);
 }
 
 void raise_refusal(Transaction& transaction, const NewException& exception, std::int64_t now_ms) {
@@ -67,7 +91,10 @@ void raise_refusal(Transaction& transaction, const NewException& exception, std:
     const std::int64_t inserted = transaction.change(
         insert_below_limit_sql, {exception.cause, exception.message, exception.remedy, exception.study_instance_uid,
                                  exception.sop_instance_uid, now_ms, most_refusals_of_a_cause});
-    if (inserted > 0) return;
+    if (inserted > 0) {
+        log_once_committed(transaction, exception);
+        return;
+    }
     const std::initializer_list<Value> one_more{exception.cause, exception.message, exception.remedy, now_ms};
     if (transaction.change(count_one_more_sql, one_more) > 0) return;
     transaction.execute(insert_for_all_sql, {exception.cause});
@@ -112,6 +139,13 @@ std::int64_t count_open_exceptions(Connection& connection) {
     Rows rows = connection.query(count_job_exception_sql);
     rows.next();
     return rows.integer(0);
+}
+
+std::vector<ExceptionCount> count_exceptions_by_cause(Connection& connection) {
+    Rows rows = connection.query(count_exceptions_by_cause_sql);
+    std::vector<ExceptionCount> counts;
+    while (rows.next()) counts.push_back({rows.string(0), rows.string(1), rows.integer(2)});
+    return counts;
 }
 
 }  // namespace kinote::database

@@ -62,4 +62,12 @@ struct ExceptionGroup {
 [[nodiscard]] std::vector<ExceptionGroup> group_exceptions(Connection& connection);
 [[nodiscard]] std::int64_t count_open_exceptions(Connection& connection);
 
+struct ExceptionCount {
+    std::string cause;
+    std::string state;  ///< open, acknowledged
+    std::int64_t count = 0;
+};
+/// Those that are not closed.
+[[nodiscard]] std::vector<ExceptionCount> count_exceptions_by_cause(Connection& connection);
+
 }  // namespace kinote::database

@@ -54,7 +54,7 @@ constexpr Statement close_of_study_marked_work_sql{R"(
 // What was raised anew meanwhile, or is settled by now, stays closed; of several that marks have closed the latest
 // comes back.
 constexpr Statement reopen_of_objects_sql{R"(
-    UPDATE job_exception SET state = 'open', closed_ms = NULL, closed_as = NULL
+    UPDATE job_exception SET state = 'open', told_ms = NULL, closed_ms = NULL, closed_as = NULL
      WHERE job IS NULL AND closed_as = 'deleted'
        AND sop_instance_uid IN (SELECT i.sop_instance_uid FROM instance i WHERE i.mark_cause = $1)
        AND NOT EXISTS (SELECT 1 FROM job_exception o
@@ -73,7 +73,7 @@ constexpr Statement reopen_of_objects_sql{R"(
                              WHERE i.sop_instance_uid = job_exception.sop_instance_uid
                                AND i.withheld IS NULL)))"};
 constexpr Statement reopen_of_study_marked_work_sql{R"(
-    UPDATE job_exception SET state = 'open', closed_ms = NULL, closed_as = NULL
+    UPDATE job_exception SET state = 'open', told_ms = NULL, closed_ms = NULL, closed_as = NULL
      WHERE job IS NULL AND closed_as = 'deleted' AND sop_instance_uid = '' AND study_instance_uid = $1
        AND NOT EXISTS (SELECT 1 FROM job_exception o
                         WHERE o.job IS NULL AND o.state <> 'closed' AND o.cause = job_exception.cause

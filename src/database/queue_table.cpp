@@ -8,6 +8,10 @@ constexpr Statement declare_queue_sql{
 constexpr Statement set_state_queue_sql{"UPDATE queue SET state = $2, changed_ms = $3 WHERE name = $1"};
 constexpr Statement list_queue_sql{"SELECT name, state FROM queue ORDER BY name"};
 constexpr Statement count_queue_sql{"SELECT queue, state, count(*) FROM job GROUP BY queue, state"};
+constexpr Statement count_live_jobs_sql{R"(
+    SELECT queue, state, count(*) FROM job
+     WHERE state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+     GROUP BY queue, state ORDER BY queue, state)"};
 constexpr Statement outstanding_sql{R"(
     SELECT (SELECT count(*) FROM job j WHERE j.queue = q.name AND j.state IN ('new', 'retry', 'in_progress'))
       FROM queue q WHERE q.name = $1)"};
@@ -37,6 +41,13 @@ std::vector<QueueRow> list_queues(Connection& connection) {
 std::optional<std::int64_t> count_outstanding(Connection& connection, std::string_view queue) {
     Rows rows = connection.query(outstanding_sql, {queue});
     return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
+}
+
+std::vector<LiveJobs> count_live_jobs(Connection& connection) {
+    Rows rows = connection.query(count_live_jobs_sql);
+    std::vector<LiveJobs> counts;
+    while (rows.next()) counts.push_back({rows.string(0), rows.string(1), rows.integer(2)});
+    return counts;
 }
 
 }  // namespace kinote::database

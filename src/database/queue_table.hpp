@@ -26,4 +26,12 @@ bool set_queue_state(Transaction& transaction, std::string_view name, std::strin
 /// How many jobs of the queue are new, in retry or in progress. Absent where no queue bears the name.
 [[nodiscard]] std::optional<std::int64_t> count_outstanding(Connection& connection, std::string_view queue);
 
+struct LiveJobs {
+    std::string queue;
+    std::string state;
+    std::int64_t count = 0;
+};
+/// Jobs that have not ended. The work grows with their number, not with that of all jobs.
+[[nodiscard]] std::vector<LiveJobs> count_live_jobs(Connection& connection);
+
 }  // namespace kinote::database

@@ -44,7 +44,8 @@ constexpr Statement ask_sql{"UPDATE task SET asked_by = $2, asked_ms = $3 WHERE 
 // A person who has acknowledged a cause is told of another one only.
 constexpr Statement update_exception_sql{R"(
     UPDATE job_exception
-       SET raised_ms = $3, state = CASE WHEN message = $2 THEN state ELSE 'open' END, message = $2
+       SET told_ms = CASE WHEN state = 'open' OR message = $2 THEN told_ms END,
+           raised_ms = $3, state = CASE WHEN message = $2 THEN state ELSE 'open' END, message = $2
      WHERE task = $1 AND task <> '' AND state <> 'closed')"};
 constexpr Statement raise_exception_sql{R"(
     INSERT INTO job_exception (task, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)

@@ -12,6 +12,7 @@
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
 #include "jobs/job_queue.hpp"
+#include "notification/settings.hpp"
 #include "object_creator/kosd_judging.hpp"
 
 namespace kinote::server {
@@ -27,6 +28,7 @@ struct ApiRooms {
     autopilot::PurgeSettings purge{};
     object_creator::RegisterKosdSettings register_kosd{};  ///< how KOSDs are read
     autopilot::AutopilotSettings autopilot{};
+    notification::NotificationSettings notifications{};
 };
 
 /// Studies, notes, quarantine, selections.
@@ -53,6 +55,10 @@ void add_status_routes(http::Router& router, const ApiRooms& rooms);
 void add_steering_routes(http::Router& router, const ApiRooms& rooms);
 /// The Task Scheduler's tasks, and what a person does with them.
 void add_task_routes(http::Router& router, const ApiRooms& rooms);
+/// Who is told of exceptions, and how it goes.
+void add_notification_routes(http::Router& router, const ApiRooms& rooms);
+/// Figures for Prometheus.
+void add_metrics_route(http::Router& router, const ApiRooms& rooms);
 /// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);

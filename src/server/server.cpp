@@ -106,7 +106,7 @@ Server::Server(Site& site)
     add_api_routes(router_,
                    ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
                             site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
-                            site_.settings.autopilot});
+                            site_.settings.autopilot, site_.settings.notifications});
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -222,6 +222,8 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_status_routes(router, rooms);
     add_steering_routes(router, rooms);
     add_task_routes(router, rooms);
+    add_notification_routes(router, rooms);
+    add_metrics_route(router, rooms);
     add_description_route(router);
 }
 

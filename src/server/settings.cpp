@@ -13,6 +13,7 @@
 #include "server/commitment_settings.hpp"
 #include "server/deletion_settings.hpp"
 #include "server/destination_settings.hpp"
+#include "server/notification_settings.hpp"
 #include "server/reconcile_settings.hpp"
 #include "server/rejection_settings.hpp"
 #include "server/repair_settings.hpp"
@@ -230,9 +231,9 @@ std::vector<std::string> foreign_tables() {
 std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
-        for (const auto& keys_of_room : {legacy_migration::migration_keys(), commitment_keys(), rule_keys(),
-                                         reconcile_keys(), rejection_keys(), deletion_keys(), repair_keys(),
-                                         autopilot_keys()}) {
+        for (const auto& keys_of_room :
+             {legacy_migration::migration_keys(), commitment_keys(), rule_keys(), reconcile_keys(), rejection_keys(),
+              deletion_keys(), repair_keys(), autopilot_keys(), notification_keys()}) {
             all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
         }
         return all;
@@ -276,6 +277,7 @@ Settings read_settings(const GivenOptions& given) {
     read_commitment(configuration, settings);
     settings.purge = read_deletion(configuration);
     settings.autopilot = read_autopilot(configuration);
+    settings.notifications = read_notifications(configuration);
     read_reconcile(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");

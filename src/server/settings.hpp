@@ -27,6 +27,7 @@
 #include "jobs/retry_policy.hpp"
 #include "legacy_migration/migration_settings.hpp"
 #include "note/document_title.hpp"
+#include "notification/settings.hpp"
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "task_scheduler/ended_commitment_sweep.hpp"
@@ -78,6 +79,7 @@ struct Settings {
     task_scheduler::EndedCommitmentSweepSettings ended_commitments;
     autopilot::PurgeSettings purge;
     autopilot::AutopilotSettings autopilot;
+    notification::NotificationSettings notifications;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

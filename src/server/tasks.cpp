@@ -8,6 +8,7 @@
 #include "autopilot/purge.hpp"
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
+#include "notification/notifications.hpp"
 #include "server/migration_service.hpp"
 #include "task_scheduler/commitment_sweep.hpp"
 #include "task_scheduler/creation_sweep.hpp"
@@ -94,6 +95,11 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
     tasks.push_back(sweep_task("archive_candidates", staging.archive_interval_ms,
                                autopilot::ArchiveCandidates{staging, database, image_cache, queue, site.clock}));
     tasks.push_back(retrieval_gap_task(site));
+    const notification::NotificationSettings& notifications = site.settings.notifications;
+    if (!notifications.channels().empty()) {
+        tasks.push_back(sweep_task("notifications", notifications.look_ms,
+                                   notification::Notifications{notifications, database, site.clock}));
+    }
     if (site.settings.creates_in_background) add_creation_tasks(tasks, site, queue);
     if (auto migration = make_migration_task(site, queue)) tasks.push_back(std::move(*migration));
     return tasks;

@@ -19,8 +19,8 @@ READING_COMMANDS = {
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
     "queues wait", "exceptions list", "tasks list", "tasks show", "repairs list", "repairs show", "autopilot status",
-    "autopilot explain", "doctor", "doors", "config check", "config list"}
-READING_ROUTES = {"post /api/destinations/{destination}/echo"}
+    "autopilot explain", "notifications status", "notifications test", "doors", "config check", "config list"}
+READING_ROUTES = {"post /api/destinations/{destination}/echo", "post /api/notifications/test"}
 TASK = "stray_file_sweep"
 LARGE = 256  # rows and columns: beyond what lies in the database
 
