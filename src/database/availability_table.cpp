@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "database/door.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -17,15 +19,15 @@ constexpr Statement find_availability_sql{
 constexpr Statement end_availability_sql{R"(
     DELETE FROM availability_notice WHERE destination = $1 AND study_instance_uid = $2 AND change_uuid = $3)"};
 
-constexpr Statement visible_sql{R"(
+constexpr Statement visible_sql = visible<Door::availability>(R"(
     SELECT e.series_instance_uid, i.sop_class_uid, i.sop_instance_uid, CASE WHEN i.freed_ms IS NULL THEN 1 ELSE 0 END
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
-     WHERE s.study_instance_uid = $1)"};
-constexpr Statement hidden_sql{R"(
+     WHERE s.study_instance_uid = $1)");
+constexpr Statement hidden_sql = visible<Door::availability>(R"(
     SELECT e.series_instance_uid, i.sop_class_uid, i.sop_instance_uid
       FROM study s JOIN instance i ON i.study = s.id JOIN series e ON e.id = i.series
      WHERE s.study_instance_uid = $1 AND (i.withheld IS NULL OR i.withheld = 'superseded')
-       AND NOT EXISTS (SELECT 1 FROM visible_instance v WHERE v.id = i.id))"};
+       AND NOT EXISTS (SELECT 1 FROM visible_instance v WHERE v.id = i.id))");
 // Several notes may name one object, and differ in what they say of it.
 constexpr Statement absent_sql{R"(
     SELECT min(r.series_instance_uid), min(r.sop_class_uid), r.sop_instance_uid

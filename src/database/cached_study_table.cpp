@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "dicom/uid.hpp"
 
@@ -31,7 +32,7 @@ constexpr Statement hold_counted_sql{R"(
 constexpr Statement count_files_sql{R"(
     SELECT i.study, CAST(sum(i.size) AS BIGINT) FROM instance i WHERE i.study {in_ids} AND i.path IS NOT NULL GROUP BY i.study)"};
 // Asked by LIMIT: as EXISTS, PostgreSQL may read all notes for one study.
-constexpr Statement count_freeable_sql{R"(
+constexpr Statement count_freeable_sql = visible<Door::archive>(R"(
     SELECT i.study, CAST(sum(i.size) AS BIGINT),
            CAST(sum(CASE WHEN (SELECT r.note_version FROM note_reference r
                             JOIN visible_note_version v ON v.id = r.note_version
@@ -43,7 +44,7 @@ constexpr Statement count_freeable_sql{R"(
                     THEN i.size ELSE 0 END) AS BIGINT)
       FROM visible_instance i
      WHERE i.study {in_ids} AND i.path IS NOT NULL AND i.sop_class_uid <> $2
-     GROUP BY i.study)"};
+     GROUP BY i.study)");
 constexpr Statement set_counts_sql{
     "UPDATE cached_study SET file_bytes = $2, plain_bytes = $3, key_bytes = $4 WHERE study = $1"};
 constexpr Statement add_to_sums_sql{
@@ -121,11 +122,11 @@ constexpr Statement is_cached_sql{R"(
 constexpr Statement fetched_for_sql{R"(
     UPDATE cached_study SET fetched_for = (SELECT o.id FROM study o WHERE o.study_instance_uid = $2)
      WHERE study = (SELECT s.id FROM study s WHERE s.study_instance_uid = $1))"};
-constexpr Statement ensure_cached_sql{R"(
+constexpr Statement ensure_cached_sql = visible<Door::archive>(R"(
     INSERT INTO cached_study (study, source, arrived_ms, last_access_ms)
     SELECT s.id, '', 0, 0 FROM study s WHERE s.study_instance_uid = $1
         AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-    ON CONFLICT (study) DO NOTHING)"};
+    ON CONFLICT (study) DO NOTHING)");
 constexpr Statement set_verified_sql{R"(
     UPDATE cached_study SET verified_ms = $3, verified_by = $2, archive_ms = $4, look_ms = NULL
      WHERE study = (SELECT s.id FROM study s WHERE s.study_instance_uid = $1))"};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
 #include "dicom/uid.hpp"
@@ -13,18 +14,18 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement find_creatable_note_sql{R"(
+constexpr Statement find_creatable_note_sql = visible<Door::creation>(R"(
     SELECT v.id, v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.language, v.author,
            v.observers, v.made_ms, v.made_at, v.study_instance_uid,
            CASE WHEN EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id) THEN 1 ELSE 0 END,
            CASE WHEN EXISTS (SELECT 1 FROM note_version_without_kosd w WHERE w.id = v.id) THEN 0 ELSE 1 END,
            p.kosd, p.rules, p.repaired_ms
       FROM visible_note_version v LEFT JOIN repair p ON p.note_version = v.id
-     WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')"};
+     WHERE v.uuid = $1 AND v.version = $2 AND v.state = 'current')");
 
 // Where no index row says where an object lies, the first other reference to it that does: of a note, so also of a
 // KOSD.
-constexpr Statement references_creatable_note_sql{R"(
+constexpr Statement references_creatable_note_sql = visible<Door::creation>(R"(
     SELECT r.sop_instance_uid, r.frames, r.presentation_state_uid,
            coalesce(s.study_instance_uid, nullif(r.study_instance_uid, ''),
                     (SELECT o.study_instance_uid FROM note_reference o
@@ -53,7 +54,7 @@ constexpr Statement references_creatable_note_sql{R"(
       LEFT JOIN study ps ON ps.id = p.study
       LEFT JOIN series pe ON pe.id = p.series
      WHERE r.note_version = $1
-     ORDER BY r.position)"};
+     ORDER BY r.position)");
 
 // Presentation states that no index row places: where any reference to them says that they lie.
 constexpr Statement states_sql{R"(
@@ -70,7 +71,7 @@ constexpr Statement states_sql{R"(
        AND sop_class_uid <> ''
      ORDER BY 5, 6)"};
 
-constexpr Statement study_sql{R"(
+constexpr Statement study_sql = visible<Door::creation>(R"(
     SELECT p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date, p.sex, s.study_date, s.study_time,
            s.study_id, s.accession_number, s.description, s.referring_physician_name,
            coalesce((SELECT i.sop_instance_uid FROM visible_instance i
@@ -78,7 +79,7 @@ constexpr Statement study_sql{R"(
                     (SELECT i.sop_instance_uid FROM visible_instance i
                       WHERE i.study = s.id AND i.sop_class_uid <> $2 ORDER BY i.id LIMIT 1))
       FROM study s JOIN patient p ON p.id = s.patient
-     WHERE s.study_instance_uid = $1)"};
+     WHERE s.study_instance_uid = $1)");
 
 constexpr Statement hold_creatable_note_sql{
     "SELECT 1 FROM study WHERE study_instance_uid {in_texts} ORDER BY id {for_no_key_update}"};
@@ -98,7 +99,7 @@ constexpr Statement without_kosd_of_study_sql{R"(
      WHERE s.study_instance_uid = $1
      ORDER BY w.id)"};
 
-constexpr Statement awaiting_kosd_sql{R"(
+constexpr Statement awaiting_kosd_sql = visible<Door::creation>(R"(
     SELECT w.id, w.uuid, w.version, w.study_instance_uid
       FROM study s
       JOIN note_study ns ON ns.study = s.id
@@ -111,16 +112,16 @@ constexpr Statement awaiting_kosd_sql{R"(
        AND EXISTS (SELECT 1 FROM note_reference r LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
                     WHERE r.note_version = w.id
                       AND (i.id IS NULL OR (SELECT o.id FROM visible_instance o WHERE o.id = i.id) IS NOT NULL))
-     ORDER BY w.id)"};
+     ORDER BY w.id)");
 
-constexpr Statement away_sql{R"(
+constexpr Statement away_sql = visible<Door::creation>(R"(
     SELECT n.note_version, s.study_instance_uid
       FROM note_study n JOIN study s ON s.id = n.study
      WHERE n.note_version {in_ids}
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL)
        AND NOT EXISTS (SELECT 1 FROM visible_instance h
                         WHERE h.study = s.id AND h.freed_ms IS NULL AND h.sop_class_uid <> $2)
-     ORDER BY n.note_version, s.id)"};
+     ORDER BY n.note_version, s.id)");
 
 CreatableReference reference_from(const Rows& row) {
     CreatableReference reference;

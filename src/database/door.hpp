@@ -21,6 +21,7 @@ enum class Door {
     transmit,
     archive,
     creation,
+    repair,
     commitment,
     availability,
     comparison,
@@ -41,13 +42,16 @@ inline constexpr std::array doors{
     DoorRow{Door::notes, "notes", "GET /api/notes, the pages of notes, kinote notes", "notes, what they refer to"},
     DoorRow{Door::selections, "selections", "GET /api/selections", "manifests and other selections"},
     DoorRow{Door::pictures, "pictures", "GET /api/instances/{object}/rendered", "frames as pictures"},
-    DoorRow{Door::authoring, "authoring", "POST and PUT /api/notes, kinote notes create", "what a note finds of its objects"},
+    DoorRow{Door::authoring, "authoring", "POST and PUT /api/notes, kinote notes create",
+            "what a note finds of its objects"},
     DoorRow{Door::find, "find", "C-FIND", "patients, studies, series, objects, their counts"},
     DoorRow{Door::get, "get", "C-GET", "objects"},
     DoorRow{Door::move, "move", "C-MOVE", "objects"},
     DoorRow{Door::transmit, "transmit", "kinote send, POST /api/exports, rules", "objects, and KOSDs for the notes"},
     DoorRow{Door::archive, "archive", "kinote archive, freeing, RETRIEVE", "objects, and where they are"},
     DoorRow{Door::creation, "creation", "CREATE_KOSD", "the references of a new KOSD"},
+    DoorRow{Door::repair, "repair", "kinote doctor --repair, POST /api/repairs",
+            "what is wrong with a KOSD, and its repair"},
     DoorRow{Door::commitment, "commitment", "Storage Commitment as SCP", "that an object is kept"},
     DoorRow{Door::availability, "availability", "Instance Availability Notification", "that objects are here"},
     DoorRow{Door::comparison, "comparison", "kinote reconcile", "what both sides should hold"},
@@ -55,9 +59,7 @@ inline constexpr std::array doors{
 };
 
 /// Whether the table has the door, once.
-[[nodiscard]] consteval bool has_row(Door door) {
-    return std::ranges::count(doors, door, &DoorRow::door) == 1;
-}
+[[nodiscard]] consteval bool has_row(Door door) { return std::ranges::count(doors, door, &DoorRow::door) == 1; }
 
 /// SQL through which doors read. Does not compile for a door without a row in the table, nor where the SQL asks none of
 /// the views that are the rule: visible_instance, visible_study, visible_note_version.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "database/creatable_note.hpp"
+#include "database/door.hpp"
 
 namespace kinote::database {
 namespace {
@@ -54,7 +55,7 @@ constexpr Statement open_jobs_sql{R"(
 
 // What this export has had refused for good is not sent by it once more; nor what another has, where that is left to a
 // person. What was withdrawn there and is hidden there still goes only where all is sent again.
-constexpr Statement to_send_sql{R"(
+constexpr Statement to_send_sql = visible<Door::transmit, Door::archive>(R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN visible_instance i ON i.study = s.id
@@ -64,9 +65,9 @@ constexpr Statement to_send_sql{R"(
                           AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
                                OR d.state = 'refused' AND (d.export = $5 OR $7 = 1 AND d.export IS NOT NULL)
                                OR d.state = 'rejected' AND $4 = 0 AND d.comment LIKE 'not found there%'))
-     ORDER BY i.id LIMIT $6)"};
+     ORDER BY i.id LIMIT $6)");
 // Key groups: key images, the presentation states that they are shown with, the KOSDs of notes.
-constexpr Statement key_images_to_send_sql{R"(
+constexpr Statement key_images_to_send_sql = visible<Door::transmit, Door::archive>(R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN visible_instance i ON i.study = s.id
@@ -81,7 +82,7 @@ constexpr Statement key_images_to_send_sql{R"(
                           AND (d.state IN ('delivered', 'committed') AND ($4 = 0 OR d.export = $5)
                                OR d.state = 'refused' AND (d.export = $5 OR $7 = 1 AND d.export IS NOT NULL)
                                OR d.state = 'rejected' AND $4 = 0 AND d.comment LIKE 'not found there%'))
-     ORDER BY i.id LIMIT $6)"};
+     ORDER BY i.id LIMIT $6)");
 
 // What is known to be there stays so where the same object is sent once more, and refused as one that is there.
 constexpr Statement add_delivery_sql{R"(

@@ -1,5 +1,6 @@
 #include "database/held_object.hpp"
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
@@ -8,7 +9,7 @@ namespace {
 constexpr Statement scopes_sql{R"(
     SELECT min(scope), max(scope) FROM export WHERE destination = $1 AND study_instance_uid = $2)"};
 
-constexpr Statement held_sql{R"(
+constexpr Statement held_sql = visible<Door::comparison>(R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
            d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
@@ -20,9 +21,9 @@ constexpr Statement held_sql{R"(
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
       LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
      WHERE s.study_instance_uid = $1 AND i.id > $3 AND i.stored_ms < $4
-     ORDER BY i.id LIMIT $5)"};
+     ORDER BY i.id LIMIT $5)");
 // Key groups, as an export of them has them.
-constexpr Statement held_key_images_sql{R"(
+constexpr Statement held_key_images_sql = visible<Door::comparison>(R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
            d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
@@ -39,13 +40,13 @@ constexpr Statement held_key_images_sql{R"(
             OR EXISTS (SELECT 1 FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
                         WHERE r.presentation_state_uid = i.sop_instance_uid AND v.state = 'current')
             OR EXISTS (SELECT 1 FROM kosd k WHERE k.instance = i.id AND k.role = 'note'))
-     ORDER BY i.id LIMIT $5)"};
+     ORDER BY i.id LIMIT $5)");
 
-constexpr Statement known_sql{R"(
+constexpr Statement known_sql = visible<Door::comparison>(R"(
     SELECT i.sop_instance_uid, s.study_instance_uid, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END, coalesce(i.withheld, ''),
            coalesce(i.mark_cause, '')
       FROM instance i JOIN study s ON s.id = i.study LEFT JOIN visible_instance v ON v.id = i.id
-     WHERE i.sop_instance_uid {in_texts})"};
+     WHERE i.sop_instance_uid {in_texts})");
 constexpr Statement in_ledger_sql{R"(
     SELECT sop_instance_uid FROM delivery
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('delivered', 'committed'))"};

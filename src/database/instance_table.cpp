@@ -1,5 +1,6 @@
 #include "database/instance_table.hpp"
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "dicom/uid.hpp"
 
@@ -34,13 +35,13 @@ constexpr Statement add_instance_sql{R"(
                   OR EXISTS (SELECT 1 FROM awaited_object a WHERE a.sop_instance_uid = $3))"};
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
-constexpr Statement find_visible_sql{R"(
+constexpr Statement find_visible_sql = visible<Door::pictures, Door::transmit, Door::get, Door::move>(R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, b.bytes
       FROM visible_instance i
       JOIN study s ON s.id = i.study
       LEFT JOIN object_bytes b ON b.instance = i.id
-     WHERE i.sop_instance_uid = $1)"};
+     WHERE i.sop_instance_uid = $1)");
 constexpr Statement read_bytes_sql{"SELECT bytes FROM object_bytes WHERE instance = $1"};
 
 constexpr Statement find_in_place_sql{R"(
@@ -62,10 +63,10 @@ constexpr Statement find_many_sql{R"(
       FROM instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts})"};
 
-constexpr Statement find_many_visible_sql{R"(
+constexpr Statement find_many_visible_sql = visible<Door::authoring>(R"(
     SELECT i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.number_of_frames
       FROM visible_instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
-     WHERE i.sop_instance_uid {in_texts})"};
+     WHERE i.sop_instance_uid {in_texts})");
 
 constexpr Statement other_modality_sql{R"(
     SELECT 1 FROM series e JOIN instance i ON i.series = e.id

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "database/door.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -11,14 +13,14 @@ constexpr Statement find_kosd_source_sql{R"(
       FROM kosd_source WHERE note_version = $1
      ORDER BY study_instance_uid)"};
 
-constexpr Statement omitting_sql{R"(
+constexpr Statement omitting_sql = visible<Door::creation>(R"(
     SELECT v.uuid, c.omitted
       FROM study s
       JOIN note_study ns ON ns.study = s.id
       JOIN visible_note_version v ON v.id = ns.note_version
       JOIN kosd_source c ON c.note_version = v.id AND c.study_instance_uid = s.study_instance_uid
      WHERE s.study_instance_uid = $1 AND v.state = 'current' AND c.omitted <> '[]'
-     ORDER BY v.id)"};
+     ORDER BY v.id)");
 
 constexpr Statement add_kosd_source_sql{R"(
     INSERT INTO kosd_source (note_version, study_instance_uid, sop_instance_uid, series_instance_uid, instance_number,

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "database/door.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -54,19 +56,19 @@ constexpr Statement count_quarantined_sql{R"(
      WHERE k.registration_state = 'quarantined' AND i.marked_ms IS NULL)"};
 
 // Rejection notes are listed though they are hidden as objects.
-constexpr Statement list_selections_sql{R"(
+constexpr Statement list_selections_sql = visible<Door::selections>(R"(
     SELECT k.instance, i.sop_instance_uid, s.study_instance_uid, k.role, k.title_value, k.title_scheme,
            k.title_meaning, k.reference_count, k.findings, i.received_from, i.stored_ms
       FROM kosd k JOIN instance i ON i.id = k.instance JOIN study s ON s.id = i.study
      WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
        AND (k.role = 'rejection' AND i.marked_ms IS NULL
             OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL)
-     ORDER BY k.instance DESC LIMIT $1 OFFSET $2)"};
-constexpr Statement count_selections_sql{R"(
+     ORDER BY k.instance DESC LIMIT $1 OFFSET $2)");
+constexpr Statement count_selections_sql = visible<Door::selections>(R"(
     SELECT count(*) FROM kosd k JOIN instance i ON i.id = k.instance
      WHERE k.role IN ('rejection', 'manifest') AND k.registration_state = 'registered'
        AND (k.role = 'rejection' AND i.marked_ms IS NULL
-            OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))"};
+            OR (SELECT w.id FROM visible_instance w WHERE w.id = i.id) IS NOT NULL))");
 
 std::vector<UnregisteredKosd> read_unregistered(Rows rows) {
     std::vector<UnregisteredKosd> found;

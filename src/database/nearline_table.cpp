@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "database/cache_meter_table.hpp"
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "dicom/uid.hpp"
 
 namespace kinote::database {
 namespace {
 
-constexpr Statement unarchived_sql{R"(
+constexpr Statement unarchived_sql = visible<Door::archive>(R"(
     SELECT i.sop_instance_uid, a.name, d.state, d.comment, CASE WHEN d.sha256 = i.sha256 THEN 1 ELSE 0 END
       FROM study s
       JOIN visible_instance i ON i.study = s.id
@@ -22,7 +23,7 @@ constexpr Statement unarchived_sql{R"(
        AND NOT EXISTS (SELECT 1 FROM delivery c JOIN destination b ON b.id = c.destination
                         WHERE c.sop_instance_uid = i.sop_instance_uid AND c.sha256 = i.sha256
                           AND c.state = 'committed' AND b.is_archive = 1 AND b.is_retired = 0)
-     ORDER BY i.id, a.name LIMIT $2)"};
+     ORDER BY i.id, a.name LIMIT $2)");
 
 // The KOSDs of a note are made from all studies that it refers to; the job is filed under one of them. The states are
 // those of the index job_live, which this looks into.
@@ -42,12 +43,12 @@ constexpr Statement jobs_sql{R"(
      WHERE s.study_instance_uid = $1
      ORDER BY 1)"};
 
-constexpr Statement freeable_sql{R"(
+constexpr Statement freeable_sql = visible<Door::archive>(R"(
     SELECT i.id, i.sop_instance_uid, i.size, i.sha256, i.path
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
-     ORDER BY i.id LIMIT $3)"};
-constexpr Statement freeable_plain_sql{R"(
+     ORDER BY i.id LIMIT $3)");
+constexpr Statement freeable_plain_sql = visible<Door::archive>(R"(
     SELECT i.id, i.sop_instance_uid, i.size, i.sha256, i.path
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
@@ -55,23 +56,23 @@ constexpr Statement freeable_plain_sql{R"(
              WHERE r.sop_instance_uid = i.sop_instance_uid AND v.state = 'current' LIMIT 1) IS NULL
        AND (SELECT r.note_version FROM note_reference r JOIN visible_note_version v ON v.id = r.note_version
              WHERE r.presentation_state_uid = i.sop_instance_uid AND v.state = 'current' LIMIT 1) IS NULL
-     ORDER BY i.id LIMIT $3)"};
+     ORDER BY i.id LIMIT $3)");
 constexpr Statement hold_study_nearline_sql{"SELECT id FROM study WHERE study_instance_uid = $1 {for_no_key_update}"};
 constexpr Statement free_sql{R"(
     UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = $4, bulk_sha256 = $5,
            decoded_content_sha256 = $6, decoded_bulk_sha256 = $7
      WHERE id = $1 AND path = $2)"};
 
-constexpr Statement count_nearline_sql{R"(
+constexpr Statement count_nearline_sql = visible<Door::archive>(R"(
     SELECT count(*) FROM study s JOIN visible_instance i ON i.study = s.id
-     WHERE s.study_instance_uid = $1 AND i.freed_ms IS NOT NULL)"};
-constexpr Statement of_studies_nearline_sql{R"(
-    SELECT DISTINCT i.study, i.series FROM visible_instance i WHERE i.study {in_ids} AND i.freed_ms IS NOT NULL)"};
-constexpr Statement of_patients_nearline_sql{R"(
+     WHERE s.study_instance_uid = $1 AND i.freed_ms IS NOT NULL)");
+constexpr Statement of_studies_nearline_sql = visible<Door::archive>(R"(
+    SELECT DISTINCT i.study, i.series FROM visible_instance i WHERE i.study {in_ids} AND i.freed_ms IS NOT NULL)");
+constexpr Statement of_patients_nearline_sql = visible<Door::archive>(R"(
     SELECT DISTINCT s.patient FROM study s JOIN visible_instance i ON i.study = s.id
-     WHERE s.patient {in_ids} AND i.freed_ms IS NOT NULL)"};
+     WHERE s.patient {in_ids} AND i.freed_ms IS NOT NULL)");
 
-constexpr Statement holders_sql{R"(
+constexpr Statement holders_sql = visible<Door::archive>(R"(
     SELECT a.name, count(*)
       FROM study s
       JOIN visible_instance i ON i.study = s.id
@@ -79,7 +80,7 @@ constexpr Statement holders_sql{R"(
       JOIN destination a ON a.id = d.destination
      WHERE s.study_instance_uid = $1 AND i.freed_ms IS NOT NULL
        AND d.state = 'committed' AND a.is_archive = 1 AND a.is_retired = 0
-     GROUP BY a.name ORDER BY count(*) DESC, a.name)"};
+     GROUP BY a.name ORDER BY count(*) DESC, a.name)");
 constexpr Statement has_nearline_sql{R"(
     SELECT 1 FROM instance i
      WHERE i.freed_ms IS NOT NULL
@@ -91,14 +92,14 @@ constexpr Statement has_nearline_sql{R"(
                           AND c.state = 'committed' AND b.is_archive = 1 AND b.is_retired = 0)
      LIMIT 1)"};
 
-constexpr Statement wanted_sql{R"(
+constexpr Statement wanted_sql = visible<Door::archive>(R"(
     SELECT i.id, e.series_instance_uid, i.sop_instance_uid
       FROM study s
       JOIN visible_instance i ON i.study = s.id
       JOIN series e ON e.id = i.series
       JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
      WHERE s.study_instance_uid = $1 AND i.freed_ms IS NOT NULL AND d.state = 'committed'
-     ORDER BY e.series_instance_uid, i.id)"};
+     ORDER BY e.series_instance_uid, i.id)");
 constexpr Statement has_hidden_sql{R"(
     SELECT 1 FROM study s JOIN instance i ON i.study = s.id
      WHERE s.study_instance_uid = $1 AND (i.marked_ms IS NOT NULL OR i.withheld IS NOT NULL)

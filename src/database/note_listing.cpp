@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
 #include "database/study_table.hpp"
@@ -10,7 +11,7 @@ namespace kinote::database {
 namespace {
 
 // The columns that note_from reads. also_from: a received note that is shown as this one, or a KOSD that carries it.
-constexpr Statement of_study_sql{R"(
+constexpr Statement of_study_sql = visible<Door::notes>(R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -23,9 +24,9 @@ constexpr Statement of_study_sql{R"(
       JOIN note_study ns ON ns.study = s.id
       JOIN visible_note_version v ON v.id = ns.note_version
      WHERE s.study_instance_uid = $1 AND v.state <> 'superseded'
-     ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)"};
+     ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)");
 
-constexpr Statement find_note_listing_sql{R"(
+constexpr Statement find_note_listing_sql = visible<Door::notes>(R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -35,9 +36,9 @@ constexpr Statement find_note_listing_sql{R"(
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
            v.study_instance_uid, v.findings
       FROM visible_note_version v
-     WHERE v.uuid = $1 AND v.state <> 'superseded')"};
+     WHERE v.uuid = $1 AND v.state <> 'superseded')");
 
-constexpr Statement list_note_listing_sql{R"(
+constexpr Statement list_note_listing_sql = visible<Door::notes>(R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -48,10 +49,10 @@ constexpr Statement list_note_listing_sql{R"(
            v.study_instance_uid, v.findings
       FROM visible_note_version v
      WHERE v.state <> 'superseded'
-     ORDER BY v.id DESC LIMIT $1 OFFSET $2)"};
+     ORDER BY v.id DESC LIMIT $1 OFFSET $2)");
 
 // Patients are read where the object lies in another study than the note.
-constexpr Statement references_note_listing_sql{R"(
+constexpr Statement references_note_listing_sql = visible<Door::notes>(R"(
     SELECT r.note_version, r.study_instance_uid, r.series_instance_uid, r.sop_instance_uid, r.sop_class_uid, r.frames,
            r.presentation_state_uid, i.id, i."rows", i.freed_ms,
            p.patient_id, p.issuer_of_patient_id, p.patient_name, p.birth_date,
@@ -64,12 +65,12 @@ constexpr Statement references_note_listing_sql{R"(
       LEFT JOIN study o ON s.id IS NOT NULL AND o.study_instance_uid = v.study_instance_uid
       LEFT JOIN patient q ON q.id = o.patient
      WHERE r.note_version {in_ids}
-     ORDER BY r.note_version, r.position)"};
+     ORDER BY r.note_version, r.position)");
 
-constexpr Statement count_note_listing_sql{R"(
+constexpr Statement count_note_listing_sql = visible<Door::notes>(R"(
     SELECT (SELECT count(*) FROM visible_study),
            (SELECT count(*) FROM study WHERE note_count > 0),
-           (SELECT count(*) FROM visible_note_version WHERE state = 'current'))"};
+           (SELECT count(*) FROM visible_note_version WHERE state = 'current'))");
 
 ListedNote note_from(const Rows& row) {
     ListedNote note;

@@ -1,5 +1,7 @@
 #include "database/peer_commitment_table.hpp"
 
+#include "database/door.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -20,26 +22,26 @@ constexpr Statement remove_reported_sql{R"(
     DELETE FROM peer_commitment
      WHERE id IN (SELECT c.id FROM peer_commitment c
                    WHERE c.reported_ms IS NOT NULL AND c.reported_ms < $1 ORDER BY c.reported_ms LIMIT $2))"};
-constexpr Statement to_check_sql{R"(
+constexpr Statement to_check_sql = visible<Door::commitment>(R"(
     SELECT t.position, t.sop_class_uid, t.sop_instance_uid, i.id, i.sop_class_uid, s.study_instance_uid, i.size,
            i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM peer_commitment_item t
       LEFT JOIN visible_instance i ON i.sop_instance_uid = t.sop_instance_uid
       LEFT JOIN study s ON s.id = i.study
      WHERE t.commitment = $1 AND t.position > $2 AND t.failure IS NULL
-     ORDER BY t.position LIMIT $3)"};
+     ORDER BY t.position LIMIT $3)");
 constexpr Statement set_checked_sql{
     "UPDATE peer_commitment_item SET failure = $3 WHERE commitment = $1 AND position = $2"};
-constexpr Statement measure_sql{R"(
+constexpr Statement measure_sql = visible<Door::commitment>(R"(
     SELECT count(*), CAST(coalesce(sum(i.size), 0) AS BIGINT)
       FROM peer_commitment_item t LEFT JOIN visible_instance i ON i.sop_instance_uid = t.sop_instance_uid
-     WHERE t.commitment = $1)"};
-constexpr Statement list_checked_sql{R"(
+     WHERE t.commitment = $1)");
+constexpr Statement list_checked_sql = visible<Door::commitment>(R"(
     SELECT t.position, t.sop_class_uid, t.sop_instance_uid, t.failure,
            CASE WHEN i.id IS NULL THEN 0 ELSE 1 END
       FROM peer_commitment_item t LEFT JOIN visible_instance i ON i.sop_instance_uid = t.sop_instance_uid
      WHERE t.commitment = $1 AND t.position > $2 AND t.failure IS NOT NULL
-     ORDER BY t.position LIMIT $3)"};
+     ORDER BY t.position LIMIT $3)");
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "database/repair_table.hpp"
 
 #include "base/error.hpp"
+#include "database/door.hpp"
 #include "database/kosd_source_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
@@ -40,7 +41,7 @@ constexpr Statement rejected_repair_sql{R"(
      WHERE j.note = $1 AND j.hides = 1 AND j.study_instance_uid = r.study_instance_uid AND v.state = 'current'
      ORDER BY r.kosd)"};
 
-constexpr Statement find_repairable_sql{R"(
+constexpr Statement find_repairable_sql = visible<Door::repair>(R"(
     SELECT k.registration_state, n.uuid, n.source, v.kosd_sop_instance_uid,
            CASE WHEN v.state = 'current' THEN 1 ELSE 0 END, CASE WHEN n.same_as IS NULL THEN 0 ELSE 1 END,
            CASE WHEN EXISTS (SELECT 1 FROM kosd_source c WHERE c.sop_instance_uid = i.sop_instance_uid)
@@ -52,7 +53,7 @@ constexpr Statement find_repairable_sql{R"(
       LEFT JOIN note_version v ON v.id = coalesce(k.note_version, (SELECT o.id FROM note_version o
                                                                     WHERE o.kosd_sop_instance_uid = i.sop_instance_uid))
       LEFT JOIN note n ON n.id = v.note
-     WHERE i.sop_instance_uid = $1)"};
+     WHERE i.sop_instance_uid = $1)");
 
 // The version that the KOSD carries now is the one before the repair.
 constexpr Statement carried_version_sql{R"(

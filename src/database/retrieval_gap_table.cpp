@@ -1,5 +1,7 @@
 #include "database/retrieval_gap_table.hpp"
 
+#include "database/door.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr Statement remove_by_kosd_sql{R"(
      WHERE study_instance_uid = $1 AND way = $2
        AND note_version = (SELECT k.note_version FROM instance i JOIN kosd k ON k.instance = i.id
                             WHERE i.sop_instance_uid = $3))"};
-constexpr Statement list_retrieval_gap_sql{R"(
+constexpr Statement list_retrieval_gap_sql = visible<Door::archive>(R"(
     SELECT g.note_version,
            coalesce((SELECT v.uuid FROM visible_note_version v WHERE v.id = g.note_version AND v.state = 'current'), ''),
            g.way, coalesce(n.is_retired, 0),
@@ -29,7 +31,7 @@ constexpr Statement list_retrieval_gap_sql{R"(
                 THEN 1 ELSE 0 END
       FROM retrieved_without_kosd g LEFT JOIN destination n ON n.id = g.destination
      WHERE g.study_instance_uid = $1
-     ORDER BY g.way, g.note_version)"};
+     ORDER BY g.way, g.note_version)");
 constexpr Statement studies_retrieval_gap_sql{R"(
     SELECT DISTINCT study_instance_uid FROM retrieved_without_kosd WHERE study_instance_uid > $1
      ORDER BY study_instance_uid LIMIT $2)"};

@@ -2,61 +2,62 @@
 
 #include <string_view>
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
 
 // Each level by its own index. $1 names what is asked for at that level, $2 and $3 what must agree above it.
-constexpr Statement measure_patient_sql{R"(
+constexpr Statement measure_patient_sql = visible<Door::get, Door::move>(R"(
     SELECT count(*), coalesce(max(i.id), 0)
       FROM patient p JOIN study s ON s.patient = p.id JOIN visible_instance i ON i.study = s.id
-     WHERE p.patient_id {in_texts} AND p.patient_id <> '' AND $2 = '' AND $3 = '')"};
-constexpr Statement measure_study_sql{R"(
+     WHERE p.patient_id {in_texts} AND p.patient_id <> '' AND $2 = '' AND $3 = '')");
+constexpr Statement measure_study_sql = visible<Door::get, Door::move>(R"(
     SELECT count(*), coalesce(max(i.id), 0)
       FROM study s JOIN patient p ON p.id = s.patient JOIN visible_instance i ON i.study = s.id
-     WHERE s.study_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2) AND $3 = '')"};
-constexpr Statement measure_series_sql{R"(
+     WHERE s.study_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2) AND $3 = '')");
+constexpr Statement measure_series_sql = visible<Door::get, Door::move>(R"(
     SELECT count(*), coalesce(max(i.id), 0)
       FROM series e JOIN study s ON s.id = e.study JOIN patient p ON p.id = s.patient
       JOIN visible_instance i ON i.series = e.id
      WHERE e.series_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
-       AND ($3 = '' OR s.study_instance_uid = $3))"};
-constexpr Statement measure_image_sql{R"(
+       AND ($3 = '' OR s.study_instance_uid = $3))");
+constexpr Statement measure_image_sql = visible<Door::get, Door::move>(R"(
     SELECT count(*), coalesce(max(i.id), 0)
       FROM visible_instance i JOIN study s ON s.id = i.study JOIN patient p ON p.id = s.patient
       JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
-       AND ($3 = '' OR $3 IN (e.series_instance_uid, s.study_instance_uid)))"};
+       AND ($3 = '' OR $3 IN (e.series_instance_uid, s.study_instance_uid)))");
 
-constexpr Statement page_patient_sql{R"(
+constexpr Statement page_patient_sql = visible<Door::get, Door::move>(R"(
     SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM patient p JOIN study s ON s.patient = p.id JOIN visible_instance i ON i.study = s.id
      WHERE p.patient_id {in_texts} AND p.patient_id <> '' AND $2 = '' AND $3 = '' AND i.id > $4 AND i.id <= $5
-     ORDER BY i.id LIMIT $6)"};
-constexpr Statement page_study_sql{R"(
+     ORDER BY i.id LIMIT $6)");
+constexpr Statement page_study_sql = visible<Door::get, Door::move>(R"(
     SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM study s JOIN patient p ON p.id = s.patient JOIN visible_instance i ON i.study = s.id
      WHERE s.study_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2) AND $3 = '' AND i.id > $4 AND i.id <= $5
-     ORDER BY i.id LIMIT $6)"};
-constexpr Statement page_series_sql{R"(
+     ORDER BY i.id LIMIT $6)");
+constexpr Statement page_series_sql = visible<Door::get, Door::move>(R"(
     SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM series e JOIN study s ON s.id = e.study JOIN patient p ON p.id = s.patient
       JOIN visible_instance i ON i.series = e.id
      WHERE e.series_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
        AND ($3 = '' OR s.study_instance_uid = $3) AND i.id > $4 AND i.id <= $5
-     ORDER BY i.id LIMIT $6)"};
-constexpr Statement page_image_sql{R"(
+     ORDER BY i.id LIMIT $6)");
+constexpr Statement page_image_sql = visible<Door::get, Door::move>(R"(
     SELECT i.id, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.transfer_syntax_uid, i.sha256,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i JOIN study s ON s.id = i.study JOIN patient p ON p.id = s.patient
       JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts} AND ($2 = '' OR p.patient_id = $2)
        AND ($3 = '' OR $3 IN (e.series_instance_uid, s.study_instance_uid)) AND i.id > $4 AND i.id <= $5
-     ORDER BY i.id LIMIT $6)"};
+     ORDER BY i.id LIMIT $6)");
 
 constexpr Statement studies_retrieve_listing_sql{R"(
     SELECT s.study_instance_uid FROM patient p JOIN study s ON s.patient = p.id

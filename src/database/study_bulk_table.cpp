@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/folded_text.hpp"
 #include "database/bulk_insert.hpp"
+#include "database/door.hpp"
 #include "database/lists.hpp"
 #include "database/reserved_ids.hpp"
 
@@ -73,12 +74,12 @@ constexpr Statement studies_of_notes_sql{R"(
 // A count that waited for another's would not see what that one has counted: the rows are taken first.
 constexpr Statement take_for_recount_study_bulk_sql{
     "SELECT 1 FROM study WHERE id {in_ids} ORDER BY id {for_no_key_update}"};
-constexpr Statement recount_study_bulk_sql{R"(
+constexpr Statement recount_study_bulk_sql = visible<Door::studies>(R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
                            FROM note_study ns JOIN visible_note_version v ON v.id = ns.note_version
                           WHERE ns.study = study.id AND v.state = 'current')
-     WHERE id {in_ids})"};
+     WHERE id {in_ids})");
 
 using PatientKey = std::pair<std::string, std::string>;  // Patient ID and its issuer
 

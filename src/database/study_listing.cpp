@@ -4,21 +4,22 @@
 #include <string>
 
 #include "base/folded_text.hpp"
+#include "database/door.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
 
-constexpr Statement list_study_listing_sql{R"(
+constexpr Statement list_study_listing_sql = visible<Door::studies>(R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
            CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
                      IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)");
 
-constexpr Statement list_with_notes_sql{R"(
+constexpr Statement list_with_notes_sql = visible<Door::studies>(R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
@@ -26,10 +27,10 @@ constexpr Statement list_with_notes_sql{R"(
                      IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count > 0
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)"};
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $1 OFFSET $2)");
 
 // Begins-with as a range, so that an index serves it: $1 to $2 for names, $3 to $4 for the others.
-constexpr Statement search_sql{R"(
+constexpr Statement search_sql = visible<Door::studies>(R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
@@ -43,11 +44,12 @@ constexpr Statement search_sql{R"(
                      WHERE q.patient_id >= $3 AND q.patient_id < $4 AND q.patient_id <> ''
                     UNION SELECT n.id FROM study n
                      WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> '')
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $5 OFFSET $6)"};
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $5 OFFSET $6)");
 
-constexpr Statement count_study_listing_sql{"SELECT count(*) FROM visible_study"};
-constexpr Statement count_with_notes_sql{"SELECT count(*) FROM visible_study WHERE note_count > 0"};
-constexpr Statement count_search_sql{R"(
+constexpr Statement count_study_listing_sql = visible<Door::studies>("SELECT count(*) FROM visible_study");
+constexpr Statement count_with_notes_sql =
+    visible<Door::studies>("SELECT count(*) FROM visible_study WHERE note_count > 0");
+constexpr Statement count_search_sql = visible<Door::studies>(R"(
     SELECT count(*)
       FROM visible_study s
      WHERE s.note_count >= $5
@@ -56,22 +58,22 @@ constexpr Statement count_search_sql{R"(
                     UNION SELECT n.id FROM study n JOIN patient q ON q.id = n.patient
                      WHERE q.patient_id >= $3 AND q.patient_id < $4 AND q.patient_id <> ''
                     UNION SELECT n.id FROM study n
-                     WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> ''))"};
+                     WHERE n.accession_number >= $3 AND n.accession_number < $4 AND n.accession_number <> ''))");
 
-constexpr Statement find_study_listing_sql{R"(
+constexpr Statement find_study_listing_sql = visible<Door::studies>(R"(
     SELECT s.id, s.study_instance_uid, p.patient_id, p.patient_name, p.birth_date, p.sex, s.study_date,
            s.accession_number, s.description, s.note_count,
            (SELECT count(*) FROM visible_instance i WHERE i.study = s.id),
            CASE WHEN (SELECT i.id FROM visible_instance i WHERE i.study = s.id AND i.freed_ms IS NOT NULL LIMIT 1)
                      IS NULL THEN 0 ELSE 1 END
       FROM visible_study s JOIN patient p ON p.id = s.patient
-     WHERE s.study_instance_uid = $1)"};
+     WHERE s.study_instance_uid = $1)");
 
-constexpr Statement modalities_study_listing_sql{R"(
+constexpr Statement modalities_study_listing_sql = visible<Door::studies>(R"(
     SELECT e.study, e.modality FROM series e
      WHERE e.study {in_ids} AND e.modality <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
-     ORDER BY e.study, e.modality)"};
+     ORDER BY e.study, e.modality)");
 
 ListedStudy study_from(const Rows& row) {
     ListedStudy study;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/folded_text.hpp"
+#include "database/door.hpp"
 #include "note/same_patient.hpp"
 
 namespace kinote::database {
@@ -52,12 +53,12 @@ constexpr Statement add_series_sql{R"(
 
 // A count that waited for another's would not see what that one has counted: the row is taken first, then counted for.
 constexpr Statement take_for_recount_study_sql{"SELECT 1 FROM study WHERE id = $1 {for_no_key_update}"};
-constexpr Statement recount_study_sql{R"(
+constexpr Statement recount_study_sql = visible<Door::studies>(R"(
     UPDATE study
        SET note_count = (SELECT count(DISTINCT v.note)
                            FROM note_study ns JOIN visible_note_version v ON v.id = ns.note_version
                           WHERE ns.study = study.id AND v.state = 'current')
-     WHERE id = $1)"};
+     WHERE id = $1)");
 
 constexpr Statement count_new_sql{"UPDATE study SET note_count = note_count + 1 WHERE id = $1"};
 

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "database/door.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
@@ -90,7 +91,7 @@ constexpr Statement list_withdrawal_sql{R"(
            w.ended_ms, n.is_archive
       FROM withdrawal w JOIN destination n ON n.id = w.destination ORDER BY w.id DESC LIMIT $1 OFFSET $2)"};
 
-constexpr Statement hidden_items_sql{R"(
+constexpr Statement hidden_items_sql = visible<Door::withdrawal>(R"(
     SELECT t.sop_instance_uid, coalesce(e.series_instance_uid, b.series_instance_uid),
            coalesce(i.sop_class_uid, b.sop_class_uid)
       FROM withdrawal_item t
@@ -101,7 +102,7 @@ constexpr Statement hidden_items_sql{R"(
      WHERE t.withdrawal = $1 AND d.state IN ('delivered', 'committed')
        AND (i.id IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
        AND NOT EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)
-     ORDER BY t.sop_instance_uid)"};
+     ORDER BY t.sop_instance_uid)");
 constexpr Statement forwarded_items_sql{R"(
     SELECT r.sop_instance_uid, r.series_instance_uid, r.sop_class_uid
       FROM withdrawal_item t JOIN rejection r ON r.sop_instance_uid = t.sop_instance_uid AND r.note = $3
@@ -120,14 +121,14 @@ constexpr Statement lacks_replacement_sql{R"(
      LIMIT 1)"};
 
 // The studies that the newer versions of its notes lie in.
-constexpr Statement replacing_studies_sql{R"(
+constexpr Statement replacing_studies_sql = visible<Door::withdrawal>(R"(
     SELECT DISTINCT s.study_instance_uid
       FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
       JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version JOIN note m ON m.id = o.note
       JOIN note_version v ON v.note = coalesce(m.same_as, m.id) AND v.state = 'current'
       JOIN note_study ns ON ns.note_version = v.id JOIN visible_study s ON s.id = ns.study
      WHERE t.withdrawal = $1
-     ORDER BY s.study_instance_uid)"};
+     ORDER BY s.study_instance_uid)");
 
 constexpr Statement set_note_sql{"UPDATE withdrawal SET note = $2 WHERE id = $1"};
 constexpr Statement set_comment_sql{"UPDATE withdrawal SET comment = $2 WHERE id = $1"};

@@ -137,6 +137,11 @@ def creation(house):
     assert house.site.run(("notes", "delete"), made).exit_code == 0
 
 
+def repair(house):
+    statuses = [house.site.api.request(f"/api/repairs/{kosd.SOPInstanceUID}/preview").status for kosd in house.kosds]
+    assert statuses[0] == 200 and statuses[1] in (404, 409)
+
+
 def commitment(house):
     everything = [(objects.CT_IMAGE if uid in house.pictured else objects.KOSD, uid) for uid in house.shown | house.hidden]
     looked_at = "SELECT sop_instance_uid, failure FROM peer_commitment_item"
@@ -187,7 +192,7 @@ def withdrawal(house):
         remove()
 
 
-PROBES = (studies, notes, selections, pictures, authoring, find, get, move, transmit, archive, creation, commitment,
+PROBES = (studies, notes, selections, pictures, authoring, find, get, move, transmit, archive, creation, repair, commitment,
           comparison, availability, withdrawal)
 
 
