@@ -68,7 +68,7 @@ def test_the_job_of_a_node_that_is_killed_is_done_by_another_within_the_lease(no
         assert time.monotonic() - time_of_kill < LEASE + LEEWAY
         assert job_of(other, "SEND")["attempts"] == 2
         assert set(peer.requests) == {str(image.SOPInstanceUID) for image in images}
-        assert len(peer.requests) <= len(images) + 1, "only what was under way went again"
+        assert max(peer.requests.count(uid) for uid in peer.requests) <= 2, "what the first one sent may go again, once"
         exported, = other.json(("exports", "list"))["exports"]
         assert exported["state"] == "done" and exported["delivered"] == 4
         assert other.api.exceptions() == []
