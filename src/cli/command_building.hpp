@@ -40,6 +40,9 @@ void add_notifications_command(CLI::App& application, Options& chosen, Notificat
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 
+/// retries.
+void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions& options);
+
 /// What the commands about notes are parsed into.
 struct NoteCommands {
     NotesOptions notes;

@@ -98,13 +98,15 @@ void add_studies(CLI::App& application, Options& chosen, StudiesOptions& options
 
 void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     using Action = JobsOptions::Action;
-    CLI::App& command = add_command(application, chosen, "jobs", "List, retry and abandon jobs",
+    CLI::App& command = add_command(application, chosen, "jobs", "List, retry, suspend, resume and abandon jobs",
                                     "  kinote jobs list --data /srv/kinote --state error\n"
                                     "  kinote jobs retry --data /srv/kinote 17 18\n"
                                     "  kinote jobs list --data /srv/kinote --study 1.2.840.1 --since 2026-11-01\n"
                                     "  kinote jobs retry --data /srv/kinote --all --state error --kind REGISTER_KOSD\n"
                                     "  kinote jobs abandon --data /srv/kinote --all --queue 'SEND*' --dry-run\n"
-                                    "\nretry and abandon end with 1 where it could be done to some, with 3 to none.\n",
+                                    "  kinote jobs suspend --data /srv/kinote --all --queue SEND_NORTH\n"
+                                    "  kinote jobs resume --data /srv/kinote 19\n"
+                                    "\nThey end with 1 where it could be done to some, with 3 to none.\n",
                                     options);
     CLI::App& list =
         *command.add_subcommand("list", "The latest first; texts may hold * and ?; also where no action is named");
@@ -115,8 +117,13 @@ void add_jobs(CLI::App& application, Options& chosen, JobsOptions& options) {
     }
     CLI::App& retry = *command.add_subcommand("retry", "Run jobs again that are in Error, in Retry, or abandoned");
     CLI::App& abandon = *command.add_subcommand("abandon", "Give jobs up");
-    const std::pair<CLI::App*, Action> actions[] = {
-        {&list, Action::list}, {&retry, Action::retry}, {&abandon, Action::abandon}};
+    CLI::App& suspend = *command.add_subcommand("suspend", "Keep jobs back that are New, Waiting or in Retry");
+    CLI::App& resume = *command.add_subcommand("resume", "Let suspended jobs go on");
+    const std::pair<CLI::App*, Action> actions[] = {{&list, Action::list},
+                                                    {&retry, Action::retry},
+                                                    {&abandon, Action::abandon},
+                                                    {&suspend, Action::suspend},
+                                                    {&resume, Action::resume}};
     for (const auto& [subcommand, action] : actions) {
         add_shared_options(*subcommand, options.given, options.json);
         add_job_filter(*subcommand, options);
@@ -231,6 +238,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     AutopilotOptions autopilot;
     DoctorCommands doctor;
     DoorsOptions doors;
+    RetriesOptions retries;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
     add_import(application, chosen, import);
@@ -248,6 +256,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_autopilot_command(application, chosen, autopilot);
     add_doctor_commands(application, chosen, doctor);
     add_doors(application, chosen, doors);
+    add_retries_command(application, chosen, retries);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";
     if (!command.starts_with('-') && !has_command(application, command)) {

@@ -1,8 +1,10 @@
 // jobs, queues, exceptions: what is done in the background, and what a person does about it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <thread>
 
@@ -76,10 +78,27 @@ int for_each(const std::vector<std::int64_t>& ids, bool as_json, const char* don
     return failures.exit_code();
 }
 
-int act_on_all(const JobsOptions& options, const server::Site& site) {
-    const bool is_retry = options.action == JobsOptions::Action::retry;
+struct JobAction {
+    jobs::BulkOrder::Action on_all;
+    void (*on_one)(database::Database&, const base::Clock&, std::int64_t, const database::Actor&);
+    const char* done_word;
+};
+
+JobAction action_of(const JobsOptions& options) {
+    using Action = jobs::BulkOrder::Action;
+    switch (options.action) {
+        case JobsOptions::Action::retry: return {Action::retry, jobs::retry, "retried"};
+        case JobsOptions::Action::abandon: return {Action::abandon, jobs::abandon, "abandoned"};
+        case JobsOptions::Action::suspend: return {Action::suspend, jobs::suspend, "suspended"};
+        case JobsOptions::Action::resume: return {Action::resume, jobs::resume, "resumed"};
+        case JobsOptions::Action::list: break;
+    }
+    std::abort();
+}
+
+int act_on_all(const JobsOptions& options, const JobAction& action, const server::Site& site) {
     jobs::BulkOrder order;
-    order.action = is_retry ? jobs::BulkOrder::Action::retry : jobs::BulkOrder::Action::abandon;
+    order.action = action.on_all;
     order.filter = filter_of(options);
     order.is_dry_run = options.is_dry_run;
     const jobs::BulkResult result = jobs::act_on_all(*site.database, site.clock, order, user_of_command());
@@ -91,15 +110,14 @@ int act_on_all(const JobsOptions& options, const server::Site& site) {
     for (const auto& [job, reason] : result.refused) {
         failures.attempt(job, [&why = reason] { throw Error{ErrorKind::refused, why}; });
     }
-    const char* done_word = is_retry ? "retried" : "abandoned";
     const std::size_t count = ids.size();
     if (options.json) {
-        print_json(json::object{{done_word, std::move(ids)},
+        print_json(json::object{{action.done_word, std::move(ids)},
                                 {"count", count},
                                 {"dry_run", options.is_dry_run},
                                 {"failures", failures.to_json()}});
     } else {
-        fmt::print("{} jobs {}{}\n", count, options.is_dry_run ? "would be " : "", done_word);
+        fmt::print("{} jobs {}{}\n", count, options.is_dry_run ? "would be " : "", action.done_word);
     }
     return failures.exit_code();
 }
@@ -126,6 +144,12 @@ int wait_for_queue(const QueuesOptions& options, const server::Site& site) {
     }
 }
 
+std::string shown_word(std::string_view state) {
+    std::string word{state};
+    std::ranges::replace(word, '_', ' ');
+    return word;
+}
+
 int list_queues(const QueuesOptions& options, const server::Site& site) {
     const database::PooledConnection connection = site.database->connection();
     const std::vector<server::ListedQueue> queues = server::list_queues(*connection, site.clock.now_ms());
@@ -135,12 +159,12 @@ int list_queues(const QueuesOptions& options, const server::Site& site) {
     }
     std::vector<std::string> headings{"queue", "state", "hours"};
     for (const std::string_view state : database::job_states) {
-        headings.emplace_back(state == "in_progress" ? "in progress" : state);
+        headings.push_back(shown_word(state));
     }
     std::vector<std::vector<std::string>> rows;
     rows.reserve(queues.size());
     for (const auto& [queue, allowed_hours, is_open] : queues) {
-        std::vector<std::string> row{queue.name, queue.state, allowed_hours + (is_open ? "" : ", not now")};
+        std::vector<std::string> row{queue.name, shown_word(queue.state), allowed_hours + (is_open ? "" : ", not now")};
         for (const std::string_view state : database::job_states) {
             const auto found = queue.jobs_by_state.find(state);
             row.push_back(std::to_string(found == queue.jobs_by_state.end() ? 0 : found->second));
@@ -211,11 +235,10 @@ int run(const JobsOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
     if (options.action == JobsOptions::Action::list) return list_jobs(options, site);
     check_ids(options.ids, options.takes_all);
-    const bool is_retry = options.action == JobsOptions::Action::retry;
-    const auto action = is_retry ? jobs::retry : jobs::abandon;
-    if (options.takes_all) return act_on_all(options, site);
-    return for_each(options.ids, options.json, is_retry ? "retried" : "abandoned",
-                    [&](std::int64_t id) { action(*site.database, site.clock, id, user_of_command()); });
+    const JobAction action = action_of(options);
+    if (options.takes_all) return act_on_all(options, action, site);
+    return for_each(options.ids, options.json, action.done_word,
+                    [&](std::int64_t id) { action.on_one(*site.database, site.clock, id, user_of_command()); });
 }
 
 int run(const QueuesOptions& options) {
@@ -231,8 +254,10 @@ int run(const QueuesOptions& options) {
         case QueuesOptions::Action::wait: return wait_for_queue(options, site);
     }
     if (options.json) {
-        const bool is_halted = options.action == QueuesOptions::Action::halt;
-        print_json(json::object{{"name", options.name}, {"state", is_halted ? "halted" : "running"}});
+        const database::PooledConnection connection = site.database->connection();
+        print_json(json::object{
+            {"name", options.name},
+            {"state", database::find_queue_state(*connection, options.name, site.clock.now_ms()).value()}});
     }
     return done;
 }

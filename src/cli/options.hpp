@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "database/autopilot_rule_table.hpp"
+#include "database/retry_rule_table.hpp"
 #include "server/settings.hpp"
 
 namespace kinote::cli {
@@ -193,7 +194,7 @@ struct ReconciliationsOptions {
 };
 
 struct JobsOptions {
-    enum class Action { list, retry, abandon };
+    enum class Action { list, retry, abandon, suspend, resume };
     server::GivenOptions given;
     Action action = Action::list;
     std::vector<std::int64_t> ids;
@@ -232,6 +233,15 @@ struct ExceptionsOptions {
     bool json = false;
 };
 
+struct RetriesOptions {
+    enum class Action { list, set, remove };
+    server::GivenOptions given;
+    Action action = Action::list;
+    database::RetryRule rule;  ///< but for its times
+    std::int64_t interval_seconds = 5;
+    std::int64_t longest_interval_seconds = 3'600;
+    bool json = false;
+};
 struct TasksOptions {
     enum class Action { list, show, run, pause, resume, set };
     server::GivenOptions given;
@@ -300,7 +310,7 @@ using Options =
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
                  QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, NotificationsOptions, DoctorOptions,
-                 RepairsOptions, DoorsOptions, ConfigurationOptions>;
+                 RepairsOptions, DoorsOptions, RetriesOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -331,6 +341,7 @@ int run(const ExceptionsOptions& options);
 int run(const TasksOptions& options);
 int run(const AutopilotOptions& options);
 int run(const NotificationsOptions& options);
+int run(const RetriesOptions& options);
 int run(const DoctorOptions& options);
 int run(const DoorsOptions& options);
 int run(const RepairsOptions& options);

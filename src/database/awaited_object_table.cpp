@@ -12,17 +12,17 @@ constexpr Statement add_awaited_object_sql{R"(
 constexpr Statement remove_awaited_object_sql{"DELETE FROM awaited_object WHERE note_version = $1"};
 
 constexpr Statement retry_awaited_object_sql{R"(
-    UPDATE job SET state = 'new', run_after_ms = 0, attempts = 0, ended_ms = NULL
-     WHERE kind = 'CREATE_KOSD' AND state = 'error'
+    UPDATE job SET state = {to:renew}, run_after_ms = 0, attempts = 0, ended_ms = NULL
+     WHERE kind = 'CREATE_KOSD' AND state {from:renew}
        AND subject IN (SELECT n.uuid || '/' || v.version
                          FROM awaited_object a JOIN note_version v ON v.id = a.note_version JOIN note n ON n.id = v.note
                         WHERE a.sop_instance_uid {in_texts})
     RETURNING id)"};
 
 constexpr Statement give_up_awaited_object_sql{R"(
-    UPDATE job SET state = 'abandoned', ended_ms = $3
+    UPDATE job SET state = {to:abandon}, ended_ms = $3
      WHERE kind = 'CREATE_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
-       AND state <> 'in_progress'
+       AND state {from:abandon}
        AND subject IN (SELECT n.uuid || '/' || v.version FROM note n JOIN note_version v ON v.note = n.id
                         WHERE n.id = $1 AND v.version < $2)
     RETURNING id)"};
@@ -76,7 +76,7 @@ std::int64_t give_up_creations(Transaction& transaction, std::int64_t note, std:
     const std::vector<std::int64_t> jobs =
         read_ids(transaction.query(give_up_awaited_object_sql, {note, before_version, now_ms}));
     for (const std::int64_t job : jobs) close_exceptions_of_job(transaction, job, closed_as, now_ms);
-    if (!jobs.empty()) (void)release_waiting_jobs(transaction, jobs);
+    if (!jobs.empty()) (void)release_waiting_jobs(transaction, jobs, now_ms);
     transaction.execute(await_none_sql, {note, before_version});
     return static_cast<std::int64_t>(jobs.size());
 }

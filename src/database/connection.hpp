@@ -20,7 +20,8 @@ enum class Engine { sqlite, postgresql };
 
 /// One SQL text for both engines, a named constant that lives as long as the program. Parameters are $1..$n. These
 /// words in braces differ by engine: {skip_locked}, {for_update}, and {in_ids}, which tests a column against the
-/// id_list given as $1.
+/// id_list given as $1. {from:EVENT} and {to:EVENT} are states of a job, see job_state.hpp: what changes a state says
+/// so by them.
 struct Statement {
     std::string_view text;
 };

@@ -1,10 +1,5 @@
 #include "database/job_table.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
-#include "base/error.hpp"
 #include "database/lists.hpp"
 
 namespace kinote::database {
@@ -13,7 +8,7 @@ namespace {
 constexpr Statement add_job_sql{R"(
     INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms,
                      created_ms)
-    VALUES ($1, $2, $3, $4, $5, 'new', $6, 0, 0, $7)
+    VALUES ($1, $2, $3, $4, $5, {to:enqueue}, $6, 0, 0, $7)
     ON CONFLICT DO NOTHING)"};
 
 constexpr Statement set_time_sql{R"(
@@ -32,35 +27,43 @@ constexpr Statement find_in_error_sql{R"(
 
 constexpr Statement claim_sql{R"(
     UPDATE job
-       SET state = 'in_progress', attempts = attempts + 1, worker = $2, started_ms = $3, lease_until_ms = $4
+       SET state = {to:claim}, attempts = attempts + 1, worker = $2, started_ms = $3, lease_until_ms = $4
      WHERE id IN (SELECT j.id FROM job j
-                   WHERE j.queue = $1 AND j.state IN ('new', 'retry') AND j.run_after_ms = 0
+                   WHERE j.queue = $1 AND j.state {from:claim} AND j.run_after_ms = 0
                      AND (SELECT q.state FROM queue q WHERE q.name = $1) = 'running'
-                   ORDER BY j.priority, j.id LIMIT $5 {skip_locked})
+                   ORDER BY j.priority / 10 * 1000000000000000 + j.priority % 10 * 1000 + j.id
+                   LIMIT $5 {skip_locked})
     RETURNING id, kind, subject, study_instance_uid, arguments, attempts)"};
 
 constexpr Statement claimable_sql{R"(
     SELECT 1 FROM job
-     WHERE queue = $1 AND state IN ('new', 'retry') AND run_after_ms = 0
+     WHERE queue = $1 AND state {from:claim} AND run_after_ms = 0
        AND (SELECT state FROM queue WHERE name = $1) = 'running'
      LIMIT 1)"};
 
 constexpr Statement finish_sql{R"(
     UPDATE job
-       SET state = 'done', ended_ms = $3, worker = NULL, lease_until_ms = NULL, error_kind = NULL, error = NULL
-     WHERE id {in_ids} AND worker = $2 AND state = 'in_progress')"};
+       SET state = {to:finish}, ended_ms = $3, worker = NULL, lease_until_ms = NULL, error_kind = NULL, error = NULL
+     WHERE id {in_ids} AND worker = $2 AND state {from:finish})"};
 
+constexpr Statement try_again_job_sql{R"(
+    UPDATE job
+       SET state = {to:try_again}, run_after_ms = $3, error_kind = $4, error = $5, worker = NULL, lease_until_ms = NULL
+     WHERE id = $1 AND worker = $2 AND state {from:try_again})"};
 constexpr Statement fail_job_sql{R"(
     UPDATE job
-       SET state = $3, run_after_ms = $4, ended_ms = $5, error_kind = $6, error = $7, worker = NULL,
-           lease_until_ms = NULL
-     WHERE id = $1 AND worker = $2 AND state = 'in_progress')"};
+       SET state = {to:fail}, ended_ms = $3, error_kind = $4, error = $5, worker = NULL, lease_until_ms = NULL
+     WHERE id = $1 AND worker = $2 AND state {from:fail})"};
 
-constexpr Statement end_lost_sql{R"(
+constexpr Statement take_over_job_sql{R"(
     UPDATE job
-       SET state = $2, run_after_ms = $3, ended_ms = $4, error_kind = $5, error = $6, worker = NULL,
+       SET state = {to:take_over}, run_after_ms = $2, error_kind = $3, error = $4, worker = NULL, lease_until_ms = NULL
+     WHERE id = $1 AND state {from:take_over})"};
+constexpr Statement take_over_job_for_good_sql{R"(
+    UPDATE job
+       SET state = {to:take_over_for_good}, ended_ms = $2, error_kind = $3, error = $4, worker = NULL,
            lease_until_ms = NULL
-     WHERE id = $1 AND state = 'in_progress')"};
+     WHERE id = $1 AND state {from:take_over_for_good})"};
 
 constexpr Statement ripen_sql{R"(
     UPDATE job SET run_after_ms = 0
@@ -85,9 +88,9 @@ constexpr Statement end_leases_sql{R"(
 
 constexpr Statement release_job_sql{R"(
     UPDATE job
-       SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'new' END, attempts = attempts - 1, worker = NULL,
-           lease_until_ms = NULL
-     WHERE state = 'in_progress' AND worker LIKE $1 ESCAPE '!')"};
+       SET state = CASE WHEN attempts > 1 THEN {to:give_back_again} ELSE {to:give_back} END, attempts = attempts - 1,
+           worker = NULL, lease_until_ms = NULL
+     WHERE state {from:give_back} AND worker LIKE $1 ESCAPE '!')"};
 
 constexpr Statement lock_expired_sql{R"(
     SELECT id, kind, subject, study_instance_uid, arguments, attempts FROM job
@@ -96,25 +99,40 @@ constexpr Statement lock_expired_sql{R"(
 
 constexpr Statement retry_job_sql{R"(
     UPDATE job
-       SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN 'waiting' ELSE 'new' END,
+       SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN {to:retry_behind}
+                        ELSE {to:retry} END,
            run_after_ms = 0, attempts = 0, ended_ms = NULL
-     WHERE id = $1 AND state IN ('error', 'retry')
-        OR id = $1 AND state = 'abandoned'
-           AND NOT EXISTS (SELECT 1 FROM job l
+     WHERE id = $1 AND state {from:retry}
+       AND (state <> 'abandoned'
+            OR NOT EXISTS (SELECT 1 FROM job l
                             WHERE l.kind = job.kind AND l.subject = job.subject
-                              AND l.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')))"};
+                              AND l.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))))"};
+constexpr Statement renew_job_sql{R"(
+    UPDATE job
+       SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN {to:renew_behind}
+                        ELSE {to:renew} END,
+           run_after_ms = 0, attempts = 0, ended_ms = NULL
+     WHERE id = $1 AND state {from:renew})"};
 
-constexpr Statement abandon_sql{R"(
-    UPDATE job SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL
-     WHERE id = $1 AND state IN ('new', 'waiting', 'retry', 'suspended', 'error'))"};
+constexpr Statement suspend_job_sql{"UPDATE job SET state = {to:suspend} WHERE id = $1 AND state {from:suspend}"};
+constexpr Statement resume_job_sql{R"(
+    UPDATE job
+       SET state = CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.job = job.id) THEN {to:resume_behind}
+                        WHEN attempts > 0 THEN {to:resume_retry} ELSE {to:resume} END
+     WHERE id = $1 AND state {from:resume})"};
+
+constexpr Statement abandon_job_sql{R"(
+    UPDATE job SET state = {to:abandon}, ended_ms = $2, worker = NULL, lease_until_ms = NULL
+     WHERE id = $1 AND state {from:abandon})"};
 
 constexpr Statement move_sql{R"(
     UPDATE job SET queue = $2
      WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
 constexpr Statement abandon_of_queue_sql{R"(
     UPDATE job
-       SET state = 'abandoned', ended_ms = $2, worker = NULL, lease_until_ms = NULL, error_kind = 'refused', error = $3
-     WHERE queue = $1 AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+       SET state = {to:abandon_at_work}, ended_ms = $2, worker = NULL, lease_until_ms = NULL, error_kind = 'refused',
+           error = $3
+     WHERE queue = $1 AND state {from:abandon_at_work}
     RETURNING id, kind)"};
 
 constexpr Statement list_job_sql{R"(
@@ -149,6 +167,43 @@ constexpr Statement list_of_study_job_sql{R"(
                                 WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
        AND study_instance_uid = $9 AND study_instance_uid <> '' AND ($10 = '' OR state = $10)
      ORDER BY id DESC LIMIT $8)"};
+
+// By the day on which they were made. PostgreSQL chooses between the newest and those of the days by itself; SQLite,
+// which has no statistics of times, is led along the index of the days.
+constexpr Statement list_of_days_sqlite_job_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE (created_ms, id) < (coalesce((SELECT b.created_ms FROM job b WHERE b.id = $1), 9223372036854775807), $1)
+       AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+       AND ($9 = '' OR state = $9)
+     ORDER BY created_ms DESC, id DESC LIMIT $8)"};
+constexpr Statement list_of_days_postgresql_job_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+       AND ($9 = '' OR state = $9)
+     ORDER BY id DESC LIMIT $8)"};
+
+// Of the studies whose UIDs begin so, and match.
+constexpr Statement list_of_studies_job_sql{R"(
+    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
+           started_ms, ended_ms, error_kind, error
+      FROM job
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+       AND study_instance_uid >= $10 AND study_instance_uid < $11 AND study_instance_uid <> ''
+       AND study_instance_uid LIKE $9 ESCAPE '!' AND ($12 = '' OR state = $12)
+     ORDER BY +id DESC LIMIT $8)"};
 
 constexpr Statement find_job_sql{R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
@@ -189,9 +244,21 @@ Rows query_jobs(Connection& connection, const JobFilter& filter) {
     const Value since{filter.since_ms};
     const Value until{filter.until_ms};
     const Value limit{filter.limit};
+    if (const std::size_t wildcard = filter.study_instance_uid.find_first_of("*?"); wildcard != std::string::npos) {
+        const std::string beginning = filter.study_instance_uid.substr(0, wildcard);
+        return connection.query(list_of_studies_job_sql, {before, queue, kind, subject, since, until, cause, limit,
+                                                          like_pattern(filter.study_instance_uid), beginning,
+                                                          end_of_beginning(beginning), filter.state});
+    }
     if (!filter.study_instance_uid.empty()) {
         return connection.query(list_of_study_job_sql, {before, queue, kind, subject, since, until, cause, limit,
                                                         filter.study_instance_uid, filter.state});
+    }
+    const bool names_days = filter.since_ms > 0 || filter.until_ms < INT64_MAX;
+    if (names_days && (filter.state.empty() || has_ended(job_state_from(filter.state)))) {
+        const bool is_sqlite = connection.engine() == Engine::sqlite;
+        return connection.query(is_sqlite ? list_of_days_sqlite_job_sql : list_of_days_postgresql_job_sql,
+                                {before, queue, kind, subject, since, until, cause, limit, filter.state});
     }
     if (!filter.state.empty()) {
         return connection.query(list_of_state_job_sql,
@@ -261,16 +328,15 @@ void finish_jobs(Transaction& transaction, std::span<const std::int64_t> ids, st
 
 bool fail_job(Transaction& transaction, const JobFailure& failure, std::string_view worker, std::int64_t now_ms) {
     const bool retries = failure.retry_at_ms.has_value();
-    return transaction.change(fail_job_sql,
-                              {failure.id, worker, retries ? "retry" : "error", failure.retry_at_ms.value_or(0),
-                               retries ? std::nullopt : std::optional{now_ms}, failure.error_kind, failure.error}) == 1;
+    return transaction.change(
+               retries ? try_again_job_sql : fail_job_sql,
+               {failure.id, worker, failure.retry_at_ms.value_or(now_ms), failure.error_kind, failure.error}) == 1;
 }
 
 void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int64_t now_ms) {
     const bool retries = failure.retry_at_ms.has_value();
-    transaction.execute(end_lost_sql,
-                        {failure.id, retries ? "retry" : "error", failure.retry_at_ms.value_or(0),
-                         retries ? std::nullopt : std::optional{now_ms}, failure.error_kind, failure.error});
+    transaction.execute(retries ? take_over_job_sql : take_over_job_for_good_sql,
+                        {failure.id, failure.retry_at_ms.value_or(now_ms), failure.error_kind, failure.error});
 }
 
 std::int64_t ripen_jobs(Connection& connection, std::int64_t now_ms) {
@@ -320,8 +386,14 @@ std::vector<ClaimedJob> lock_expired_jobs(Transaction& transaction, std::string_
 
 bool retry_job(Transaction& transaction, std::int64_t id) { return transaction.change(retry_job_sql, {id}) == 1; }
 
+bool renew_job(Transaction& transaction, std::int64_t id) { return transaction.change(renew_job_sql, {id}) == 1; }
+
+bool suspend_job(Transaction& transaction, std::int64_t id) { return transaction.change(suspend_job_sql, {id}) == 1; }
+
+bool resume_job(Transaction& transaction, std::int64_t id) { return transaction.change(resume_job_sql, {id}) == 1; }
+
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms) {
-    return transaction.change(abandon_sql, {id, now_ms}) == 1;
+    return transaction.change(abandon_job_sql, {id, now_ms}) == 1;
 }
 
 std::vector<AbandonedJob> abandon_jobs_of_queue(Transaction& transaction, std::string_view queue,
@@ -337,10 +409,7 @@ void move_jobs(Transaction& transaction, std::string_view from_queue, std::strin
 }
 
 std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
-    if (!filter.state.empty() && std::ranges::find(job_states, filter.state) == job_states.end()) {
-        throw base::Error{base::ErrorKind::invalid,
-                          fmt::format("'{}' is no state of a job: {} are", filter.state, fmt::join(job_states, ", "))};
-    }
+    if (!filter.state.empty()) (void)job_state_from(filter.state);
     Rows rows = query_jobs(connection, filter);
     std::vector<JobRow> jobs;
     while (rows.next()) jobs.push_back(job_from(rows));

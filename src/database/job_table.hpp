@@ -1,7 +1,6 @@
 #pragma once
 // The table `job`: what waits, runs and has ended. State changes are drawn in docs/job-states.md.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,12 +9,9 @@
 #include <vector>
 
 #include "database/connection.hpp"
+#include "database/job_state.hpp"
 
 namespace kinote::database {
-
-/// Every state of a job, docs/job-states.md.
-inline constexpr std::array<std::string_view, 8> job_states{"new",       "waiting", "in_progress", "retry",
-                                                            "suspended", "error",   "done",        "abandoned"};
 
 struct NewJob {
     std::string_view queue;
@@ -60,7 +56,7 @@ struct JobFilter {
     std::string state;
     std::string kind;
     std::string subject;
-    std::string study_instance_uid;      ///< as it is, without * and ?
+    std::string study_instance_uid;
     std::string cause;                   ///< of its exception that is not closed
     std::int64_t since_ms = 0;           ///< made at that time or later
     std::int64_t until_ms = INT64_MAX;   ///< made before it
@@ -136,6 +132,13 @@ void end_lost_job(Transaction& transaction, const JobFailure& failure, std::int6
 /// Error or Retry becomes New, Abandoned too; Waiting where it waits for others still. False where the job is in
 /// another state, or unknown.
 bool retry_job(Transaction& transaction, std::int64_t id);
+/// The same for one in Error that is wanted anew, by no person.
+bool renew_job(Transaction& transaction, std::int64_t id);
+/// New, Waiting or Retry becomes Suspended: it is claimed no more, and lives. False as above.
+bool suspend_job(Transaction& transaction, std::int64_t id);
+/// Suspended becomes what it was: Retry after a failure, Waiting where it waits for others, otherwise New. False as
+/// above.
+bool resume_job(Transaction& transaction, std::int64_t id);
 /// Any state that has not ended and is not in progress becomes Abandoned. False as above.
 bool abandon_job(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 

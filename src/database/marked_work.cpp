@@ -7,8 +7,8 @@ namespace kinote::database {
 namespace {
 
 constexpr Statement abandon_registrations_sql{R"(
-    UPDATE job SET state = 'abandoned', ended_ms = $2
-     WHERE kind = 'REGISTER_KOSD' AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
+    UPDATE job SET state = {to:abandon_at_work}, ended_ms = $2
+     WHERE kind = 'REGISTER_KOSD' AND state {from:abandon_at_work}
        AND subject IN (SELECT i.sop_instance_uid FROM kosd k JOIN instance i ON i.id = k.instance
                         WHERE i.mark_cause = $1)
     RETURNING id)"};

@@ -6,7 +6,24 @@ namespace {
 constexpr Statement declare_queue_sql{
     "INSERT INTO queue (name, state, changed_ms) VALUES ($1, 'running', $2) ON CONFLICT DO NOTHING"};
 constexpr Statement set_state_queue_sql{"UPDATE queue SET state = $2, changed_ms = $3 WHERE name = $1"};
-constexpr Statement list_queue_sql{"SELECT name, state FROM queue ORDER BY name"};
+// Few jobs are in progress at any time: they are found by the index of leases.
+constexpr Statement list_queue_sql{R"(
+    SELECT q.name,
+           CASE WHEN q.state = 'running' AND w.stalled_ms IS NULL THEN 'running'
+                WHEN q.state = 'running' THEN 'stalled'
+                WHEN EXISTS (SELECT 1 FROM job j
+                              WHERE j.queue = q.name AND j.state = 'in_progress' AND j.lease_until_ms >= $1)
+                THEN 'halt_in_progress' ELSE 'halted' END
+      FROM queue q LEFT JOIN queue_watch w ON w.queue = q.name
+     ORDER BY q.name)"};
+constexpr Statement find_queue_state_sql{R"(
+    SELECT CASE WHEN q.state = 'running' AND w.stalled_ms IS NULL THEN 'running'
+                WHEN q.state = 'running' THEN 'stalled'
+                WHEN EXISTS (SELECT 1 FROM job j
+                              WHERE j.queue = q.name AND j.state = 'in_progress' AND j.lease_until_ms >= $2)
+                THEN 'halt_in_progress' ELSE 'halted' END
+      FROM queue q LEFT JOIN queue_watch w ON w.queue = q.name
+     WHERE q.name = $1)"};
 constexpr Statement count_queue_sql{"SELECT queue, state, count(*) FROM job GROUP BY queue, state"};
 constexpr Statement count_live_jobs_sql{R"(
     SELECT queue, state, count(*) FROM job
@@ -26,16 +43,21 @@ bool set_queue_state(Transaction& transaction, std::string_view name, std::strin
     return transaction.change(set_state_queue_sql, {name, state, now_ms}) == 1;
 }
 
-std::vector<QueueRow> list_queues(Connection& connection) {
+std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms) {
     std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>> counts;
     {
         Rows rows = connection.query(count_queue_sql);
         while (rows.next()) counts[rows.string(0)][rows.string(1)] = rows.integer(2);
     }
     std::vector<QueueRow> queues;
-    Rows rows = connection.query(list_queue_sql);
+    Rows rows = connection.query(list_queue_sql, {now_ms});
     while (rows.next()) queues.push_back({rows.string(0), rows.string(1), counts[rows.string(0)]});
     return queues;
+}
+
+std::optional<std::string> find_queue_state(Connection& connection, std::string_view name, std::int64_t now_ms) {
+    Rows rows = connection.query(find_queue_state_sql, {name, now_ms});
+    return rows.next() ? std::optional{rows.string(0)} : std::nullopt;
 }
 
 std::optional<std::int64_t> count_outstanding(Connection& connection, std::string_view queue) {

@@ -208,7 +208,7 @@ Removal Destinations::remove(Transaction& transaction, const RemovalOrder& order
             abandoned.push_back(job);
             ++removal.jobs[kind];
         }
-        (void)database::release_waiting_jobs(transaction, abandoned);
+        (void)database::release_waiting_jobs(transaction, abandoned, clock_.now_ms());
     }
     removal.withdrawals = database::drop_withdrawals_at(transaction, removed->id, reason, clock_.now_ms());
     database::add_audit_event(transaction, {actor, "destination_removed", order.name, "", details_of(removal)},

@@ -1,5 +1,7 @@
 #include "jobs/bulk_actions.hpp"
 
+#include <cstdlib>
+
 #include "base/error.hpp"
 #include "jobs/job_actions.hpp"
 
@@ -8,19 +10,34 @@ namespace {
 
 constexpr std::int64_t page = 200;
 
-bool is_meant(const BulkOrder& order, const database::JobRow& job) {
-    const bool is_waiting = job.state == "retry" || job.state == "error";
-    if (order.action == BulkOrder::Action::retry) {
-        return is_waiting || (job.state == "abandoned" && order.filter.state == "abandoned");
+struct ActionOnAll {
+    database::JobEvent event;
+    void (*act)(database::Transaction&, const database::JobRow&, const database::Actor&, std::int64_t);
+};
+
+ActionOnAll action_on_all(BulkOrder::Action action) {
+    using Action = BulkOrder::Action;
+    using database::JobEvent;
+    switch (action) {
+        case Action::retry: return {JobEvent::retry, retry_row};
+        case Action::abandon: return {JobEvent::abandon, abandon_row};
+        case Action::suspend: return {JobEvent::suspend, suspend_row};
+        case Action::resume: return {JobEvent::resume, resume_row};
     }
-    return job.state != "done" && job.state != "abandoned" && job.state != "in_progress";
+    std::abort();
+}
+
+bool is_meant(const BulkOrder& order, database::JobEvent event, const database::JobRow& job) {
+    const database::JobState state = database::job_state_from(job.state);
+    if (database::has_ended(state) && order.filter.state != job.state) return false;
+    return database::is_job_transition(state, event);
 }
 
 }  // namespace
 
 BulkResult act_on_all(database::Database& database, const base::Clock& clock, const BulkOrder& order,
                       const database::Actor& actor) {
-    const auto act = order.action == BulkOrder::Action::retry ? retry_row : abandon_row;
+    const auto [event, act] = action_on_all(order.action);
     database::JobFilter filter = order.filter;
     filter.before_id = INT64_MAX;
     filter.limit = page;
@@ -30,7 +47,7 @@ BulkResult act_on_all(database::Database& database, const base::Clock& clock, co
         database::Transaction transaction{*connection};
         const std::vector<database::JobRow> jobs = database::list_jobs(*connection, filter);
         for (const database::JobRow& job : jobs) {
-            if (!is_meant(order, job)) continue;
+            if (!is_meant(order, event, job)) continue;
             try {
                 act(transaction, job, actor, clock.now_ms());
                 result.jobs.push_back(job.id);

@@ -13,7 +13,7 @@
 namespace kinote::jobs {
 
 struct BulkOrder {
-    enum class Action { retry, abandon };
+    enum class Action { retry, abandon, suspend, resume };
     Action action = Action::retry;
     database::JobFilter filter;  ///< its page is not looked at
     bool is_dry_run = false;     ///< nothing is done, only told
@@ -27,9 +27,9 @@ struct BulkResult {
     std::vector<BulkRefusal> refused;
 };
 
-/// Does it to all jobs that the filter names and that it can be done to: to retry are those in Error and Retry, and
-/// abandoned ones where the filter names that state; to abandon all that have not ended and are not in progress. Where
-/// it breaks off, the pages before stay done, and it may be asked again.
+/// Does it to all jobs that the filter names and that it can be done to, as database::job_transitions has it; abandoned
+/// ones are retried only where the filter names that state. Where it breaks off, the pages before stay done, and it may
+/// be asked again.
 /// @throws Error invalid as database::list_jobs().
 [[nodiscard]] BulkResult act_on_all(database::Database& database, const base::Clock& clock, const BulkOrder& order,
                                     const database::Actor& actor);

@@ -52,14 +52,24 @@ void add_audit_event(database::Transaction& transaction, const database::Actor& 
                               now_ms);
 }
 
+using RowAction = void (*)(database::Transaction&, const database::JobRow&, const database::Actor&, std::int64_t);
+
+void act_on_one(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor,
+                RowAction action) {
+    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
+        action(transaction, job_or_throw(transaction.connection(), job), actor, clock.now_ms());
+    });
+}
+
 void set_state(database::Database& database, const base::Clock& clock, std::string_view queue, std::string_view state,
                const database::Actor& actor) {
     database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
         if (!database::set_queue_state(transaction, queue, state, clock.now_ms())) {
             throw Error{ErrorKind::not_found, fmt::format("there is no queue {}", queue)};
         }
-        database::add_audit_event(transaction, {actor, state == "halted" ? "queue_halted" : "queue_started", queue, ""},
-                                  clock.now_ms());
+        database::add_audit_event(
+            transaction, {actor, state == database::queue_state::halted ? "queue_halted" : "queue_started", queue, ""},
+            clock.now_ms());
     });
 }
 
@@ -87,31 +97,54 @@ void abandon_row(database::Transaction& transaction, const database::JobRow& job
             fmt::format("job {} is {} and cannot be abandoned: it has ended or is in progress", job.id, job.state)};
     }
     set_kosd_state(transaction, job, RegistrationState::given_up);
-    (void)database::release_waiting_jobs(transaction, {&job.id, 1});
+    (void)database::release_waiting_jobs(transaction, {&job.id, 1}, now_ms);
     database::close_exceptions_of_job(transaction, job.id, "abandoned", now_ms);
     add_audit_event(transaction, actor, "job_abandoned", job, now_ms);
 }
 
+void suspend_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                 std::int64_t now_ms) {
+    if (!database::suspend_job(transaction, job.id)) {
+        throw Error{ErrorKind::refused, fmt::format("job {} is {} and cannot be suspended: only jobs that are New, "
+                                                    "Waiting or in Retry can",
+                                                    job.id, job.state)};
+    }
+    add_audit_event(transaction, actor, "job_suspended", job, now_ms);
+}
+
+void resume_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                std::int64_t now_ms) {
+    if (!database::resume_job(transaction, job.id)) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("job {} is {} and cannot be resumed: only suspended ones can", job.id, job.state)};
+    }
+    add_audit_event(transaction, actor, "job_resumed", job, now_ms);
+}
+
 void retry(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
-        retry_row(transaction, job_or_throw(transaction.connection(), job), actor, clock.now_ms());
-    });
+    act_on_one(database, clock, job, actor, retry_row);
 }
 
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
-    database::commit_as_a_whole(database, [&](database::Transaction& transaction) {
-        abandon_row(transaction, job_or_throw(transaction.connection(), job), actor, clock.now_ms());
-    });
+    act_on_one(database, clock, job, actor, abandon_row);
+}
+
+void suspend(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
+    act_on_one(database, clock, job, actor, suspend_row);
+}
+
+void resume(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor) {
+    act_on_one(database, clock, job, actor, resume_row);
 }
 
 void halt(database::Database& database, const base::Clock& clock, std::string_view queue,
           const database::Actor& actor) {
-    set_state(database, clock, queue, "halted", actor);
+    set_state(database, clock, queue, database::queue_state::halted, actor);
 }
 
 void start(database::Database& database, const base::Clock& clock, std::string_view queue,
            const database::Actor& actor) {
-    set_state(database, clock, queue, "running", actor);
+    set_state(database, clock, queue, database::queue_state::running, actor);
 }
 
 void acknowledge(database::Database& database, const base::Clock& clock, std::int64_t exception,

@@ -18,12 +18,22 @@ void retry(database::Database& database, const base::Clock& clock, std::int64_t 
 /// @throws as retry.
 void abandon(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
 
+/// The job is kept back: it is claimed no more until it is resumed, lives, and hinders no other of its queue.
+/// @throws as retry.
+void suspend(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
+/// A suspended job goes on as it was. @throws as retry.
+void resume(database::Database& database, const base::Clock& clock, std::int64_t job, const database::Actor& actor);
+
 /// The same in the caller's transaction, of a job as it was read in it. @throws Error refused, and the transaction goes
 /// on: nothing of it was done.
 void retry_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
                std::int64_t now_ms);
 void abandon_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
                  std::int64_t now_ms);
+void suspend_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                 std::int64_t now_ms);
+void resume_row(database::Transaction& transaction, const database::JobRow& job, const database::Actor& actor,
+                std::int64_t now_ms);
 
 /// No further job of the queue is taken; those in progress end. @throws Error not_found.
 void halt(database::Database& database, const base::Clock& clock, std::string_view queue, const database::Actor& actor);

@@ -11,6 +11,7 @@
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/retry_rules.hpp"
 
 namespace kinote::jobs {
 
@@ -143,17 +144,18 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
     std::int64_t turn_ms = 0;
     std::vector<std::int64_t> awaited;
     Transaction transaction{connection};
+    const RetryPolicy policy = retry_policy_for(connection, settings_.queue, cause_worker_died, settings_.retry);
     for (const ClaimedJob& job : database::lock_expired_jobs(transaction, settings_.queue, now_ms, 100)) {
-        std::optional<std::int64_t> retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
+        std::optional<std::int64_t> retry_at = policy.retry_at(error.kind(), job.attempts, now_ms);
         if (retry_at) retry_at = job.attempts == 1 ? 0 : now_ms + (turn_ms += 2 * settings_.poll_ms);
         database::end_lost_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, now_ms);
         base::log::warn("a job is taken from a worker that has died", {{"job", job.id}, {"kind", job.kind}});
         if (!retry_at) {
             if (is_waited_for(job.kind)) awaited.push_back(job.id);
-            database::raise_exception(
-                transaction,
-                {job.id, "worker_died", error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
-                now_ms);
+            database::raise_exception(transaction,
+                                      {job.id, cause_worker_died, error.what(), settings_.remedy(job.id),
+                                       job.study_instance_uid, job.subject},
+                                      now_ms);
         }
     }
     release(transaction, awaited);
@@ -162,7 +164,7 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
 
 // What waited for jobs that have ended in this transaction.
 void WorkerPool::release(Transaction& transaction, const std::vector<std::int64_t>& awaited) const {
-    if (awaited.empty() || database::release_waiting_jobs(transaction, awaited) == 0) return;
+    if (awaited.empty() || database::release_waiting_jobs(transaction, awaited, clock_.now_ms()) == 0) return;
     transaction.after_commit([&wake_up = wake_up_] { wake_up.notify(); });
 }
 
@@ -281,7 +283,12 @@ bool WorkerPool::fail(Transaction& transaction, const std::string& worker, const
                       std::int64_t now_ms) const {
     const ClaimedJob& job = outcome.job;
     const Error& error = *outcome.error;
-    const auto retry_at = settings_.retry.retry_at(error.kind(), job.attempts, now_ms);
+    std::optional<std::int64_t> retry_at;
+    if (error.kind() == ErrorKind::unavailable) {  // nothing else can pass
+        const RetryPolicy policy =
+            retry_policy_for(transaction.connection(), settings_.queue, cause_unavailable, settings_.retry);
+        retry_at = policy.retry_at(error.kind(), job.attempts, now_ms);
+    }
     if (!database::fail_job(transaction, {job.id, to_string(error.kind()), error.what(), retry_at}, worker, now_ms)) {
         return false;  // another has it by now
     }

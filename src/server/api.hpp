@@ -59,6 +59,8 @@ void add_task_routes(http::Router& router, const ApiRooms& rooms);
 void add_notification_routes(http::Router& router, const ApiRooms& rooms);
 /// Figures for Prometheus.
 void add_metrics_route(http::Router& router, const ApiRooms& rooms);
+/// How queues try again, as a person sets it.
+void add_retry_routes(http::Router& router, const ApiRooms& rooms);
 /// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);

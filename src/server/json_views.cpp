@@ -188,4 +188,16 @@ json::value to_json(const database::ExceptionRow& exception) {
     };
 }
 
+json::value to_json(const database::RetryRule& rule) {
+    return json::object{
+        {"queue", rule.queue},
+        {"cause", rule.cause},
+        {"retry", rule.retry},
+        {"interval_seconds", rule.interval_ms / 1'000},
+        {"longest_interval_seconds", rule.longest_interval_ms / 1'000},
+        {"most_attempts", rule.most_attempts},
+        {"source", rule.is_of_file ? "file" : "person"},
+    };
+}
+
 }  // namespace kinote::server

@@ -7,6 +7,7 @@
 
 #include "database/job_exception_table.hpp"
 #include "database/job_table.hpp"
+#include "database/retry_rule_table.hpp"
 #include "query/studies.hpp"
 
 namespace kinote::server {
@@ -21,6 +22,7 @@ namespace kinote::server {
 [[nodiscard]] boost::json::value selection_to_json(const database::ListedKosd& kosd);
 [[nodiscard]] boost::json::value to_json(const database::JobRow& job);
 [[nodiscard]] boost::json::value to_json(const database::ExceptionRow& exception);
+[[nodiscard]] boost::json::value to_json(const database::RetryRule& rule);
 
 /// An array of the rows.
 template <typename Rows>

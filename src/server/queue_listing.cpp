@@ -14,14 +14,33 @@
 
 namespace kinote::server {
 
-std::vector<ListedQueue> list_queues(database::Connection& connection, std::int64_t now_ms) {
+namespace {
+
+// Of the queues that have any; the others are open at all hours.
+std::map<std::string, std::string, std::less<>> hours_of_queues(database::Connection& connection) {
     std::map<std::string, std::string, std::less<>> hours;
     for (const database::Destination& destination : database::list_destinations(connection)) {
         hours.emplace(jobs::outgoing_queue(destination.name, destination.is_archive), destination.allowed_hours);
     }
+    return hours;
+}
+
+}  // namespace
+
+std::set<std::string, std::less<>> closed_queues(database::Connection& connection, std::int64_t now_ms) {
+    const int minute = jobs::minute_of_day(now_ms);
+    std::set<std::string, std::less<>> closed;
+    for (const auto& [queue, allowed_hours] : hours_of_queues(connection)) {
+        if (!jobs::is_allowed_hour(allowed_hours, minute)) closed.insert(queue);
+    }
+    return closed;
+}
+
+std::vector<ListedQueue> list_queues(database::Connection& connection, std::int64_t now_ms) {
+    const auto hours = hours_of_queues(connection);
     const int minute = jobs::minute_of_day(now_ms);
     std::vector<ListedQueue> listed;
-    for (database::QueueRow& queue : database::list_queues(connection)) {
+    for (database::QueueRow& queue : database::read_queues(connection, now_ms)) {
         const auto found = hours.find(queue.name);
         const std::string allowed = found == hours.end() ? std::string{} : found->second;
         listed.push_back({std::move(queue), allowed, jobs::is_allowed_hour(allowed, minute)});

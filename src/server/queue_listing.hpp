@@ -3,6 +3,8 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ struct ListedQueue {
     bool is_open = true;        ///< now is one of them
 };
 [[nodiscard]] std::vector<ListedQueue> list_queues(database::Connection& connection, std::int64_t now_ms);
+
+/// Those of them that their hours keep shut now.
+[[nodiscard]] std::set<std::string, std::less<>> closed_queues(database::Connection& connection, std::int64_t now_ms);
 
 /// With a number for each job state, 0 included.
 [[nodiscard]] boost::json::value to_json(const ListedQueue& listed);

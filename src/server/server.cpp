@@ -8,6 +8,7 @@
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "jobs/job_kinds.hpp"
+#include "jobs/retry_rules.hpp"
 #include "server/destination_settings.hpp"
 #include "server/dimse_services.hpp"
 #include "server/migration_service.hpp"
@@ -39,9 +40,11 @@ access::ApiToken token_of(const Settings& settings) {
 void prepare_database(const Site& site, const std::string& node) {
     declare_queues(site);
     apply_destinations(*site.database, site.clock, site.settings.destinations);
+    jobs::apply_retry_rules(*site.database, site.clock, site.settings.retry_rules);
     const database::PooledConnection connection = site.database->connection();
     {
         database::Transaction transaction{*connection};
+        database::set_dependency_rules(transaction, site.settings.after_failed);
         (void)database::reopen_quarantined(transaction, object_creator::reader_version);
         transaction.commit();
     }
@@ -224,6 +227,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_task_routes(router, rooms);
     add_notification_routes(router, rooms);
     add_metrics_route(router, rooms);
+    add_retry_routes(router, rooms);
     add_description_route(router);
 }
 

@@ -67,6 +67,12 @@ constexpr std::array own_keys{
     ConfigurationKey{"jobs.workers", ValueType::integer, "2", "threads of MVF_OBJECT_CREATOR", 1, 64},
     ConfigurationKey{"jobs.lease_seconds", ValueType::integer, "60", "after which a dead worker's job is taken over", 1,
                      3'600},
+    ConfigurationKey{"jobs.stalled_seconds", ValueType::integer, "900",
+                     "a queue in which jobs wait and none moves for so long is raised as stalled; 0: never", 0, 86'400},
+    ConfigurationKey{"jobs.after_failed_send", ValueType::text, "go_on",
+                     "a SEND where what it waits for fails: go_on, fail, or wait until a person has settled that"},
+    ConfigurationKey{"jobs.after_failed_create_kosd", ValueType::text, "go_on", "the same for a CREATE_KOSD"},
+    ConfigurationKey{"jobs.after_failed_withdraw", ValueType::text, "go_on", "the same for a WITHDRAW"},
     ConfigurationKey{"tasks.lease_seconds", ValueType::integer, "30",
                      "after which another node runs the tasks of one that has died", 1, 3'600},
     ConfigurationKey{"queues.mvf_object_creator.retry", ValueType::text, "automatic", "none, manual or automatic"},
@@ -177,6 +183,8 @@ void read_cache(const base::Configuration& configuration, Settings& settings) {
 void read_jobs(const base::Configuration& configuration, Settings& settings) {
     settings.workers = static_cast<unsigned>(configuration.integer("jobs.workers"));
     settings.lease_ms = configuration.integer("jobs.lease_seconds") * 1'000;
+    settings.stalled_ms = configuration.integer("jobs.stalled_seconds") * 1'000;
+    settings.after_failed = dependency_rules_of(configuration);
     settings.task_lease_ms = configuration.integer("tasks.lease_seconds") * 1'000;
     settings.object_creator_retry = retry_policy_of(configuration, "mvf_object_creator");
     settings.migration_retry = retry_policy_of(configuration, "legacy_migration");
@@ -225,7 +233,8 @@ base::Configuration read_one(const std::filesystem::path& file) {
 }  // namespace
 
 std::vector<std::string> foreign_tables() {
-    return {std::string{title_table}, std::string{destination_table}, std::string{route_table}};
+    return {std::string{title_table}, std::string{destination_table}, std::string{route_table},
+            std::string{retry_table}};
 }
 
 std::span<const base::ConfigurationKey> configuration_keys() {
@@ -286,6 +295,7 @@ Settings read_settings(const GivenOptions& given) {
     read_rejection(configuration, settings);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);
+    settings.retry_rules = read_retry_rules(sources_of(given).files);
     read_rules(configuration, sources_of(given).files, settings);
     settings.migration = legacy_migration::migration_settings_from(configuration);
     return settings;

@@ -15,6 +15,8 @@
 #include "base/configuration.hpp"
 #include "base/log.hpp"
 #include "database/destination_table.hpp"
+#include "database/job_dependency_table.hpp"
+#include "database/retry_rule_table.hpp"
 #include "dimse/server_settings.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
@@ -71,7 +73,10 @@ struct Settings {
     exporter::PeerCommitmentSettings peer_commitments;
     unsigned workers = 2;
     std::int64_t lease_ms = 60'000;
-    std::int64_t task_lease_ms = 30'000;  ///< after which another node runs the tasks
+    std::int64_t stalled_ms = 900'000;                   ///< after which a queue counts as stalled in which none moves
+    std::vector<database::DependencyRule> after_failed;  ///< what waits, where one that it waits for fails
+    std::vector<database::RetryRule> retry_rules;        ///< of the configuration files
+    std::int64_t task_lease_ms = 30'000;                 ///< after which another node runs the tasks
     std::int64_t stray_age_seconds = 3'600;
     std::vector<database::Destination> destinations;  ///< of the configuration files
     std::vector<exporter::Route> routes;              ///< the same

@@ -1,9 +1,11 @@
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
 #include "authoring/json_fields.hpp"
 #include "base/error.hpp"
+#include "database/queue_table.hpp"
 #include "jobs/bulk_actions.hpp"
 #include "jobs/job_actions.hpp"
 #include "server/api.hpp"
@@ -24,18 +26,32 @@ Response post_queue_state(const ApiRooms& rooms, const Request& request, bool is
     const std::string queue{request.captures.find("queue").value_or("")};
     const auto act = is_halted ? jobs::halt : jobs::start;
     act(rooms.database, rooms.clock, queue, actor_of(request));
-    return http::json_response(json::object{{"name", queue}, {"state", is_halted ? "halted" : "running"}});
+    const database::PooledConnection connection = rooms.database.connection();
+    return http::json_response(json::object{
+        {"name", queue}, {"state", database::find_queue_state(*connection, queue, rooms.clock.now_ms()).value()}});
 }
 
-Response post_job(const ApiRooms& rooms, const Request& request, jobs::BulkOrder::Action action) {
+using SteeringAction = jobs::BulkOrder::Action;
+using OneAction = void (*)(database::Database&, const base::Clock&, std::int64_t, const database::Actor&);
+
+OneAction one_action(SteeringAction action) {
+    switch (action) {
+        case SteeringAction::retry: return jobs::retry;
+        case SteeringAction::abandon: return jobs::abandon;
+        case SteeringAction::suspend: return jobs::suspend;
+        case SteeringAction::resume: return jobs::resume;
+    }
+    std::abort();
+}
+
+Response post_job(const ApiRooms& rooms, const Request& request, SteeringAction action) {
     const std::int64_t id = captured_number(request, "job", "a job");
-    const auto act = action == jobs::BulkOrder::Action::retry ? jobs::retry : jobs::abandon;
-    act(rooms.database, rooms.clock, id, actor_of(request));
+    one_action(action)(rooms.database, rooms.clock, id, actor_of(request));
     const database::PooledConnection connection = rooms.database.connection();
     return http::json_response(to_json(database::find_job(*connection, id).value()));
 }
 
-Response post_jobs(const ApiRooms& rooms, const Request& request, jobs::BulkOrder::Action action) {
+Response post_jobs(const ApiRooms& rooms, const Request& request, SteeringAction action) {
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"queue", "kind", "state", "cause"});
@@ -45,8 +61,8 @@ Response post_jobs(const ApiRooms& rooms, const Request& request, jobs::BulkOrde
     order.filter.kind = fields.text("kind", longest_word);
     order.filter.state = fields.text("state", longest_word);
     order.filter.cause = fields.text("cause", longest_word);
-    // An empty body gives up nothing by mistake.
-    if (action == jobs::BulkOrder::Action::abandon && body.as_object().empty()) {
+    // An empty body gives up, or keeps back, nothing by mistake.
+    if ((action == SteeringAction::abandon || action == SteeringAction::suspend) && body.as_object().empty()) {
         throw base::Error{base::ErrorKind::invalid, "name at least one of queue, kind, state and cause"};
     }
     order.is_dry_run = dry_run_parameter(request);
@@ -74,8 +90,10 @@ void add_steering_routes(http::Router& router, const ApiRooms& rooms) {
              [shared, halts = is_halted](const Request& request) { return post_queue_state(*shared, request, halts); },
              "run queues"});
     }
-    using Action = jobs::BulkOrder::Action;
-    const std::pair<std::string, Action> actions[] = {{"retry", Action::retry}, {"abandon", Action::abandon}};
+    const std::pair<std::string, SteeringAction> actions[] = {{"retry", SteeringAction::retry},
+                                                              {"abandon", SteeringAction::abandon},
+                                                              {"suspend", SteeringAction::suspend},
+                                                              {"resume", SteeringAction::resume}};
     for (const auto& [word, action] : actions) {
         router.add({Method::post, "/api/jobs/{job}/" + word,
                     [shared, act = action](const Request& request) { return post_job(*shared, request, act); },

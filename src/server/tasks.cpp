@@ -9,7 +9,9 @@
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
 #include "notification/notifications.hpp"
+#include "jobs/queue_watch.hpp"
 #include "server/migration_service.hpp"
+#include "server/queue_listing.hpp"
 #include "task_scheduler/commitment_sweep.hpp"
 #include "task_scheduler/creation_sweep.hpp"
 #include "task_scheduler/ended_commitment_sweep.hpp"
@@ -49,6 +51,13 @@ Task retrieval_gap_task(const Site& site) {
                 gaps.settle(stop);
                 return cursor;
             }};
+}
+
+Task queue_watch_task(const Site& site) {
+    jobs::QueueWatchSettings settings;
+    settings.stalled_ms = site.settings.stalled_ms;
+    settings.closed_queues = closed_queues;
+    return sweep_task("queue_watch", settings.interval_ms(), jobs::QueueWatch{settings, *site.database, site.clock});
 }
 
 // Versions that were committed behind one with a higher number are found by the second of the two.
@@ -100,6 +109,7 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
         tasks.push_back(sweep_task("notifications", notifications.look_ms,
                                    notification::Notifications{notifications, database, site.clock}));
     }
+    tasks.push_back(queue_watch_task(site));
     if (site.settings.creates_in_background) add_creation_tasks(tasks, site, queue);
     if (auto migration = make_migration_task(site, queue)) tasks.push_back(std::move(*migration));
     return tasks;

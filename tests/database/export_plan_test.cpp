@@ -6,6 +6,7 @@
 #include "database/job_dependency_table.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/queue_watch_table.hpp"
 #include "database/retrieve_listing.hpp"
 #include "database/study_change_table.hpp"
 #include "database/task_table.hpp"
@@ -40,6 +41,10 @@ TEST_P(ExportPlanTest, claiming_and_ending_jobs) {
         JobFilter of_study;
         of_study.study_instance_uid = "1.2.5000";
         (void)list_jobs(connection, of_study);
+        of_study.study_instance_uid = "1.2.50*";
+        EXPECT_EQ(list_jobs(connection, of_study).size(), 100U);
+        (void)find_queue_state(connection, export_queue, 0);
+        (void)list_watched_queues(connection, 0);
     });
     expect_indexed([](Transaction& transaction) {
         const std::vector<ClaimedJob> jobs = claim_jobs(transaction, export_queue, "node/1", 0, 1'000, 10);
@@ -51,7 +56,47 @@ TEST_P(ExportPlanTest, claiming_and_ending_jobs) {
         (void)lock_expired_jobs(transaction, export_queue, 500, 10);
         (void)retry_job(transaction, 4);
         (void)abandon_job(transaction, 4, 0);
+        (void)suspend_job(transaction, 1);
+        (void)resume_job(transaction, 1);
+        (void)renew_job(transaction, 4);
+        record_queue_head(transaction, export_queue, "1/0", 0);
+        record_stalled_queue(transaction, export_queue, "", "", 0);
+        (void)release_orphans(transaction);
     });
+}
+
+// PostgreSQL looks only at the pages that hold such days, SQLite at the rows of the days.
+TEST_P(ExportPlanTest, the_history_of_some_days) {
+    connection().run_script("UPDATE job SET created_ms = id * 1000; ANALYZE");
+    JobFilter of_days;
+    of_days.since_ms = 2'000'000;
+    of_days.until_ms = 2'050'000;
+    of_days.limit = 20;
+    expect_read_indexed([&](Connection& connection) {
+        const std::vector<JobRow> newest = list_jobs(connection, of_days);
+        ASSERT_EQ(newest.size(), 20U);
+        EXPECT_EQ(newest.front().created_ms, 2'049'000);
+        of_days.before_id = newest.back().id;
+        EXPECT_EQ(list_jobs(connection, of_days).front().id, newest.back().id - 1);
+        of_days.state = "done";
+        (void)list_jobs(connection, of_days);
+    });
+    JobFilter whole = of_days;
+    whole.before_id = INT64_MAX;
+    whole.limit = 100'000;
+    expect_read_indexed([&](Connection& connection) { EXPECT_EQ(list_jobs(connection, whole).size(), 46U); });
+    EXPECT_NE(last_plan().find("job_by_time"), std::string::npos) << last_plan();
+}
+
+// The order of the claim is that of its index: what lies in the queue is neither read whole nor sorted.
+TEST_P(ExportPlanTest, the_cost_of_a_claim_does_not_grow_with_the_queue) {
+    connection().run_script("UPDATE job SET state = 'new', run_after_ms = 0 WHERE state = 'done'; ANALYZE");
+    expect_indexed(
+        [](Transaction& transaction) { (void)claim_jobs(transaction, export_queue, "node/1", 0, 1'000, 10); });
+    const std::string plan = last_plan();
+    EXPECT_NE(plan.find("job_claimable"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("Sort"), std::string::npos) << plan;
 }
 
 TEST_P(ExportPlanTest, tasks_that_fail_and_their_exceptions) {
@@ -121,7 +166,7 @@ TEST_P(ExportPlanTest, a_job_that_waits_for_another) {
         EXPECT_TRUE(wait_for(transaction, second, {&first, 1}));
         EXPECT_FALSE(find_in_error(transaction.connection(), "CREATE_KOSD", "a/1"));
         EXPECT_TRUE(abandon_job(transaction, first, 0));
-        EXPECT_EQ(release_waiting_jobs(transaction, {&first, 1}), 1);
+        EXPECT_EQ(release_waiting_jobs(transaction, {&first, 1}, 0), 1);
     });
 }
 

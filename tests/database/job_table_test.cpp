@@ -90,6 +90,34 @@ TEST_P(JobTableTest, the_most_urgent_job_is_claimed_first_and_then_the_oldest) {
     EXPECT_THAT(subjects(claim(2)), ElementsAre("late"));
 }
 
+TEST_P(JobTableTest, the_tens_of_the_priority_are_never_overtaken) {
+    add("arrival", 20);
+    in_transaction([](Transaction& transaction) {
+        for (int number = 0; number < 2'500; ++number) {
+            add_job_unless_live(transaction, {creator_queue, "SEND", std::to_string(number), "", "{}", 30}, 0);
+        }
+    });
+    add("export", 10);
+    add("later arrival", 20);
+    EXPECT_THAT(subjects(claim()), ElementsAre("export"));
+    EXPECT_THAT(subjects(claim()), ElementsAre("arrival"));
+    EXPECT_THAT(subjects(claim()), ElementsAre("later arrival"));
+    EXPECT_THAT(subjects(claim()), ElementsAre("0"));
+}
+
+TEST_P(JobTableTest, a_less_urgent_job_is_overtaken_by_a_thousand_and_starves_behind_no_more) {
+    add("less urgent", 51);
+    in_transaction([](Transaction& transaction) {
+        for (int number = 0; number < 1'200; ++number) {
+            add_job_unless_live(transaction, {creator_queue, "SEND", std::to_string(number), "", "{}", 50}, 0);
+        }
+    });
+    std::size_t before = 0;
+    for (std::vector<ClaimedJob> jobs = claim(); jobs.front().subject != "less urgent"; jobs = claim()) ++before;
+    EXPECT_GE(before, 990U);
+    EXPECT_LE(before, 1'000U);
+}
+
 TEST_P(JobTableTest, a_claimed_job_is_not_claimed_again) {
     add("1.2.3");
     EXPECT_THAT(claim(), SizeIs(1));
@@ -237,11 +265,27 @@ TEST_P(JobTableTest, a_state_that_there_is_not_is_refused_and_not_an_empty_list)
     EXPECT_THROW((void)list_jobs(connection(), filter), base::Error);
 }
 
+TEST_P(JobTableTest, a_halt_is_in_progress_as_long_as_a_job_is_under_a_lease) {
+    add("1.2.3");
+    add("1.2.4");
+    const auto claimed = claim(2);  // until 62'000
+    EXPECT_EQ(find_queue_state(connection(), creator_queue, 2'000), "running");
+    in_transaction([](Transaction& transaction) { return set_queue_state(transaction, creator_queue, "halted", 1); });
+    EXPECT_EQ(find_queue_state(connection(), creator_queue, 2'000), "halt_in_progress");
+    EXPECT_EQ(read_queues(connection(), 2'000).front().state, "halt_in_progress");
+    EXPECT_EQ(find_queue_state(connection(), creator_queue, 62'001), "halted") << "the leases have run out";
+    finish({claimed.front().id});
+    EXPECT_EQ(find_queue_state(connection(), creator_queue, 2'000), "halt_in_progress");
+    finish({claimed.back().id});
+    EXPECT_EQ(find_queue_state(connection(), creator_queue, 2'000), "halted");
+    EXPECT_EQ(find_queue_state(connection(), "NOWHERE", 2'000), std::nullopt);
+}
+
 TEST_P(JobTableTest, queues_are_listed_with_their_jobs_by_state) {
     add("1");
     add("2");
     claim();
-    const std::vector<QueueRow> queues = list_queues(connection());
+    const std::vector<QueueRow> queues = read_queues(connection(), 0);
     ASSERT_THAT(queues, SizeIs(1));
     EXPECT_EQ(queues.front().jobs_by_state.at("new"), 1);
     EXPECT_EQ(queues.front().jobs_by_state.at("in_progress"), 1);

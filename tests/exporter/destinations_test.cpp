@@ -90,7 +90,7 @@ TEST_P(DestinationsTest, one_that_is_set_again_is_changed_as_a_whole) {
     ASSERT_EQ(listed.size(), 1U);
     EXPECT_EQ(listed.front().host, "north.example");
     EXPECT_EQ(listed.front().allowed_hours, "20:00-06:00");
-    EXPECT_EQ(database::list_queues(connection()).size(), 1U);
+    EXPECT_EQ(database::read_queues(connection(), 0).size(), 1U);
 }
 
 TEST_P(DestinationsTest, removing_one_abandons_what_has_not_begun_and_it_may_come_back) {

@@ -72,6 +72,28 @@ TEST_P(JobActionsTest, what_a_person_does_is_written_down_with_it) {
                                        "anna job_retried 1.2.9 1.2"));
 }
 
+TEST_P(JobActionsTest, a_job_is_kept_back_and_goes_on_as_it_was) {
+    const std::int64_t job = add_job("retry");
+    connection().run_script("UPDATE job SET attempts = 3, run_after_ms = 5000");
+    suspend(database(), clock(), job, person_);
+    EXPECT_EQ(database::find_job(connection(), job)->state, "suspended");
+    EXPECT_FALSE(database::next_ripening(connection()));
+    EXPECT_THROW(suspend(database(), clock(), job, person_), base::Error);
+    resume(database(), clock(), job, person_);
+    const auto row = database::find_job(connection(), job);
+    EXPECT_EQ(row->state, "retry");
+    EXPECT_EQ(row->attempts, 3);
+    EXPECT_EQ(database::next_ripening(connection()), 5'000);
+    EXPECT_THROW(resume(database(), clock(), job, person_), base::Error);
+    EXPECT_THAT(audited(), ElementsAre("anna job_resumed 1.2.9 1.2", "anna job_suspended 1.2.9 1.2"));
+}
+
+TEST_P(JobActionsTest, a_job_in_progress_is_not_suspended) {
+    const std::int64_t job = add_job("in_progress");
+    EXPECT_THROW(suspend(database(), clock(), job, person_), base::Error);
+    EXPECT_EQ(database::find_job(connection(), job)->state, "in_progress");
+}
+
 TEST_P(JobActionsTest, what_could_not_be_done_is_not) {
     const std::int64_t job = add_job("done");
     EXPECT_THROW(retry(database(), clock(), job, person_), base::Error);

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <array>
@@ -62,7 +63,19 @@ protected:
     void end(const ClaimedJob& job) {
         Transaction transaction{connection()};
         database::finish_jobs(transaction, std::array{job.id}, "worker", clock_.now_ms());
-        (void)database::release_waiting_jobs(transaction, std::array{job.id});
+        (void)database::release_waiting_jobs(transaction, std::array{job.id}, 0);
+        transaction.commit();
+    }
+    void fail(const ClaimedJob& job) {
+        Transaction transaction{connection()};
+        EXPECT_TRUE(database::fail_job(transaction, {job.id, "invalid", "it failed", std::nullopt}, "worker", 0));
+        (void)database::release_waiting_jobs(transaction, std::array{job.id}, 0);
+        transaction.commit();
+    }
+    void set_rule(const std::string& after_failed) {
+        Transaction transaction{connection()};
+        database::set_dependency_rules(transaction,
+                                       std::array{database::DependencyRule{std::string{waiting_kind}, after_failed}});
         transaction.commit();
     }
     std::int64_t number(const database::Statement& statement) {
@@ -104,6 +117,70 @@ TEST_P(JobDependencyTest, what_has_ended_or_failed_is_not_waited_for) {
 TEST_P(JobDependencyTest, abandoning_what_is_waited_for_lets_the_others_go_on) {
     const std::int64_t job = add_waiting({"a"});
     jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a/1'"}), somebody);
+    EXPECT_EQ(state_of(job), "new");
+}
+
+TEST_P(JobDependencyTest, a_circle_cannot_come_to_be_through_however_many) {
+    Transaction transaction{connection()};
+    std::vector<std::int64_t> jobs;
+    for (const char* subject : {"a", "b", "c"}) jobs.push_back(queue_.ensure(transaction, waiting(subject)));
+    EXPECT_TRUE(database::wait_for(transaction, jobs[0], std::array{jobs[1]}));
+    EXPECT_TRUE(database::wait_for(transaction, jobs[1], std::array{jobs[2]}));
+    EXPECT_FALSE(database::wait_for(transaction, jobs[2], std::array{jobs[0], jobs[1], jobs[2]}));
+    transaction.commit();
+    EXPECT_EQ(state_of(jobs[2]), "new");
+    end(claim());
+    EXPECT_EQ(state_of(jobs[1]), "new");
+}
+
+TEST_P(JobDependencyTest, a_kind_that_is_to_fail_does_so_behind_one_that_was_given_up_and_says_which) {
+    set_rule("fail");
+    const std::int64_t job = add_waiting({"a", "b"});
+    const std::int64_t creation = number({"SELECT id FROM job WHERE subject = 'a/1'"});
+    jobs::abandon(database(), clock_, creation, somebody);
+    EXPECT_EQ(state_of(job), "error");
+    const auto raised = database::list_exceptions(connection(), INT64_MAX, 10, "predecessor_failed");
+    ASSERT_EQ(raised.size(), 1U);
+    EXPECT_EQ(raised.front().job, job);
+    EXPECT_THAT(raised.front().message, testing::HasSubstr(fmt::format("{} CREATE_KOSD", creation)));
+    EXPECT_THAT(raised.front().message, testing::HasSubstr("given up"));
+    jobs::retry(database(), clock_, job, somebody);
+    EXPECT_EQ(state_of(job), "waiting") << "for the other one";
+    end(claim());
+    EXPECT_EQ(state_of(job), "new");
+}
+
+TEST_P(JobDependencyTest, what_fails_behind_another_lets_those_behind_itself_fail_too) {
+    set_rule("fail");
+    const std::int64_t first = add_waiting({"a"});
+    Transaction transaction{connection()};
+    const std::int64_t second = queue_.ensure(transaction, waiting("behind it"));
+    EXPECT_TRUE(database::wait_for(transaction, second, std::array{first}));
+    transaction.commit();
+    jobs::suspend(database(), clock_, second, somebody);
+    jobs::abandon(database(), clock_, number({"SELECT id FROM job WHERE subject = 'a/1'"}), somebody);
+    EXPECT_EQ(state_of(first), "error");
+    EXPECT_EQ(state_of(second), "error");
+}
+
+TEST_P(JobDependencyTest, a_kind_that_is_to_wait_does_so_until_the_other_is_done_or_given_up) {
+    set_rule("wait");
+    const std::int64_t job = add_waiting({"a"});
+    const ClaimedJob creation = claim();
+    fail(creation);
+    EXPECT_EQ(state_of(job), "waiting");
+    jobs::retry(database(), clock_, creation.id, somebody);
+    fail(claim());
+    EXPECT_EQ(state_of(job), "waiting");
+    jobs::retry(database(), clock_, creation.id, somebody);
+    end(claim());
+    EXPECT_EQ(state_of(job), "new");
+    const std::int64_t other = add_waiting({"b"});
+    EXPECT_EQ(other, job);
+    EXPECT_EQ(state_of(job), "waiting");
+    const ClaimedJob second = claim();
+    fail(second);
+    jobs::abandon(database(), clock_, second.id, somebody);
     EXPECT_EQ(state_of(job), "new");
 }
 
@@ -175,7 +252,7 @@ TEST_P(JobDependencyTest, two_that_end_at_once_let_the_job_go_on) {
             const database::PooledConnection own = database().connection();
             Transaction transaction{*own};
             database::finish_jobs(transaction, std::array{id}, "worker", 0);
-            (void)database::release_waiting_jobs(transaction, std::array{id});
+            (void)database::release_waiting_jobs(transaction, std::array{id}, 0);
             transaction.commit();
         });
     };

@@ -15,7 +15,7 @@ NAMED = "{"  # of a path with the name of something in it
 UNKNOWN = {"study_instance_uid": "1.2.3", "series_instance_uid": "1.2.4", "sop_instance_uid": "1.2.5", "note": "1.2.6",
            "kosd": "1.2.7",
            "export": "999999", "reconciliation": "999999", "destination": "NOWHERE",
-           "task": "nothing", "queue": "NOWHERE", "job": "999999", "exception": "999999"}
+           "task": "nothing", "queue": "NOWHERE", "cause": "any", "job": "999999", "exception": "999999"}
 MALFORMED = {"study_instance_uid": "1..x", "series_instance_uid": "1..x", "sop_instance_uid": "1..x",
              "kosd": "1..x",
              "export": "seven", "reconciliation": "seven", "job": "seven", "exception": "seven"}

@@ -18,10 +18,11 @@ READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
-    "queues wait", "exceptions list", "tasks list", "tasks show", "repairs list", "repairs show", "autopilot status",
+    "queues wait", "exceptions list", "tasks list", "tasks show", "retries list", "repairs list", "repairs show", "autopilot status",
     "autopilot explain", "notifications status", "notifications test", "doors", "config check", "config list"}
 READING_ROUTES = {"post /api/destinations/{destination}/echo", "post /api/notifications/test"}
 TASK = "stray_file_sweep"
+IDLE_QUEUE = "IDLE"  # nobody works on it
 LARGE = 256  # rows and columns: beyond what lies in the database
 
 
@@ -77,6 +78,10 @@ class Changes:
         self.failing = make_note(site, folder, self.study, [{"sop_instance_uid": "1.2.3.4"}])
         site.json(("kosd", "create"), self.failing)
         self.failed = eventually(lambda: site.json(("jobs", "list"), "--state", "error"), "a job fails")[0]["id"]
+        site.rows.execute(f"INSERT INTO queue (name, state, changed_ms) VALUES ('{IDLE_QUEUE}', 'running', 0)")
+        site.rows.execute("INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, "
+                          f"run_after_ms, created_ms) VALUES ('{IDLE_QUEUE}', 'SEND', '0', '', '{{}}', 'new', 50, 0, 0, 0)")
+        self.idle = site.rows.one(f"SELECT id FROM job WHERE queue = '{IDLE_QUEUE}'")
         self.draft = {"study_instance_uid": self.study.uid, "title": {"value": "113000", "scheme": "DCM"},
                       "author": "Reader^Anna", "references": [refer(self.images[0])]}
         (folder / "draft.json").write_text(json.dumps(self.draft))
@@ -102,6 +107,7 @@ class Changes:
         level = ["--study", study, "--object", self.images[3].SOPInstanceUID]
         return {
             "exceptions acknowledge": ["--all"], "jobs abandon": [self.failed], "jobs retry": [self.failed],
+            "jobs suspend": [self.idle], "jobs resume": ["--all"],
             "import": [more],
             "migrate": ["--mapping", "contract", "--odbc", legacy.connection],
             "notes create": [draft], "notes edit": [self.note, draft], "notes delete": [self.note],
@@ -117,6 +123,7 @@ class Changes:
             "autopilot run": [], "autopilot verify": [self.stored[0].uid],
             "autopilot rules": ["set", "old", "--action", "delete"],
             "queues halt": ["RULES"], "queues start": ["RULES"],
+            "retries set": ["RULES", "--retry", "manual"], "retries remove": ["RULES"],
             "tasks run": [TASK], "tasks pause": [TASK], "tasks resume": [TASK], "tasks set": [TASK, "--schedule", "every 2d"]}
 
     def routes(self):
@@ -131,12 +138,16 @@ class Changes:
         there = {"ae_title": "NORTH", "host": "127.0.0.1", "port": 1, "retry": "none"}
         reason, wrong = {"reason": "seen"}, {"kosd": self.wrong[1]}
         task, job, queue = {"task": TASK}, {"job": self.failed}, {"queue": OBJECT_CREATOR}
+        idle, rule = {"job": self.idle}, {"queue": OBJECT_CREATOR, "cause": "worker_died"}
         raised = next(one["id"] for one in self.site.api.exceptions() if one["job"] == self.failed)
         return {
             "post /api/exceptions/{exception}/acknowledge": ({"exception": raised},),
             "post /api/queues/{queue}/halt": (queue,), "post /api/jobs/{job}/abandon": (job,),
             "post /api/jobs/{job}/retry": (job,), "post /api/jobs/abandon": ({}, {"kind": "CREATE_KOSD"}),
-            "post /api/jobs/retry": ({}, {"state": "abandoned"}), "post /api/queues/{queue}/start": (queue,),
+            "post /api/jobs/retry": ({}, {"state": "abandoned"}), "post /api/jobs/{job}/suspend": (idle,),
+            "post /api/jobs/{job}/resume": (idle,), "post /api/jobs/suspend": ({}, {"queue": IDLE_QUEUE}),
+            "post /api/jobs/resume": ({}, {"queue": IDLE_QUEUE}), "post /api/queues/{queue}/start": (queue,),
+            "put /api/retries/{queue}/{cause}": (rule, {"retry": "none"}), "delete /api/retries/{queue}/{cause}": (rule,),
             "post /api/tasks/{task}/run": (task,), "post /api/tasks/{task}/pause": (task,),
             "post /api/tasks/{task}/resume": (task,), "put /api/tasks/{task}": (task, {"schedule": "every 2d"}),
             "post /api/notes": ({}, self.draft), "put /api/notes/{note}": (by_note, self.draft, '"1"'),

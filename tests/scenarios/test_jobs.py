@@ -207,6 +207,8 @@ def test_history_is_searched_by_study_cause_and_day(site, tmp_path):
     site.wait_until_registered()
     assert {job["subject"] for job in jobs(site, "--study", study.uid)} == set(uids)
     assert len(jobs(site, "--study", other.uid, "--state", "done")) == 1 and jobs(site, "--study", other.uid, "--state", "new") == []
+    assert {job["subject"] for job in jobs(site, "--study", study.uid[:-1] + "?")} == set(uids)
+    assert {job["subject"] for job in jobs(site, "--study", "*" + study.uid[-12:], "--state", "done")} == set(uids)
     assert jobs(site, "--cause", "*") == [] and len(jobs(site, "--since", "2020-01-01")) == 4
     assert jobs(site, "--until", "2020-01-01") == jobs(site, "--since", "2999-01-01") == []
     assert site.run(("jobs", "list"), "--since", "yesterday").exit_code == 2
@@ -265,3 +267,114 @@ def test_jobs_are_retried_by_the_cause_of_their_exceptions(site, tmp_path):
     assert post(site, "/api/jobs/retry", {"cause": cause})["count"] == 1
     site.wait_until_registered()
     assert jobs(site, "--subject", uid)[0]["state"] == "done"
+
+
+def test_jobs_are_suspended_and_resumed_by_command_and_over_the_api_and_over_a_restart(site, tmp_path):
+    study, uids = bring_kosds(site, tmp_path / "in")
+    site.run(("queues", "halt"), OBJECT_CREATOR)
+    one, *others = [job["id"] for job in jobs(site)]
+    assert site.run(("jobs", "suspend"), one).exit_code == 0
+    site.start()
+    assert post(site, f"/api/jobs/{others[0]}/suspend")["state"] == "suspended"
+    post(site, f"/api/jobs/{others[0]}/suspend", status=403)
+    site.run(("queues", "start"), OBJECT_CREATOR)
+    eventually(lambda: len(site.api.notes(study.uid)) == 1, "what is not suspended goes on")
+    site.stop()
+    site.start()
+    assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 60).exit_code == 0, "a person must act, the queue need not"
+    assert (queue(site)["suspended"], queue(site)["state"]) == (2, "running")
+    assert len(site.api.notes(study.uid)) == 1
+    refused = site.run(("jobs", "resume"), jobs(site, "--state", "done")[0]["id"])
+    assert refused.exit_code == 3 and "only suspended ones" in refused.errors
+    assert post(site, f"/api/jobs/{one}/resume")["state"] in ("new", "in_progress", "done")
+    assert site.json(("jobs", "resume"), "--all", "--queue", "MVF_*")["resumed"] == [others[0]]
+    eventually(lambda: len(site.api.notes(study.uid)) == 3, "registered")
+    assert post(site, "/api/jobs/suspend", {"queue": OBJECT_CREATOR})["count"] == 0, "they have ended"
+    assert site.api.request("/api/jobs/suspend", "POST", {"Content-Type": "application/json"}, "{}").status == 400
+    assert site.rows.one("SELECT count(*) FROM audit_event WHERE action = 'job_resumed'") == 2
+
+
+def test_a_mark_gives_up_a_suspended_job(site, tmp_path):
+    study, uids = bring_kosds(site, tmp_path / "in", count=2)
+    site.run(("queues", "halt"), OBJECT_CREATOR)
+    assert site.json(("jobs", "suspend"), "--all", "--kind", "REGISTER_KOSD")["count"] == 2
+    site.json(("deletions", "mark"), "--study", study.uid, "--object", uids[0])
+    assert sorted(job["state"] for job in jobs(site)) == ["abandoned", "suspended"]
+    assert jobs(site, "--subject", uids[0])[0]["state"] == "abandoned"
+
+
+def test_a_halt_is_in_progress_until_the_last_job_has_ended_or_its_lease_has_run_out(site, tmp_path):
+    bring_kosds(site, tmp_path / "in", count=2)
+    site.rows.execute("UPDATE job SET state = 'in_progress', worker = 'elsewhere-1', lease_until_ms = 99999999999999")
+    assert site.json(("queues", "halt"), OBJECT_CREATOR) == {"name": OBJECT_CREATOR, "state": "halt_in_progress"}
+    site.start()  # another node than the one that has them: it says the same
+    assert queue(site)["state"] == "halt_in_progress"
+    assert post(site, f"/api/queues/{OBJECT_CREATOR}/halt") == {"name": OBJECT_CREATOR, "state": "halt_in_progress"}
+    assert "halt in progress" in site.run("queues").output
+    first = jobs(site)[0]["id"]
+    site.rows.execute(f"UPDATE job SET state = 'done', worker = NULL, lease_until_ms = NULL WHERE id = {first}")
+    assert queue(site)["state"] == "halt_in_progress"
+    site.rows.execute("UPDATE job SET lease_until_ms = 1 WHERE state = 'in_progress'")
+    assert queue(site)["state"] == "halted"
+    eventually(lambda: queue(site)["retry"] == 1, "taken from the dead worker, and kept")
+    assert site.json(("queues", "start"), OBJECT_CREATOR)["state"] == "running"
+    site.wait_until_registered()
+
+
+def test_a_queue_in_which_none_moves_is_stalled_by_itself_and_no_more_once_one_does(site, tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text("[jobs]\nstalled_seconds = 2\n")
+    site.take_in(tmp_path / "nothing", exit_code=3)
+    site.rows.execute("INSERT INTO queue (name, state, changed_ms) VALUES ('IDLE', 'running', 0)")
+    site.rows.execute("INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, "
+                      "run_after_ms, created_ms) VALUES ('IDLE', 'SEND', '0', '', '{}', 'new', 50, 0, 0, 0)")
+    site.start("--config", file)
+    eventually(lambda: queue(site, "IDLE")["state"] == "stalled", "stalled")
+    assert queue(site)["state"] == "running", "nothing waits there"
+    raised, = site.api.exceptions()
+    assert raised["cause"] == "queue_stalled" and "IDLE" in raised["message"] and "no worker" in raised["message"]
+    assert "kinote serve" in raised["remedy"]
+    shown = eventually(lambda: [one for one in site.api.get("/api/summary")["queues"] if one["state"] == "stalled"], "summary")
+    assert [one["name"] for one in shown] == ["IDLE"]
+    assert site.run(("jobs", "abandon"), jobs(site, "--queue", "IDLE")[0]["id"]).exit_code == 0
+    eventually(lambda: queue(site, "IDLE")["state"] == "running" and site.api.exceptions() == [], "closed by itself")
+
+
+def test_how_a_queue_tries_again_is_set_by_cause(site, tmp_path):
+    study, _ = bring_kosds(site, tmp_path / "in", count=1)
+    set_manual = ("--cause", "worker_died", "--retry", "manual")
+    told = site.json(("retries", "set"), OBJECT_CREATOR, *set_manual)
+    assert (told["cause"], told["retry"], told["source"]) == ("worker_died", "manual", "person")
+    assert site.json("retries") == [told]
+    lost = "UPDATE job SET state = 'in_progress', worker = 'gone-1', lease_until_ms = 1, attempts = 1"
+    site.rows.execute(lost)
+    site.start()
+    assert eventually(lambda: jobs(site, "--state", "error"), "a person decides")[0]["attempts"] == 1
+    assert site.api.exceptions()[0]["cause"] == "worker_died"
+    assert site.api.get("/api/retries") == {"retries": [told]}
+    refused = site.run(("retries", "set"), OBJECT_CREATOR, "--cause", "corrupt", "--retry", "automatic")
+    assert refused.exit_code == 2 and "worker_died" in refused.errors
+    assert site.run(("retries", "set"), "NO_SUCH_QUEUE", *set_manual).exit_code == 3
+    assert site.run(("retries", "remove"), OBJECT_CREATOR, "--cause", "worker_died").exit_code == 0
+    assert site.run(("retries", "remove"), OBJECT_CREATOR, "--cause", "worker_died").exit_code == 3
+    site.run(("jobs", "retry"), jobs(site)[0]["id"])
+    site.wait_until_registered()
+    assert len(site.api.notes(study.uid)) == 1
+
+
+def test_a_configuration_file_says_how_a_queue_tries_again_and_nobody_else(site, tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text(f"[retries.{OBJECT_CREATOR}.any]\nretry = 'none'\n[retries.NOT_YET.any]\nretry = 'none'\n")
+    site.start("--config", file)
+    rule, = site.api.get("/api/retries")["retries"]
+    assert (rule["queue"], rule["cause"], rule["retry"], rule["source"]) == (OBJECT_CREATOR, "any", "none", "file")
+    assert site.run(("retries", "set"), OBJECT_CREATOR, "--retry", "manual").exit_code == 3
+    answer = site.api.request(f"/api/retries/{OBJECT_CREATOR}/any", "DELETE")
+    assert answer.status == 403 and "configuration file" in answer.json["error"]["message"]
+    site.stop()
+    file.write_text("[jobs]\nafter_failed_send = 'sometimes'\n")
+    assert "after_failed_send" in site.run(("config", "check"), "--config", file).errors
+    file.write_text(f"[retries.{OBJECT_CREATOR}.corrupt]\nretry = 'automatic'\n")
+    assert "corrupt" in site.run(("config", "check"), "--config", file).errors
+    site.start()
+    assert site.api.get("/api/retries") == {"retries": []}

@@ -149,7 +149,7 @@ TEST_F(SiteTest, the_queues_are_declared_once_and_keep_their_state) {
         transaction.commit();
     }
     declare_queues(site);
-    const auto queues = database::list_queues(*site.database->connection());
+    const auto queues = database::read_queues(*site.database->connection(), 0);
     ASSERT_EQ(queues.size(), 4U);
     EXPECT_EQ(queues[0].name, "LEGACY_MIGRATION");
     EXPECT_EQ(queues[1].name, "MVF_OBJECT_CREATOR");

@@ -135,6 +135,9 @@ protected:
         look_at_plans();
     }
 
+    /// Of the statement that was seen last.
+    [[nodiscard]] std::string last_plan() { return watched_.seen().back().plan; }
+
 private:
     void look_at_plans() {
         EXPECT_FALSE(watched_.seen().empty());

@@ -72,7 +72,7 @@ TEST_P(CreationSweepsTest, it_goes_on_whatever_became_of_the_retrieval) {
     const std::int64_t retrieval = number({"SELECT id FROM job WHERE kind = 'RETRIEVE'"});
     Transaction transaction{connection()};
     EXPECT_TRUE(database::abandon_job(transaction, retrieval, 0));
-    EXPECT_EQ(database::release_waiting_jobs(transaction, {&retrieval, 1}), 1);
+    EXPECT_EQ(database::release_waiting_jobs(transaction, {&retrieval, 1}, 0), 1);
     transaction.commit();
     EXPECT_EQ(jobs_in("new"), 1);
 }
