@@ -13,6 +13,7 @@
 
 #include "autopilot/cache_pressure.hpp"
 #include "base/digest.hpp"
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "creator_rooms.hpp"
@@ -115,7 +116,7 @@ public:
         std::jthread looking;
         if (is_looked_through) {
             looking = std::jthread{[&](const std::stop_token& stop) {
-                while (!is_over) (void)pressure().run({}, stop);
+                while (!is_over) look_through(stop);
             }};
         }
         std::int64_t stored = 0;
@@ -154,6 +155,12 @@ private:
     [[noreturn]] static void fail(const std::string& why) {
         std::fprintf(stderr, "choosing: %s\n", why.c_str());
         std::exit(1);
+    }
+    void look_through(const std::stop_token& stop) {
+        try {
+            (void)pressure().run({}, stop);
+        } catch (const base::Error&) {  // that nothing may go, as it is meant to be
+        }
     }
     [[nodiscard]] autopilot::CachePressure pressure() {
         return {settings_, rooms_.database, rooms_.image_cache, rooms_.clock};
