@@ -13,9 +13,11 @@
 
 #include "autopilot/cache_pressure.hpp"
 #include "base/digest.hpp"
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "creator_rooms.hpp"
+#include "database/cache_meter_table.hpp"
 #include "dicom/uid.hpp"
 #include "place.hpp"
 #include "result_row.hpp"
@@ -65,7 +67,7 @@ SELECT (SELECT min(id) FROM destination), i.sop_instance_uid, '1.2.' || i.study,
   FROM instance i WHERE i.study <= @delivered;
 INSERT INTO cached_study (study, source, arrived_ms, last_access_ms, file_bytes, plain_bytes)
 SELECT id, 'NORTH', 1, id, 25000000, 25000000 FROM study ORDER BY id;
-UPDATE cache_meter SET file_bytes = @studies * 25000000, last_instance = (SELECT max(id) FROM instance),
+UPDATE cache_meter SET file_bytes = CAST(@studies AS BIGINT) * 25000000, last_instance = (SELECT max(id) FROM instance),
                        round_ms = 9000000000000000 WHERE id = 1;
 ANALYZE;
 )";
@@ -87,7 +89,11 @@ class FullSite {
 public:
     FullSite(const Place& place, std::int64_t objects, std::int64_t delivered) : rooms_{place} {
         rooms_.database.connection()->run_script(fill_text(objects / objects_of_a_study, delivered));
-        settings_.quota_bytes = objects * size_of_an_object;
+        settings_.quota_bytes = objects * size_of_an_object;  // and as much comes in an hour
+        database::PooledConnection connection = rooms_.database.connection();
+        database::Transaction transaction{*connection};
+        database::add_intake(transaction, {rooms_.clock.now_ms() / 3'600'000 * 3'600'000, settings_.quota_bytes});
+        transaction.commit();
         settings_.most_studies_of_a_run = objects;
         settings_.look_again_ms = 1;
     }
@@ -110,7 +116,7 @@ public:
         std::jthread looking;
         if (is_looked_through) {
             looking = std::jthread{[&](const std::stop_token& stop) {
-                while (!is_over) (void)pressure().run({}, stop);
+                while (!is_over) look_through(stop);
             }};
         }
         std::int64_t stored = 0;
@@ -149,6 +155,12 @@ private:
     [[noreturn]] static void fail(const std::string& why) {
         std::fprintf(stderr, "choosing: %s\n", why.c_str());
         std::exit(1);
+    }
+    void look_through(const std::stop_token& stop) {
+        try {
+            (void)pressure().run({}, stop);
+        } catch (const base::Error&) {  // that nothing may go, as it is meant to be
+        }
     }
     [[nodiscard]] autopilot::CachePressure pressure() {
         return {settings_, rooms_.database, rooms_.image_cache, rooms_.clock};

@@ -106,6 +106,12 @@ std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_to
                                                                         {"objects", round.objects},
                                                                         {"bytes", round.bytes}});
     }
+    const bool is_through = round.looked_at < settings_.most_studies_of_a_run && !stop.stop_requested();
+    if (is_through && round.pressure() == Pressure::red) {
+        throw base::Error{base::ErrorKind::unavailable,
+                          "the cache is red, and nothing more of it may be freed: kinote autopilot explain STUDY says "
+                          "what holds a study; give the cache more space, or archive what is not archived"};
+    }
     return {};
 }
 

@@ -37,6 +37,7 @@ public:
 
     /// Counts, and frees what must go: each study in transactions of its own, with the decision. What is kept is not
     /// looked at again for a while, so that it does not stand in the way of others. @return the cursor: none.
+    /// @throws Error unavailable where the cache is red and nothing more may go: the Task Scheduler tells people.
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
     /// What a run would do now, without doing it. @param limit  of studies.

@@ -78,15 +78,14 @@ Condition age_condition(const char* what, std::int64_t hours, const StudyFacts& 
 
 // Either is enough for archiving, where the rule has both.
 Condition staging_condition(const AutopilotRule& rule, const StudyFacts& facts, std::int64_t now_ms) {
-    const Condition status = status_condition(rule, facts, now_ms);
+    Condition status = status_condition(rule, facts, now_ms);
     if (rule.hours_since_created == 0) return status;
-    const Condition age = age_condition("hours since created", rule.hours_since_created, facts, now_ms);
+    Condition age = age_condition("hours since created", rule.hours_since_created, facts, now_ms);
     if (rule.action == archive_action && rule.study_status != "any") {
         if (status.is_met || age.is_met) return {};
         return {false, fmt::format("{}; {}", status.reason, age.reason), std::min(status.again_ms, age.again_ms)};
     }
-    if (!status.is_met) return status;
-    return age;
+    return status.is_met ? age : status;
 }
 
 void demand_one_of(const char* field, const std::string& value, std::span<const std::string_view> words) {

@@ -29,7 +29,15 @@ protected:
     }
     AutopilotSettings& settings() { return settings_; }
     CachePressure pressure() { return {settings_, database(), cache(), clock()}; }
-    void run() { (void)pressure().run({}, std::stop_token{}); }
+    // What a person is told of it; empty where all is well.
+    std::string run() {
+        try {
+            (void)pressure().run({}, std::stop_token{});
+            return "";
+        } catch (const base::Error& error) {
+            return error.what();
+        }
+    }
     CacheMeasure measure() { return CacheMeter{settings_, database(), cache(), clock()}.measure(); }
     Explanation explain(std::string_view study) {
         return autopilot::explain(settings_, database(), cache(), clock(), study);
@@ -279,6 +287,19 @@ TEST_P(CachePressureTest, what_comes_back_from_an_archive_has_the_access_time_of
     EXPECT_EQ(prior.last_access_ms, accessed);
     EXPECT_GT(prior.plain_bytes, 0);
     EXPECT_EQ(measure().file_bytes, number({"SELECT CAST(sum(size) AS BIGINT) FROM instance WHERE path IS NOT NULL"}));
+}
+
+TEST_P(CachePressureTest, a_person_is_told_where_the_cache_is_red_and_nothing_may_go) {
+    take_in(1);
+    clock().advance(pressure_hour);
+    EXPECT_EQ(run(), "") << "green";
+    fill_up();
+    EXPECT_THAT(run(), HasSubstr("the cache is red, and nothing more of it may be freed"));
+    commit_to_archive(object(1));
+    clock().advance(settings().look_again_ms);
+    run();
+    settings().quota_bytes = 100 * megabyte;
+    EXPECT_EQ(run(), "");
 }
 
 TEST_P(CachePressureTest, old_decisions_go_by_age) {

@@ -67,7 +67,7 @@ def test_a_study_is_archived_and_freed_by_rule_and_its_key_group_stays(site_with
             assert objects.data_set_bytes(content) == objects.data_set_bytes(before[uid])
     site.check_objects()
     eventually(lambda: explain(site)["cached"]["file_bytes"] > 0, "it is counted again")
-    assert site.json("exceptions") == []
+    eventually(lambda: site.json("exceptions") == [], "nobody need look")
 
 
 def test_what_is_not_archived_and_what_a_job_is_about_stays_and_says_why(site_with_study, vault):
@@ -76,6 +76,8 @@ def test_what_is_not_archived_and_what_a_job_is_about_stays_and_says_why(site_wi
     rule(site, "free", "--action", "delete", "--threshold", "amber", "--status", "any")
     kept = eventually(lambda: [one for one in explain(site)["decisions"] if one["action"] == "kept"], "it is kept")
     assert "no archive has it" in kept[0]["reason"] and not nearline(site)
+    told = eventually(lambda: site.json("exceptions"), "a person is told")
+    assert [one["cause"] for one in told] == ["task_failed"] and "the cache is red" in told[0]["message"]
     set_destination(site, 1)
     site.run(("queues", "halt"), "SEND_NORTH")
     send(site, wait=0, exit_code=None)
