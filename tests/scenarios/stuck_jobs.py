@@ -72,7 +72,7 @@ def never_begun(stuck):
 def suspended(stuck):
     """Kept back by a person."""
     stuck.bring()
-    stuck.site.rows.execute("UPDATE job SET state = 'suspended' WHERE kind = 'REGISTER_KOSD'")
+    stuck.site.json(("jobs", "suspend"), "--all", "--kind", "REGISTER_KOSD")
     stuck.release()
     assert stuck.states() == ["suspended", "suspended"]
 
