@@ -73,7 +73,7 @@ int run(const RepairsOptions& options) {
         return tell_of_repair(repairs.take_back(options.kosd, options.reason, user_of_command()), options.json);
     }
     const database::PooledConnection connection = site.database->connection();
-    const auto repair = database::find_repair(*connection, options.kosd);
+    const auto repair = database::find_shown_repair(*connection, options.kosd);
     if (!repair) {
         throw base::Error{base::ErrorKind::not_found, fmt::format("{} has not been repaired", options.kosd)};
     }

@@ -22,15 +22,27 @@ constexpr Statement find_repair_sql{R"(
       FROM repair r JOIN note_version v ON v.id = r.note_version JOIN note n ON n.id = v.note
      WHERE r.kosd = $1
      ORDER BY r.id DESC LIMIT 1)"};
+constexpr Statement find_shown_repair_sql{R"(
+    SELECT r.id, r.kosd, r.study_instance_uid, n.uuid, v.id, v.version, r.state, r.was_quarantined, r.rules, r.changes,
+           r.repaired_by, r.by_rule, r.repaired_ms, r.taken_back_by, r.taken_back_ms, r.reason
+      FROM repair r JOIN note_version v ON v.id = r.note_version
+      JOIN note n ON n.id = v.note AND n.marked_ms IS NULL
+      JOIN instance i ON i.sop_instance_uid = r.kosd AND i.marked_ms IS NULL
+     WHERE r.kosd = $1
+     ORDER BY r.id DESC LIMIT 1)"};
 constexpr Statement list_repair_sql{R"(
     SELECT r.id, r.kosd, r.study_instance_uid, n.uuid, v.id, v.version, r.state, r.was_quarantined, r.rules, r.changes,
            r.repaired_by, r.by_rule, r.repaired_ms, r.taken_back_by, r.taken_back_ms, r.reason
-      FROM repair r JOIN note_version v ON v.id = r.note_version JOIN note n ON n.id = v.note
+      FROM repair r JOIN note_version v ON v.id = r.note_version
+      JOIN note n ON n.id = v.note AND n.marked_ms IS NULL
+      JOIN instance i ON i.sop_instance_uid = r.kosd AND i.marked_ms IS NULL
      ORDER BY r.repaired_ms DESC, r.id DESC LIMIT $1 OFFSET $2)"};
 constexpr Statement list_repair_by_state_sql{R"(
     SELECT r.id, r.kosd, r.study_instance_uid, n.uuid, v.id, v.version, r.state, r.was_quarantined, r.rules, r.changes,
            r.repaired_by, r.by_rule, r.repaired_ms, r.taken_back_by, r.taken_back_ms, r.reason
-      FROM repair r JOIN note_version v ON v.id = r.note_version JOIN note n ON n.id = v.note
+      FROM repair r JOIN note_version v ON v.id = r.note_version
+      JOIN note n ON n.id = v.note AND n.marked_ms IS NULL
+      JOIN instance i ON i.sop_instance_uid = r.kosd AND i.marked_ms IS NULL
      WHERE r.state = $3
      ORDER BY r.repaired_ms DESC, r.id DESC LIMIT $1 OFFSET $2)"};
 constexpr Statement rejected_repair_sql{R"(
@@ -127,6 +139,11 @@ void add_repair(Transaction& transaction, const NewRepair& repair, std::int64_t 
 
 std::optional<RepairRow> find_repair(Connection& connection, std::string_view kosd) {
     Rows row = connection.query(find_repair_sql, {kosd});
+    return row.next() ? std::optional{repair_from(row)} : std::nullopt;
+}
+
+std::optional<RepairRow> find_shown_repair(Connection& connection, std::string_view kosd) {
+    Rows row = connection.query(find_shown_repair_sql, {kosd});
     return row.next() ? std::optional{repair_from(row)} : std::nullopt;
 }
 

@@ -45,7 +45,9 @@ struct RepairRow {
 void add_repair(Transaction& transaction, const NewRepair& repair, std::int64_t now_ms);
 /// The latest of a KOSD.
 [[nodiscard]] std::optional<RepairRow> find_repair(Connection& connection, std::string_view kosd);
-/// The latest first. @param state  empty: any.
+/// For doors: the same, unless the KOSD or its note is marked for deletion, or purged.
+[[nodiscard]] std::optional<RepairRow> find_shown_repair(Connection& connection, std::string_view kosd);
+/// Those that find_shown_repair() gives, the latest first. @param state  empty: any.
 [[nodiscard]] std::vector<RepairRow> list_repairs(Connection& connection, std::string_view state, std::int64_t limit,
                                                   std::int64_t offset);
 

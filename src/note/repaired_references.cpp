@@ -57,7 +57,7 @@ std::optional<KnownObject> RepairedReferences::known(const std::string& uid) con
 }
 
 std::optional<std::string> RepairedReferences::well_formed(const std::string& uid) const {
-    const auto plain = without_leading_zeros(uid);
+    auto plain = without_leading_zeros(uid);
     if (!plain || (evidence_.find(*plain) == nullptr && !known(*plain))) return std::nullopt;
     return plain;
 }

@@ -29,14 +29,16 @@ public:
 
     /// Makes the repaired reading the note that is shown and sent. The KOSD that came stays as it is.
     /// @return the repair as it is in force. @throws as preview(); refused with the obstacle where there is one.
-    database::RepairRow repair(std::string_view kosd, const note::RuleSet& chosen, const database::Actor& actor) const;
+    [[nodiscard]] database::RepairRow repair(std::string_view kosd, const note::RuleSet& chosen,
+                                             const database::Actor& actor) const;
 
     /// The note stands again as its KOSD came, or is quarantined again.
     /// @param reason  why, in the person's words, 1 to 1,000 bytes. @return the repair as it is then.
     /// @throws Error not_found where no repair of the KOSD is known; refused where it is not in force, where the note
     /// has
     ///         been edited since, or is deleted; invalid for the reason.
-    database::RepairRow take_back(std::string_view kosd, std::string_view reason, const database::Actor& actor) const;
+    [[nodiscard]] database::RepairRow take_back(std::string_view kosd, std::string_view reason,
+                                                const database::Actor& actor) const;
 
 private:
     struct Judged {

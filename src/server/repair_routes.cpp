@@ -43,7 +43,7 @@ Response get_repairs(database::Database& database, const Request& request) {
 
 Response get_repair(database::Database& database, const Request& request) {
     const database::PooledConnection connection = database.connection();
-    const auto repair = database::find_repair(*connection, captured_uid(request, "kosd"));
+    const auto repair = database::find_shown_repair(*connection, captured_uid(request, "kosd"));
     if (!repair) throw Error{ErrorKind::not_found, "that KOSD has not been repaired"};
     return http::json_response(to_json(*repair));
 }

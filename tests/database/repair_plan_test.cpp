@@ -17,6 +17,7 @@ class RepairPlanTest : public test::FilledArchiveTest {};
 TEST_P(RepairPlanTest, finding_and_listing_them) {
     expect_read_indexed([](Connection& connection) {
         EXPECT_TRUE(find_repair(connection, "1.2.5000.2"));
+        EXPECT_TRUE(find_shown_repair(connection, "1.2.5000.2"));
         EXPECT_THAT(list_repairs(connection, "", 10, 0), SizeIs(10));
         EXPECT_THAT(list_repairs(connection, "in_force", 10, 0), SizeIs(10));
         EXPECT_TRUE(find_repairable_kosd(connection, "1.2.5001.2"));

@@ -324,6 +324,19 @@ TEST_P(RepairKosdTest, a_kosd_of_another_patient_is_left_to_a_person) {
     EXPECT_EQ(state(), "quarantined");
 }
 
+TEST_P(RepairKosdTest, what_is_marked_for_deletion_is_not_told_of) {
+    arrive(wrong_modality());
+    const std::string uuid = repair().note;
+    EXPECT_THAT(database::list_repairs(connection(), "", 10, 0), SizeIs(1));
+    EXPECT_TRUE(database::find_shown_repair(connection(), test::kos_uid));
+    connection().change(Statement{"UPDATE note SET marked_ms = 1, marked_by = 'anna', mark_cause = 'deletion 1'"});
+    EXPECT_THAT(database::list_repairs(connection(), "", 10, 0), IsEmpty());
+    EXPECT_FALSE(database::find_shown_repair(connection(), test::kos_uid));
+    EXPECT_THAT(refusal([&] { take_back(); }), HasSubstr("marked"));
+    connection().change(Statement{"UPDATE note SET marked_ms = NULL, marked_by = NULL, mark_cause = NULL"});
+    EXPECT_EQ(take_back().note, uuid);
+}
+
 TEST_P(RepairKosdTest, evidence_is_built_from_the_index) {
     arrive(test::good_kos().remove(tag::CurrentRequestedProcedureEvidenceSequence));
     const std::string uuid = repair().note;
