@@ -38,6 +38,10 @@ constexpr Statement close_sql{
 constexpr Statement close_of_study_job_exception_sql{R"(
     UPDATE job_exception SET state = 'closed', closed_as = $3, closed_ms = $4
      WHERE job IS NULL AND cause = $1 AND study_instance_uid = $2 AND state <> 'closed')"};
+constexpr Statement close_of_object_sql{R"(
+    UPDATE job_exception SET state = 'closed', closed_as = $3, closed_ms = $4
+     WHERE job IS NULL AND cause = $1 AND sop_instance_uid = $2 AND state <> 'closed')"};
+constexpr Statement has_exceptions_sql{"SELECT 1 FROM job_exception WHERE cause = $1 AND state <> 'closed' LIMIT 1"};
 constexpr Statement acknowledge_sql{"UPDATE job_exception SET state = 'acknowledged' WHERE id = $1 AND state = 'open'"};
 constexpr Statement list_job_exception_sql{R"(
     SELECT id, job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms
@@ -108,6 +112,16 @@ void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::st
 void close_exceptions_of_study(Transaction& transaction, std::string_view cause, std::string_view study_instance_uid,
                                std::string_view as, std::int64_t now_ms) {
     transaction.execute(close_of_study_job_exception_sql, {cause, study_instance_uid, as, now_ms});
+}
+
+void close_exceptions_of_object(Transaction& transaction, std::string_view cause, std::string_view sop_instance_uid,
+                                std::string_view as, std::int64_t now_ms) {
+    transaction.execute(close_of_object_sql, {cause, sop_instance_uid, as, now_ms});
+}
+
+bool has_exceptions(Connection& connection, std::string_view cause) {
+    Rows rows = connection.query(has_exceptions_sql, {cause});
+    return rows.next();
 }
 
 bool acknowledge_exception(Transaction& transaction, std::int64_t id) {

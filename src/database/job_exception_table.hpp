@@ -44,6 +44,9 @@ void close_exceptions_of_job(Transaction& transaction, std::int64_t job, std::st
 /// Closes those without a job of a cause and a study.
 void close_exceptions_of_study(Transaction& transaction, std::string_view cause, std::string_view study_instance_uid,
                                std::string_view as, std::int64_t now_ms);
+/// Closes those without a job of a cause and an object.
+void close_exceptions_of_object(Transaction& transaction, std::string_view cause, std::string_view sop_instance_uid,
+                                std::string_view as, std::int64_t now_ms);
 bool acknowledge_exception(Transaction& transaction, std::int64_t id);
 /// Those not closed, newest first. @param before_id  for pages. @param cause  empty: any.
 [[nodiscard]] std::vector<ExceptionRow> list_exceptions(Connection& connection, std::int64_t before_id,
@@ -61,6 +64,9 @@ struct ExceptionGroup {
 /// The largest first.
 [[nodiscard]] std::vector<ExceptionGroup> group_exceptions(Connection& connection);
 [[nodiscard]] std::int64_t count_open_exceptions(Connection& connection);
+
+/// Whether one of the cause is not closed.
+[[nodiscard]] bool has_exceptions(Connection& connection, std::string_view cause);
 
 struct ExceptionCount {
     std::string cause;

@@ -89,8 +89,9 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
                                      std::optional<image_cache::KeptFile>& kept) const {
     const database::StoredObject& known = *whereabouts.instance;
     std::optional<Returner> changed_by;
+    const bool is_unknown = whereabouts.content_sha256.empty();  // damaged here before anybody could look into it
     if (arrival.sha256 != known.sha256) {
-        const Sameness sameness = compare(arrival.object, whereabouts);
+        const Sameness sameness = is_unknown ? Sameness::other_header : compare(arrival.object, whereabouts);
         if (sameness != Sameness::same) {
             const bool is_in_place = header.sop_class_uid == known.sop_class_uid &&
                                      whereabouts.study == whereabouts.study_of_instance && whereabouts.series;
@@ -113,7 +114,10 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
         if (!database::bring_back(transaction, returned, clock_.now_ms())) {
             throw Error{ErrorKind::unavailable, "another arrival of the same object was quicker"};
         }
-        if (changed_by) {
+        if (is_unknown) {
+            database::close_exceptions_of_object(transaction, "damaged_here", known.sop_instance_uid, "fetched again",
+                                                 clock_.now_ms());
+        } else if (changed_by) {
             raise_changed(transaction, *changed_by, arrival, header, whereabouts, clock_.now_ms());
         }
         if (arrival.import != nullptr) {

@@ -20,7 +20,8 @@ public:
 
     /// The same content is taken from whoever brings it. Other content is taken from an archive that has committed the
     /// object, where its pixels and other bulk data are those that went: with a new digest, and an exception that says
-    /// what differs. The object is ONLINE then, its bytes as they came.
+    /// what differs. Of an object whose file was damaged here nothing is known but the digest of its bytes: such an
+    /// archive is believed. The object is ONLINE then, its bytes as they came.
     /// @param kept  the arrival's file, where a first try has kept it; released here.
     /// @return stored; absent where it may not be taken. @throws Error unavailable where another was quicker.
     [[nodiscard]] std::optional<Outcome> take(const Arrival& arrival, const dicom::Header& header,

@@ -21,6 +21,7 @@
 #include "server/route_settings.hpp"
 #include "server/setting_values.hpp"
 #include "server/title_settings.hpp"
+#include "server/upkeep_settings.hpp"
 
 namespace kinote::server {
 namespace {
@@ -242,7 +243,7 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
         for (const auto& keys_of_room :
              {legacy_migration::migration_keys(), commitment_keys(), rule_keys(), reconcile_keys(), rejection_keys(),
-              deletion_keys(), repair_keys(), autopilot_keys(), notification_keys()}) {
+              deletion_keys(), repair_keys(), autopilot_keys(), notification_keys(), upkeep_keys()}) {
             all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
         }
         return all;
@@ -287,6 +288,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.purge = read_deletion(configuration);
     settings.autopilot = read_autopilot(configuration);
     settings.notifications = read_notifications(configuration);
+    read_upkeep(configuration, settings);
     read_reconcile(configuration, settings);
     settings.register_kosd.fallback_character_set = settings.intake.fallback_character_set;
     settings.register_kosd.is_strict = configuration.flag("reading.strict");

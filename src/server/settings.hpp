@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "autopilot/autopilot_settings.hpp"
+#include "autopilot/checksum_patrol.hpp"
+#include "autopilot/lost_file_sweep.hpp"
 #include "autopilot/purge.hpp"
 #include "base/configuration.hpp"
 #include "base/log.hpp"
@@ -33,6 +35,7 @@
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "task_scheduler/ended_commitment_sweep.hpp"
+#include "task_scheduler/old_history.hpp"
 #include "task_scheduler/study_change_sweep.hpp"
 #include "task_scheduler/unregistered_kosd_sweep.hpp"
 
@@ -85,6 +88,9 @@ struct Settings {
     autopilot::PurgeSettings purge;
     autopilot::AutopilotSettings autopilot;
     notification::NotificationSettings notifications;
+    autopilot::PatrolSettings patrol;  ///< no bytes a second: it does not patrol
+    autopilot::LostFileSettings lost_files;
+    task_scheduler::OldHistorySettings old_history;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none

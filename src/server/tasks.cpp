@@ -5,16 +5,19 @@
 
 #include "autopilot/archive_candidates.hpp"
 #include "autopilot/cache_pressure.hpp"
+#include "autopilot/checksum_patrol.hpp"
+#include "autopilot/lost_file_sweep.hpp"
 #include "autopilot/purge.hpp"
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
-#include "notification/notifications.hpp"
 #include "jobs/queue_watch.hpp"
+#include "notification/notifications.hpp"
 #include "server/migration_service.hpp"
 #include "server/queue_listing.hpp"
 #include "task_scheduler/commitment_sweep.hpp"
 #include "task_scheduler/creation_sweep.hpp"
 #include "task_scheduler/ended_commitment_sweep.hpp"
+#include "task_scheduler/old_history.hpp"
 #include "task_scheduler/study_change_sweep.hpp"
 #include "task_scheduler/waiting_creation_sweep.hpp"
 #include "task_scheduler/waiting_reference_sweep.hpp"
@@ -26,6 +29,7 @@ using task_scheduler::Task;
 
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
 constexpr std::int64_t between_settlements_ms = 5'000;
+constexpr std::int64_t between_patrols_ms = 10'000;
 
 template <typename Sweep>
 Task sweep_task(std::string name, std::int64_t interval_ms, Sweep sweep) {
@@ -58,6 +62,23 @@ Task queue_watch_task(const Site& site) {
     settings.stalled_ms = site.settings.stalled_ms;
     settings.closed_queues = closed_queues;
     return sweep_task("queue_watch", settings.interval_ms(), jobs::QueueWatch{settings, *site.database, site.clock});
+}
+
+// What looks after what is stored, and forgets what is over.
+void add_upkeep_tasks(std::vector<Task>& tasks, Site& site, image_cache::ImageCache& image_cache,
+                      jobs::JobQueue& queue) {
+    const Settings& settings = site.settings;
+    database::Database& database = *site.database;
+    if (settings.patrol.bytes_per_second > 0) {
+        tasks.push_back(
+            sweep_task("checksum_patrol", between_patrols_ms,
+                       autopilot::ChecksumPatrol{settings.patrol, database, image_cache, queue, site.clock}));
+    }
+    tasks.push_back(
+        sweep_task("lost_file_sweep", settings.lost_files.interval_ms,
+                   autopilot::LostFileSweep{settings.lost_files, database, image_cache, queue, site.clock}));
+    tasks.push_back(sweep_task("old_history", settings.old_history.interval_ms,
+                               task_scheduler::OldHistory{settings.old_history, database, site.clock}));
 }
 
 // Versions that were committed behind one with a higher number are found by the second of the two.
@@ -110,6 +131,7 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
                                    notification::Notifications{notifications, database, site.clock}));
     }
     tasks.push_back(queue_watch_task(site));
+    add_upkeep_tasks(tasks, site, image_cache, queue);
     if (site.settings.creates_in_background) add_creation_tasks(tasks, site, queue);
     if (auto migration = make_migration_task(site, queue)) tasks.push_back(std::move(*migration));
     return tasks;

@@ -15,11 +15,12 @@ NAMED = "{"  # of a path with the name of something in it
 UNKNOWN = {"study_instance_uid": "1.2.3", "series_instance_uid": "1.2.4", "sop_instance_uid": "1.2.5", "note": "1.2.6",
            "kosd": "1.2.7",
            "export": "999999", "reconciliation": "999999", "destination": "NOWHERE",
-           "task": "nothing", "queue": "NOWHERE", "cause": "any", "job": "999999", "exception": "999999"}
+           "task": "nothing", "rule": "nothing", "queue": "NOWHERE", "cause": "any", "job": "999999", "exception": "999999"}
 MALFORMED = {"study_instance_uid": "1..x", "series_instance_uid": "1..x", "sop_instance_uid": "1..x",
              "kosd": "1..x",
              "export": "seven", "reconciliation": "seven", "job": "seven", "exception": "seven"}
-ANY_NAME = {"note", "destination", "task", "queue"}  # whatever is written is a name; of rejection notes it is a UID
+ANY_NAME = {"note", "destination", "task", "queue", "rule"}  # whatever is written is a name; of rejection notes it is a UID
+MADE_BY_NAME = {("PUT", "/api/destinations/{destination}"), ("PUT", "/api/autopilot/rules/{rule}")}
 
 # Fields that a body must have right before the others are looked at.
 SAMPLES = {"value": "113000", "scheme": "DCM", "meaning": "Of Interest", "type": "person", "name": "Doe^Jane",
@@ -112,8 +113,8 @@ def expect_error(answer, status, code):
 def test_what_is_not_there_is_not_found(sqlite_server, method, path, operation):
     schema = body_schema(operation)
     body = sample(schema, "") if schema else None
-    if (method, path) == ("PUT", "/api/destinations/{destination}"):
-        return  # it is made by that
+    if (method, path) in MADE_BY_NAME:
+        return
     expect_error(ask(sqlite_server, method, filled_path(path, UNKNOWN), body), 404, "not_found")
     parts = set(re.findall(r"{(\w+)}", path)) - (ANY_NAME if "rejections" not in path else set())
     for part in parts:

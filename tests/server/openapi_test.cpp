@@ -164,6 +164,7 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/studies/" + study + "/autopilot", "/api/studies/{study_instance_uid}/autopilot");
     expect_described("/api/studies/1.2.3.4/autopilot", "/api/studies/{study_instance_uid}/autopilot",
                      Status::not_found);
+    expect_described("/api/notifications", "/api/notifications");
     EXPECT_FALSE(get("/api/quarantine").json().at("objects").as_array().empty());
     EXPECT_FALSE(get("/api/selections").json().at("selections").as_array().empty());
     EXPECT_FALSE(get("/api/exceptions").json().at("exceptions").as_array().empty());

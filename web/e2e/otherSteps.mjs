@@ -36,6 +36,30 @@ export async function lookAtLists({ page, step, pageIsGood, report, size }) {
   await pageIsGood("selections");
 }
 
+export async function lookAtTasks({ page, step, pageIsGood }) {
+  const row = () => page.locator(".tasks tbody tr", { hasText: "Stray file sweep" });
+  await step("the tasks page shows each task with its schedule and its last result", async () => {
+    await page.locator(".header-nav a", { hasText: "Tasks" }).click();
+    await row().waitFor();
+    const { tasks } = await askServer(page, "/api/tasks");
+    assert.equal(await page.locator(".tasks tbody tr").count(), tasks.length);
+    assert.match(await row().innerText(), /every 1d/);
+  });
+  await step("a task is paused, resumed and run from the page", async () => {
+    await row().getByRole("button", { name: "Pause" }).click();
+    await row().getByText("Paused").waitFor();
+    await row().getByRole("button", { name: "Resume" }).click();
+    await row().getByRole("button", { name: "Pause" }).waitFor();
+    const before = (await askServer(page, "/api/tasks/stray_file_sweep")).last_run_at;
+    await row().getByRole("button", { name: "Run now" }).click();
+    await page.waitForFunction(async (last) => {
+      const task = await (await fetch("/api/tasks/stray_file_sweep")).json();
+      return task.last_run_at !== last && task.state === "waiting";
+    }, before);
+  });
+  await pageIsGood("tasks");
+}
+
 export async function lookAtStatus({ page, step, pageIsGood }) {
   await step("the status page shows the queues and the figures", async () => {
     await page.locator(".header-nav a", { hasText: "Status" }).click();
@@ -46,6 +70,7 @@ export async function lookAtStatus({ page, step, pageIsGood }) {
   });
   await pageIsGood("status");
   await step("Back leads through the pages to the study", async () => {
+    await page.goBack();
     await page.goBack();
     await page.goBack();
     await page.goBack();

@@ -174,6 +174,12 @@ async function lookAtNotes(state) {
     await page.waitForSelector(".exception");
     const text = await page.locator(".exceptions").innerText();
     for (const { message, remedy, study_instance_uid: uid } of exceptions) for (const words of [message, remedy, uid ?? ""]) assert.ok(text.includes(words), `lacks ${words}`);
+    await page.locator(".exception-places").getByRole("button", { name: "Acknowledge" }).first().click();
+    await page.locator(".exception-places").getByText("Acknowledged").first().waitFor();
+    const after = (await askServer(page, "/api/exceptions")).exceptions;
+    assert.equal(after.filter(({ state }) => state === "acknowledged").length, 1);
+    await takeScreenshot(page, "state-exceptions");
+    expectNone(await brokenRules(page), "broken rules");
   });
 }
 

@@ -3,7 +3,7 @@ import { brokenRules } from "./accessibility.mjs";
 import { askServer, openWindow, takeScreenshot } from "./browser.mjs";
 import { chooseStudy } from "./chooseStudy.mjs";
 import { lookAtList, searchAndOpen } from "./listSteps.mjs";
-import { lookAtLists, lookAtStatus } from "./otherSteps.mjs";
+import { lookAtLists, lookAtStatus, lookAtTasks } from "./otherSteps.mjs";
 import { expectNone } from "./report.mjs";
 import { lookAtNotes, lookAtPictures, lookAtWordTiles } from "./studySteps.mjs";
 import { lookAtViewer } from "./viewerSteps.mjs";
@@ -34,6 +34,7 @@ export async function walk({ browser, report, url, size, chosen: { study, search
     await lookAtWordTiles(tools, chosen);
     await lookAtViewer(tools, chosen);
     await lookAtLists(tools);
+    await lookAtTasks(tools);
     await lookAtStatus(tools);
     await step("no error in the console, no failed request, none to another host", () => expectNone(problems, "problems"));
   } catch (error) {

@@ -13,6 +13,7 @@ import { SelectionsPage } from "./selections/SelectionsPage";
 import { StatusPage } from "./status/StatusPage";
 import { SummaryProvider } from "./status/SummaryProvider";
 import { StudiesPage } from "./studies/StudiesPage";
+import { TasksPage } from "./tasks/TasksPage";
 
 export function App() {
   const { path } = usePlace();
@@ -47,6 +48,8 @@ function Page({ route }: { route: Route }) {
       return <QuarantinePage />;
     case "selections":
       return <SelectionsPage />;
+    case "tasks":
+      return <TasksPage />;
     case "status":
       return <StatusPage />;
     case "unknown":

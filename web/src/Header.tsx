@@ -3,7 +3,7 @@ import { useSummary } from "./status/SummaryProvider";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
 import { lastAddressOf, Link } from "./ui/router";
-import { quarantinePath, selectionsPath, statusPath, studiesPath } from "./ui/routes";
+import { quarantinePath, selectionsPath, statusPath, studiesPath, tasksPath } from "./ui/routes";
 import type { Route } from "./ui/routes";
 import { useTheme } from "./ui/theme";
 
@@ -11,6 +11,7 @@ const entries: readonly { name: string; path: string; pages: readonly Route["pag
   { name: "Notes", path: studiesPath, pages: ["studies", "study", "note"] },
   { name: "Quarantine", path: quarantinePath, pages: ["quarantine"] },
   { name: "Selections", path: selectionsPath, pages: ["selections"] },
+  { name: "Tasks", path: tasksPath, pages: ["tasks"] },
   { name: "Status", path: statusPath, pages: ["status"] },
 ];
 

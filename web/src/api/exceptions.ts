@@ -1,4 +1,4 @@
-import { getJson, withQuery } from "./client";
+import { getJson, postJson, withQuery } from "./client";
 
 /** A fault that a person must look at. */
 export interface ServerException {
@@ -20,4 +20,19 @@ export interface ServerException {
 /** The latest ones. */
 export function listExceptions(limit: number, signal?: AbortSignal): Promise<{ exceptions: ServerException[] }> {
   return getJson(withQuery("/api/exceptions", { limit }), signal);
+}
+
+/** A person has seen it; it stays until its cause is mended. @throws ApiError */
+export function acknowledgeException(id: number): Promise<unknown> {
+  return postJson(`/api/exceptions/${id}/acknowledge`);
+}
+
+/** The job of an exception runs again. @throws ApiError */
+export function retryJob(job: number): Promise<unknown> {
+  return postJson(`/api/jobs/${job}/retry`);
+}
+
+/** The job of an exception is given up. @throws ApiError */
+export function abandonJob(job: number): Promise<unknown> {
+  return postJson(`/api/jobs/${job}/abandon`);
 }

@@ -8,6 +8,7 @@ import { studyPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
 import { useResource } from "../ui/useResource";
 import { plainWords } from "../ui/words";
+import { ExceptionActions } from "./ExceptionActions";
 import { groupExceptions } from "./exceptionGroups";
 import type { ExceptionGroup } from "./exceptionGroups";
 
@@ -25,7 +26,7 @@ export function ExceptionsPanel({ open }: { open: number }) {
       {answer.state === "ready" && (
         <ul className="exceptions">
           {groupExceptions(answer.value.exceptions).map((group) => (
-            <Group key={`${group.cause} ${group.message} ${group.remedy}`} group={group} />
+            <Group key={`${group.cause} ${group.message} ${group.remedy}`} group={group} onDone={again} />
           ))}
         </ul>
       )}
@@ -33,13 +34,19 @@ export function ExceptionsPanel({ open }: { open: number }) {
   );
 }
 
-function Group({ group: { cause, message, remedy, exceptions } }: { group: ExceptionGroup }) {
+interface GroupProps {
+  group: ExceptionGroup;
+  onDone: () => void;
+}
+
+function Group({ group: { cause, message, remedy, exceptions }, onDone }: GroupProps) {
   const more = exceptions.length - shownAtMost;
   return (
     <li className="exception">
       <p className="exception-message" dir="auto">
         <Chip tone="warning">{plainWords(cause)}</Chip> {message}
       </p>
+      {exceptions.length > 1 && <ExceptionActions exceptions={exceptions} onDone={onDone} />}
       {remedy !== "" && (
         <p dir="auto">
           <span className="muted">What to do:</span> {remedy}
@@ -47,7 +54,7 @@ function Group({ group: { cause, message, remedy, exceptions } }: { group: Excep
       )}
       <ul className="exception-places">
         {exceptions.slice(0, shownAtMost).map((exception) => (
-          <Place key={exception.id} exception={exception} />
+          <Place key={exception.id} exception={exception} onDone={onDone} />
         ))}
       </ul>
       {more > 0 && <p className="muted">and {more.toLocaleString("en")} more</p>}
@@ -55,8 +62,13 @@ function Group({ group: { cause, message, remedy, exceptions } }: { group: Excep
   );
 }
 
-function Place({ exception }: { exception: ServerException }) {
-  const { job, study_instance_uid: study, sop_instance_uid: object, raised_at: raised } = exception;
+interface PlaceProps {
+  exception: ServerException;
+  onDone: () => void;
+}
+
+function Place({ exception, onDone }: PlaceProps) {
+  const { job, study_instance_uid: study, sop_instance_uid: object, raised_at: raised, state } = exception;
   return (
     <li>
       <time className="muted" dateTime={raised}>
@@ -73,6 +85,8 @@ function Place({ exception }: { exception: ServerException }) {
           object <Uid value={object} />
         </span>
       )}
+      {state === "acknowledged" && <Chip>Acknowledged</Chip>}
+      <ExceptionActions exceptions={[exception]} onDone={onDone} />
     </li>
   );
 }

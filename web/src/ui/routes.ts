@@ -6,6 +6,7 @@ export type Route =
   | { page: "note"; noteId: string }
   | { page: "quarantine" }
   | { page: "selections" }
+  | { page: "tasks" }
   | { page: "status" }
   | { page: "unknown" };
 
@@ -21,6 +22,7 @@ export function routeOf(path: string): Route {
     case "studies":
     case "quarantine":
     case "selections":
+    case "tasks":
     case "status":
       return { page: first };
     default:
@@ -31,6 +33,7 @@ export function routeOf(path: string): Route {
 export const studiesPath = "/";
 export const quarantinePath = "/quarantine";
 export const selectionsPath = "/selections";
+export const tasksPath = "/tasks";
 export const statusPath = "/status";
 
 export function studyPath(studyInstanceUid: string): string {
