@@ -22,6 +22,7 @@ struct AutopilotSettings {
     std::int64_t page = 100;  ///< studies
     std::int64_t most_studies_of_a_run = 10'000;
     std::int64_t objects_of_a_transaction = 200;
+    std::int64_t kept_of_a_transaction = 25;  ///< studies: who stores waits for no more than that
 };
 
 }  // namespace kinote::autopilot

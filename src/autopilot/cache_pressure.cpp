@@ -94,7 +94,7 @@ std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_to
     for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
         walk(part, round, stop, [&](const CachedStudy& study) {
             consider(study, part, round, stop);
-            if (round.unwritten() >= settings_.page) write_kept(round);
+            if (round.unwritten() >= settings_.kept_of_a_transaction) write_kept(round);
             return true;
         });
         write_kept(round);

@@ -74,8 +74,9 @@ def test_what_is_not_archived_and_what_a_job_is_about_stays_and_says_why(site_wi
     site = site_with_study
     restart(site, TIGHT)
     rule(site, "free", "--action", "delete", "--threshold", "amber", "--status", "any")
-    kept = eventually(lambda: [one for one in explain(site)["decisions"] if one["action"] == "kept"], "it is kept")
-    assert "no archive has it" in kept[0]["reason"] and not nearline(site)
+    eventually(lambda: any(one["action"] == "kept" and "no archive has it" in one["reason"]
+                           for one in explain(site)["decisions"]), "it is kept")
+    assert not nearline(site)
     told = eventually(lambda: site.json("exceptions"), "a person is told")
     assert [one["cause"] for one in told] == ["task_failed"] and "the cache is red" in told[0]["message"]
     set_destination(site, 1)
