@@ -16,5 +16,5 @@ endforeach()
 file(
     WRITE ${OUTPUT}
     "#include <array>\n\n#include \"database/schema.hpp\"\n\nnamespace kinote::database {\n\n"
-    "std::span<const SchemaStep> schema_steps() {\n    static constexpr std::array steps{\n${entries}    };\n"
-    "    return steps;\n}\n\n}  // namespace kinote::database\n")
+    "constexpr std::array all_schema_steps{\n${entries}};\n\n"
+    "std::span<const SchemaStep> schema_steps() { return all_schema_steps; }\n\n}  // namespace kinote::database\n")

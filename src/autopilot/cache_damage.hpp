@@ -38,7 +38,8 @@ public:
     /// its cache copy is given up and fetched again, if the site wishes; what is here of the file is swept as stray.
     /// @param looked_at  how many objects they are of. @param task  that looked.
     /// @return those that it was true of. @throws Error unavailable where they are too many: nothing is done then.
-    std::int64_t report(const std::vector<DamagedObject>& damaged, std::int64_t looked_at, std::string_view task) const;
+    [[nodiscard]] std::int64_t report(const std::vector<DamagedObject>& damaged, std::int64_t looked_at,
+                                      std::string_view task) const;
 
     /// Whether any such exception is open.
     [[nodiscard]] bool has_open_exceptions() const;

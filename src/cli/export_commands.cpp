@@ -15,6 +15,7 @@
 #include "exporter/verification.hpp"
 #include "server/destination_json.hpp"
 #include "server/export_views.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/site.hpp"
 

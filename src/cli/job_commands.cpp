@@ -19,6 +19,7 @@
 #include "database/queue_table.hpp"
 #include "jobs/bulk_actions.hpp"
 #include "jobs/job_actions.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/queue_listing.hpp"
 #include "server/reconcile_views.hpp"

@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "query/studies.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/site.hpp"
 

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/notification_views.hpp"
 #include "server/site.hpp"

@@ -5,6 +5,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "jobs/retry_rules.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/site.hpp"
 

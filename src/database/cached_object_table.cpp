@@ -1,5 +1,6 @@
 #include "database/cached_object_table.hpp"
 
+#include "database/door.hpp"
 #include "dicom/uid.hpp"
 
 namespace kinote::database {
@@ -16,13 +17,13 @@ constexpr Statement find_cached_object_sql{R"(
            i.marked_ms
       FROM instance i JOIN study s ON s.id = i.study
      WHERE i.id = $1)"};
-constexpr Statement has_committed_copy_sql{R"(
+constexpr Statement has_committed_copy_sql = visible<Door::archive>(R"(
     SELECT 1 FROM visible_instance i
       JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid AND d.sha256 = i.sha256
       JOIN destination a ON a.id = d.destination
      WHERE i.id = $1 AND i.path IS NOT NULL AND i.sop_class_uid <> $2
        AND d.state = 'committed' AND a.is_archive = 1 AND a.is_retired = 0
-     LIMIT 1)"};
+     LIMIT 1)");
 constexpr Statement give_up_file_sql{R"(
     UPDATE instance SET path = NULL, freed_ms = $3, content_sha256 = '', bulk_sha256 = '',
            decoded_content_sha256 = NULL, decoded_bulk_sha256 = NULL

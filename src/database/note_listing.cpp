@@ -10,7 +10,8 @@
 namespace kinote::database {
 namespace {
 
-// The columns that note_from reads. also_from: a received note that is shown as this one, or a KOSD that carries it.
+// The columns that listed_note_from reads. also_from: a received note that is shown as this one, or a KOSD that carries
+// it.
 constexpr Statement of_study_sql = visible<Door::notes>(R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
@@ -72,7 +73,7 @@ constexpr Statement count_note_listing_sql = visible<Door::notes>(R"(
            (SELECT count(*) FROM study WHERE note_count > 0),
            (SELECT count(*) FROM visible_note_version WHERE state = 'current'))");
 
-ListedNote note_from(const Rows& row) {
+ListedNote listed_note_from(const Rows& row) {
     ListedNote note;
     note.note_version = row.integer(0);
     note.uuid = row.string(1);
@@ -98,7 +99,7 @@ PatientAttributes patient_in(const Rows& row, int column) {
     return {row.string(column), row.string(column + 1), row.string(column + 2), row.string(column + 3), ""};
 }
 
-ListedReference reference_from(const Rows& row) {
+ListedReference listed_reference_from(const Rows& row) {
     constexpr int patient_of_object = 10;
     constexpr int patient_of_note = 14;
     ListedReference reference;
@@ -122,13 +123,13 @@ std::vector<ListedNote> read_notes(Connection& connection, Rows rows) {
     std::vector<std::int64_t> ids;
     std::unordered_map<std::int64_t, std::size_t> positions;
     while (rows.next()) {
-        notes.push_back(note_from(rows));
+        notes.push_back(listed_note_from(rows));
         ids.push_back(notes.back().note_version);
         positions.emplace(ids.back(), notes.size() - 1);
     }
     Rows references = connection.query(references_note_listing_sql, {id_list(connection.engine(), ids)});
     while (references.next()) {
-        notes[positions.at(references.integer(0))].references.push_back(reference_from(references));
+        notes[positions.at(references.integer(0))].references.push_back(listed_reference_from(references));
     }
     return notes;
 }

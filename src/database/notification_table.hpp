@@ -58,8 +58,8 @@ struct Notification {
     std::int64_t attempts = 0;
 };
 /// Adds the message, due at once; what waits for the same receiver and cause takes it in instead, and keeps its time.
-/// @param notification  its id, revision and attempts are not looked at.
-void add_notification(Transaction& transaction, const Notification& notification);
+/// @param added  its id, revision and attempts are not looked at.
+void add_notification(Transaction& transaction, const Notification& added);
 /// Studies that a message names, at most.
 inline constexpr std::size_t most_notified_studies = 20;
 

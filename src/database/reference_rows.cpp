@@ -19,11 +19,12 @@ constexpr BulkInsert add_reference_rows_sql{{R"(
     SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[]), CAST($3 AS TEXT[]), CAST($4 AS TEXT[]),
                          CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[]), CAST($8 AS TEXT[]),
                          CAST($9 AS TEXT[]), CAST($10 AS TEXT[]), CAST($11 AS TEXT[])))"}};
-constexpr std::size_t columns = 11;
+constexpr std::size_t reference_columns = 11;
 
 }  // namespace
 
-ReferenceRows::ReferenceRows(Transaction& transaction) : rows_{transaction, add_reference_rows_sql, columns} {}
+ReferenceRows::ReferenceRows(Transaction& transaction)
+    : rows_{transaction, add_reference_rows_sql, reference_columns} {}
 
 void ReferenceRows::add(std::int64_t note_version, std::span<const note::NoteReference> references) {
     std::int64_t position = 0;

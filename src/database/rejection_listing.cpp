@@ -34,7 +34,7 @@ constexpr Statement list_rejections_sql{R"(
      WHERE r.note = $1 AND r.sop_instance_uid > $2
      ORDER BY r.sop_instance_uid LIMIT $3)"};
 
-RejectionNoteRow note_from(const Rows& row) {
+RejectionNoteRow rejection_note_from(const Rows& row) {
     RejectionNoteRow note;
     note.sop_instance_uid = row.string(0);
     note.study_instance_uid = row.string(1);
@@ -59,13 +59,13 @@ std::vector<RejectionNoteRow> list_rejection_notes(Connection& connection, std::
     Rows rows = state.empty() ? connection.query(list_rejection_listing_sql, {limit, offset})
                               : connection.query(list_of_state_rejection_listing_sql, {limit, offset, state});
     std::vector<RejectionNoteRow> notes;
-    while (rows.next()) notes.push_back(note_from(rows));
+    while (rows.next()) notes.push_back(rejection_note_from(rows));
     return notes;
 }
 
 std::optional<RejectionNoteRow> find_rejection_note(Connection& connection, std::string_view sop_instance_uid) {
     Rows row = connection.query(find_rejection_listing_sql, {sop_instance_uid});
-    return row.next() ? std::optional{note_from(row)} : std::nullopt;
+    return row.next() ? std::optional{rejection_note_from(row)} : std::nullopt;
 }
 
 std::vector<RejectionRow> list_rejections(Connection& connection, std::string_view note, std::string_view after_object,

@@ -23,7 +23,7 @@ struct CloseSession {
 struct FinalizeStatement {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 };
-using Session = std::unique_ptr<sqlite3, CloseSession>;
+using SqliteSession = std::unique_ptr<sqlite3, CloseSession>;
 using Prepared = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 ErrorKind kind_of(int code) {
@@ -122,7 +122,7 @@ private:
 
 class SqliteConnection final : public Connection {
 public:
-    SqliteConnection(Session session, WriterQueue& writers) : session_{std::move(session)}, writers_{writers} {}
+    SqliteConnection(SqliteSession session, WriterQueue& writers) : session_{std::move(session)}, writers_{writers} {}
     ~SqliteConnection() override {
         if (holds_writer_place_) writers_.leave();
     }
@@ -231,7 +231,7 @@ private:
         return sqlite3_bind_null(statement, index);
     }
 
-    Session session_;  // outlives the statements below
+    SqliteSession session_;  // outlives the statements below
     WriterQueue& writers_;
     std::unordered_map<const char*, KeptStatement> statements_;
     bool holds_writer_place_ = false;
@@ -257,7 +257,7 @@ std::unique_ptr<Connection> open_sqlite(const std::filesystem::path& file, Write
     sqlite3* opened = nullptr;
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
-    Session session{opened};
+    SqliteSession session{opened};
     if (code != SQLITE_OK) throw_sqlite(opened, fmt::format("open {}", file.string()));
     sqlite3_busy_timeout(opened, busy_timeout_ms);
     // A commit writes each page that it touches: small pages, which a new file gets, halve what it writes. 16 MiB of

@@ -47,6 +47,13 @@ constexpr Statement open_at_sql{R"(
 constexpr Statement is_there_all_the_same_sql{R"(
     UPDATE delivery SET state = 'delivered'
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('rejected', 'superseded'))"};
+constexpr Statement is_there_unknown_sql{R"(
+    INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, comment, sent_ms)
+    SELECT CAST($2 AS BIGINT), i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, 'delivered',
+           'seen there by a comparison', CAST($3 AS BIGINT)
+      FROM instance i JOIN study s ON s.id = i.study
+     WHERE i.sop_instance_uid {in_texts}
+    ON CONFLICT DO NOTHING)"};
 constexpr Statement replaced_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
       FROM (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.state <> 'current'
@@ -214,9 +221,11 @@ std::vector<OpenedWithdrawal> find_open_withdrawals(Connection& connection, std:
     return open;
 }
 
-void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {
+void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
+                     std::int64_t now_ms) {
     const std::string list = text_list(transaction.connection().engine(), objects);
     transaction.execute(is_there_all_the_same_sql, {list, destination});
+    transaction.execute(is_there_unknown_sql, {list, destination, now_ms});
 }
 
 std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note, std::int64_t now_ms) {

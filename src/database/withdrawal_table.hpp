@@ -81,8 +81,10 @@ void set_withdrawal_note(Transaction& transaction, std::int64_t id, std::string_
 void set_withdrawal_comment(Transaction& transaction, std::int64_t id, std::string_view comment);
 /// The destination has taken the rejection note: its ledger says so of the objects.
 void end_withdrawal(Transaction& transaction, const Withdrawal& withdrawal, std::int64_t now_ms);
-/// The destination shows what the ledger says it has rejected: the ledger has it as delivered again.
-void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
+/// The destination shows what the ledger says it has rejected, or knows nothing of, as where a sender died between the
+/// answer and its ledger: the ledger has it as delivered.
+void note_seen_there(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
+                     std::int64_t now_ms);
 /// Nothing is left to withdraw.
 void drop_withdrawal(Transaction& transaction, std::int64_t id, std::int64_t now_ms);
 /// Those that are open at a destination that goes are dropped, with the reason as their comment. @return how many.

@@ -12,7 +12,7 @@
 namespace kinote::dicom {
 namespace {
 
-constexpr std::size_t piece_size = 64U << 10U;
+constexpr std::size_t inflated_piece_size = 64U << 10U;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ constexpr std::size_t piece_size = 64U << 10U;
 class InflateStream {
 public:
     InflateStream(const ByteSource& deflated, std::uint64_t begin)
-        : deflated_{deflated}, position_{begin}, input_(piece_size), window_(2 * piece_size) {
+        : deflated_{deflated}, position_{begin}, input_(inflated_piece_size), window_(2 * inflated_piece_size) {
         // PS3.5 A.5: a raw stream (RFC 1951) without zlib's header; a negative number of window bits says so.
         if (inflateInit2(&zlib_, -MAX_WBITS) != Z_OK) throw std::bad_alloc{};
     }
@@ -36,10 +36,10 @@ public:
     /// Inflates up to one more piece into the window. @return false at the end of the stream.
     bool advance() {
         if (has_ended_) return false;
-        if (filled_ > piece_size) {
-            const std::size_t dropped = filled_ - piece_size;
-            std::memmove(window_.data(), window_.data() + dropped, piece_size);
-            filled_ = piece_size;
+        if (filled_ > inflated_piece_size) {
+            const std::size_t dropped = filled_ - inflated_piece_size;
+            std::memmove(window_.data(), window_.data() + dropped, inflated_piece_size);
+            filled_ = inflated_piece_size;
         }
         const std::size_t before = filled_;
         zlib_.next_out = reinterpret_cast<Bytef*>(window_.data() + filled_);

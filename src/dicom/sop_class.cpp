@@ -43,9 +43,9 @@ bool is_of_kind(std::string_view uid, SopClassKind kind) {
 }  // namespace
 
 const StorageSopClass* find_storage_sop_class(std::string_view uid) {
-    const auto table = storage_sop_classes();
-    const auto found = std::ranges::lower_bound(table, uid, {}, &StorageSopClass::uid);
-    return found != table.end() && found->uid == uid ? &*found : nullptr;
+    const auto classes = storage_sop_classes();
+    const auto found = std::ranges::lower_bound(classes, uid, {}, &StorageSopClass::uid);
+    return found != classes.end() && found->uid == uid ? &*found : nullptr;
 }
 
 std::string_view sop_class_name(std::string_view uid) {

@@ -16,9 +16,9 @@
 namespace kinote::dicom {
 namespace {
 
-constexpr std::size_t value_limit = 1'024;
+constexpr std::size_t context_value_limit = 1'024;
 constexpr std::size_t most_requests = 32;
-constexpr std::uint64_t inflated_limit = 4U << 20U;
+constexpr std::uint64_t context_inflated_limit = 4U << 20U;
 
 class ContextReader {
 public:
@@ -95,7 +95,7 @@ private:
     CharacterSet character_set_;
     RequestAttributes request_;
     bool is_in_requests_ = false;
-    std::array<char, value_limit> buffer_;
+    std::array<char, context_value_limit> buffer_;
 };
 
 }  // namespace
@@ -105,7 +105,7 @@ StudyContext read_study_context(const ByteSource& source, std::string_view fallb
     const FileMeta meta = read_file_meta(part10);
     StudyContext context;
     if (meta.encoding.deflated) {
-        const InflatedStart start = inflate_start(part10, meta.data_set_offset, inflated_limit);
+        const InflatedStart start = inflate_start(part10, meta.data_set_offset, context_inflated_limit);
         const MemorySource inflated{start.bytes};
         ContextReader{{inflated, 0, inflated.size(), meta.encoding}, context, fallback}.read();
     } else {

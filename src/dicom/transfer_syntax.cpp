@@ -13,7 +13,7 @@ constexpr Encoding deflated{.deflated = true};
 constexpr Encoding encapsulated{.encapsulated = true};
 
 // PS3.6 Table A-1; the real-time video syntaxes of PS3.22 never are in an object.
-constexpr std::array table{
+constexpr std::array known_transfer_syntaxes{
     TransferSyntax{"1.2.840.10008.1.2", "Implicit VR Little Endian", implicit_little},
     TransferSyntax{"1.2.840.10008.1.2.1", "Explicit VR Little Endian", little},
     TransferSyntax{"1.2.840.10008.1.2.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", encapsulated},
@@ -90,15 +90,15 @@ constexpr std::array table{
     TransferSyntax{"1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression", encapsulated},
     TransferSyntax{"1.2.840.10008.1.20", "Papyrus 3 Implicit VR Little Endian (Retired)", implicit_little},
 };
-static_assert(std::ranges::is_sorted(table, {}, &TransferSyntax::uid));
+static_assert(std::ranges::is_sorted(known_transfer_syntaxes, {}, &TransferSyntax::uid));
 
 }  // namespace
 
-std::span<const TransferSyntax> transfer_syntaxes() { return table; }
+std::span<const TransferSyntax> transfer_syntaxes() { return known_transfer_syntaxes; }
 
 const TransferSyntax* find_transfer_syntax(std::string_view uid) {
-    const auto found = std::ranges::lower_bound(table, uid, {}, &TransferSyntax::uid);
-    return found != table.end() && found->uid == uid ? &*found : nullptr;
+    const auto found = std::ranges::lower_bound(known_transfer_syntaxes, uid, {}, &TransferSyntax::uid);
+    return found != known_transfer_syntaxes.end() && found->uid == uid ? &*found : nullptr;
 }
 
 Encoding encoding_of(std::string_view transfer_syntax_uid) {

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "dimse/address_list.hpp"
 
 namespace kinote::dimse {
 namespace {
@@ -18,11 +19,6 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 using std::chrono::steady_clock;
-
-struct FreeAddresses {
-    void operator()(addrinfo* addresses) const noexcept { ::freeaddrinfo(addresses); }
-};
-using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
 Addresses look_up(const std::string& host, std::uint16_t port) {
     addrinfo hints{};

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "dimse/address_list.hpp"
 
 namespace kinote::dimse {
 namespace {
@@ -29,11 +30,6 @@ constexpr int backlog = 128;
     const int code = errno;
     throw Error{ErrorKind::unavailable, fmt::format("{}: {}", what, std::system_category().message(code))};
 }
-
-struct FreeAddresses {
-    void operator()(addrinfo* addresses) const noexcept { ::freeaddrinfo(addresses); }
-};
-using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
 Addresses resolve(const std::string& address, std::uint16_t port) {
     addrinfo hints{};

@@ -29,8 +29,8 @@ using database::ObjectAvailability;
 using database::Transaction;
 using dimse::Status;
 
-const database::Actor own_actor{"kinote", "availability"};
-constexpr std::string_view sop_class = dicom::uid::InstanceAvailabilityNotification;
+const database::Actor telling_actor{"kinote", "availability"};
+constexpr std::string_view notified_class = dicom::uid::InstanceAvailabilityNotification;
 
 // PS3.5 B.2
 std::string uid_of(const std::string& change, const std::vector<std::byte>& attributes) {
@@ -41,7 +41,7 @@ std::string uid_of(const std::string& change, const std::vector<std::byte>& attr
 std::string remedy_at(const Destination& destination) {
     return fmt::format(
         "have {0} take Instance Availability Notification ({1}), or set availability_notifications of {0} to false",
-        destination.name, sop_class);
+        destination.name, notified_class);
 }
 
 std::string details_of(const std::string& uid, const std::vector<ObjectAvailability>& objects) {
@@ -70,8 +70,8 @@ jobs::Ending NotifyAvailabilityHandler::operator()(const database::ClaimedJob& j
             throw Error{ErrorKind::unavailable, "the study changed as the notification ended: the next one follows"};
         }
         if (told.details.empty()) return;
-        database::add_audit_event(transaction, {own_actor, "availability_told", destination.name, study, told.details},
-                                  clock_.now_ms());
+        database::add_audit_event(
+            transaction, {telling_actor, "availability_told", destination.name, study, told.details}, clock_.now_ms());
     };
 }
 
@@ -115,8 +115,9 @@ std::string NotifyAvailabilityHandler::tell(const Destination& destination, cons
 
 void NotifyAvailabilityHandler::send(const Destination& destination, const std::string& study, const std::string& uid,
                                      const std::vector<std::byte>& attributes, const std::stop_token& stop) const {
-    dimse::RequestedAssociation association{message_association(destination, ae_title_, sop_class), stop};
-    const dimse::Answer answer = dimse::request_creation(association, {std::string{sop_class}, uid, attributes}).answer;
+    dimse::RequestedAssociation association{message_association(destination, ae_title_, notified_class), stop};
+    const dimse::Answer answer =
+        dimse::request_creation(association, {std::string{notified_class}, uid, attributes}).answer;
     association.release();
     // Of the last: it has heard this one before, from a run whose end was lost.
     const bool is_told = answer.status == Status::success || dimse::is_warning(answer.status) ||

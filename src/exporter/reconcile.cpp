@@ -214,7 +214,7 @@ void Reconciliations::withdraw(Transaction& transaction, const HeldScope& scope,
         }
     }
     if (hidden.empty()) return;
-    database::note_seen_there(transaction, scope.destination, hidden);
+    database::note_seen_there(transaction, scope.destination, hidden, clock_.now_ms());
     jobs::enqueue_withdrawals(  // one whose job went to Error is tried again
         transaction, database::find_open_withdrawals(transaction.connection(), scope.destination, hidden),
         clock_.now_ms());

@@ -16,7 +16,7 @@ namespace {
 
 using database::Transaction;
 
-constexpr std::chrono::milliseconds between_looks{20};
+constexpr std::chrono::milliseconds between_retrieval_looks{20};
 
 std::vector<std::string> studies_of(database::Connection& connection, const query::RetrieveKeys& keys) {
     switch (keys.level) {
@@ -89,7 +89,7 @@ void RetrievalPreparation::make_kosds(const std::vector<std::string>& studies, c
                 if (database::count_live_jobs(*connection, one.jobs) == 0) break;
             }
             if (std::chrono::steady_clock::now() >= end) break;
-            std::this_thread::sleep_for(between_looks);
+            std::this_thread::sleep_for(between_retrieval_looks);
         }
         report(one, way);
     }

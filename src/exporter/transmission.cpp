@@ -22,10 +22,10 @@ using base::ErrorKind;
 using database::ObjectToSend;
 
 constexpr std::int64_t transmitted_page_size = 1'000;
-constexpr std::size_t most_results = 64;         // in memory
-constexpr std::int64_t longest_in_memory = 500;  // milliseconds
-constexpr int most_failures_in_a_row = 100;      // a peer that takes nothing now
-constexpr std::int64_t most_losses = 3;          // of one object
+constexpr std::size_t most_results = 64;            // in memory
+constexpr std::int64_t longest_in_memory = 500;     // milliseconds
+constexpr int most_objects_failing_in_a_row = 100;  // a peer that takes nothing now
+constexpr std::int64_t most_losses = 3;             // of one object
 
 std::string first_of(const std::vector<std::string>& objects) {
     constexpr std::size_t most_named = 10;
@@ -79,7 +79,7 @@ Transmission::Objects Transmission::without_lost(Objects page, Objects& lost) co
 
 // The more were lost before, the more may be lost in a row: so one attempt more gets through twice as many.
 bool Transmission::may_go_on() const {
-    return failures_in_a_row_ < most_failures_in_a_row &&
+    return failures_in_a_row_ < most_objects_failing_in_a_row &&
            sender_.losses_in_a_row() < ObjectSender::most_losses_in_a_row + lost_before_.size();
 }
 

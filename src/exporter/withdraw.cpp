@@ -31,7 +31,7 @@ using database::Destination;
 using database::Transaction;
 using database::Withdrawal;
 
-const database::Actor own_actor{"kinote", "withdrawal"};
+const database::Actor withdrawing_actor{"kinote", "withdrawal"};
 
 Withdrawal read_withdrawal(database::Database& database, std::int64_t id) {
     const database::PooledConnection connection = database.connection();
@@ -67,7 +67,7 @@ jobs::Ending ReplaceHandler::operator()(const database::ClaimedJob& job, const s
         const ExportRequests requests{rooms_.database, rooms_.queue, rooms_.clock};
         for (const std::string& study : studies) {
             const ExportOrder order{withdrawal.destination_name, study, database::ExportScope::key_images};
-            sending.push_back(requests.open(order, own_actor).job);
+            sending.push_back(requests.open(order, withdrawing_actor).job);
         }
     }
     return [this, withdrawal, sending = std::move(sending)](Transaction& transaction) {
@@ -142,7 +142,7 @@ void WithdrawHandler::add_note(Transaction& transaction, const std::string& uid,
     database::set_verdict(transaction, verdict, now_ms);
     database::set_withdrawal_note(transaction, withdrawal.id, uid);
     database::add_audit_event(transaction,
-                              {own_actor, "rejection_made", uid, withdrawal.study_instance_uid,
+                              {withdrawing_actor, "rejection_made", uid, withdrawal.study_instance_uid,
                                fmt::format(R"({{"withdrawal":{},"destination":"{}","objects":{}}})", withdrawal.id,
                                            withdrawal.destination_name, objects.size())},
                               now_ms);

@@ -39,7 +39,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_tuple_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds pause_without_place{50};
 
 std::string address_text(const asio::ip::address& address) {
@@ -154,7 +154,7 @@ void Listener::run() {
 
 asio::awaitable<void> Listener::accept() {
     while (acceptor_.is_open()) {
-        co_await acceptor_.async_wait(tcp::acceptor::wait_read, as_result);
+        co_await acceptor_.async_wait(tcp::acceptor::wait_read, as_tuple_result);
         try {
             if (acceptor_.is_open()) accept_waiting();
         } catch (...) {
@@ -164,7 +164,7 @@ asio::awaitable<void> Listener::accept() {
         // Without a place newcomers wait in the kernel's queue; so they do while the process has no file descriptors.
         while (acceptor_.is_open() && (std::exchange(is_out_of_resources_, false) || !has_place())) {
             pause_.expires_after(pause_without_place);
-            co_await pause_.async_wait(as_result);
+            co_await pause_.async_wait(as_tuple_result);
         }
     }
 }

@@ -1,8 +1,11 @@
 #include "jobs/bulk_actions.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "base/error.hpp"
+#include "database/whole_commit.hpp"
 #include "jobs/job_actions.hpp"
 
 namespace kinote::jobs {
@@ -41,22 +44,31 @@ BulkResult act_on_all(database::Database& database, const base::Clock& clock, co
     database::JobFilter filter = order.filter;
     filter.before_id = INT64_MAX;
     filter.limit = page;
-    const database::PooledConnection connection = database.connection();
     BulkResult result;
     while (true) {
-        database::Transaction transaction{*connection};
-        const std::vector<database::JobRow> jobs = database::list_jobs(*connection, filter);
-        for (const database::JobRow& job : jobs) {
-            if (!is_meant(order, event, job)) continue;
-            try {
-                act(transaction, job, actor, clock.now_ms());
-                result.jobs.push_back(job.id);
-            } catch (const base::Error& error) {
-                if (error.kind() != base::ErrorKind::refused) throw;
-                result.refused.push_back({job.id, error.what()});
+        BulkResult of_page;
+        std::vector<database::JobRow> jobs;
+        const auto act_on_page = [&](database::Transaction& transaction) {
+            of_page = {};
+            jobs = database::list_jobs(transaction.connection(), filter);
+            for (const database::JobRow& job : jobs) {
+                if (!is_meant(order, event, job)) continue;
+                try {
+                    act(transaction, job, actor, clock.now_ms());
+                    of_page.jobs.push_back(job.id);
+                } catch (const base::Error& error) {
+                    if (error.kind() != base::ErrorKind::refused) throw;
+                    of_page.refused.push_back({job.id, error.what()});
+                }
             }
+        };
+        if (order.is_dry_run) {
+            database::try_as_a_whole(database, act_on_page);
+        } else {
+            database::commit_as_a_whole(database, act_on_page);
         }
-        if (!order.is_dry_run) transaction.commit();
+        std::ranges::move(of_page.jobs, std::back_inserter(result.jobs));
+        std::ranges::move(of_page.refused, std::back_inserter(result.refused));
         if (jobs.size() < static_cast<std::size_t>(page)) return result;
         filter.before_id = jobs.back().id;
     }

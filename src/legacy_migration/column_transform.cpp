@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view encoding_prefix = "encoding=";
 constexpr double seconds_to_2001 = 978'307'200;  // from 1970-01-01
 constexpr double julian_day_of_1970 = 2'440'587.5;
-constexpr double seconds_of_day = 86'400;
+constexpr double seconds_of_a_day = 86'400;
 constexpr double most_seconds = 1e12;  // far outside the years that are read
 
 std::optional<double> number_from(std::string_view text) {
@@ -88,7 +88,8 @@ std::optional<std::string> apply_transform(const Transform& transform, std::stri
         case Transform::Kind::unix_time: return moment_text(number_from(bytes));
         case Transform::Kind::julian: {
             const auto number = number_from(bytes);
-            return moment_text(number ? std::optional{(*number - julian_day_of_1970) * seconds_of_day} : std::nullopt);
+            return moment_text(number ? std::optional{(*number - julian_day_of_1970) * seconds_of_a_day}
+                                      : std::nullopt);
         }
         case Transform::Kind::encoding: return decode_text(bytes, transform.encoding);
     }

@@ -43,7 +43,7 @@ bool is_number_before(const WholeNumber& left, const WholeNumber& right) {
     return smaller.digits < larger.digits;
 }
 
-[[noreturn]] void refuse(const std::string& message) { throw base::Error{base::ErrorKind::invalid, message}; }
+[[noreturn]] void refuse_group(const std::string& message) { throw base::Error{base::ErrorKind::invalid, message}; }
 
 }  // namespace
 
@@ -60,7 +60,7 @@ bool NoteMerge::is_before(const std::string& left, const std::string& right) con
     const auto left_number = whole_number(left);
     const auto right_number = whole_number(right);
     if (!left_number || !right_number) {
-        refuse(
+        refuse_group(
             fmt::format("the mapping says order = \"number\", and the source_note_id \"{}\" is no whole number; "
                         "write order = \"any\"",
                         left_number ? right : left));
@@ -70,7 +70,7 @@ bool NoteMerge::is_before(const std::string& left, const std::string& right) con
 
 void NoteMerge::check_order(Stream& stream, const std::string& id) const {
     if (stream.last_id && is_before(id, *stream.last_id)) {
-        refuse(
+        refuse_group(
             fmt::format("the rows of {} are not in the order of source_note_id that the mapping promises: \"{}\" "
                         "comes behind \"{}\". Order the query by the bytes of the text (COLLATE \"C\", a binary "
                         "collation) or, with order = \"number\", by the number; or write order = \"any\" into the "

@@ -15,7 +15,7 @@
 namespace kinote::legacy_migration {
 namespace {
 
-constexpr std::size_t most_tables = 20'000;
+constexpr std::size_t most_catalog_tables = 20'000;
 constexpr std::array system_schemas{"pg_catalog", "information_schema", "pg_toast", "sys", "system"};
 
 // Columns of the two results (ODBC reference, SQLTables and SQLColumns).
@@ -94,7 +94,7 @@ std::vector<CatalogTable> read_catalog(OdbcConnection& connection) {
     {
         CatalogStatement statement{connection};
         statement.list_tables();
-        while (statement.next() && tables.size() < most_tables) {
+        while (statement.next() && tables.size() < most_catalog_tables) {
             CatalogTable table;  // in the order of the columns, as some drivers want them read
             table.schema = statement.text(schema_column);
             table.name = statement.text(table_column);

@@ -27,7 +27,7 @@ constexpr std::size_t short_column = 512;       // bytes of a column that nothin
 constexpr std::size_t longest_bound = 4'096;    // bytes; longer columns are read in pieces
 constexpr std::size_t block_bytes = 2U << 20U;  // of a block of rows
 constexpr std::size_t most_rows_at_once = 256;
-constexpr std::size_t most_columns = 256;
+constexpr std::size_t most_odbc_columns = 256;
 constexpr std::size_t piece_bytes = 16'384;
 constexpr std::size_t longest_wait_s = 3'600;  // for a query: a table of millions may have to be sorted
 
@@ -112,7 +112,7 @@ void OdbcSource::execute(const std::string& query) {
 void OdbcSource::describe(const std::vector<ColumnWish>& wishes) {
     SQLSMALLINT count = 0;
     if (!SQL_SUCCEEDED(SQLNumResultCols(statement_.get(), &count))) fail("count the columns");
-    if (count < 1 || static_cast<std::size_t>(count) > most_columns) {
+    if (count < 1 || static_cast<std::size_t>(count) > most_odbc_columns) {
         throw base::Error{
             base::ErrorKind::invalid,
             fmt::format("the query \"{}\" of the mapping gives {} columns; it must be a SELECT", name_, count)};

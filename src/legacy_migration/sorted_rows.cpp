@@ -13,7 +13,7 @@ namespace {
 // them: a record never leaves it.
 constexpr std::uint32_t null_length = 0xFFFF'FFFF;
 constexpr std::size_t size_bytes = sizeof(std::uint32_t);
-constexpr std::size_t read_size = 1U << 18U;  // bytes of a piece in memory
+constexpr std::size_t piece_read_size = 1U << 18U;  // bytes of a piece in memory
 
 template <typename Number>
 void append_number(std::string& text, Number number) {
@@ -105,7 +105,7 @@ private:
         buffer_.erase(0, at_);
         at_ = 0;
         const std::size_t kept = buffer_.size();
-        const std::size_t wanted = std::max(bytes - kept, read_size);
+        const std::size_t wanted = std::max(bytes - kept, piece_read_size);
         const std::size_t left = std::min<std::uint64_t>(wanted, end_ - next_);
         buffer_.resize(kept + left);
         const std::size_t read = left == 0 ? 0 : file_.read_at(next_, {buffer_.data() + kept, left});
@@ -183,7 +183,7 @@ void SortedRows::spill() {
     std::string sorted;
     for (const Record& record : records_) {
         sorted += record_at(record.place);
-        if (sorted.size() < read_size) continue;
+        if (sorted.size() < piece_read_size) continue;
         file_->append(sorted);
         sorted.clear();
     }

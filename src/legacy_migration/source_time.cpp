@@ -8,7 +8,7 @@
 namespace kinote::legacy_migration {
 namespace {
 
-constexpr std::int64_t seconds_of_day = 86'400;
+constexpr std::int64_t seconds_of_source_day = 86'400;
 constexpr std::size_t most_fraction_digits = 6;  // of DICOM DT
 
 struct Parts {
@@ -125,8 +125,8 @@ std::optional<Parts> parse(std::string_view text) {
 
 // As if the local time were UTC.
 std::int64_t local_seconds(const Parts& parts) {
-    return days_from_civil(parts.year, parts.month, parts.day) * seconds_of_day + std::int64_t{parts.hour} * 3600 +
-           std::int64_t{parts.minute} * 60 + parts.second;
+    return days_from_civil(parts.year, parts.month, parts.day) * seconds_of_source_day +
+           std::int64_t{parts.hour} * 3600 + std::int64_t{parts.minute} * 60 + parts.second;
 }
 
 std::int64_t milliseconds_of(const Parts& parts) {
@@ -149,7 +149,8 @@ std::string date_text(std::int64_t days) {
 }
 
 std::int64_t floor_days(std::int64_t seconds) {
-    return seconds >= 0 ? seconds / seconds_of_day : -((seconds_of_day - 1 - seconds) / seconds_of_day);
+    return seconds >= 0 ? seconds / seconds_of_source_day
+                        : -((seconds_of_source_day - 1 - seconds) / seconds_of_source_day);
 }
 
 }  // namespace
@@ -188,7 +189,7 @@ std::optional<std::string> source_time_text(std::int64_t utc_ms) {
     constexpr std::int64_t first_day = -354'285;  // 1000-01-01
     constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
     if (days < first_day || days > last_day) return std::nullopt;
-    const std::int64_t second_of_day = seconds - days * seconds_of_day;
+    const std::int64_t second_of_day = seconds - days * seconds_of_source_day;
     const std::int64_t fraction = utc_ms - seconds * 1000;
     std::string text = fmt::format("{}{:02}{:02}{:02}", date_text(days), second_of_day / 3600, second_of_day / 60 % 60,
                                    second_of_day % 60);

@@ -16,7 +16,7 @@ namespace kinote::legacy_migration {
 namespace {
 
 constexpr std::string_view database_folder = "/usr/share/zoneinfo";
-constexpr std::uint64_t largest_file = 1U << 20U;  // bytes; the largest known has 4,000
+constexpr std::uint64_t largest_zone_file = 1U << 20U;  // bytes; the largest known has 4,000
 
 bool is_zone_name(std::string_view name) {
     if (name.empty() || name.size() > 100 || name.front() == '/' || name.find("..") != std::string_view::npos) {
@@ -140,7 +140,7 @@ TimeZone TimeZone::find(const std::string& name) {
                                       "Europe/Berlin, of the package tzdata",
                                       name)};
     }
-    const std::vector<std::byte> bytes = base::read_file(file, largest_file);
+    const std::vector<std::byte> bytes = base::read_file(file, largest_zone_file);
     return ZoneFile{bytes, name}.read();
 }
 

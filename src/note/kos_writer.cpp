@@ -72,9 +72,9 @@ void check_references(const KosdSource& source) {
 }
 
 // PS3.3 Table C.17-3: study, series, object, each once and in the order of their UIDs.
-using Evidence = std::map<std::string, std::map<std::string, std::map<std::string, std::string>>>;
+using PlacedEvidence = std::map<std::string, std::map<std::string, std::map<std::string, std::string>>>;
 
-void add_evidence(Evidence& evidence, const PlacedObject& object) {
+void add_evidence(PlacedEvidence& evidence, const PlacedObject& object) {
     const auto [entry, is_new] = evidence[object.study_instance_uid][object.series_instance_uid].try_emplace(
         object.sop_instance_uid, object.sop_class_uid);
     if (!is_new && entry->second != object.sop_class_uid) {
@@ -82,8 +82,8 @@ void add_evidence(Evidence& evidence, const PlacedObject& object) {
     }
 }
 
-Evidence evidence_of(const KosdSource& source) {
-    Evidence evidence;
+PlacedEvidence evidence_of(const KosdSource& source) {
+    PlacedEvidence evidence;
     for (const KosdReference& reference : source.references) {
         add_evidence(evidence, reference.object);
         if (reference.presentation_state) add_evidence(evidence, *reference.presentation_state);
@@ -91,7 +91,7 @@ Evidence evidence_of(const KosdSource& source) {
     return evidence;
 }
 
-void write_hierarchy(ElementWriter& writer, dicom::Tag sequence, const Evidence& evidence,
+void write_hierarchy(ElementWriter& writer, dicom::Tag sequence, const PlacedEvidence& evidence,
                      const std::string& retrieve_ae_title) {
     writer.begin_sequence(sequence);
     for (const auto& [study, series] : evidence) {
@@ -238,7 +238,7 @@ void write_document(ElementWriter& writer, const KosdSource& source) {
     writer.end_item();
     writer.end_sequence();
     if (!source.identical_documents.empty()) {
-        Evidence copies;
+        PlacedEvidence copies;
         for (const PlacedObject& copy : source.identical_documents) add_evidence(copies, copy);
         write_hierarchy(writer, tag::IdenticalDocumentsSequence, copies, "");
     }

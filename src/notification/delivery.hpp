@@ -18,8 +18,8 @@ namespace kinote::notification {
 /// One thread.
 class Delivery {
 public:
-    Delivery(const NotificationSettings& settings, database::Database& database, const base::Clock& clock)
-        : settings_{settings}, database_{database}, clock_{clock} {}
+    Delivery(NotificationSettings settings, database::Database& database, const base::Clock& clock)
+        : settings_{std::move(settings)}, database_{database}, clock_{clock} {}
 
     /// Each message that is due, of each channel. One that fails lets the rest of its channel wait for the next run;
     /// its own time comes after a pause that doubles. What has waited too long raises an exception, which is closed

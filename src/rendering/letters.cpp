@@ -12,7 +12,7 @@ using Dots = std::array<std::uint8_t, letter_height>;
 constexpr char first_letter = ' ';
 
 // From the blank to the tilde. Seven rows above the base line, two below.
-constexpr std::array letters = {
+constexpr std::array drawn_letters = {
     Dots{0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00},  // blank
     Dots{0x04, 0x04, 0x04, 0x04, 0x04, 0x00, 0x04, 0x00, 0x00},  // !
     Dots{0x0A, 0x0A, 0x0A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00},  // "
@@ -116,7 +116,7 @@ constexpr Dots box = {0x1F, 0x11, 0x11, 0x11, 0x11, 0x11, 0x1F, 0x00, 0x00};
 
 bool is_inked(char character, int column, int row) {
     const auto index = static_cast<std::size_t>(static_cast<unsigned char>(character) - first_letter);
-    const Dots& dots = character >= first_letter && index < letters.size() ? letters[index] : box;
+    const Dots& dots = character >= first_letter && index < drawn_letters.size() ? drawn_letters[index] : box;
     const unsigned line = dots[static_cast<std::size_t>(row)];
     return (line >> static_cast<unsigned>(letter_width - 1 - column) & 1U) != 0;
 }

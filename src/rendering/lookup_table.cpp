@@ -16,7 +16,7 @@ using base::ErrorKind;
 namespace {
 
 constexpr std::size_t most_entries = 65536;
-constexpr std::size_t max_steps = 200'000;
+constexpr std::size_t most_segments = 200'000;
 
 struct Descriptor {
     std::size_t count;
@@ -67,7 +67,7 @@ private:
 
     void segment(std::size_t words, bool is_indirect) {
         // Segments may be empty and repeated: without a limit they could go on for ever.
-        if (++steps_ > max_steps) throw Error{ErrorKind::corrupt, "a palette has too many segments"};
+        if (++steps_ > most_segments) throw Error{ErrorKind::corrupt, "a palette has too many segments"};
         const std::uint16_t opcode = next(words);
         const std::uint16_t length = next(words);
         if (opcode == discrete) {

@@ -15,7 +15,7 @@ using base::Error;
 using base::ErrorKind;
 using base::ValueType;
 
-constexpr std::array own_keys{
+constexpr std::array autopilot_own_keys{
     ConfigurationKey{"autopilot.interval_seconds", ValueType::integer, "60",
                      "between two looks at how full the cache is", 1, 86'400},
     ConfigurationKey{"autopilot.archive_interval_seconds", ValueType::integer, "300",
@@ -60,7 +60,7 @@ autopilot::Thresholds thresholds_from(const base::Configuration& configuration, 
 
 }  // namespace
 
-std::span<const ConfigurationKey> autopilot_keys() { return own_keys; }
+std::span<const ConfigurationKey> autopilot_keys() { return autopilot_own_keys; }
 
 autopilot::AutopilotSettings read_autopilot(const base::Configuration& configuration) {
     constexpr std::int64_t second_as_ms = 1'000;

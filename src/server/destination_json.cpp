@@ -14,7 +14,7 @@ namespace kinote::server {
 namespace {
 
 constexpr std::size_t longest_text = 255;
-constexpr std::int64_t second_ms = 1'000;
+constexpr std::int64_t destination_second_ms = 1'000;
 
 // As the database has them: with a backslash between them, which no AE title holds.
 std::string joined(const authoring::JsonFields& fields, std::string_view name) {
@@ -54,7 +54,7 @@ database::Destination destination_from_json(const std::string& name, const boost
     (void)fields.text("name", longest_text);  // as it comes from a GET: the name stands elsewhere
     (void)fields.text("source", longest_text);
     database::Destination destination;
-    const std::int64_t interval = destination.retry_interval_ms / second_ms;
+    const std::int64_t interval = destination.retry_interval_ms / destination_second_ms;
     destination.name = name;
     destination.ae_title = fields.text("ae_title", longest_text);
     destination.host = fields.text("host", longest_text);
@@ -68,7 +68,8 @@ database::Destination destination_from_json(const std::string& name, const boost
     destination.wants_availability = fields.flag("availability_notifications", false);
     destination.associations = fields.integer("associations", destination.associations, 1, 32);
     if (const std::string retry = fields.text("retry", longest_text); !retry.empty()) destination.retry = retry;
-    destination.retry_interval_ms = fields.integer("retry_interval_seconds", interval, 0, 86'400) * second_ms;
+    destination.retry_interval_ms =
+        fields.integer("retry_interval_seconds", interval, 0, 86'400) * destination_second_ms;
     destination.most_attempts = fields.integer("most_attempts", destination.most_attempts, 1, 1'000);
     destination.allowed_hours = fields.text("allowed_hours", longest_text);
     try {
@@ -92,7 +93,7 @@ boost::json::value to_json(const database::Destination& destination) {
         {"availability_notifications", destination.wants_availability},
         {"associations", destination.associations},
         {"retry", destination.retry},
-        {"retry_interval_seconds", destination.retry_interval_ms / second_ms},
+        {"retry_interval_seconds", destination.retry_interval_ms / destination_second_ms},
         {"most_attempts", destination.most_attempts},
         {"allowed_hours", destination.allowed_hours},
         {"archive", destination.is_archive},

@@ -14,6 +14,7 @@
 #include "server/api.hpp"
 #include "server/destination_json.hpp"
 #include "server/export_views.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/request_parameters.hpp"
 

@@ -24,14 +24,6 @@ namespace kinote::server {
 [[nodiscard]] boost::json::value to_json(const database::ExceptionRow& exception);
 [[nodiscard]] boost::json::value to_json(const database::RetryRule& rule);
 
-/// An array of the rows.
-template <typename Rows>
-[[nodiscard]] boost::json::value array_of(const Rows& rows) {
-    boost::json::value array(boost::json::array_kind);
-    for (const auto& row : rows) array.as_array().push_back(to_json(row));
-    return array;
-}
-
 /// ISO 8601: in UTC where the time is known so, else as the local time that a DICOM DT gives; null for neither.
 [[nodiscard]] boost::json::value time_to_json(const std::optional<std::int64_t>& utc_ms,
                                               const std::optional<std::string>& dicom_date_time);

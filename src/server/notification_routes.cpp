@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "server/api.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/notification_views.hpp"
 

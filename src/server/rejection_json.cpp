@@ -11,7 +11,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::optional<std::string>& text) { return text ? json::value(*text) : json::value(); }
+json::value rejection_text_or_null(const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value();
+}
 
 }  // namespace
 
@@ -26,9 +28,9 @@ json::value to_json(const database::RejectionNoteRow& note) {
                         {"objects", note.objects},
                         {"hidden", note.hidden},
                         {"left_alone", note.left_alone},
-                        {"decided_by", text_or_null(note.decided_by)},
+                        {"decided_by", rejection_text_or_null(note.decided_by)},
                         {"decided_at", time_to_json(note.decided_ms, std::nullopt)},
-                        {"reason", text_or_null(note.reason)}};
+                        {"reason", rejection_text_or_null(note.reason)}};
 }
 
 json::value to_json(const std::vector<database::RejectionNoteRow>& notes) {
@@ -53,7 +55,7 @@ json::value to_json(const database::Withdrawal& withdrawal) {
                         {"study_instance_uid", withdrawal.study_instance_uid},
                         {"cause", withdrawal.cause},
                         {"state", withdrawal.state},
-                        {"note", text_or_null(withdrawal.note)},
+                        {"note", rejection_text_or_null(withdrawal.note)},
                         {"comment", withdrawal.comment},
                         {"requested_at", time_to_json(withdrawal.requested_ms, std::nullopt)},
                         {"ended_at", time_to_json(withdrawal.ended_ms, std::nullopt)}};

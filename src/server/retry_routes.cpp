@@ -5,6 +5,7 @@
 #include "authoring/json_fields.hpp"
 #include "jobs/retry_rules.hpp"
 #include "server/api.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 
 namespace kinote::server {

@@ -31,7 +31,7 @@ using base::Error;
 using base::ErrorKind;
 using base::ValueType;
 
-constexpr std::array own_keys{
+constexpr std::array site_own_keys{
     ConfigurationKey{data_key, ValueType::text, "",
                      "the data folder, for a --config file; a relative one is meant from the file's folder"},
     ConfigurationKey{"database", ValueType::text, "",
@@ -240,7 +240,7 @@ std::vector<std::string> foreign_tables() {
 
 std::span<const base::ConfigurationKey> configuration_keys() {
     static const std::vector<ConfigurationKey> keys = [] {
-        std::vector<ConfigurationKey> all{own_keys.begin(), own_keys.end()};
+        std::vector<ConfigurationKey> all{site_own_keys.begin(), site_own_keys.end()};
         for (const auto& keys_of_room :
              {legacy_migration::migration_keys(), commitment_keys(), rule_keys(), reconcile_keys(), rejection_keys(),
               deletion_keys(), repair_keys(), autopilot_keys(), notification_keys(), upkeep_keys()}) {

@@ -14,6 +14,7 @@
 #include "database/kosd_table.hpp"
 #include "database/note_listing.hpp"
 #include "server/api.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/migration_view.hpp"
 #include "server/queue_listing.hpp"

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "query/studies.hpp"
 #include "server/api.hpp"
+#include "server/json_array.hpp"
 #include "server/json_views.hpp"
 #include "server/request_parameters.hpp"
 

@@ -130,7 +130,7 @@ TEST_P(RejectionPlanTest, a_withdrawal_is_opened_and_ended_by_what_it_is_about) 
         text({"SELECT sop_instance_uid FROM withdrawal_item WHERE withdrawal = $1"}, withdrawal.id);
     const std::array<std::string_view, 1> objects{named};
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "it is gone there";
-    note_seen_there(transaction, withdrawal.destination, objects);
+    note_seen_there(transaction, withdrawal.destination, objects, 1);
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), SizeIs(1));
     EXPECT_THAT(withdraw_hidden_at(transaction, withdrawal.destination, objects, 3), IsEmpty()) << "one is open";
     EXPECT_THAT(find_open_withdrawals(watched(), withdrawal.destination, objects), SizeIs(1));

@@ -225,3 +225,17 @@ def test_a_destination_that_is_removed_leaves_no_withdrawal_open(sender, ended):
     hidden = {one.SOPInstanceUID: "hidden_here" for one in sender.images[:2]}
     assert reasons(reconcile(sender, "--fix", exit_code=1)) == hidden
     withdrawn(sender)
+
+
+def test_what_went_there_and_stands_in_no_ledger_is_withdrawn_by_a_comparison(sender, receivers):  # noqa: F811
+    """A sender that dies between the answer and its ledger does not know that the object is there."""
+    other = receivers(sender)
+    send(sender)
+    uid = str(sender.images[1].SOPInstanceUID)
+    sender.rows.execute(f"DELETE FROM delivery WHERE sop_instance_uid = '{uid}'")
+    sender.json(("deletions", "mark"), *marking(sender, uid))
+    assert reasons(reconcile(sender, exit_code=1)) == {uid: "hidden_here"}
+    reconcile(sender, "--fix", exit_code=1)
+    withdrawn(sender)
+    eventually(lambda: uid not in visible(other, sender.study), "it is withdrawn")
+    assert reconcile(sender)["found"] == []
