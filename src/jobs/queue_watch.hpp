@@ -30,7 +30,7 @@ public:
 
     /// Looks once: raises an exception for a queue that has stalled, closes that of one which moves again, and lets go
     /// on what waits for jobs that are gone. @return the cursor, which it does not need.
-    std::string run(const std::string& cursor, const std::stop_token& stop) const;
+    [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
     QueueWatchSettings settings_;

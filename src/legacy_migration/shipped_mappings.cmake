@@ -5,10 +5,10 @@ set(entries "")
 foreach(file IN LISTS files)
     get_filename_component(name ${file} NAME_WE)
     file(READ ${file} toml)
-    string(APPEND entries "        ShippedMapping{\"${name}\", R\"toml(${toml})toml\"},\n")
+    string(APPEND entries "    ShippedMapping{\"${name}\", R\"toml(${toml})toml\"},\n")
 endforeach()
 file(
     WRITE ${OUTPUT}
     "#include <array>\n\n#include \"legacy_migration/mapping.hpp\"\n\nnamespace kinote::legacy_migration {\n\n"
-    "std::span<const ShippedMapping> shipped_mappings() {\n    static constexpr std::array mappings{\n${entries}"
-    "    };\n    return mappings;\n}\n\n}  // namespace kinote::legacy_migration\n")
+    "constexpr std::array all_shipped_mappings{\n${entries}};\n\n"
+    "std::span<const ShippedMapping> shipped_mappings() { return all_shipped_mappings; }\n\n}  // namespace kinote::legacy_migration\n")

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "database/database.hpp"
@@ -18,8 +19,8 @@ namespace kinote::notification {
 /// One thread.
 class Digest {
 public:
-    Digest(const NotificationSettings& settings, database::Database& database, const base::Clock& clock)
-        : settings_{settings}, database_{database}, clock_{clock} {}
+    Digest(NotificationSettings settings, database::Database& database, const base::Clock& clock)
+        : settings_{std::move(settings)}, database_{database}, clock_{clock} {}
 
     /// Marks what is to be told as told, in pages, each in one transaction with its messages; then the causes of which
     /// no exception is left. A cause whose last message is younger than the interval waits.
