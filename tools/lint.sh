@@ -13,10 +13,12 @@ mkdir -p "$stamps"
 # differs is looked at file by file: some checks look at what they are given and not at what it includes.
 batches() { find "$database"/src -path '*.dir/Unity/*.cxx' ! -name room.cxx | sort; }
 rooms() {
-    local folder
+    local folder checks
     for folder in $(batches | xargs -n 1 dirname | sort -u); do
         batches | grep "^$folder/" | sed "s|.*|#include \"$PWD/&\"|" >"$stamps/room.new"
         cmp -s "$stamps/room.new" "$folder/room.cxx" || cp "$stamps/room.new" "$folder/room.cxx"
+        checks=src/$(sed -E 's|.*/src/([a-z_]+)/.*|\1|' <<<"$folder")/.clang-tidy  # what is other in this room
+        [ ! -e "$checks" ] || cp "$checks" "$folder/"
         echo "$folder/room.cxx"
     done
 }
