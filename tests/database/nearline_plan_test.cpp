@@ -69,9 +69,28 @@ ANALYZE;
 class NearlinePlanTest : public test::FilledPlanTest {
 protected:
     NearlinePlanTest()
-        : FilledPlanTest{fill_nearline_sql,
-                         {"instance", "i", "study", "s", "series", "e", "patient", "p", "delivery", "d", "c", "job",
-                          "refused_object", "note_version", "v", "note_study", "t", "note", "m", "j", "n", "h"}} {}
+        : FilledPlanTest{fill_nearline_sql, {"instance",
+                                             "i",
+                                             "study",
+                                             "s",
+                                             "series",
+                                             "e",
+                                             "patient",
+                                             "p",
+                                             "delivery",
+                                             "d",
+                                             "c",
+                                             "job",
+                                             "refused_object",
+                                             "note_version",
+                                             "v",
+                                             "note_study",
+                                             "t",
+                                             "note",
+                                             "m",
+                                             "j",
+                                             "n",
+                                             "h"}} {}
 };
 
 TEST_P(NearlinePlanTest, what_keeps_a_study_is_found_by_the_study) {
