@@ -8,7 +8,7 @@ import json
 import objects
 from dicom_network import EXPLICIT, Association
 from dicom_query import RELATIONAL, QueryAssociation, identifier
-from kinote_site import LIMIT, OBJECT_CREATOR, eventually
+from kinote_site import OBJECT_CREATOR, eventually
 from receivers import ABORT, STORED, ScriptedScp
 from reference_model import ReferenceModel
 

@@ -36,6 +36,7 @@ class Load:
         self.site, self.other = site, other
         self.studies, self.marked = [], set()
         self._over = threading.Event()
+        self._next_try = threading.Event()  # never set: a pause
         self._seed = seed
         self._threads = [threading.Thread(target=self._bring, args=(number,)) for number in range(2)]
         for thread in self._threads:
@@ -47,8 +48,7 @@ class Load:
             try:
                 return act()
             except AWAY:
-                if self._over.wait(0.05) and not self.site.is_serving():
-                    time.sleep(0.1)
+                self._next_try.wait(0.05)
 
     def _bring(self, number):
         chance = random.Random(self._seed + number)

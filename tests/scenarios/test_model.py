@@ -1,7 +1,7 @@
 """Random sequences of actions on the program, and a reference model beside it: what is visible, what was sent, what lies on
 the disk, that nothing outstanding is dead, and that nothing marked is kept longer than promised.
 
-KINOTE_PROOF=1 plays 1,500 sequences on each engine, otherwise 12. KINOTE_SEED repeats a run; a sequence that fails is made
+KINOTE_PROOF=1 plays 1,500 sequences on each engine, otherwise 12, or as many as KINOTE_SEQUENCES says. KINOTE_SEED repeats a run; a sequence that fails is made
 shorter by itself, and both are printed."""
 
 import os
@@ -9,7 +9,6 @@ import random
 
 import pytest
 
-from kinote_site import LIMIT
 from model_play import SERVING, draw, play, shortened
 
 SEQUENCES = int(os.environ.get("KINOTE_SEQUENCES", 1_500 if os.environ.get("KINOTE_PROOF") else 12))
@@ -36,7 +35,7 @@ def test_the_program_does_what_the_model_says(serving):
             told = play(serving, shortest) or failed
             pytest.fail(f"KINOTE_SEED={SEED}, sequence {number}: {told[0]}\n"
                         f"the shortest sequence that shows it: {shortest}\n{serving.log()[-2000:]}")
-    assert serving.check_objects() >= 0
+    serving.check_objects()
     paths = {path for path, in serving.rows.all("SELECT path FROM instance WHERE path IS NOT NULL")}
     assert {str(path.relative_to(serving.data / "cache")) for path in serving.cache_files()} == paths
 

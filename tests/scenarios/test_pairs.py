@@ -17,7 +17,7 @@ from archive_site import archive, freed, nearline, site_with_study, uids, vault 
 from conftest import PROJECT, make_site
 from kinote_site import eventually
 from model_play import SERVING, Play
-from test_send import ended, visible  # noqa: F401  (fixtures)
+from test_send import visible
 
 ROUNDS = 30 if os.environ.get("KINOTE_PROOF") else 3
 
