@@ -5,6 +5,7 @@
 
 #include "database/creatable_note.hpp"
 #include "database/door.hpp"
+#include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
@@ -84,6 +85,23 @@ constexpr Statement key_images_to_send_sql = visible<Door::transmit, Door::archi
                                OR d.state = 'rejected' AND $4 = 0 AND d.comment LIKE 'not found there%'))
      ORDER BY i.id LIMIT $6)");
 
+constexpr Statement begin_deliveries_sql = visible<Door::transmit, Door::archive, Door::move>(R"(
+    INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, comment,
+                          sent_ms, begun_ms)
+    SELECT CAST($2 AS BIGINT), i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, 'refused', '',
+           CAST($3 AS BIGINT), CAST($3 AS BIGINT)
+      FROM visible_instance i JOIN study s ON s.id = i.study
+     WHERE i.sop_instance_uid {in_texts}
+     ORDER BY i.sop_instance_uid
+    ON CONFLICT (destination, sop_instance_uid) DO UPDATE SET begun_ms = excluded.begun_ms)");
+constexpr Statement forget_begun_sql{R"(
+    DELETE FROM delivery
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL AND state = 'refused'
+       AND status IS NULL AND export IS NULL AND comment = '')"};
+constexpr Statement end_begun_sql{R"(
+    UPDATE delivery SET begun_ms = NULL
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL)"};
+
 // What is known to be there stays so where the same object is sent once more, and refused as one that is there.
 constexpr Statement add_delivery_sql{R"(
     INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, status,
@@ -101,7 +119,8 @@ constexpr Statement add_delivery_sql{R"(
                          THEN delivery.status ELSE excluded.status END,
            committed_ms = CASE WHEN delivery.sha256 = excluded.sha256 AND delivery.state = 'committed'
                                THEN delivery.committed_ms END,
-           missed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.missed_ms END)"};
+           missed_ms = CASE WHEN delivery.sha256 = excluded.sha256 THEN delivery.missed_ms END,
+           begun_ms = CASE WHEN $11 = 1 THEN delivery.begun_ms END)"};
 
 constexpr Statement add_loss_sql{R"(
     INSERT INTO lost_object (export, sop_instance_uid, losses, first_ms) VALUES ($1, $2, 1, $3)
@@ -119,7 +138,9 @@ constexpr Statement list_refused_sql{R"(
 
 constexpr Statement any_delivery_sql{"SELECT 1 FROM delivery WHERE destination = $1 LIMIT 1"};
 constexpr Statement list_deliveries_sql{R"(
-    SELECT n.name, d.sop_instance_uid, d.sop_class_uid, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
+    SELECT n.name, d.sop_instance_uid, d.sop_class_uid,
+           CASE WHEN d.begun_ms IS NOT NULL AND d.state = 'refused' AND d.export IS NULL THEN 'begun' ELSE d.state END,
+           d.status, d.comment, d.sent_ms, d.committed_ms
       FROM delivery d JOIN destination n ON n.id = d.destination
      WHERE d.study_instance_uid = $1 AND (n.name > $2 OR n.name = $2 AND d.sop_instance_uid > $3)
      ORDER BY n.name, d.sop_instance_uid LIMIT $4)"};
@@ -247,16 +268,28 @@ bool has_something_to_send(Connection& connection, std::int64_t destination, con
            !find_notes_awaiting_kosd(connection, study_instance_uid).empty();
 }
 
+void begin_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
+                      std::int64_t now_ms) {
+    transaction.execute(begin_deliveries_sql,
+                        {text_list(transaction.connection().engine(), objects), destination, now_ms});
+}
+
+void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {
+    const std::string list = text_list(transaction.connection().engine(), objects);
+    transaction.execute(forget_begun_sql, {list, destination});
+    transaction.execute(end_begun_sql, {list, destination});
+}
+
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries) {
     std::vector<const Delivery*> in_order;  // of their UIDs, as everyone who writes more than one of these rows
     for (const Delivery& one : deliveries) in_order.push_back(&one);
     std::ranges::stable_sort(in_order, {}, &Delivery::sop_instance_uid);
     for (const Delivery* one : in_order) {
-        transaction.execute(
-            add_delivery_sql,
-            {destination, one->sop_instance_uid, one->study_instance_uid, one->sop_class_uid, one->sha256,
-             one->is_delivered ? "delivered" : "refused", one->status, one->comment, export_id, one->sent_ms});
+        transaction.execute(add_delivery_sql,
+                            {destination, one->sop_instance_uid, one->study_instance_uid, one->sop_class_uid,
+                             one->sha256, one->is_delivered ? "delivered" : "refused", one->status, one->comment,
+                             export_id, one->sent_ms, one->may_be_there ? 1 : 0});
     }
 }
 

@@ -110,8 +110,16 @@ struct Delivery {
     std::optional<std::int64_t> status;
     std::string comment;
     std::int64_t sent_ms = 0;
+    bool may_be_there = false;  ///< though it is refused: the association ended without an answer
 };
-/// Writes the ledger of a destination anew for these objects. @param export_id  absent where a peer fetched them.
+/// What of these objects is visible begins to go to a destination: from the commit on whoever hides one counts it as
+/// sent. That nobody hides one at this moment needs their studies held. @param objects  SOP Instance UIDs.
+void begin_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
+                      std::int64_t now_ms);
+/// These have begun, and did not go.
+void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
+/// Writes the ledger of a destination anew for these objects, which are answered with that. @param export_id  absent
+/// where a peer fetched them.
 void add_deliveries(Transaction& transaction, std::int64_t destination, const std::optional<std::int64_t>& export_id,
                     std::span<const Delivery> deliveries);
 
@@ -138,7 +146,7 @@ struct DeliveryRow {
     std::string destination_name;
     std::string sop_instance_uid;
     std::string sop_class_uid;
-    std::string state;
+    std::string state;  ///< begun as well: it goes there at this moment, or may have gone before its sender ended
     std::optional<std::int64_t> status;
     std::string comment;
     std::int64_t sent_ms = 0;

@@ -11,7 +11,7 @@ constexpr Statement scopes_sql{R"(
 
 constexpr Statement held_sql = visible<Door::comparison>(R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
+           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms, d.begun_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
              WHERE k.instance = i.id AND v.state = 'superseded'),
            (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
@@ -25,7 +25,7 @@ constexpr Statement held_sql = visible<Door::comparison>(R"(
 // Key groups, as an export of them has them.
 constexpr Statement held_key_images_sql = visible<Door::comparison>(R"(
     SELECT i.id, i.sop_instance_uid, e.series_instance_uid, i.sop_class_uid, i.sha256, d.state, d.status, d.comment,
-           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms,
+           d.sha256, d.sent_ms, d.committed_ms, d.missed_ms, d.begun_ms,
            (SELECT max(v.id) FROM kosd k JOIN note_version v ON v.id = k.note_version
              WHERE k.instance = i.id AND v.state = 'superseded'),
            (SELECT w.note FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
@@ -48,8 +48,7 @@ constexpr Statement known_sql = visible<Door::comparison>(R"(
       FROM instance i JOIN study s ON s.id = i.study LEFT JOIN visible_instance v ON v.id = i.id
      WHERE i.sop_instance_uid {in_texts})");
 constexpr Statement in_ledger_sql{R"(
-    SELECT sop_instance_uid FROM delivery
-     WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('delivered', 'committed'))"};
+    SELECT sop_instance_uid FROM sent_delivery WHERE sop_instance_uid {in_texts} AND destination = $2)"};
 
 constexpr Statement note_missing_sql{R"(
     UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4, missed_ms = $5
@@ -60,9 +59,9 @@ constexpr Statement note_hidden_sql{R"(
        AND state IN ('delivered', 'committed', 'refused'))"};
 constexpr Statement note_found_again_sql{R"(
     UPDATE delivery SET state = CASE WHEN committed_ms IS NULL THEN 'delivered' ELSE 'committed' END, status = 0,
-                        comment = '', missed_ms = NULL
+                        comment = '', missed_ms = NULL, begun_ms = NULL
      WHERE destination = $1 AND sop_instance_uid = $2 AND sha256 = $3
-       AND (state IN ('rejected', 'superseded') OR state = 'refused' AND comment LIKE 'not found there%'
+       AND (state IN ('rejected', 'superseded') OR begun_ms IS NOT NULL OR state = 'refused' AND comment LIKE 'not found there%'
             OR state IN ('delivered', 'committed') AND missed_ms IS NOT NULL))"};
 
 }  // namespace
@@ -88,11 +87,17 @@ std::vector<HeldObject> find_held_objects(Connection& connection, const HeldScop
         one.series_instance_uid = rows.string(2);
         one.sop_class_uid = rows.string(3);
         one.sha256 = rows.string(4);
-        one.has_newer_version = !rows.is_null(12);
-        one.withdrawn_by = rows.optional_string(13).value_or("");
+        one.has_newer_version = !rows.is_null(13);
+        one.withdrawn_by = rows.optional_string(14).value_or("");
         if (rows.is_null(5)) continue;
-        one.ledger = LedgerEntry{rows.string(5),  rows.optional_integer(6),  rows.string(7),           rows.string(8),
-                                 rows.integer(9), rows.optional_integer(10), rows.optional_integer(11)};
+        one.ledger = LedgerEntry{rows.string(5),
+                                 rows.optional_integer(6),
+                                 rows.string(7),
+                                 rows.string(8),
+                                 rows.integer(9),
+                                 rows.optional_integer(10),
+                                 rows.optional_integer(11),
+                                 !rows.is_null(12)};
     }
     return found;
 }

@@ -24,6 +24,7 @@ struct LedgerEntry {
     std::int64_t sent_ms = 0;
     std::optional<std::int64_t> committed_ms;
     std::optional<std::int64_t> missed_ms;  ///< when a comparison last missed it there; absent once it was seen there
+    bool may_be_there = false;              ///< it began to go there, and its sender did not live to see the answer
 };
 
 /// A visible object of the scope.

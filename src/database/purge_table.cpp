@@ -62,8 +62,7 @@ constexpr Statement marked_studies_sql{R"(
            EXISTS (SELECT 1 FROM instance i WHERE i.study = one_study.id)
            OR EXISTS (SELECT 1 FROM note_study ns WHERE ns.study = one_study.id)
            OR EXISTS (SELECT 1 FROM rejection_note r WHERE r.study = one_study.id)
-           OR EXISTS (SELECT 1 FROM delivery d WHERE d.study_instance_uid = one_study.study_instance_uid
-                         AND d.state IN ('delivered', 'committed'))
+           OR EXISTS (SELECT 1 FROM sent_delivery d WHERE d.study_instance_uid = one_study.study_instance_uid)
            OR EXISTS (SELECT 1 FROM withdrawal w WHERE w.study_instance_uid = one_study.study_instance_uid
                          AND w.state = 'open') THEN 0 ELSE 1 END
       FROM (SELECT id, patient, study_instance_uid FROM study WHERE has_marks = 1 AND id > $1

@@ -13,28 +13,28 @@ namespace {
 // Each with what it needs as $1, and the ledger's rows of destinations that want rejection notes.
 constexpr Statement marked_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
-      FROM instance i JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      FROM instance i JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE i.mark_cause = $1 AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+     WHERE i.mark_cause = $1 AND n.wants_rejections = 1 AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement marked_at_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
-      FROM delivery d JOIN destination n ON n.id = d.destination
+      FROM sent_delivery d JOIN destination n ON n.id = d.destination
       LEFT JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
       LEFT JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts}
        AND (i.mark_cause IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
-       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
                           AND w.state = 'open')
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement replaced_at_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
-      FROM delivery d JOIN destination n ON n.id = d.destination
+      FROM sent_delivery d JOIN destination n ON n.id = d.destination
       JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NULL AND i.withheld = 'superseded'
-       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
                           AND w.state = 'open')
@@ -45,8 +45,8 @@ constexpr Statement open_at_sql{R"(
      WHERE t.sop_instance_uid {in_texts} AND w.destination = $2 AND w.state = 'open' AND n.is_retired = 0
      ORDER BY w.id)"};
 constexpr Statement is_there_all_the_same_sql{R"(
-    UPDATE delivery SET state = 'delivered'
-     WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('rejected', 'superseded'))"};
+    UPDATE delivery SET state = 'delivered', begun_ms = NULL
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND state IN ('refused', 'rejected', 'superseded'))"};
 constexpr Statement is_there_unknown_sql{R"(
     INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, comment, sent_ms)
     SELECT CAST($2 AS BIGINT), i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, 'delivered',
@@ -60,25 +60,23 @@ constexpr Statement replaced_sql{R"(
             UNION ALL
             SELECT v.id FROM note j JOIN note_version v ON v.note = j.id WHERE j.same_as = $1) AS o
       JOIN kosd k ON k.note_version = o.id JOIN instance i ON i.id = k.instance
-      JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
-       AND n.is_retired = 0
+     WHERE n.wants_rejections = 1 AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement withdraw_version_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
       FROM kosd k JOIN instance i ON i.id = k.instance
-      JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
+      JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE k.note_version = $1 AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1
-       AND n.is_retired = 0
+     WHERE k.note_version = $1 AND n.wants_rejections = 1 AND n.is_retired = 0
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement forwarded_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
-      FROM rejection r JOIN delivery d ON d.sop_instance_uid = r.sop_instance_uid
+      FROM rejection r JOIN sent_delivery d ON d.sop_instance_uid = r.sop_instance_uid
       JOIN destination n ON n.id = d.destination
      WHERE r.note = $1 AND r.is_in_force = 1 AND d.study_instance_uid = r.study_instance_uid
-       AND d.state IN ('delivered', 'committed') AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal w
                         WHERE w.note = $1 AND w.destination = d.destination AND w.state = 'open')
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
@@ -105,17 +103,25 @@ constexpr Statement hidden_items_sql = visible<Door::withdrawal>(R"(
       LEFT JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
       LEFT JOIN series e ON e.id = i.series
       LEFT JOIN tombstone b ON b.sop_instance_uid = t.sop_instance_uid
-      JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
-     WHERE t.withdrawal = $1 AND d.state IN ('delivered', 'committed')
-       AND (i.id IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
+      JOIN sent_delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
+     WHERE t.withdrawal = $1 AND (i.id IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
        AND NOT EXISTS (SELECT 1 FROM visible_instance w WHERE w.id = i.id)
      ORDER BY t.sop_instance_uid)");
 constexpr Statement forwarded_items_sql{R"(
     SELECT r.sop_instance_uid, r.series_instance_uid, r.sop_class_uid
       FROM withdrawal_item t JOIN rejection r ON r.sop_instance_uid = t.sop_instance_uid AND r.note = $3
-      JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
-     WHERE t.withdrawal = $1 AND r.is_in_force = 1 AND d.state IN ('delivered', 'committed')
+      JOIN sent_delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
+     WHERE t.withdrawal = $1 AND r.is_in_force = 1
      ORDER BY r.sop_instance_uid)"};
+constexpr Statement on_its_way_sql{R"(
+    SELECT 1
+      FROM withdrawal_item t JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
+     WHERE t.withdrawal = $1 AND d.begun_ms BETWEEN $3 AND $5
+       AND (d.begun_ms >= $4
+            OR EXISTS (SELECT 1 FROM export e JOIN job j ON j.id = e.job
+                        WHERE e.destination = d.destination AND e.study_instance_uid = d.study_instance_uid
+                          AND e.state = 'open' AND j.state = 'in_progress'))
+     LIMIT 1)"};
 constexpr Statement lacks_replacement_sql{R"(
     SELECT 1
       FROM withdrawal_item t JOIN instance i ON i.sop_instance_uid = t.sop_instance_uid
@@ -144,8 +150,8 @@ constexpr Statement end_withdrawal_sql{
 constexpr Statement drop_at_sql{
     "UPDATE withdrawal SET state = 'dropped', comment = $2, ended_ms = $3 WHERE destination = $1 AND state = 'open'"};
 constexpr Statement end_deliveries_sql{R"(
-    UPDATE delivery SET state = $3, committed_ms = NULL
-     WHERE destination = $2 AND state IN ('delivered', 'committed')
+    UPDATE delivery SET state = $3, committed_ms = NULL, begun_ms = NULL
+     WHERE destination = $2 AND (state IN ('delivered', 'committed') OR begun_ms IS NOT NULL)
        AND sop_instance_uid IN (SELECT t.sop_instance_uid FROM withdrawal_item t WHERE t.withdrawal = $1))"};
 constexpr Statement is_own_sql{"SELECT 1 FROM withdrawal WHERE note = $1 AND cause IN ('deleted', 'replaced') LIMIT 1"};
 
@@ -261,6 +267,15 @@ std::vector<WithdrawnObject> find_withdrawn_objects(Connection& connection, cons
     std::vector<WithdrawnObject> objects;
     while (rows.next()) objects.push_back({rows.string(0), rows.string(1), rows.string(2)});
     return objects;
+}
+
+bool is_on_its_way(Connection& connection, const Withdrawal& withdrawal, std::int64_t now_ms) {
+    constexpr std::int64_t longest_sending_ms = 60'000;  // of what begins at once
+    constexpr std::int64_t longest_fetching_ms = 3'000;
+    return connection
+        .query(on_its_way_sql, {withdrawal.id, withdrawal.destination, now_ms - longest_sending_ms,
+                                now_ms - longest_fetching_ms, now_ms})
+        .next();
 }
 
 bool has_replacement(Connection& connection, const Withdrawal& withdrawal) {

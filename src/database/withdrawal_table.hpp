@@ -21,7 +21,8 @@ struct OpenedWithdrawal {
     bool is_replacement = false;  ///< a newer version of the note goes first
 };
 
-/// For each destination that wants rejection notes and has objects that this mark hides: a withdrawal per study.
+/// For each destination that wants rejection notes and has, or may have, objects that this mark hides: a withdrawal per
+/// study.
 /// @param mark_cause  of the instances: "deletion 7".
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::string_view mark_cause,
                                                             std::int64_t now_ms);
@@ -67,9 +68,12 @@ struct WithdrawnObject {
     std::string series_instance_uid;
     std::string sop_class_uid;
 };
-/// Its objects that are hidden here and that the destination has, in the order of their UIDs. Of a forwarded note:
-/// those that the destination has, while the note is in force.
+/// Its objects that are hidden here and that the destination has or may have, in the order of their UIDs. Of a
+/// forwarded note: those that the destination has, while the note is in force.
 [[nodiscard]] std::vector<WithdrawnObject> find_withdrawn_objects(Connection& connection, const Withdrawal& withdrawal);
+/// Whether one of its objects goes there at this moment, as far as can be seen: it began a short time ago, or not long
+/// ago and a SEND of its study there is in progress.
+[[nodiscard]] bool is_on_its_way(Connection& connection, const Withdrawal& withdrawal, std::int64_t now_ms);
 /// Of one for a replacement: whether the destination has the KOSD of a later version of each note in that study, or
 /// there is none to be had.
 [[nodiscard]] bool has_replacement(Connection& connection, const Withdrawal& withdrawal);

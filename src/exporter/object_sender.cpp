@@ -45,6 +45,7 @@ std::vector<ObjectToSend> ObjectSender::begin_page(std::vector<ObjectToSend> pag
 }
 
 SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<dimse::MoveOriginator>& originator) {
+    is_unanswered_ = false;
     try {
         take_association_for(object);
     } catch (const Error& error) {  // it takes none of the kinds that this association was asked for
@@ -80,6 +81,7 @@ SendResult ObjectSender::send_visible(const ObjectToSend& object, const database
         take_association_for(object);
     }
     dimse::Answer answer;
+    is_unanswered_ = true;
     try {
         answer = scu_->store(agreed.outgoing);
     } catch (const Error& error) {
@@ -90,6 +92,7 @@ SendResult ObjectSender::send_visible(const ObjectToSend& object, const database
         return {SendResult::Kind::lost, {}, {}, error.what()};
     }
     losses_in_a_row_ = 0;
+    is_unanswered_ = false;
     return {SendResult::Kind::answered, answer, visible.sha256, with_remark(answer.error_comment, agreed.remark)};
 }
 

@@ -58,6 +58,9 @@ public:
     [[nodiscard]] SendResult send(const database::ObjectToSend& object,
                                   const std::optional<dimse::MoveOriginator>& originator = {});
 
+    /// Whether the last one was sent, and whoever sent it does not know the answer.
+    [[nodiscard]] bool is_unanswered() const { return is_unanswered_; }
+
     /// How many were lost since the last that was answered: from most_losses_in_a_row on the destination is rather to
     /// blame than the objects.
     [[nodiscard]] std::size_t losses_in_a_row() const { return losses_in_a_row_; }
@@ -77,6 +80,7 @@ private:
     std::vector<ContextNeeds> parts_{};  ///< of the page
     std::set<ContextNeeds> refused_{};   ///< of which the destination takes nothing
     std::size_t losses_in_a_row_ = 0;
+    bool is_unanswered_ = false;
     std::optional<KeptAssociation> kept_{};
     std::optional<dimse::StoreScu> scu_{};
 };

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "base/error.hpp"
@@ -13,11 +14,11 @@
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "database/instance_table.hpp"
-#include "database/whole_commit.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/agreed_object.hpp"
 #include "exporter/called_destination.hpp"
+#include "exporter/delivery_ledger.hpp"
 #include "exporter/object_sender.hpp"
 #include "exporter/retrieval_gaps.hpp"
 
@@ -42,7 +43,8 @@ public:
           destination_{std::move(destination)},
           originator_{request.peer.calling_ae_title.text(), request.message_id},
           retrieval_{rooms.database, keys},
-          sender_{rooms.database, rooms.image_cache, rooms.associations, destination_, {}} {}
+          sender_{rooms.database, rooms.image_cache, rooms.associations, destination_, {}},
+          ledger_{rooms.database, rooms.clock, destination_, std::nullopt} {}
 
     [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
 
@@ -50,19 +52,22 @@ public:
     std::vector<dimse::SubOperationResult> proceed() {
         const auto end = std::chrono::steady_clock::now() + longest_pause;
         std::vector<dimse::SubOperationResult> results;
-        std::vector<database::Delivery> deliveries;
         try {
-            while (results.size() < most_at_once && std::chrono::steady_clock::now() < end) {
-                if (page_.empty() && !turn_page()) break;
-                results.push_back(send(page_.front(), deliveries));
-                page_.pop_front();
+            if (rest_.empty() && !turn_page()) return results;
+            const auto part = rest_.first(std::min(rest_.size(), most_at_once));
+            ledger_.begin(part);
+            for (const ObjectToSend& object : part) {
+                results.push_back(send(object));
+                rest_ = rest_.subspan(1);
+                if (std::chrono::steady_clock::now() >= end) break;
             }
         } catch (...) {
             const Error error = base::current_error();
-            keep(deliveries);
+            if (sender_.is_unanswered()) ledger_.leave_begun(rest_.front().sop_instance_uid);
+            ledger_.end();
             throw Error{error};
         }
-        keep(deliveries);
+        ledger_.end();
         return results;
     }
 
@@ -70,18 +75,18 @@ private:
     bool turn_page() {
         std::vector<ObjectToSend> page = retrieval_.next_page(retrieved_page_size);
         if (page.empty()) return false;
-        page = sender_.begin_page(std::move(page));
-        page_.assign(page.begin(), page.end());
+        page_ = sender_.begin_page(std::move(page));
+        rest_ = page_;
         return true;
     }
 
-    dimse::SubOperationResult send(const ObjectToSend& object, std::vector<database::Delivery>& deliveries) {
+    dimse::SubOperationResult send(const ObjectToSend& object) {
         const SendResult result = sender_.send(object, originator_);
         switch (result.kind) {
             case SendResult::Kind::hidden: return {object.sop_instance_uid, Status::no_such_object_instance};
             case SendResult::Kind::away: return {object.sop_instance_uid, Status::out_of_resources};
+            case SendResult::Kind::lost: ledger_.leave_begun(object.sop_instance_uid); [[fallthrough]];
             case SendResult::Kind::impossible:
-            case SendResult::Kind::lost:
                 base::log::warn("an object cannot be sent", {{"destination", destination_.name},
                                                              {"sop_instance_uid", object.sop_instance_uid},
                                                              {"error", result.comment}});
@@ -92,17 +97,10 @@ private:
             case SendResult::Kind::answered: break;
         }
         rooms_.image_cache.note_access(object.study_instance_uid, rooms_.clock.now_ms());
-        deliveries.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
-                              dimse::is_stored(result.answer.status), static_cast<std::int64_t>(result.answer.status),
-                              result.comment, rooms_.clock.now_ms()});
+        ledger_.add({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
+                     dimse::is_stored(result.answer.status), static_cast<std::int64_t>(result.answer.status),
+                     result.comment, rooms_.clock.now_ms()});
         return {object.sop_instance_uid, result.answer.status};
-    }
-
-    void keep(const std::vector<database::Delivery>& deliveries) {
-        if (deliveries.empty()) return;
-        database::commit_as_a_whole(rooms_.database, [&](database::Transaction& transaction) {
-            database::add_deliveries(transaction, destination_.id, std::nullopt, deliveries);
-        });
     }
 
     RetrieveRooms rooms_;
@@ -110,7 +108,9 @@ private:
     dimse::MoveOriginator originator_;
     Retrieval retrieval_;
     ObjectSender sender_;
-    std::deque<ObjectToSend> page_;
+    DeliveryLedger ledger_;
+    std::vector<ObjectToSend> page_;
+    std::span<const ObjectToSend> rest_;  ///< of the page
 };
 
 // A C-GET on its way.

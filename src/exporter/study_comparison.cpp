@@ -31,7 +31,7 @@ bool was_lost(const HeldObject& object) {
 bool is_there_all_the_same(const HeldObject& object) {
     if (!object.ledger || object.ledger->sha256 != object.sha256) return false;
     const std::string& state = object.ledger->state;
-    return state == "rejected" || state == "superseded" || was_lost(object) ||
+    return object.ledger->may_be_there || state == "rejected" || state == "superseded" || was_lost(object) ||
            (was_delivered(*object.ledger) && object.ledger->missed_ms);
 }
 
@@ -101,6 +101,8 @@ Difference missing(const HeldObject& object) {
     if (was_delivered(entry)) return difference(object, reason::unknown_there, delivery_of(entry));
     if (was_lost(object)) return difference(object, reason::unknown_there, entry.comment);
     if (entry.state != "refused") return difference(object, reason::not_sent, "withdrawn there, and not sent since");
+    if (entry.may_be_there && !entry.status)
+        return difference(object, reason::not_sent, "it began, and was not answered");
     const std::string status = entry.status ? fmt::format("{:04X}", *entry.status) : std::string{"not sent"};
     return difference(object, reason::refused,
                       entry.comment.empty() ? status : fmt::format("{}: {}", status, entry.comment));

@@ -9,10 +9,7 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "database/creatable_note.hpp"
-#include "database/withdrawal_table.hpp"
 #include "dimse/status.hpp"
-#include "jobs/withdrawals.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -22,7 +19,7 @@ using base::ErrorKind;
 using database::ObjectToSend;
 
 constexpr std::int64_t transmitted_page_size = 1'000;
-constexpr std::size_t most_results = 64;            // in memory
+constexpr std::size_t most_results = 64;            // begun at once
 constexpr std::int64_t longest_in_memory = 500;     // milliseconds
 constexpr int most_objects_failing_in_a_row = 100;  // a peer that takes nothing now
 constexpr std::int64_t most_losses = 3;             // of one object
@@ -90,18 +87,34 @@ Transmission::Objects Transmission::next_page(std::int64_t after_instance) {
 
 // Whatever ends a page, what was answered until then stands in the ledger.
 void Transmission::send_page(Objects page) {
+    page = sender_.begin_page(std::move(page));
     try {
-        for (const ObjectToSend& object : sender_.begin_page(std::move(page))) {
-            if (!may_go_on()) break;
-            take(object, sender_.send(object));
-            flush_if_due();
+        for (std::span<const ObjectToSend> rest{page}; !rest.empty() && may_go_on();) {
+            const std::size_t part = std::min(rest.size(), most_results);
+            send_part(rest.first(part));
+            rest = rest.subspan(part);
         }
     } catch (...) {
         const Error error = base::current_error();
-        flush();
+        ledger_.end();
         throw Error{error};
     }
-    flush();
+    ledger_.end();
+}
+
+void Transmission::send_part(std::span<const ObjectToSend> part) {
+    ledger_.begin(part);
+    flushed_ms_ = clock_.now_ms();
+    for (const ObjectToSend& object : part) {
+        if (!may_go_on()) return;
+        try {
+            take(object, sender_.send(object));
+        } catch (...) {
+            if (sender_.is_unanswered()) ledger_.leave_begun(object.sop_instance_uid);
+            throw;
+        }
+        flush_if_due();
+    }
 }
 
 void Transmission::take(const ObjectToSend& object, const SendResult& result) {
@@ -120,12 +133,12 @@ void Transmission::take(const ObjectToSend& object, const SendResult& result) {
     base::log::warn(
         "an object cannot be sent",
         {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
-    refuse(object, result.comment);
+    refuse(object, result.comment, false);
 }
 
-void Transmission::refuse(const ObjectToSend& object, std::string comment) {
-    results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, object.sha256, false,
-                        std::nullopt, std::move(comment), clock_.now_ms()});
+void Transmission::refuse(const ObjectToSend& object, std::string comment, bool may_be_there) {
+    ledger_.add({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, object.sha256, false,
+                 std::nullopt, std::move(comment), clock_.now_ms(), may_be_there});
 }
 
 void Transmission::take_loss(const ObjectToSend& object, const SendResult& result) {
@@ -136,9 +149,12 @@ void Transmission::take_loss(const ObjectToSend& object, const SendResult& resul
                                                             {"times", lost.losses},
                                                             {"error", result.comment}});
     if (is_last_ || (lost.losses >= most_losses && can_bear_others_since(lost.first_ms))) {
-        refuse(object, fmt::format("the association ended {} on this object, without an answer: {}",
-                                   lost.losses == 1 ? "once" : fmt::format("{} times", lost.losses), result.comment));
+        refuse(object,
+               fmt::format("the association ended {} on this object, without an answer: {}",
+                           lost.losses == 1 ? "once" : fmt::format("{} times", lost.losses), result.comment),
+               true);
     } else {
+        ledger_.leave_begun(object.sop_instance_uid);
         lost_.push_back(object.sop_instance_uid);
     }
     last_loss_ = result.comment;
@@ -170,35 +186,17 @@ void Transmission::take_answer(const ObjectToSend& object, const SendResult& res
         return;
     }
     failures_in_a_row_ = 0;
-    results_.push_back({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256,
-                        is_stored, status, result.comment, clock_.now_ms()});
+    ledger_.add({object.sop_instance_uid, object.study_instance_uid, object.sop_class_uid, result.sha256, is_stored,
+                 status, result.comment, clock_.now_ms()});
 }
 
 void Transmission::flush_if_due() {
-    if (results_.size() >= most_results || clock_.now_ms() - flushed_ms_ >= longest_in_memory) flush();
-}
-
-// What was marked or replaced while it went counts as sent before that.
-void Transmission::withdraw_hidden(database::Transaction& transaction) const {
-    std::vector<std::string_view> delivered;
-    for (const database::Delivery& result : results_) {
-        if (result.is_delivered) delivered.emplace_back(result.sop_instance_uid);
-    }
-    if (delivered.empty()) return;
-    const auto opened = database::withdraw_hidden_at(transaction, request_.destination, delivered, clock_.now_ms());
-    jobs::enqueue_withdrawals(transaction, opened, clock_.now_ms());
+    if (clock_.now_ms() - flushed_ms_ >= longest_in_memory) flush();
 }
 
 void Transmission::flush() {
     flushed_ms_ = clock_.now_ms();
-    if (results_.empty()) return;
-    const database::PooledConnection connection = database_.connection();
-    database::Transaction transaction{*connection};
-    if (destination_.wants_rejections) database::hold_studies(transaction, {request_.study_instance_uid});
-    database::add_deliveries(transaction, request_.destination, request_.id, results_);
-    if (destination_.wants_rejections) withdraw_hidden(transaction);
-    transaction.commit();
-    results_.clear();
+    ledger_.flush();
 }
 
 }  // namespace kinote::exporter

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "database/database.hpp"
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
+#include "exporter/delivery_ledger.hpp"
 #include "exporter/object_sender.hpp"
 
 namespace kinote::exporter {
@@ -28,7 +30,8 @@ public:
           request_{request},
           destination_{destination},
           sender_{sender},
-          is_last_{is_last} {}
+          is_last_{is_last},
+          ledger_{database, clock, destination, request.id} {}
 
     /// Until nothing is left to send. Objects over which an association of an earlier attempt ended come behind the
     /// others. One over which three ended while the destination took others is refused in the ledger, as it would be
@@ -44,15 +47,15 @@ private:
     [[nodiscard]] bool send_all();
     [[nodiscard]] Objects without_lost(Objects page, Objects& lost) const;
     void send_page(Objects page);
+    void send_part(std::span<const database::ObjectToSend> part);
     void take(const database::ObjectToSend& object, const SendResult& result);
     void take_answer(const database::ObjectToSend& object, const SendResult& result);
     void take_loss(const database::ObjectToSend& object, const SendResult& result);
-    void refuse(const database::ObjectToSend& object, std::string comment);
+    void refuse(const database::ObjectToSend& object, std::string comment, bool may_be_there);
     [[nodiscard]] database::LostObject add_loss(const database::ObjectToSend& object) const;
     [[nodiscard]] bool can_bear_others_since(std::int64_t since_ms) const;
     void flush_if_due();
     void flush();
-    void withdraw_hidden(database::Transaction& transaction) const;
 
     database::Database& database_;
     const base::Clock& clock_;
@@ -63,7 +66,7 @@ private:
     std::map<std::string, database::LostObject> lost_before_;  ///< in earlier attempts
     std::vector<std::string> lost_;                            ///< in this one, and to be tried again
     std::string last_loss_;                                    ///< what was said of it
-    std::vector<database::Delivery> results_;                  ///< not in the ledger yet
+    DeliveryLedger ledger_;
     std::int64_t flushed_ms_ = 0;
     std::optional<base::Error> passing_;  ///< the last failure that can pass
     int failures_in_a_row_ = 0;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -81,6 +83,7 @@ jobs::Ending WithdrawHandler::operator()(const database::ClaimedJob& job, const 
     Withdrawal withdrawal = read_withdrawal(rooms_.database, jobs::withdrawal_of(job));
     if (withdrawal.state != "open") return [](Transaction&) {};
     const Destination destination = read_destination(rooms_.database, withdrawal);
+    wait_for_answers(withdrawal, stop);
     {
         const database::PooledConnection connection = rooms_.database.connection();
         if (withdrawal.cause == "replaced" && !database::has_replacement(*connection, withdrawal)) {
@@ -102,6 +105,19 @@ jobs::Ending WithdrawHandler::operator()(const database::ClaimedJob& job, const 
     return [this, withdrawal = std::move(withdrawal)](Transaction& transaction) {
         database::end_withdrawal(transaction, withdrawal, rooms_.clock.now_ms());
     };
+}
+
+// Else a destination would hear of the rejection before it has the object.
+void WithdrawHandler::wait_for_answers(const Withdrawal& withdrawal, const std::stop_token& stop) const {
+    constexpr std::chrono::milliseconds between_looks{100};
+    const auto is_on_its_way = [&] {
+        const database::PooledConnection connection = rooms_.database.connection();
+        return database::is_on_its_way(*connection, withdrawal, rooms_.clock.now_ms());
+    };
+    while (is_on_its_way()) {
+        if (stop.stop_requested()) throw Error{ErrorKind::unavailable, "the server stops"};
+        std::this_thread::sleep_for(between_looks);
+    }
 }
 
 // It stands in the database before it goes out, so that each attempt sends the same.

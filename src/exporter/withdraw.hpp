@@ -48,13 +48,15 @@ public:
     WithdrawHandler(const WithdrawRooms& rooms, RejectionNoteIdentity identity)
         : rooms_{rooms}, identity_{std::move(identity)} {}
 
-    /// Makes the rejection note once, or takes the received one, and sends it; where the destination has taken it, the
-    /// ledger says so of its objects. What is visible again by then is left out; where nothing is left, it ends.
+    /// Waits until nothing of it goes there at this moment. Makes the rejection note once, or takes the received one,
+    /// and sends it; where the destination has taken it, the ledger says so of its objects. What is visible again by
+    /// then is left out; where nothing is left, it ends.
     /// @throws Error unavailable where it may go later; refused where the destination refused it, is no longer in use,
     ///         or has not got what takes the place of the objects; not_found where there is no such withdrawal.
     [[nodiscard]] jobs::Ending operator()(const database::ClaimedJob& job, const std::stop_token& stop) const;
 
 private:
+    void wait_for_answers(const database::Withdrawal& withdrawal, const std::stop_token& stop) const;
     [[nodiscard]] std::string ensure_note(database::Withdrawal& withdrawal) const;
     void send(const database::Withdrawal& withdrawal, const database::Destination& destination, const std::string& note,
               const std::stop_token& stop) const;

@@ -120,6 +120,35 @@ TEST_P(WithdrawTest, what_was_marked_is_named_by_a_note_and_the_ledger_says_reje
     EXPECT_FALSE(database::find_visible_object(connection(), north_.stored()[0].sop_instance_uid)) << "it is hidden";
 }
 
+TEST_P(WithdrawTest, what_began_to_go_and_was_never_answered_is_named_as_well) {
+    connection().run_script("UPDATE delivery SET state = 'refused', status = NULL, begun_ms = 0");
+    const std::int64_t id = mark(test::ct_1_uid);
+    end(run(id));
+    ASSERT_THAT(north_.stored(), SizeIs(1));
+    EXPECT_EQ(state(id), "done");
+    EXPECT_EQ(ledger(test::ct_1_uid), "rejected");
+    EXPECT_EQ(number({"SELECT count(*) FROM delivery WHERE begun_ms IS NOT NULL"}), 1) << "the other is not withdrawn";
+}
+
+TEST_P(WithdrawTest, what_goes_there_at_this_moment_is_waited_for) {
+    const std::int64_t id = mark(test::ct_1_uid);
+    const database::Withdrawal withdrawal = database::find_withdrawal(connection(), id).value();
+    const std::int64_t begun_ms = 100'000;
+    connection().run_script("UPDATE delivery SET begun_ms = 100000");
+    EXPECT_TRUE(database::is_on_its_way(connection(), withdrawal, begun_ms + 1'000));
+    EXPECT_FALSE(database::is_on_its_way(connection(), withdrawal, begun_ms + 10'000)) << "its sender is no more";
+    EXPECT_FALSE(database::is_on_its_way(connection(), withdrawal, begun_ms - 10'000)) << "the clock went back";
+    connection().run_script(R"(
+        INSERT INTO job (kind, subject, study_instance_uid, queue, state, priority, attempts, arguments, created_ms,
+                         run_after_ms)
+        SELECT 'SEND', '1', '1.2.3.100', name, 'in_progress', 1, 1, '{}', 0, 0 FROM queue WHERE name = 'SEND_NORTH';
+        INSERT INTO export (destination, study_instance_uid, scope, is_again, state, requested_by, requested_ms, remarks,
+                            job)
+        SELECT 1, '1.2.3.100', 'study', 0, 'open', 'anna', 0, '[]', id FROM job WHERE kind = 'SEND';)");
+    EXPECT_TRUE(database::is_on_its_way(connection(), withdrawal, begun_ms + 10'000)) << "a SEND is in progress";
+    EXPECT_FALSE(database::is_on_its_way(connection(), withdrawal, begun_ms + 100'000)) << "it began long ago";
+}
+
 TEST_P(WithdrawTest, a_run_whose_end_was_lost_sends_the_same_again) {
     const std::int64_t id = mark(test::ct_1_uid);
     (void)run(id);

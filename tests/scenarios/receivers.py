@@ -184,10 +184,12 @@ def _read_pdu(connection):
 
 
 class Wiretap:
-    """Passes connections on to another port, and keeps all bytes that went there."""
+    """Passes connections on to another port, and keeps all bytes that went there. What comes back passes as long as
+    `lets_back()` says so; then the wire is cut."""
 
-    def __init__(self, port):
+    def __init__(self, port, lets_back=lambda: True):
         self._target = port
+        self._lets_back = lets_back
         self.captured = bytearray()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
@@ -203,12 +205,13 @@ class Wiretap:
             threading.Thread(target=self._pass_on, args=(near, far, self.captured), daemon=True).start()
             threading.Thread(target=self._pass_on, args=(far, near, None), daemon=True).start()
 
-    @staticmethod
-    def _pass_on(source, sink, kept):
+    def _pass_on(self, source, sink, kept):
         try:
             while content := source.recv(65536):
                 if kept is not None:
                     kept += content
+                elif not self._lets_back():
+                    break
                 sink.sendall(content)
         except OSError:
             pass

@@ -1,6 +1,7 @@
 """What was sent and is deleted or replaced is withdrawn where it went, by a rejection note; received ones go on."""
 
 import json
+import threading
 
 import pytest
 from pydicom import dcmread
@@ -8,7 +9,7 @@ from pydicom import dcmread
 import objects
 from conftest import make_site
 from kinote_site import eventually
-from receivers import REFUSED, STORED, ScriptedScp, StoreScp
+from receivers import REFUSED, STORED, ScriptedScp, StoreScp, Wiretap
 from reconciling import reconcile
 from test_create_kosd import check_with_others, kosds, make_note, refer, save
 from test_rejection import SAFETY, listed, rejection, start, store
@@ -103,6 +104,39 @@ def test_of_a_note_that_is_edited_the_new_version_goes_before_the_old_is_rejecte
     order = [uid for uid, in receiver.rows.all("SELECT sop_instance_uid FROM instance ORDER BY id")]
     second = next(uid for uid in kosds(sender) if uid in shown)
     assert order.index(second) < order.index(note)
+
+
+def test_what_went_as_the_sender_died_and_is_deleted_before_it_goes_on_is_withdrawn_by_itself(sender, tmp_path, ended):  # noqa: F811
+    north = ended(StoreScp(tmp_path / "north"))
+    deadly = threading.Event()
+
+    def lets_back():
+        """The third object is there, and nobody hears of it."""
+        if deadly.is_set() or len(list(north.folder.iterdir())) < 3:
+            return True
+        deadly.set()
+        sender.kill()
+        return False
+
+    set_destination(sender, ended(Wiretap(north.port, lets_back)).port, WANTED)
+    number = sender.json("send", "NORTH", sender.study.uid)["exports"][0]["id"]
+    eventually(deadly.is_set, "the sender is dead")
+    there = north.received()
+    gone = next(one for one in sender.images if one.SOPInstanceUID in there)
+    states = {row["sop_instance_uid"]: row["state"] for row in sender.json(("exports", "show"), number)["ledger"]}
+    assert "begun" in states.values() and states[gone.SOPInstanceUID] in ("begun", "delivered")
+    sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", gone.SOPInstanceUID)
+    start(sender)
+    assert withdrawn(sender)[0]["cause"] == "deleted"
+    eventually(lambda: not sender.rows.one("SELECT count(*) FROM export WHERE state = 'open'"), "the export is over")
+    received = north.received()
+    (note,) = [one for uid, one in received.items() if uid in {row["note"] for row in sent(sender)}]
+    named = {item.ReferencedSOPSequence[0].ReferencedSOPInstanceUID for item in note.ContentSequence
+             if item.ValueType == "IMAGE"}
+    assert named == {gone.SOPInstanceUID} and ledger(sender)[gone.SOPInstanceUID] == "rejected"
+    assert set(received) == visible(sender) | named | {note.SOPInstanceUID}
+    assert sender.rows.one("SELECT count(*) FROM delivery WHERE begun_ms IS NOT NULL") == 0
+    assert sender.json("exceptions") == []
 
 
 def test_a_peer_that_is_away_gets_it_when_it_is_back(sender, tmp_path, ended):  # noqa: F811

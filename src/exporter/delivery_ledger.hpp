@@ -1,0 +1,57 @@
+#pragma once
+// The ledger of one destination while objects go there: what began to go stands in it before the first byte leaves,
+// what was answered soon after.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "database/database.hpp"
+#include "database/destination_table.hpp"
+#include "database/export_table.hpp"
+
+namespace kinote::exporter {
+
+/// Whoever dies leaves what began and is in no ledger yet as begun: it may be there, and who hides it withdraws it
+/// there. One thread.
+class DeliveryLedger {
+public:
+    /// What is referred to outlives this.
+    /// @param export_id  absent where a peer fetches.
+    DeliveryLedger(database::Database& database, const base::Clock& clock, const database::Destination& destination,
+                   std::optional<std::int64_t> export_id)
+        : database_{database}, clock_{clock}, destination_{destination}, export_{export_id} {}
+
+    /// To be called before the first of them is sent, with a number of objects that go soon; ends what began before.
+    void begin(std::span<const database::ObjectToSend> objects);
+    /// Of an object that has begun: what became of it, for the next commit.
+    void add(database::Delivery delivery);
+    /// The association ended over it: it may be there.
+    void leave_begun(const std::string& sop_instance_uid) { begun_.erase(sop_instance_uid); }
+    /// @return added, and not committed.
+    [[nodiscard]] std::size_t pending() const { return results_.size(); }
+    /// Commits what was added.
+    void flush();
+    /// The same, and what else has begun did not go.
+    void end();
+
+private:
+    void write(std::span<const database::ObjectToSend> next, bool releases);
+    void hold_studies(database::Transaction& transaction, std::span<const database::ObjectToSend> next) const;
+    void withdraw_hidden(database::Transaction& transaction) const;
+
+    database::Database& database_;
+    const base::Clock& clock_;
+    const database::Destination& destination_;
+    std::optional<std::int64_t> export_;
+    std::set<std::string, std::less<>> begun_{};  ///< and nothing is known of yet
+    std::vector<database::Delivery> results_{};   ///< not in the database yet
+};
+
+}  // namespace kinote::exporter
