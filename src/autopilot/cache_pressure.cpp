@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/rest.hpp"
 #include "database/autopilot_decision_table.hpp"
 #include "database/whole_commit.hpp"
 
@@ -94,10 +96,10 @@ std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_to
     for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
         walk(part, round, stop, [&](const CachedStudy& study) {
             consider(study, part, round, stop);
-            if (round.unwritten() >= settings_.kept_of_a_transaction) write_kept(round);
+            if (round.unwritten() >= settings_.kept_of_a_transaction) write_kept(round, stop);
             return true;
         });
-        write_kept(round);
+        write_kept(round, stop);
     }
     if (round.looked_at > 0) {
         base::log::info("the cache is looked through for what may go", {{"pressure", to_string(round.pressure())},
@@ -205,8 +207,10 @@ CachePressure::Outcome CachePressure::free(const CachedStudy& study, CachedPart 
     return outcome;
 }
 
-void CachePressure::write_kept(Round& round) const {
+// Then rests twice as long as that took: SQLite has one who writes at a time, and nobody waits for Autopilot.
+void CachePressure::write_kept(Round& round, const std::stop_token& stop) const {
     if (round.unwritten() == 0) return;
+    const auto began = std::chrono::steady_clock::now();
     const std::string pressure{to_string(round.pressure())};
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         for (const Kept& one : round.kept) {
@@ -216,8 +220,13 @@ void CachePressure::write_kept(Round& round) const {
                 {one.study.study_instance_uid, "kept", one.rule, pressure, one.reason, 0, one.study.file_bytes},
                 clock_.now_ms());
         }
+        for (const auto& [awaited, studies] : round.awaiting) {
+            database::keep_cached_studies(transaction, studies, look_from(awaited));
+        }
     });
     round.kept.clear();
+    round.awaiting.clear();
+    base::rest(stop, 2 * (std::chrono::steady_clock::now() - began));
 }
 
 void CachePressure::release_kept(const Round& round, const std::stop_token& stop) const {

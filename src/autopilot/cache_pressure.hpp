@@ -66,7 +66,7 @@ private:
     [[nodiscard]] Outcome free(const database::CachedStudy& study, database::CachedPart part,
                                const database::AutopilotRule& rule, const Round& round,
                                const std::stop_token& stop) const;
-    void write_kept(Round& round) const;
+    void write_kept(Round& round, const std::stop_token& stop) const;
 
     AutopilotSettings settings_;
     database::Database& database_;

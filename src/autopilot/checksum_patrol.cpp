@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/rest.hpp"
 #include "database/cached_object_table.hpp"
 
 namespace kinote::autopilot {
@@ -41,10 +40,7 @@ struct Position {
 void keep_pace(std::size_t bytes, std::int64_t bytes_per_second, std::chrono::steady_clock::time_point began,
                const std::stop_token& stop) {
     const auto due = began + std::chrono::microseconds{static_cast<std::int64_t>(bytes) * 1'000'000 / bytes_per_second};
-    std::mutex mutex;
-    std::unique_lock lock{mutex};
-    std::condition_variable_any pause;
-    pause.wait_until(lock, stop, due, [] { return false; });
+    base::rest(stop, due - std::chrono::steady_clock::now());
 }
 
 }  // namespace

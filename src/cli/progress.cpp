@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
+
+#include "base/rest.hpp"
 
 namespace kinote::cli {
 namespace {
@@ -21,11 +21,8 @@ constexpr int bar_width = 24;
 Progress::Progress(std::function<std::string()> words)
     : words_{std::move(words)}, is_terminal_{::isatty(STDERR_FILENO) != 0} {
     thread_ = std::jthread{[this](const std::stop_token& stop) {
-        std::mutex mutex;
-        std::condition_variable_any pause;
-        std::unique_lock lock{mutex};
         while (!stop.stop_requested()) {
-            pause.wait_for(lock, stop, is_terminal_ ? redraw_interval : line_interval, [] { return false; });
+            base::rest(stop, is_terminal_ ? redraw_interval : line_interval);
             if (is_terminal_) {
                 fmt::print(stderr, "\r\033[K{}", words_());
                 (void)std::fflush(stderr);

@@ -87,6 +87,7 @@ constexpr Statement key_candidates_sql{R"(
       JOIN study s ON s.id = c.study
      ORDER BY c.last_access_ms, c.study)"};
 constexpr Statement keep_sql{"UPDATE cached_study SET look_ms = $2 WHERE study = $1"};
+constexpr Statement keep_many_sql{"UPDATE cached_study SET look_ms = $2 WHERE study {in_ids}"};
 constexpr Statement release_sql{R"(
     UPDATE cached_study SET look_ms = NULL
      WHERE study IN (SELECT one_kept.study FROM (SELECT study FROM cached_study WHERE look_ms >= $1 AND look_ms <= $2
@@ -256,6 +257,10 @@ std::vector<CachedStudy> find_studies_to_free(Connection& connection, CachedPart
 
 void keep_cached_study(Transaction& transaction, std::int64_t study, std::int64_t look_ms) {
     transaction.execute(keep_sql, {study, look_ms});
+}
+
+void keep_cached_studies(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t look_ms) {
+    transaction.execute(keep_many_sql, {id_list(transaction.connection().engine(), studies), look_ms});
 }
 
 std::int64_t release_kept_studies(Transaction& transaction, std::int64_t from_ms, std::int64_t until_ms,

@@ -66,9 +66,10 @@ struct AccessPosition {
 /// Those that have something of that part to free and are not kept at the moment, the least recently accessed first.
 [[nodiscard]] std::vector<CachedStudy> find_studies_to_free(Connection& connection, CachedPart part,
                                                             const AccessPosition& after, std::int64_t limit);
-/// Looks at the study for freeing no sooner. @param look_ms  also a negative number, which stands for whatever else it
-/// waits for.
+/// Looks at the study for freeing no sooner.
 void keep_cached_study(Transaction& transaction, std::int64_t study, std::int64_t look_ms);
+/// The same for many. @param look_ms  also a negative number, which stands for whatever else they wait for.
+void keep_cached_studies(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t look_ms);
 /// Lets those be looked at again whose `look_ms` lies between the two, at most so many. @return how many.
 std::int64_t release_kept_studies(Transaction& transaction, std::int64_t from_ms, std::int64_t until_ms,
                                   std::int64_t limit);

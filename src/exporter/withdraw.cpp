@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "base/rest.hpp"
 #include "database/creatable_note.hpp"
 #include "database/instance_table.hpp"
 #include "database/job_dependency_table.hpp"
@@ -116,7 +116,7 @@ void WithdrawHandler::wait_for_answers(const Withdrawal& withdrawal, const std::
     };
     while (is_on_its_way()) {
         if (stop.stop_requested()) throw Error{ErrorKind::unavailable, "the server stops"};
-        std::this_thread::sleep_for(between_looks);
+        base::rest(stop, between_looks);
     }
 }
 

@@ -8,20 +8,13 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/rest.hpp"
 #include "task_scheduler/task_times.hpp"
 
 namespace kinote::task_scheduler {
 namespace {
 
 constexpr std::chrono::milliseconds tick{250};
-
-// Returns after that time, or at once when it is to stop.
-void rest(const std::stop_token& stop, std::chrono::milliseconds time) {
-    std::mutex mutex;
-    std::unique_lock lock{mutex};
-    std::condition_variable_any pause;
-    pause.wait_for(lock, stop, time, [] { return false; });
-}
 
 }  // namespace
 
@@ -67,7 +60,7 @@ void TaskScheduler::lead(const std::stop_token& stop) {
         } catch (...) {
             base::log::error("the tasks could not be looked at", {{"error", base::current_error().what()}});
         }
-        rest(stop, tick);
+        base::rest(stop, tick);
     }
 }
 
@@ -165,7 +158,7 @@ void TaskScheduler::run(const Task& task, const Order& order, const std::stop_to
                              {{"task", task.name}, {"error", base::current_error().what()}});
         }
         if (run_stop.stop_requested()) return;  // the next term takes it for cut off
-        rest(run_stop.get_token(), tick);
+        base::rest(run_stop.get_token(), tick);
     }
 }
 

@@ -302,6 +302,24 @@ TEST_P(CachePressureTest, a_person_is_told_where_the_cache_is_red_and_nothing_ma
     EXPECT_EQ(run(), "");
 }
 
+TEST_P(CachePressureTest, what_waits_for_red_alone_is_passed_over_until_then_and_goes_at_red) {
+    connection().run_script(
+        "INSERT INTO autopilot_rule (name, source, action, threshold, study_status, exported, hours_since_created, "
+        "minimum_age_hours, archive, without_archive, set_by, changed_ms) VALUES ('late', 'test', 'delete', 'red', "
+        "'any', 'any', 0, 0, '', 0, '', 0), ('early', 'other', 'delete', 'amber', 'any', 'any', 0, 0, '', 0, '', 0)");
+    for (int number = 1; number <= 2; ++number) archived(number);
+    clock().advance(pressure_hour);
+    run();
+    settings().quota_bytes = measure().file_bytes + measure().file_bytes / 2 * 8;  // eight hours: amber
+    EXPECT_EQ(run(), "");
+    EXPECT_TRUE(is_here(1));
+    EXPECT_EQ(number({"SELECT count(*) FROM cached_study WHERE look_ms < 0"}), 2);
+    EXPECT_THAT(pressure().preview(10), IsEmpty()) << "nobody looks at them again and again";
+    fill_up();
+    run();
+    EXPECT_FALSE(is_here(1));
+}
+
 TEST_P(CachePressureTest, old_decisions_go_by_age) {
     archived(1);
     clock().advance(pressure_hour);
