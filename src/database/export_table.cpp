@@ -94,6 +94,9 @@ constexpr Statement begin_deliveries_sql = visible<Door::transmit, Door::archive
      WHERE i.sop_instance_uid {in_texts}
      ORDER BY i.sop_instance_uid
     ON CONFLICT (destination, sop_instance_uid) DO UPDATE SET begun_ms = excluded.begun_ms)");
+constexpr Statement begun_before_sql{R"(
+    SELECT sop_instance_uid FROM delivery
+     WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL)"};
 constexpr Statement forget_begun_sql{R"(
     DELETE FROM delivery
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL AND state = 'refused'
@@ -268,10 +271,16 @@ bool has_something_to_send(Connection& connection, std::int64_t destination, con
            !find_notes_awaiting_kosd(connection, study_instance_uid).empty();
 }
 
-void begin_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
-                      std::int64_t now_ms) {
-    transaction.execute(begin_deliveries_sql,
-                        {text_list(transaction.connection().engine(), objects), destination, now_ms});
+std::vector<std::string> begin_deliveries(Transaction& transaction, std::int64_t destination,
+                                          std::span<const std::string_view> objects, std::int64_t now_ms) {
+    const std::string list = text_list(transaction.connection().engine(), objects);
+    std::vector<std::string> begun_before;
+    {
+        Rows rows = transaction.query(begun_before_sql, {list, destination});
+        while (rows.next()) begun_before.push_back(rows.string(0));
+    }
+    transaction.execute(begin_deliveries_sql, {list, destination, now_ms});
+    return begun_before;
 }
 
 void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {

@@ -110,12 +110,13 @@ struct Delivery {
     std::optional<std::int64_t> status;
     std::string comment;
     std::int64_t sent_ms = 0;
-    bool may_be_there = false;  ///< though it is refused: the association ended without an answer
+    bool may_be_there = false;  ///< though it is refused: once it began there and was not answered
 };
 /// What of these objects is visible begins to go to a destination: from the commit on whoever hides one counts it as
 /// sent. That nobody hides one at this moment needs their studies held. @param objects  SOP Instance UIDs.
-void begin_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects,
-                      std::int64_t now_ms);
+/// @return those that had begun before and were never answered: they may be there whatever becomes of them now.
+[[nodiscard]] std::vector<std::string> begin_deliveries(Transaction& transaction, std::int64_t destination,
+                                                        std::span<const std::string_view> objects, std::int64_t now_ms);
 /// These have begun, and did not go.
 void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
 /// Writes the ledger of a destination anew for these objects, which are answered with that. @param export_id  absent

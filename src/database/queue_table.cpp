@@ -43,6 +43,13 @@ bool set_queue_state(Transaction& transaction, std::string_view name, std::strin
     return transaction.change(set_state_queue_sql, {name, state, now_ms}) == 1;
 }
 
+std::vector<QueueState> read_queue_states(Connection& connection, std::int64_t now_ms) {
+    std::vector<QueueState> queues;
+    Rows rows = connection.query(list_queue_sql, {now_ms});
+    while (rows.next()) queues.push_back({rows.string(0), rows.string(1)});
+    return queues;
+}
+
 std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms) {
     std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>> counts;
     {
@@ -50,8 +57,9 @@ std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms) {
         while (rows.next()) counts[rows.string(0)][rows.string(1)] = rows.integer(2);
     }
     std::vector<QueueRow> queues;
-    Rows rows = connection.query(list_queue_sql, {now_ms});
-    while (rows.next()) queues.push_back({rows.string(0), rows.string(1), counts[rows.string(0)]});
+    for (const QueueState& one : read_queue_states(connection, now_ms)) {
+        queues.push_back({one.name, one.state, counts[one.name]});
+    }
     return queues;
 }
 

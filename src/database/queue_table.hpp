@@ -32,7 +32,14 @@ struct QueueRow {
 void declare_queue(Transaction& transaction, std::string_view name, std::int64_t now_ms);
 /// What a person wants of it. @param state  running or halted. @return false where no queue bears the name.
 bool set_queue_state(Transaction& transaction, std::string_view name, std::string_view state, std::int64_t now_ms);
-/// The same on every node: it is read from rows. @param now_ms  by which leases run out.
+struct QueueState {
+    std::string name;
+    std::string state;  ///< of queue_state
+};
+/// The same on every node: it is read from rows. The work does not grow with the number of jobs.
+/// @param now_ms  by which leases run out.
+[[nodiscard]] std::vector<QueueState> read_queue_states(Connection& connection, std::int64_t now_ms);
+/// With all their jobs, also the ended ones: they are counted one by one.
 [[nodiscard]] std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms);
 /// The state of one queue, of queue_state. Absent where no queue bears the name.
 [[nodiscard]] std::optional<std::string> find_queue_state(Connection& connection, std::string_view name,

@@ -14,11 +14,14 @@ using database::Transaction;
 
 void DeliveryLedger::begin(std::span<const ObjectToSend> objects) {
     write(objects, true);
-    for (const ObjectToSend& object : objects) begun_.insert(object.sop_instance_uid);
+    for (const ObjectToSend& object : objects) {
+        if (!begun_before_.contains(object.sop_instance_uid)) begun_.insert(object.sop_instance_uid);
+    }
 }
 
 void DeliveryLedger::add(database::Delivery delivery) {
     begun_.erase(delivery.sop_instance_uid);
+    if (!delivery.is_delivered && begun_before_.contains(delivery.sop_instance_uid)) delivery.may_be_there = true;
     results_.push_back(std::move(delivery));
 }
 
@@ -31,6 +34,7 @@ void DeliveryLedger::end() {
 }
 
 void DeliveryLedger::write(std::span<const ObjectToSend> next, bool releases) {
+    std::vector<std::string> begun_before;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         if (destination_.wants_rejections) hold_studies(transaction, next);
         database::add_deliveries(transaction, destination_.id, export_, results_);
@@ -42,10 +46,12 @@ void DeliveryLedger::write(std::span<const ObjectToSend> next, bool releases) {
         if (next.empty()) return;
         std::vector<std::string_view> beginning;
         for (const ObjectToSend& object : next) beginning.emplace_back(object.sop_instance_uid);
-        database::begin_deliveries(transaction, destination_.id, beginning, clock_.now_ms());
+        begun_before = database::begin_deliveries(transaction, destination_.id, beginning, clock_.now_ms());
     });
     results_.clear();
-    if (releases) begun_.clear();
+    if (!releases) return;
+    begun_.clear();
+    begun_before_ = {begun_before.begin(), begun_before.end()};
 }
 
 // Whoever hides an object holds its study: either he sees that it has begun, or the sender that it is hidden.

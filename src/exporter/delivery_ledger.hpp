@@ -2,8 +2,8 @@
 // The ledger of one destination while objects go there: what began to go stands in it before the first byte leaves,
 // what was answered soon after.
 
-#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -34,8 +34,6 @@ public:
     void add(database::Delivery delivery);
     /// The association ended over it: it may be there.
     void leave_begun(const std::string& sop_instance_uid) { begun_.erase(sop_instance_uid); }
-    /// @return added, and not committed.
-    [[nodiscard]] std::size_t pending() const { return results_.size(); }
     /// Commits what was added.
     void flush();
     /// The same, and what else has begun did not go.
@@ -50,8 +48,9 @@ private:
     const base::Clock& clock_;
     const database::Destination& destination_;
     std::optional<std::int64_t> export_;
-    std::set<std::string, std::less<>> begun_{};  ///< and nothing is known of yet
-    std::vector<database::Delivery> results_{};   ///< not in the database yet
+    std::set<std::string, std::less<>> begun_{};         ///< and nothing is known of yet
+    std::set<std::string, std::less<>> begun_before_{};  ///< of those that began last, and may be there in any case
+    std::vector<database::Delivery> results_{};          ///< not in the database yet
 };
 
 }  // namespace kinote::exporter

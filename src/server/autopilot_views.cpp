@@ -5,15 +5,12 @@
 
 #include "authoring/json_fields.hpp"
 #include "base/clock.hpp"
+#include "server/json_values.hpp"
 
 namespace kinote::server {
 namespace {
 
 namespace json = boost::json;
-
-json::value moment_or_null(const std::optional<std::int64_t>& utc_ms) {
-    return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value(nullptr);
-}
 
 json::object thresholds_to_json(const autopilot::Thresholds& thresholds) {
     return {{"amber_hours", thresholds.amber_hours}, {"red_hours", thresholds.red_hours}};
@@ -66,7 +63,7 @@ json::value cached_to_json(const autopilot::Explanation& told) {
                         {"created_at", base::iso_8601(study.created_ms)},
                         {"arrived_at", base::iso_8601(study.arrived_ms)},
                         {"last_access_at", base::iso_8601(study.last_access_ms)},
-                        {"verified_at", moment_or_null(study.verified_ms)},
+                        {"verified_at", time_or_null(study.verified_ms)},
                         {"verified_by", study.verified_by},
                         {"file_bytes", study.file_bytes},
                         {"plain_bytes", study.plain_bytes},
@@ -95,9 +92,9 @@ json::value autopilot_to_json(const autopilot::AutopilotSettings& settings, cons
                                     {"day", thresholds_to_json(settings.thresholds.day)},
                                     {"night", thresholds_to_json(settings.thresholds.night)},
                                     {"night_hours", settings.thresholds.night_hours}}},
-        {"forecast", json::object{{"amber_at", moment_or_null(forecast.amber_ms)},
-                                  {"red_at", moment_or_null(forecast.red_ms)},
-                                  {"full_at", moment_or_null(forecast.full_ms)}}},
+        {"forecast", json::object{{"amber_at", time_or_null(forecast.amber_ms)},
+                                  {"red_at", time_or_null(forecast.red_ms)},
+                                  {"full_at", time_or_null(forecast.full_ms)}}},
         {"key_groups", json::object{{"bytes", measure.key_bytes},
                                     {"percent", std::round(share * 100) / 100},
                                     {"threshold_percent", settings.key_share_percent},

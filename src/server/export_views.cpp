@@ -7,15 +7,12 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "server/json_values.hpp"
 
 namespace kinote::server {
 namespace {
 
 namespace json = boost::json;
-
-json::value time_of(const std::optional<std::int64_t>& utc_ms) {
-    return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value();
-}
 
 database::ExportCounts counts_of(database::Connection& connection, const database::ExportRow& row) {
     return row.state == "open" ? database::count_deliveries(connection, row) : row.counts;
@@ -38,9 +35,9 @@ json::value to_json(const database::ExportRow& row, const database::ExportCounts
         {"state", state_of(row)},
         {"requested_by", row.requested_by},
         {"requested_at", base::iso_8601(row.requested_ms)},
-        {"ended_at", time_of(row.ended_ms)},
-        {"job", row.job ? json::value(*row.job) : json::value()},
-        {"job_state", row.job_state ? json::value(*row.job_state) : json::value()},
+        {"ended_at", time_or_null(row.ended_ms)},
+        {"job", number_or_null(row.job)},
+        {"job_state", text_or_null(row.job_state)},
         {"job_error", row.state == "open" && row.job_error ? json::value(*row.job_error) : json::value()},
         {"delivered", counts.delivered},
         {"warned", counts.warned},
@@ -60,7 +57,7 @@ json::value to_json(const database::DeliveryRow& row) {
         {"status", row.status ? json::value(fmt::format("{:04X}", *row.status)) : json::value()},
         {"comment", row.comment},
         {"sent_at", base::iso_8601(row.sent_ms)},
-        {"committed_at", time_of(row.committed_ms)},
+        {"committed_at", time_or_null(row.committed_ms)},
     };
 }
 

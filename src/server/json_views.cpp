@@ -9,21 +9,12 @@
 
 #include "base/clock.hpp"
 #include "dicom/sop_class.hpp"
+#include "server/json_values.hpp"
 
 namespace kinote::server {
 namespace {
 
 namespace json = boost::json;
-
-json::value text_or_null(const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value(nullptr);
-}
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
-json::value time_or_null(const std::optional<std::int64_t>& utc_ms) {
-    return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value(nullptr);
-}
 
 json::value code_to_json(const note::Code& code) {
     return json::object{{"value", text_or_null(code.value)},
@@ -177,7 +168,7 @@ json::value to_json(const database::JobRow& job) {
 json::value to_json(const database::ExceptionRow& exception) {
     return json::object{
         {"id", exception.id},
-        {"job", exception.job ? json::value(*exception.job) : json::value(nullptr)},
+        {"job", number_or_null(exception.job)},
         {"cause", exception.cause},
         {"message", exception.message},
         {"remedy", exception.remedy},

@@ -49,6 +49,14 @@ void add_jobs(std::string& text, database::Connection& connection) {
     }
 }
 
+void add_queues(std::string& text, const ApiRooms& rooms, database::Connection& connection) {
+    begin_metric(text, "kinote_queue_state", "1 for the state that a queue is in.");
+    for (const database::QueueState& one : database::read_queue_states(connection, rooms.clock.now_ms())) {
+        text += fmt::format("kinote_queue_state{{queue=\"{}\",state=\"{}\"}} 1\n", label_value(one.name),
+                            label_value(one.state));
+    }
+}
+
 void add_notifications(std::string& text, const ApiRooms& rooms, database::Connection& connection) {
     const std::vector<ListedChannel> channels = list_channels(rooms.notifications, connection);
     begin_metric(text, "kinote_notifications_waiting", "Messages about exceptions that have not arrived.");
@@ -70,6 +78,7 @@ Response get_metrics(const ApiRooms& rooms) {
     text += fmt::format("kinote_build_info{{version=\"{}\"}} 1\n", base::version);
     add_exceptions(text, *connection);
     add_jobs(text, *connection);
+    add_queues(text, rooms, *connection);
     add_notifications(text, rooms, *connection);
     return http::bytes_response(std::move(text), metrics_content_type);
 }

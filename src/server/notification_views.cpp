@@ -5,18 +5,11 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "server/json_values.hpp"
 
 namespace kinote::server {
-namespace {
 
 namespace json = boost::json;
-
-json::value notified_text_or_null(const std::string& text) { return text.empty() ? json::value() : json::value(text); }
-json::value notified_moment_or_null(const std::optional<std::int64_t>& utc_ms) {
-    return utc_ms ? json::value(base::iso_8601(*utc_ms)) : json::value();
-}
-
-}  // namespace
 
 std::vector<ListedChannel> list_channels(const notification::NotificationSettings& settings,
                                          database::Connection& connection) {
@@ -35,21 +28,20 @@ json::value to_json(const ListedChannel& channel) {
     const database::NotificationState& state = channel.state;
     return json::object{
         {"channel", channel.channel},
-        {"receiver", notified_text_or_null(channel.receiver)},
+        {"receiver", text_or_null(channel.receiver)},
         {"waiting", state.waiting},
-        {"oldest_at", notified_moment_or_null(state.oldest_ms)},
+        {"oldest_at", time_or_null(state.oldest_ms)},
         {"attempts", state.attempts},
-        {"error", notified_text_or_null(state.error)},
-        {"delivered_at", notified_moment_or_null(state.delivered_ms)},
+        {"error", text_or_null(state.error)},
+        {"delivered_at", time_or_null(state.delivered_ms)},
     };
 }
 
 json::value to_json(const std::vector<notification::TestResult>& results) {
     json::array array;
     for (const notification::TestResult& result : results) {
-        array.push_back(json::object{{"channel", result.channel},
-                                     {"receiver", result.receiver},
-                                     {"error", notified_text_or_null(result.error)}});
+        array.push_back(json::object{
+            {"channel", result.channel}, {"receiver", result.receiver}, {"error", text_or_null(result.error)}});
     }
     return array;
 }

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "exporter/difference_reason.hpp"
 #include "exporter/reconcile.hpp"
+#include "server/json_values.hpp"
 
 namespace kinote::server {
 namespace {
@@ -37,19 +38,18 @@ json::value to_json(const database::Reconciliation& row, std::int64_t now_ms) {
     return json::object{
         {"id", row.id},
         {"destination", row.destination_name},
-        {"study_instance_uid",
-         row.order.study_instance_uid.empty() ? json::value() : json::value(row.order.study_instance_uid)},
+        {"study_instance_uid", text_or_null(row.order.study_instance_uid)},
         {"since", row.order.since_ms == 0 ? json::value() : json::value(base::iso_8601(row.order.since_ms))},
         {"fix", row.order.fixes},
         {"state", state_of(row)},
         {"requested_by", row.actor.name},
         {"requested_at", base::iso_8601(row.requested_ms)},
-        {"ended_at", row.ended_ms ? json::value(base::iso_8601(*row.ended_ms)) : json::value()},
-        {"job", row.job ? json::value(*row.job) : json::value()},
-        {"job_state", row.job_state ? json::value(*row.job_state) : json::value()},
+        {"ended_at", time_or_null(row.ended_ms)},
+        {"job", number_or_null(row.job)},
+        {"job_state", text_or_null(row.job_state)},
         {"error", has_job_error ? json::value(*row.job_error) : json::value()},
-        {"waits_for_hours", hours.empty() ? json::value() : json::value(hours)},
-        {"total", row.total ? json::value(*row.total) : json::value()},
+        {"waits_for_hours", text_or_null(hours)},
+        {"total", number_or_null(row.total)},
         {"studies", row.studies},
         {"differing", row.differing},
         {"failed", row.failed},
@@ -77,7 +77,7 @@ json::value difference_to_json(const database::Difference& row, std::string_view
         {"reason", row.reason},
         {"detail", row.detail},
         {"remedy", exporter::remedy_for(row.reason, destination, row.study_instance_uid)},
-        {"export", row.export_id ? json::value(*row.export_id) : json::value()},
+        {"export", number_or_null(row.export_id)},
         {"found_at", base::iso_8601(row.found_ms)},
     };
 }

@@ -4,18 +4,12 @@
 #include <optional>
 #include <string>
 
+#include "server/json_values.hpp"
 #include "server/json_views.hpp"
 
 namespace kinote::server {
-namespace {
 
 namespace json = boost::json;
-
-json::value rejection_text_or_null(const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value();
-}
-
-}  // namespace
 
 json::value to_json(const database::RejectionNoteRow& note) {
     return json::object{{"sop_instance_uid", note.sop_instance_uid},
@@ -28,9 +22,9 @@ json::value to_json(const database::RejectionNoteRow& note) {
                         {"objects", note.objects},
                         {"hidden", note.hidden},
                         {"left_alone", note.left_alone},
-                        {"decided_by", rejection_text_or_null(note.decided_by)},
+                        {"decided_by", text_or_null(note.decided_by)},
                         {"decided_at", time_to_json(note.decided_ms, std::nullopt)},
-                        {"reason", rejection_text_or_null(note.reason)}};
+                        {"reason", text_or_null(note.reason)}};
 }
 
 json::value to_json(const std::vector<database::RejectionNoteRow>& notes) {
@@ -55,7 +49,7 @@ json::value to_json(const database::Withdrawal& withdrawal) {
                         {"study_instance_uid", withdrawal.study_instance_uid},
                         {"cause", withdrawal.cause},
                         {"state", withdrawal.state},
-                        {"note", rejection_text_or_null(withdrawal.note)},
+                        {"note", text_or_null(withdrawal.note)},
                         {"comment", withdrawal.comment},
                         {"requested_at", time_to_json(withdrawal.requested_ms, std::nullopt)},
                         {"ended_at", time_to_json(withdrawal.ended_ms, std::nullopt)}};

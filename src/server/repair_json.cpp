@@ -1,18 +1,11 @@
 #include "server/repair_json.hpp"
 
 #include <boost/json.hpp>
-#include <optional>
 
+#include "server/json_values.hpp"
 #include "server/json_views.hpp"
 
 namespace kinote::server {
-namespace {
-
-boost::json::value reason_or_null(const std::optional<std::string>& text) {
-    return text ? boost::json::value(*text) : boost::json::value();
-}
-
-}  // namespace
 
 boost::json::value to_json(const database::RepairRow& repair) {
     return boost::json::object{{"kosd", repair.kosd},
@@ -26,9 +19,9 @@ boost::json::value to_json(const database::RepairRow& repair) {
                                {"repaired_by", repair.repaired_by},
                                {"by_standing_rule", repair.is_by_rule},
                                {"repaired_at", time_to_json(repair.repaired_ms, std::nullopt)},
-                               {"taken_back_by", reason_or_null(repair.taken_back_by)},
+                               {"taken_back_by", text_or_null(repair.taken_back_by)},
                                {"taken_back_at", time_to_json(repair.taken_back_ms, std::nullopt)},
-                               {"reason", reason_or_null(repair.reason)}};
+                               {"reason", text_or_null(repair.reason)}};
 }
 
 }  // namespace kinote::server

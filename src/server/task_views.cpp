@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "server/json_values.hpp"
 #include "task_scheduler/schedule.hpp"
 #include "task_scheduler/task_times.hpp"
 
@@ -36,11 +37,8 @@ ListedTask listed(database::TaskRow row, const database::TaskLease& lease, std::
     return {std::move(row), std::move(state)};
 }
 
-json::value task_text_or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-json::value task_time_or_null(const std::optional<std::int64_t>& utc_ms) {
-    return utc_ms && *utc_ms > 0 ? json::value(base::iso_8601(*utc_ms)) : json::value(nullptr);
+json::value time_unless_zero(const std::optional<std::int64_t>& utc_ms) {
+    return utc_ms == 0 ? json::value() : time_or_null(utc_ms);
 }
 
 }  // namespace
@@ -73,15 +71,15 @@ json::value to_json(const ListedTask& task) {
         {"schedule", schedule_text(row)},
         {"default_schedule", task_scheduler::interval_text(row.interval_ms)},
         {"allowed_hours", row.allowed_hours},
-        {"set_by", task_text_or_null(row.set_by)},
-        {"next_run_at", task_time_or_null(row.next_run_ms)},
-        {"last_run_at", task_time_or_null(row.last_run_ms)},
-        {"last_result", task_text_or_null(row.last_result)},
+        {"set_by", text_or_null(row.set_by)},
+        {"next_run_at", time_unless_zero(row.next_run_ms)},
+        {"last_run_at", time_unless_zero(row.last_run_ms)},
+        {"last_result", text_or_null(row.last_result)},
         {"duration_ms", row.duration_ms ? json::value(*row.duration_ms) : json::value(nullptr)},
-        {"paused_by", task_text_or_null(row.paused_by)},
-        {"paused_at", task_time_or_null(row.paused_ms)},
-        {"asked_by", task_text_or_null(row.asked_by)},
-        {"asked_at", task_time_or_null(row.asked_ms)},
+        {"paused_by", text_or_null(row.paused_by)},
+        {"paused_at", time_unless_zero(row.paused_ms)},
+        {"asked_by", text_or_null(row.asked_by)},
+        {"asked_at", time_unless_zero(row.asked_ms)},
     };
 }
 

@@ -111,6 +111,22 @@ TEST_P(DeliveryLedgerTest, what_is_refused_after_associations_ended_over_it_may_
     EXPECT_EQ(withdrawn_by_marking(test::ct_1_uid), 1);
 }
 
+TEST_P(DeliveryLedgerTest, what_began_before_may_be_there_whatever_becomes_of_it_in_the_next_attempt) {
+    const auto objects = to_send();
+    ledger_->begin(objects);
+    ledger_.emplace(database(), clock(), destination_, export_);
+    ledger_->begin(objects);
+    database::Delivery refused = answered(objects[0]);
+    refused.is_delivered = false;
+    refused.status = 0x0111;
+    ledger_->add(refused);
+    ledger_->end();  // the second one was hidden before its turn came
+    EXPECT_EQ(state(test::ct_1_uid), "refused");
+    EXPECT_EQ(state(test::ct_2_uid), "begun");
+    EXPECT_EQ(withdrawn_by_marking(test::ct_1_uid), 1);
+    EXPECT_EQ(withdrawn_by_marking(test::ct_2_uid), 1);
+}
+
 TEST_P(DeliveryLedgerTest, what_is_hidden_does_not_begin) {
     const auto objects = to_send();
     EXPECT_EQ(withdrawn_by_marking(test::ct_1_uid), 0);

@@ -1,4 +1,4 @@
-"""Under load the server, its database and its clock do the worst, at random: zero objects lost, zero sent twice with effect,
+"""Under load the server, its database, its disk and its clock do the worst, at random: zero objects lost, zero sent twice with effect,
 zero stuck, zero leaked.
 
 KINOTE_PROOF=1 goes on for ten minutes of each kind, otherwise for seconds. KINOTE_SEED repeats the order of the blows."""
@@ -17,10 +17,12 @@ from conftest import ENGINE_PARAMETERS, ENGINES, make_site
 from dicom_network import EXPLICIT, Association, PeerGone
 from kinote_site import Site, eventually
 from postgresql_server import PostgresqlServer, create_database
+from small_disk import SmallDisk
 from test_send import visible
 
 SECONDS = 600 if os.environ.get("KINOTE_PROOF") else 6
 SEED = int(os.environ.get("KINOTE_SEED", random.SystemRandom().randrange(1 << 32)))
+ROOM = 8192  # megabytes
 CONTEXTS = [(objects.CT_IMAGE, EXPLICIT), (objects.KOSD, EXPLICIT)]
 AWAY = (OSError, PeerGone, http.client.HTTPException, AssertionError)
 LEASES = {"KINOTE_JOBS_LEASE_SECONDS": "5", "KINOTE_TASKS_LEASE_SECONDS": "5"}
@@ -106,10 +108,19 @@ class Load:
         for study in self.studies:
             here = visible(site, study)
             assert here == {str(made.SOPInstanceUID) for made in study.objects} - self.marked
-            eventually(lambda: visible(self.other, study) == here, "both sides hold the same")
+            self._check_there(study, here)
             assert len(site.api.notes(study.uid)) == len(self.other.api.notes(study.uid)) == 1
         ledger = site.rows.all("SELECT sop_instance_uid, count(*) FROM delivery GROUP BY sop_instance_uid")
         assert all(count == 1 for _, count in ledger)
+
+
+    def _check_there(self, study, here):
+        try:
+            eventually(lambda: visible(self.other, study) == here, "both sides hold the same")
+        except AssertionError:
+            ledger = f"SELECT sop_instance_uid, state, begun_ms FROM delivery WHERE study_instance_uid = '{study.uid}'"
+            print(study.uid, "differs in", here ^ visible(self.other, study), "ledger:", self.site.rows.all(ledger))
+            raise
 
 
 @pytest.fixture
@@ -204,4 +215,31 @@ def test_a_clock_that_jumps(engine, tmp_path, other):
         load.check()
     finally:
         site.end()
+        remove()
+
+
+@pytest.mark.parametrize("engine", ENGINE_PARAMETERS)
+def test_a_disk_that_is_full_again_and_again(engine, tmp_path, other):
+    if os.getuid() != 0:
+        return
+    disk = SmallDisk(tmp_path / "disk", ROOM)
+    site, remove = make_site(disk.folder / "data", engine)
+    full_for = threading.Event()  # never set: a pause
+    try:
+        site.start(environment=LEASES)
+        prepare(site, other)
+        load = Load(site, other, SEED)
+
+        def blow(chance):
+            disk.fill()
+            try:
+                full_for.wait(chance.uniform(0.1, 1.0))
+            finally:
+                disk.grow(ROOM)
+
+        let_loose(load, blow)
+        load.check()
+    finally:
+        site.end()
+        disk.end()
         remove()

@@ -122,6 +122,7 @@ def test_nothing_is_lost_while_receivers_refuse_and_an_exception_says_that_they_
     metrics = site.api.request("/metrics").body.decode()
     assert f'kinote_exceptions{{cause="{CAUSE}",state="open"}} 1\n' in metrics
     assert 'kinote_notifications_waiting{channel="mail"}' in metrics
+    assert 'kinote_queue_state{queue="MVF_OBJECT_CREATOR",state="running"} 1\n' in metrics
     hook.status = 200
     mail_server.answer = None
     eventually(lambda: {one["cause"] for one in site.api.exceptions()} == {CAUSE}, "the failures close themselves")

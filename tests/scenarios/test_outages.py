@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 
 import pytest
 
@@ -11,28 +10,10 @@ from conftest import ENGINE_PARAMETERS, ENGINES, make_site
 from dicom_network import EXPLICIT, IMPLICIT, VERIFICATION, Association
 from kinote_site import Site, eventually
 from postgresql_server import PostgresqlServer, create_database
+from small_disk import SmallDisk
 
 SUCCESS, OUT_OF_RESOURCES = 0x0000, 0xA700
 IMAGE, DOCUMENT = (objects.CT_IMAGE, EXPLICIT), (objects.KOSD, EXPLICIT)
-
-
-class SmallDisk:
-    """A file system of a few megabytes."""
-
-    def __init__(self, folder, megabytes):
-        self.folder = folder
-        folder.mkdir()
-        self._mount("-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder)
-
-    @staticmethod
-    def _mount(*words):
-        subprocess.run(["mount", *map(str, words)], check=True, timeout=60)
-
-    def grow(self, megabytes):
-        self._mount("-o", f"remount,size={megabytes}m", self.folder)
-
-    def end(self):
-        subprocess.run(["umount", "-l", str(self.folder)], check=True, timeout=60)
 
 
 @pytest.fixture(params=ENGINE_PARAMETERS)
