@@ -5,8 +5,10 @@ import pytest
 import objects
 from archive_site import LARGE, nearline, set_sender, set_vault, site_with_study, uids, vault  # noqa: F401  (fixtures)
 from kinote_site import eventually
+from receivers import StoreScp
 from test_create_kosd import save
-from test_send import send, set_destination
+from test_retrieve import get_study, move_study
+from test_send import ended, send, set_destination  # noqa: F401  (fixtures)
 
 # A megabyte of cache, of which one study of three large images is more than what comes in two hours.
 TIGHT = {"KINOTE_AUTOPILOT_QUOTA_MEGABYTES": "1", "KINOTE_AUTOPILOT_INTERVAL_SECONDS": "1",
@@ -156,3 +158,31 @@ def test_a_red_threshold_above_amber_is_refused(sqlite_site, key, other):
     refused = sqlite_site.run(("config", "check"), environment={f"KINOTE_AUTOPILOT_{key}": "30",
                                                                f"KINOTE_AUTOPILOT_{other}": "20"})
     assert refused.exit_code == 2 and f"autopilot.{key.lower()} (30) must not be above" in refused.errors, refused
+
+
+def test_who_looks_at_a_study_fetches_it_or_has_it_sent_accesses_it(server, tmp_path, ended):  # noqa: F811
+    peer = ended(StoreScp(tmp_path / "north"))
+    set_destination(server, peer.port)
+    doors = {
+        "rendered": lambda study: server.api.rendered(study.image.SOPInstanceUID),
+        "C-GET": lambda study: get_study(server, tmp_path / "got", study=study),
+        "C-MOVE": lambda study: move_study(server, "STORESCP", study),
+        "SEND": lambda study: send(server, study=study),
+    }
+    studies = {door: objects.Study(patient_id=f"P-{door}") for door in (*doors, "none")}
+    for study in studies.values():
+        study.image = objects.image(study)
+    server.take_in(save(tmp_path / "objects", *(study.image for study in studies.values())))
+    restart(server, ROOMY)
+    eventually(lambda: len(accesses(server)) == len(studies), "each is known as cached")
+    before = accesses(server)
+    for door, act in doors.items():
+        act(studies[door])
+        eventually(lambda: accesses(server)[studies[door].uid] > before[studies[door].uid], f"{door} is an access")
+    assert accesses(server)[studies["none"].uid] == before[studies["none"].uid]
+
+
+def accesses(site):
+    """When each study was accessed last."""
+    return dict(site.rows.all("SELECT s.study_instance_uid, c.last_access_ms FROM cached_study c "
+                              "JOIN study s ON s.id = c.study"))

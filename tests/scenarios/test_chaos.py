@@ -113,7 +113,6 @@ class Load:
         ledger = site.rows.all("SELECT sop_instance_uid, count(*) FROM delivery GROUP BY sop_instance_uid")
         assert all(count == 1 for _, count in ledger)
 
-
     def _check_there(self, study, here):
         try:
             eventually(lambda: visible(self.other, study) == here, "both sides hold the same")
