@@ -11,6 +11,7 @@
 #include "database/job_exception_table.hpp"
 #include "database/nearline_table.hpp"
 #include "database/whole_commit.hpp"
+#include "image_cache/damage.hpp"
 #include "jobs/retrievals.hpp"
 
 namespace kinote::autopilot {
@@ -81,7 +82,7 @@ bool CacheDamage::report(const DamagedObject& damaged, std::string_view task) co
         }
         database::raise_refusal(
             transaction,
-            {std::nullopt, damage_cause,
+            {std::nullopt, std::string{image_cache::damage_cause},
              fmt::format("the object {} is damaged in the cache: {}", object.sop_instance_uid, damaged.words),
              words_of(remedy), object.study_instance_uid, object.sop_instance_uid},
             now_ms);
@@ -98,13 +99,14 @@ bool CacheDamage::report(const DamagedObject& damaged, std::string_view task) co
 
 bool CacheDamage::has_open_exceptions() const {
     const database::PooledConnection connection = database_.connection();
-    return database::has_exceptions(*connection, damage_cause);
+    return database::has_exceptions(*connection, image_cache::damage_cause);
 }
 
 void CacheDamage::close_exceptions(const database::StoredObject& object) const {
     const database::PooledConnection connection = database_.connection();
     database::Transaction transaction{*connection};
-    database::close_exceptions_of_object(transaction, damage_cause, object.sop_instance_uid, "done", clock_.now_ms());
+    database::close_exceptions_of_object(transaction, image_cache::damage_cause, object.sop_instance_uid, "done",
+                                         clock_.now_ms());
     transaction.commit();
 }
 

@@ -13,9 +13,6 @@
 
 namespace kinote::autopilot {
 
-/// Of exceptions about such objects.
-inline constexpr std::string_view damage_cause = "damaged_here";
-
 struct DamagedObject {
     database::StoredObject object;
     std::string words;  ///< what is wrong with it

@@ -9,7 +9,9 @@
 #include "database/audit_table.hpp"
 #include "database/autopilot_decision_table.hpp"
 #include "database/purge_table.hpp"
+#include "database/withdrawal_table.hpp"
 #include "image_cache/file_removals.hpp"
+#include "jobs/withdrawals.hpp"
 
 namespace kinote::autopilot {
 namespace {
@@ -29,6 +31,14 @@ void add_audit_events(Transaction& transaction, const std::vector<PurgeReach>& r
                                    fmt::format(R"({{"objects":{},"bytes":{}}})", one.objects, one.bytes)},
                                   now_ms);
     }
+}
+
+// What only archives had until now.
+void withdraw(Transaction& transaction, const std::vector<database::PurgeableObject>& objects, std::int64_t now_ms) {
+    std::vector<std::string_view> purged;
+    purged.reserve(objects.size());
+    for (const database::PurgeableObject& object : objects) purged.emplace_back(object.sop_instance_uid);
+    jobs::enqueue_withdrawals(transaction, database::withdraw_purged(transaction, purged, now_ms), now_ms);
 }
 
 std::int64_t row_from(const std::string& cursor) {
@@ -60,6 +70,7 @@ std::int64_t Purge::purge_objects(std::int64_t marked_ms, const std::stop_token&
         Transaction transaction{*connection};
         const auto reach = database::purge_objects(transaction, page, marked_ms, now_ms);
         add_audit_events(transaction, reach, now_ms);
+        withdraw(transaction, page, now_ms);
         transaction.commit();
         for (const PurgeReach& one : reach) purged += one.objects;
         image_cache::remove_listed_files(database_, image_cache_, stop);

@@ -57,6 +57,7 @@ int exit_code_of(const json::array& exports, bool are_all_there) {
 }  // namespace
 
 std::string text_of(const json::value& value) {
+    if (value.is_null()) return "";
     return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cli/actor.hpp"
+#include "cli/export_waiting.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
@@ -113,11 +114,6 @@ void write_csv(const server::Site& site, const Reconciliation& of, const std::st
     std::ofstream file{path, std::ios::binary | std::ios::trunc};
     if (!file) throw Error{ErrorKind::refused, fmt::format("cannot write {}", path)};
     write_csv(site, of, file);
-}
-
-std::string text_of(const json::value& value) {
-    if (value.is_null()) return "";
-    return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
 }
 
 void print_reconciliations(const server::Site& site, const std::vector<Reconciliation>& reconciliations) {

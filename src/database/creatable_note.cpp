@@ -109,10 +109,30 @@ constexpr Statement awaiting_kosd_sql = visible<Door::creation>(R"(
                         WHERE j.kind = 'CREATE_KOSD' AND j.subject = w.uuid || '/' || w.version
                           AND j.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
                           AND j.state = 'error')
+       AND (NOT EXISTS (SELECT 1 FROM job a
+                         WHERE a.study_instance_uid = w.study_instance_uid AND a.study_instance_uid <> ''
+                           AND a.state = 'abandoned' AND a.kind = 'CREATE_KOSD'
+                           AND a.subject = w.uuid || '/' || w.version AND a.mark_cause IS NULL)
+            OR EXISTS (SELECT 1 FROM job l
+                        WHERE l.kind = 'CREATE_KOSD' AND l.subject = w.uuid || '/' || w.version
+                          AND l.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')))
        AND EXISTS (SELECT 1 FROM note_reference r LEFT JOIN instance i ON i.sop_instance_uid = r.sop_instance_uid
                     WHERE r.note_version = w.id
                       AND (i.id IS NULL OR (SELECT o.id FROM visible_instance o WHERE o.id = i.id) IS NOT NULL))
      ORDER BY w.id)");
+
+constexpr Statement failed_creation_sql{R"(
+    SELECT id, coalesce(error, '') FROM job
+     WHERE kind = 'CREATE_KOSD' AND subject = $1 AND state = 'error'
+       AND state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))"};
+constexpr Statement abandoned_creation_sql{R"(
+    SELECT j.id FROM job j
+     WHERE j.study_instance_uid = $2 AND j.study_instance_uid <> '' AND j.state = 'abandoned'
+       AND j.kind = 'CREATE_KOSD' AND j.subject = $1 AND j.mark_cause IS NULL
+       AND NOT EXISTS (SELECT 1 FROM job l
+                        WHERE l.kind = j.kind AND l.subject = j.subject
+                          AND l.state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error'))
+     ORDER BY j.id DESC LIMIT 1)"};
 
 constexpr Statement away_sql = visible<Door::creation>(R"(
     SELECT n.note_version, s.study_instance_uid
@@ -221,6 +241,16 @@ void hold_studies(Transaction& transaction, const std::vector<std::string_view>&
         transaction.execute(hold_creatable_note_sql,
                             {text_list(transaction.connection().engine(), study_instance_uids)});
     }
+}
+
+std::optional<FailedCreation> find_failed_creation(Connection& connection, const NoteWithoutKosd& note) {
+    const std::string subject = note.uuid + "/" + std::to_string(note.version);
+    {
+        Rows row = connection.query(failed_creation_sql, {subject});
+        if (row.next()) return FailedCreation{row.integer(0), row.string(1)};
+    }
+    Rows row = connection.query(abandoned_creation_sql, {subject, note.study_instance_uid});
+    return row.next() ? std::optional{FailedCreation{row.integer(0), "it was abandoned"}} : std::nullopt;
 }
 
 std::vector<StudyAway> find_studies_away(Connection& connection, std::span<const std::int64_t> note_versions) {

@@ -89,9 +89,15 @@ struct StudyAway {
 /// Those that lie in a study.
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_without_kosd_of_study(Connection& connection,
                                                                             std::string_view study_instance_uid);
-/// Those of them whose KOSD may still be made: no CREATE_KOSD of theirs is in Error, and something that they refer to
-/// is not hidden.
+/// Those of them whose KOSD may still be made: no CREATE_KOSD of theirs is in Error or was abandoned by a person, and
+/// something that they refer to is not hidden.
 [[nodiscard]] std::vector<NoteWithoutKosd> find_notes_awaiting_kosd(Connection& connection,
                                                                     std::string_view study_instance_uid);
+/// The CREATE_KOSD of a note that ended without a KOSD, and is not tried again by itself.
+struct FailedCreation {
+    std::int64_t job = 0;
+    std::string why;
+};
+[[nodiscard]] std::optional<FailedCreation> find_failed_creation(Connection& connection, const NoteWithoutKosd& note);
 
 }  // namespace kinote::database

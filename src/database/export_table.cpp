@@ -1,5 +1,7 @@
 #include "database/export_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -48,6 +50,12 @@ constexpr Statement list_of_study_export_sql{R"(
      WHERE e.study_instance_uid = $3 AND e.id < $1
      ORDER BY e.id DESC LIMIT $2)"};
 
+constexpr Statement went_without_sql{R"(
+    SELECT DISTINCT d.name
+      FROM export e JOIN destination d ON d.id = e.destination
+     WHERE e.study_instance_uid = $1 AND e.state <> 'open' AND e.notes_without_kosd LIKE $2 ESCAPE '!'
+       AND d.is_retired = 0
+     ORDER BY d.name)"};
 constexpr Statement open_jobs_sql{R"(
     SELECT e.job FROM export e JOIN job j ON j.id = e.job
      WHERE e.destination = $1 AND e.study_instance_uid = $2 AND e.state = 'open'
@@ -93,7 +101,8 @@ constexpr Statement begin_deliveries_sql = visible<Door::transmit, Door::archive
       FROM visible_instance i JOIN study s ON s.id = i.study
      WHERE i.sop_instance_uid {in_texts}
      ORDER BY i.sop_instance_uid
-    ON CONFLICT (destination, sop_instance_uid) DO UPDATE SET begun_ms = excluded.begun_ms)");
+    ON CONFLICT (destination, sop_instance_uid) DO UPDATE SET begun_ms = excluded.begun_ms
+    RETURNING sop_instance_uid)");
 constexpr Statement begun_before_sql{R"(
     SELECT sop_instance_uid FROM delivery
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL)"};
@@ -101,6 +110,8 @@ constexpr Statement forget_begun_sql{R"(
     DELETE FROM delivery
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL AND state = 'refused'
        AND status IS NULL AND export IS NULL AND comment = '')"};
+constexpr Statement leave_begun_sql{R"(
+    UPDATE delivery SET begun_ms = $3 WHERE sop_instance_uid {in_texts} AND destination = $2)"};
 constexpr Statement end_begun_sql{R"(
     UPDATE delivery SET begun_ms = NULL
      WHERE sop_instance_uid {in_texts} AND destination = $2 AND begun_ms IS NOT NULL)"};
@@ -239,6 +250,14 @@ std::vector<ExportRow> list_exports(Connection& connection, std::string_view stu
                             : connection.query(list_of_study_export_sql, {before, limit, study_instance_uid}));
 }
 
+std::vector<std::string> find_destinations_without_kosd(Connection& connection, std::string_view study_instance_uid,
+                                                        std::string_view note) {
+    std::vector<std::string> names;
+    Rows rows = connection.query(went_without_sql, {study_instance_uid, like_pattern(fmt::format("*\"{}\"*", note))});
+    while (rows.next()) names.push_back(rows.string(0));
+    return names;
+}
+
 std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::int64_t destination,
                                                 std::string_view study_instance_uid) {
     std::vector<std::int64_t> jobs;
@@ -271,16 +290,22 @@ bool has_something_to_send(Connection& connection, std::int64_t destination, con
            !find_notes_awaiting_kosd(connection, study_instance_uid).empty();
 }
 
-std::vector<std::string> begin_deliveries(Transaction& transaction, std::int64_t destination,
-                                          std::span<const std::string_view> objects, std::int64_t now_ms) {
+BegunDeliveries begin_deliveries(Transaction& transaction, std::int64_t destination,
+                                 std::span<const std::string_view> objects, std::int64_t now_ms) {
     const std::string list = text_list(transaction.connection().engine(), objects);
-    std::vector<std::string> begun_before;
+    BegunDeliveries begun;
     {
         Rows rows = transaction.query(begun_before_sql, {list, destination});
-        while (rows.next()) begun_before.push_back(rows.string(0));
+        while (rows.next()) begun.before.insert(rows.string(0));
     }
-    transaction.execute(begin_deliveries_sql, {list, destination, now_ms});
-    return begun_before;
+    Rows rows = transaction.query(begin_deliveries_sql, {list, destination, now_ms});
+    while (rows.next()) begun.now.insert(rows.string(0));
+    return begun;
+}
+
+void leave_deliveries_begun(Transaction& transaction, std::int64_t destination,
+                            std::span<const std::string_view> objects, std::int64_t now_ms) {
+    transaction.execute(leave_begun_sql, {text_list(transaction.connection().engine(), objects), destination, now_ms});
 }
 
 void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects) {

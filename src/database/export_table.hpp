@@ -2,8 +2,10 @@
 // The tables `export` and `delivery`: what was asked to go to a destination, and the ledger of what became of it.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,6 +78,10 @@ void begin_export_anew(Transaction& transaction, const ExportRow& request);
 /// The latest first. @param study_instance_uid  empty: of all studies. @param before  ids below it.
 [[nodiscard]] std::vector<ExportRow> list_exports(Connection& connection, std::string_view study_instance_uid,
                                                   std::int64_t before, std::int64_t limit);
+/// The destinations in use that the study went to without the KOSD of that note, as it could not be made. Names.
+[[nodiscard]] std::vector<std::string> find_destinations_without_kosd(Connection& connection,
+                                                                      std::string_view study_instance_uid,
+                                                                      std::string_view note);
 /// Jobs of that study's open exports to the destination that live still; nobody ends them before this transaction ends.
 [[nodiscard]] std::vector<std::int64_t> hold_open_export_jobs(Transaction& transaction, std::int64_t destination,
                                                               std::string_view study_instance_uid);
@@ -112,11 +118,18 @@ struct Delivery {
     std::int64_t sent_ms = 0;
     bool may_be_there = false;  ///< though it is refused: once it began there and was not answered
 };
+/// SOP Instance UIDs.
+struct BegunDeliveries {
+    std::set<std::string, std::less<>> now;     ///< what is hidden does not begin
+    std::set<std::string, std::less<>> before;  ///< of them, never answered: they may be there whatever happens now
+};
 /// What of these objects is visible begins to go to a destination: from the commit on whoever hides one counts it as
 /// sent. That nobody hides one at this moment needs their studies held. @param objects  SOP Instance UIDs.
-/// @return those that had begun before and were never answered: they may be there whatever becomes of them now.
-[[nodiscard]] std::vector<std::string> begin_deliveries(Transaction& transaction, std::int64_t destination,
-                                                        std::span<const std::string_view> objects, std::int64_t now_ms);
+[[nodiscard]] BegunDeliveries begin_deliveries(Transaction& transaction, std::int64_t destination,
+                                               std::span<const std::string_view> objects, std::int64_t now_ms);
+/// These have begun and may be there, also where the ledger has come to say otherwise meanwhile.
+void leave_deliveries_begun(Transaction& transaction, std::int64_t destination,
+                            std::span<const std::string_view> objects, std::int64_t now_ms);
 /// These have begun, and did not go.
 void release_deliveries(Transaction& transaction, std::int64_t destination, std::span<const std::string_view> objects);
 /// Writes the ledger of a destination anew for these objects, which are answered with that. @param export_id  absent

@@ -44,11 +44,24 @@ constexpr Statement held_key_images_sql = visible<Door::comparison>(R"(
 
 constexpr Statement known_sql = visible<Door::comparison>(R"(
     SELECT i.sop_instance_uid, s.study_instance_uid, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END, coalesce(i.withheld, ''),
-           coalesce(i.mark_cause, '')
+           coalesce(i.mark_cause, ''),
+           CASE WHEN d.state IN ('rejected', 'superseded')
+                THEN (SELECT count(*) FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                       WHERE t.sop_instance_uid = i.sop_instance_uid AND w.destination = $2 AND w.state = 'done')
+                ELSE 0 END,
+           CASE WHEN i.freed_ms IS NOT NULL AND n.is_archive = 1 THEN 1 ELSE 0 END
       FROM instance i JOIN study s ON s.id = i.study LEFT JOIN visible_instance v ON v.id = i.id
+      LEFT JOIN delivery d ON d.destination = $2 AND d.sop_instance_uid = i.sop_instance_uid
+      LEFT JOIN destination n ON n.id = $2
      WHERE i.sop_instance_uid {in_texts})");
 constexpr Statement in_ledger_sql{R"(
-    SELECT sop_instance_uid FROM sent_delivery WHERE sop_instance_uid {in_texts} AND destination = $2)"};
+    SELECT d.sop_instance_uid,
+           CASE WHEN d.state IN ('rejected', 'superseded')
+                THEN (SELECT count(*) FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                       WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = $2 AND w.state = 'done')
+                ELSE 0 END
+      FROM delivery d
+     WHERE d.sop_instance_uid {in_texts} AND d.destination = $2 AND (d.state <> 'refused' OR d.begun_ms IS NOT NULL))"};
 
 constexpr Statement note_missing_sql{R"(
     UPDATE delivery SET state = 'refused', status = NULL, export = NULL, comment = $4, missed_ms = $5
@@ -107,13 +120,14 @@ std::vector<KnownObject> find_known_objects(Connection& connection, std::int64_t
     const std::string named = text_list(connection.engine(), sop_instance_uids);
     std::vector<KnownObject> found;
     {
-        Rows rows = connection.query(known_sql, {named});
+        Rows rows = connection.query(known_sql, {named, destination});
         while (rows.next()) {
-            found.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0, rows.string(3), rows.string(4)});
+            found.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0, rows.string(3), rows.string(4),
+                             rows.integer(5), rows.integer(6) != 0});
         }
     }
     Rows rows = connection.query(in_ledger_sql, {named, destination});
-    while (rows.next()) found.push_back({rows.string(0), {}, false, {}, {}});
+    while (rows.next()) found.push_back({rows.string(0), {}, false, {}, {}, rows.integer(1), false});
     return found;
 }
 

@@ -54,8 +54,10 @@ struct KnownObject {
     std::string sop_instance_uid;
     std::string study_instance_uid;  ///< empty where only the ledger has it
     bool is_visible = false;
-    std::string withheld;    ///< why
-    std::string mark_cause;  ///< of one that is marked for deletion
+    std::string withheld;        ///< why
+    std::string mark_cause;      ///< of one that is marked for deletion
+    std::int64_t withdrawn = 0;  ///< how often rejection notes withdrew it there; 0: the ledger has it as there
+    bool is_only_copy = false;   ///< it is NEARLINE, and the destination is an archive
 };
 [[nodiscard]] std::vector<KnownObject> find_known_objects(Connection& connection, std::int64_t destination,
                                                           std::span<const std::string_view> sop_instance_uids);

@@ -253,6 +253,10 @@ std::optional<Returner> find_returner(Connection& connection, std::string_view s
     return std::nullopt;
 }
 
+bool is_archived(Connection& connection, std::string_view sop_instance_uid, std::string_view sha256) {
+    return connection.query(returners_sql, {sop_instance_uid, sha256}).next();
+}
+
 bool bring_back(Transaction& transaction, const ReturnedObject& object, std::int64_t now_ms) {
     const bool is_first =
         transaction.change(bring_back_sql, {object.instance, object.sha256_before, object.path, object.size,

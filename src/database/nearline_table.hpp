@@ -49,11 +49,11 @@ struct FreeableObject {
 /// Nobody marks the study, nor freezes a KOSD from it, before the transaction ends. @return false where it is unknown.
 bool hold_study(Transaction& transaction, std::string_view study_instance_uid);
 struct FreedContent {
-    std::string_view content_sha256;  ///< see dicom::ContentDigests
-    std::string_view bulk_sha256;
+    std::string content_sha256;  ///< see dicom::ContentDigests
+    std::string bulk_sha256;
     /// See rendering::digest_decoded(); absent where there are none.
-    std::optional<std::string_view> decoded_content_sha256{};
-    std::optional<std::string_view> decoded_bulk_sha256{};
+    std::optional<std::string> decoded_content_sha256{};
+    std::optional<std::string> decoded_bulk_sha256{};
 };
 /// The object is NEARLINE from now on. @return false where its bytes do not lie there any more.
 bool free_object(Transaction& transaction, const FreeableObject& object, const FreedContent& content,
@@ -106,6 +106,9 @@ struct Returner {
 };
 [[nodiscard]] std::optional<Returner> find_returner(Connection& connection, std::string_view sop_instance_uid,
                                                     std::string_view sha256, std::string_view ae_title);
+
+/// Whether any archive in use has committed this content of the object.
+[[nodiscard]] bool is_archived(Connection& connection, std::string_view sop_instance_uid, std::string_view sha256);
 
 struct ReturnedObject {
     std::int64_t instance = 0;

@@ -16,6 +16,7 @@ constexpr Statement marked_sql{R"(
       FROM instance i JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
      WHERE i.mark_cause = $1 AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND (n.is_archive = 0 OR i.freed_ms IS NULL)
      ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
 constexpr Statement marked_at_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
@@ -23,7 +24,7 @@ constexpr Statement marked_at_sql{R"(
       LEFT JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
       LEFT JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts}
-       AND (i.mark_cause IS NOT NULL OR b.sop_instance_uid IS NOT NULL)
+       AND (i.mark_cause IS NOT NULL OR b.sop_instance_uid IS NOT NULL) AND (n.is_archive = 0 OR i.freed_ms IS NULL)
        AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
@@ -35,6 +36,16 @@ constexpr Statement replaced_at_sql{R"(
       JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NULL AND i.withheld = 'superseded'
        AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
+                          AND w.state = 'open')
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+constexpr Statement purged_sql{R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+      FROM sent_delivery d JOIN destination n ON n.id = d.destination
+      JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
+     WHERE d.sop_instance_uid {in_texts} AND n.wants_rejections = 1 AND n.is_retired = 0
+       AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.sop_instance_uid = d.sop_instance_uid)
        AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
                         WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
                           AND w.state = 'open')
@@ -113,10 +124,12 @@ constexpr Statement forwarded_items_sql{R"(
       JOIN sent_delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
      WHERE t.withdrawal = $1 AND r.is_in_force = 1
      ORDER BY r.sop_instance_uid)"};
+// In this order: SQLite would begin with the whole ledger of the destination.
 constexpr Statement on_its_way_sql{R"(
     SELECT 1
-      FROM withdrawal_item t JOIN delivery d ON d.sop_instance_uid = t.sop_instance_uid AND d.destination = $2
-     WHERE t.withdrawal = $1 AND d.begun_ms BETWEEN $3 AND $5
+      FROM withdrawal_item t CROSS JOIN delivery d
+     WHERE t.withdrawal = $1 AND d.destination = $2 AND d.sop_instance_uid = t.sop_instance_uid
+       AND d.begun_ms BETWEEN $3 AND $5
        AND (d.begun_ms >= $4
             OR EXISTS (SELECT 1 FROM export e JOIN job j ON j.id = e.job
                         WHERE e.destination = d.destination AND e.study_instance_uid = d.study_instance_uid
@@ -128,9 +141,9 @@ constexpr Statement lacks_replacement_sql{R"(
       JOIN kosd k ON k.instance = i.id JOIN note_version o ON o.id = k.note_version JOIN note m ON m.id = o.note
       JOIN note_version v ON v.note = coalesce(m.same_as, m.id) AND v.state = 'current'
      WHERE t.withdrawal = $1
-       AND NOT EXISTS (SELECT 1 FROM kosd c JOIN instance l ON l.id = c.instance
-                         JOIN delivery d ON d.sop_instance_uid = l.sop_instance_uid AND d.destination = $2
-                        WHERE c.note_version = v.id AND d.state IN ('delivered', 'committed'))
+       AND NOT EXISTS (SELECT 1 FROM kosd c CROSS JOIN instance l CROSS JOIN delivery d
+                        WHERE c.note_version = v.id AND l.id = c.instance AND d.destination = $2
+                          AND d.sop_instance_uid = l.sop_instance_uid AND d.state IN ('delivered', 'committed'))
      LIMIT 1)"};
 
 // The studies that the newer versions of its notes lie in.
@@ -205,6 +218,12 @@ std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::str
                                               std::int64_t now_ms) {
     const auto objects = read_delivered(transaction.query(marked_sql, {mark_cause}));
     return open(transaction, objects, "deleted", std::nullopt, now_ms);
+}
+
+std::vector<OpenedWithdrawal> withdraw_purged(Transaction& transaction, std::span<const std::string_view> objects,
+                                              std::int64_t now_ms) {
+    const std::string list = text_list(transaction.connection().engine(), objects);
+    return open(transaction, read_delivered(transaction.query(purged_sql, {list})), "deleted", std::nullopt, now_ms);
 }
 
 std::vector<OpenedWithdrawal> withdraw_hidden_at(Transaction& transaction, std::int64_t destination,

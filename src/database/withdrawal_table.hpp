@@ -22,9 +22,13 @@ struct OpenedWithdrawal {
 };
 
 /// For each destination that wants rejection notes and has, or may have, objects that this mark hides: a withdrawal per
-/// study.
+/// study. What is NEARLINE stays in its archives until it is purged: there would be nothing to take back.
 /// @param mark_cause  of the instances: "deletion 7".
 [[nodiscard]] std::vector<OpenedWithdrawal> withdraw_marked(Transaction& transaction, std::string_view mark_cause,
+                                                            std::int64_t now_ms);
+/// The same for what of these objects has been purged, and of which no withdrawal is open. SOP Instance UIDs.
+[[nodiscard]] std::vector<OpenedWithdrawal> withdraw_purged(Transaction& transaction,
+                                                            std::span<const std::string_view> objects,
                                                             std::int64_t now_ms);
 /// The same for those of these objects, delivered to the destination, that are marked or replaced here, and of which no
 /// withdrawal is open there. Where they may be marked at this moment, the study is to be held, as whoever marks holds

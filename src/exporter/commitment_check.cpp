@@ -1,12 +1,9 @@
 #include "exporter/commitment_check.hpp"
 
-#include <fmt/format.h>
-
-#include "base/digest.hpp"
 #include "base/error.hpp"
-#include "base/log.hpp"
-#include "database/job_exception_table.hpp"
+#include "dicom/source_digest.hpp"
 #include "dicom/uid.hpp"
+#include "image_cache/damage.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -15,20 +12,6 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr std::int64_t checked_page_size = 200;
-constexpr std::size_t piece_size = std::size_t{256} * 1024;
-
-std::string digest_of(const dicom::ByteSource& bytes, const std::stop_token& stop) {
-    base::Sha256 digest;
-    std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, bytes.size())));
-    for (std::uint64_t at = 0; at < bytes.size();) {
-        if (stop.stop_requested()) throw Error{ErrorKind::unavailable, "stopped"};
-        const std::size_t read = bytes.read_at(at, piece);
-        if (read == 0) break;  // it has become shorter: the digest says so
-        digest.add(std::span{piece}.first(read));
-        at += read;
-    }
-    return digest.hex();
-}
 
 }  // namespace
 
@@ -60,7 +43,8 @@ CommitmentCheck::Finding CommitmentCheck::look_at(const database::ObjectToCheck&
     if (stored.is_nearline) return {object.position, CommitmentFailure::none, {}, nullptr};
     try {
         const auto bytes = image_cache_.open(stored);  // corrupt where the size is another
-        if (digest_of(*bytes, stop) == stored.sha256) return {object.position, CommitmentFailure::none, {}, nullptr};
+        if (dicom::sha256_of(*bytes, stop) == stored.sha256)
+            return {object.position, CommitmentFailure::none, {}, nullptr};
         return {object.position, CommitmentFailure::processing_failure, "its bytes are not those that came", &stored};
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::unavailable) throw;
@@ -75,15 +59,7 @@ void CommitmentCheck::write(std::int64_t commitment, const std::vector<Finding>&
         database::set_checked(transaction, commitment, finding.position, static_cast<std::int64_t>(finding.failure));
         if (finding.object == nullptr) continue;
         const database::StoredObject& object = *finding.object;
-        base::log::error("a stored object is damaged",
-                         {{"sop_instance_uid", object.sop_instance_uid}, {"error", finding.damage}});
-        database::raise_refusal(
-            transaction,
-            {std::nullopt, "damaged_here",
-             fmt::format("the object {} is damaged in the cache: {}", object.sop_instance_uid, finding.damage),
-             "bring its file back from a backup, or delete the object and have its sender send it again",
-             object.study_instance_uid, object.sop_instance_uid},
-            clock_.now_ms());
+        image_cache::raise_damage(transaction, object, finding.damage, clock_.now_ms());
     }
     transaction.commit();
 }

@@ -1,5 +1,7 @@
 #include "exporter/delivery_ledger.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "database/creatable_note.hpp"
@@ -14,44 +16,48 @@ using database::Transaction;
 
 void DeliveryLedger::begin(std::span<const ObjectToSend> objects) {
     write(objects, true);
-    for (const ObjectToSend& object : objects) {
-        if (!begun_before_.contains(object.sop_instance_uid)) begun_.insert(object.sop_instance_uid);
-    }
+    std::ranges::set_difference(now_.now, now_.before, std::inserter(open_, open_.end()));
 }
 
 void DeliveryLedger::add(database::Delivery delivery) {
-    begun_.erase(delivery.sop_instance_uid);
-    if (!delivery.is_delivered && begun_before_.contains(delivery.sop_instance_uid)) delivery.may_be_there = true;
+    open_.erase(delivery.sop_instance_uid);
+    if (!delivery.is_delivered && now_.before.contains(delivery.sop_instance_uid)) delivery.may_be_there = true;
     results_.push_back(std::move(delivery));
 }
 
+void DeliveryLedger::leave_begun(const std::string& sop_instance_uid) {
+    open_.erase(sop_instance_uid);
+    left_.push_back(sop_instance_uid);
+}
+
 void DeliveryLedger::flush() {
-    if (!results_.empty()) write({}, false);
+    if (!results_.empty() || !left_.empty()) write({}, false);
 }
 
 void DeliveryLedger::end() {
-    if (!results_.empty() || !begun_.empty()) write({}, true);
+    if (!results_.empty() || !left_.empty() || !open_.empty()) write({}, true);
 }
 
 void DeliveryLedger::write(std::span<const ObjectToSend> next, bool releases) {
-    std::vector<std::string> begun_before;
+    database::BegunDeliveries begun;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         if (destination_.wants_rejections) hold_studies(transaction, next);
         database::add_deliveries(transaction, destination_.id, export_, results_);
-        if (releases && !begun_.empty()) {
-            const std::vector<std::string_view> unsent{begun_.begin(), begun_.end()};
-            database::release_deliveries(transaction, destination_.id, unsent);
-        }
+        const std::vector<std::string_view> left{left_.begin(), left_.end()};
+        if (!left.empty()) database::leave_deliveries_begun(transaction, destination_.id, left, clock_.now_ms());
+        const std::vector<std::string_view> unsent{open_.begin(), open_.end()};
+        if (releases && !unsent.empty()) database::release_deliveries(transaction, destination_.id, unsent);
         if (destination_.wants_rejections) withdraw_hidden(transaction);
         if (next.empty()) return;
         std::vector<std::string_view> beginning;
         for (const ObjectToSend& object : next) beginning.emplace_back(object.sop_instance_uid);
-        begun_before = database::begin_deliveries(transaction, destination_.id, beginning, clock_.now_ms());
+        begun = database::begin_deliveries(transaction, destination_.id, beginning, clock_.now_ms());
     });
     results_.clear();
+    left_.clear();
     if (!releases) return;
-    begun_.clear();
-    begun_before_ = {begun_before.begin(), begun_before.end()};
+    open_.clear();
+    now_ = std::move(begun);
 }
 
 // Whoever hides an object holds its study: either he sees that it has begun, or the sender that it is hidden.
@@ -64,12 +70,12 @@ void DeliveryLedger::hold_studies(Transaction& transaction, std::span<const Obje
 
 // What was hidden while it went, and is in no withdrawal that is still to go.
 void DeliveryLedger::withdraw_hidden(Transaction& transaction) const {
-    std::vector<std::string_view> delivered;
+    std::vector<std::string_view> sent{left_.begin(), left_.end()};
     for (const database::Delivery& result : results_) {
-        if (result.is_delivered || result.may_be_there) delivered.emplace_back(result.sop_instance_uid);
+        if (result.is_delivered || result.may_be_there) sent.emplace_back(result.sop_instance_uid);
     }
-    if (delivered.empty()) return;
-    const auto opened = database::withdraw_hidden_at(transaction, destination_.id, delivered, clock_.now_ms());
+    if (sent.empty()) return;
+    const auto opened = database::withdraw_hidden_at(transaction, destination_.id, sent, clock_.now_ms());
     jobs::enqueue_withdrawals(transaction, opened, clock_.now_ms());
 }
 

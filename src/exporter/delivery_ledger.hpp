@@ -30,10 +30,14 @@ public:
 
     /// To be called before the first of them is sent, with a number of objects that go soon; ends what began before.
     void begin(std::span<const database::ObjectToSend> objects);
+    /// Whether one of those has: what was hidden at that moment has not, and is not to be sent.
+    [[nodiscard]] bool has_begun(std::string_view sop_instance_uid) const {
+        return now_.now.contains(sop_instance_uid);
+    }
     /// Of an object that has begun: what became of it, for the next commit.
     void add(database::Delivery delivery);
     /// The association ended over it: it may be there.
-    void leave_begun(const std::string& sop_instance_uid) { begun_.erase(sop_instance_uid); }
+    void leave_begun(const std::string& sop_instance_uid);
     /// Commits what was added.
     void flush();
     /// The same, and what else has begun did not go.
@@ -48,9 +52,10 @@ private:
     const base::Clock& clock_;
     const database::Destination& destination_;
     std::optional<std::int64_t> export_;
-    std::set<std::string, std::less<>> begun_{};         ///< and nothing is known of yet
-    std::set<std::string, std::less<>> begun_before_{};  ///< of those that began last, and may be there in any case
-    std::vector<database::Delivery> results_{};          ///< not in the database yet
+    database::BegunDeliveries now_{};            ///< that began last
+    std::set<std::string, std::less<>> open_{};  ///< of them, and nothing is known yet, now or before
+    std::vector<std::string> left_{};            ///< to be left begun by the next commit
+    std::vector<database::Delivery> results_{};  ///< not in the database yet
 };
 
 }  // namespace kinote::exporter

@@ -40,6 +40,12 @@ constexpr std::array rows{
         "there"},
     Row{reason::purged, "there", false,
         "withdraw it: kinote reconcile {0} --study {1} --fix, where {0} takes rejection notes; else delete it there"},
+    Row{reason::shown_all_the_same, "there", false,
+        "a further rejection note would change nothing: have its administrator delete it at {0}, or take back here "
+        "what "
+        "hides it: kinote deletions"},
+    Row{reason::kept_until_purged, "there", false,
+        "nothing: {0} has its only copy, which can be taken back until it is purged; it is withdrawn there then"},
     Row{reason::unknown_here, "there", false, "have {0} send it here, or find out there where it came from"},
     Row{reason::other_study, "there", false, "correct the Study Instance UID on the side where it is wrong"},
     Row{reason::not_compared, "", false, "mend the cause at {0}, then: kinote reconcile {0} --study {1}"},

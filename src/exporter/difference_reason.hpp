@@ -25,6 +25,10 @@ inline constexpr std::string_view older_there = "older_there";  ///< other conte
 inline constexpr std::string_view hidden_here = "hidden_here";
 inline constexpr std::string_view superseded = "superseded";  ///< the KOSD of a note that has a newer version here
 inline constexpr std::string_view purged = "purged";          ///< it was sent from here, and is no longer here
+/// It is hidden here, and rejection notes have withdrawn it there more than once.
+inline constexpr std::string_view shown_all_the_same = "shown_all_the_same";
+/// It is marked for deletion here, and that archive has the only copy.
+inline constexpr std::string_view kept_until_purged = "kept_until_purged";
 inline constexpr std::string_view unknown_here = "unknown_here";
 inline constexpr std::string_view other_study = "other_study";  ///< here it belongs to another study
 // Of a study as a whole.

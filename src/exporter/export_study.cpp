@@ -2,6 +2,7 @@
 
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
+#include "database/held_object.hpp"
 #include "jobs/job_kinds.hpp"
 #include "query/studies.hpp"
 
@@ -11,6 +12,8 @@ jobs::Ending ExportStudyHandler::operator()(const database::ClaimedJob& job, con
     const std::string& study = job.study_instance_uid;
     const std::string name = jobs::destination_of_export(job);
     if (!query::find_study(database_, study)) return [](database::Transaction&) {};
+    ExportOrder order{name, study, database::ExportScope::study, false, true};
+    database::Actor actor{"kinote", "autopilot"};
     {
         const database::PooledConnection connection = database_.connection();
         const auto destination = database::find_destination(*connection, name);
@@ -18,8 +21,12 @@ jobs::Ending ExportStudyHandler::operator()(const database::ClaimedJob& job, con
         if (is_in_use && !database::has_something_to_send(*connection, destination->id, study)) {
             return [](database::Transaction&) {};
         }
+        if (is_in_use && !destination->is_archive) {
+            order.scope = database::scope_at(*connection, destination->id, study, database::ExportScope::key_images);
+            actor.came_from = "a KOSD made later";
+        }
     }
-    (void)requests_.open({name, study, database::ExportScope::study, false, true}, {"kinote", "autopilot"});
+    (void)requests_.open(order, actor);
     return [](database::Transaction&) {};
 }
 

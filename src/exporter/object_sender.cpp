@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "exporter/agreed_object.hpp"
+#include "image_cache/damage.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -70,10 +71,14 @@ SendResult ObjectSender::send(const ObjectToSend& object, const std::optional<di
     }
 }
 
+std::unique_ptr<dicom::ByteSource> ObjectSender::open(const database::StoredObject& visible) const {
+    return image_cache::open_undamaged(image_cache_, database_, clock_, visible, stop_);
+}
+
 SendResult ObjectSender::send_visible(const ObjectToSend& object, const database::StoredObject& visible,
                                       const std::optional<dimse::MoveOriginator>& originator) {
     AgreedObject agreed =
-        in_agreed_syntax(image_cache_.open(visible), visible, destination_.name, agreement_of(*kept_->association));
+        in_agreed_syntax(open(visible), visible, destination_.name, agreement_of(*kept_->association));
     agreed.outgoing.move_originator = originator;
     // Many frames take a while to decode: the destination may have ended an association that lay idle meanwhile.
     if (!agreed.remark.empty() && !kept_->association->is_usable()) {
@@ -87,7 +92,9 @@ SendResult ObjectSender::send_visible(const ObjectToSend& object, const database
     } catch (const Error& error) {
         scu_.reset();
         kept_.reset();
+        if (is_of_the_object(error)) is_unanswered_ = false;
         if (is_of_the_object(error) || stop_.stop_requested()) throw;
+        is_unanswered_ = false;
         ++losses_in_a_row_;
         return {SendResult::Kind::lost, {}, {}, error.what()};
     }

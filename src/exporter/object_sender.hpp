@@ -2,16 +2,19 @@
 // Objects to a destination, one after the other, over as many associations as their kinds need.
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "database/database.hpp"
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
 #include "database/instance_table.hpp"
+#include "dicom/byte_source.hpp"
 #include "dimse/store_scu.hpp"
 #include "exporter/association_keeper.hpp"
 #include "image_cache/image_cache.hpp"
@@ -38,11 +41,13 @@ class ObjectSender {
 public:
     /// The destination outlives this.
     ObjectSender(database::Database& database, const image_cache::ImageCache& image_cache,
-                 AssociationKeeper& associations, const database::Destination& destination, std::stop_token stop)
+                 AssociationKeeper& associations, const database::Destination& destination, const base::Clock& clock,
+                 std::stop_token stop)
         : database_{database},
           image_cache_{image_cache},
           associations_{associations},
           destination_{destination},
+          clock_{clock},
           stop_{std::move(stop)} {}
     /// Keeps the association for the next one.
     ~ObjectSender();
@@ -52,13 +57,14 @@ public:
     /// The objects of the next page, in an order in which no association is asked for twice.
     [[nodiscard]] std::vector<database::ObjectToSend> begin_page(std::vector<database::ObjectToSend> page);
 
-    /// Asks the rule of what is visible, and sends the object, which is of the page. An object over which the
+    /// Asks the rule of what is visible, and sends the object, which is of the page. One that is not as it came is
+    /// impossible, and an exception damaged_here tells people. An object over which the
     /// association ends is lost, and the next one gets another association, so that one which a destination cannot bear
     /// does not keep the others back. @throws Error as dimse::RequestedAssociation where there is none.
     [[nodiscard]] SendResult send(const database::ObjectToSend& object,
                                   const std::optional<dimse::MoveOriginator>& originator = {});
 
-    /// Whether the last one was sent, and whoever sent it does not know the answer.
+    /// Whether send() threw while the last one was on its way: it may be there.
     [[nodiscard]] bool is_unanswered() const { return is_unanswered_; }
 
     /// How many were lost since the last that was answered: from most_losses_in_a_row on the destination is rather to
@@ -69,6 +75,7 @@ public:
 private:
     void take_association_for(const database::ObjectToSend& object);
     void leave_association();
+    [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& visible) const;
     [[nodiscard]] SendResult send_visible(const database::ObjectToSend& object, const database::StoredObject& visible,
                                           const std::optional<dimse::MoveOriginator>& originator);
 
@@ -76,6 +83,7 @@ private:
     const image_cache::ImageCache& image_cache_;
     AssociationKeeper& associations_;
     const database::Destination& destination_;
+    const base::Clock& clock_;
     std::stop_token stop_;
     std::vector<ContextNeeds> parts_{};  ///< of the page
     std::set<ContextNeeds> refused_{};   ///< of which the destination takes nothing

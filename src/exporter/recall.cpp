@@ -53,7 +53,14 @@ std::vector<std::int64_t> Recall::ask(std::string_view study_instance_uid, const
             throw Error{ErrorKind::not_found, fmt::format("no study {} is in the cache", fetched_for)};
         }
         asked = ask(transaction, study_instance_uid);
-        if (asked.empty()) return;
+        if (asked.empty()) {
+            const std::int64_t away = database::count_nearline_objects(transaction.connection(), study_instance_uid);
+            if (away == 0) return;
+            throw Error{ErrorKind::refused,
+                        fmt::format("{} objects of the study are not in the cache, and no archive in use has them: "
+                                    "have an archive that has them send them here, or import them",
+                                    away)};
+        }
         database::set_fetched_for(transaction, study_instance_uid, fetched_for);
         database::add_audit_event(transaction, {actor, "retrieve_requested", study_instance_uid, study_instance_uid},
                                   clock_.now_ms());

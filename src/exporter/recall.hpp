@@ -27,7 +27,7 @@ public:
                                                 std::string_view study_instance_uid) const;
     /// The same for a person, with an audit event. @param fetched_for  another study whose prior this one is: it stays
     /// in the cache as long as that one; empty: it is wanted for itself. @throws Error not_found where nobody knows the
-    /// study, or the other.
+    /// study, or the other; refused where something of it is NEARLINE and no archive in use has it.
     [[nodiscard]] std::vector<std::int64_t> ask(std::string_view study_instance_uid, const database::Actor& actor,
                                                 std::string_view fetched_for = {}) const;
     /// The same for what an export is still to send, and only where something of that is NEARLINE.

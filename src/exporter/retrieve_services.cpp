@@ -21,6 +21,7 @@
 #include "exporter/delivery_ledger.hpp"
 #include "exporter/object_sender.hpp"
 #include "exporter/retrieval_gaps.hpp"
+#include "image_cache/damage.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -43,7 +44,7 @@ public:
           destination_{std::move(destination)},
           originator_{request.peer.calling_ae_title.text(), request.message_id},
           retrieval_{rooms.database, keys},
-          sender_{rooms.database, rooms.image_cache, rooms.associations, destination_, {}},
+          sender_{rooms.database, rooms.image_cache, rooms.associations, destination_, rooms.clock, {}},
           ledger_{rooms.database, rooms.clock, destination_, std::nullopt} {}
 
     [[nodiscard]] std::size_t objects() const { return retrieval_.objects(); }
@@ -156,7 +157,8 @@ private:
         rooms_.image_cache.note_access(visible->study_instance_uid, rooms_.clock.now_ms());
         try {
             AgreedObject agreed = in_agreed_syntax(
-                rooms_.image_cache.open(*visible), *visible, "the peer",
+                image_cache::open_undamaged(rooms_.image_cache, rooms_.database, rooms_.clock, *visible, {}), *visible,
+                "the peer",
                 [this](std::string_view sop_class, std::string_view syntax) { return is_agreed(sop_class, syntax); });
             retrieved.transfer_syntax_uid = agreed.outgoing.transfer_syntax_uid;
             retrieved.data_set_offset = agreed.outgoing.data_set_offset;

@@ -17,6 +17,8 @@ using database::KnownObject;
 using database::LedgerEntry;
 
 constexpr std::int64_t compared_page_size = 1'000;
+// Where somebody there took the first rejection back it is made once more; who shows it then follows none.
+constexpr std::int64_t most_withdrawals = 2;
 
 bool was_delivered(const LedgerEntry& entry) { return entry.state == "delivered" || entry.state == "committed"; }
 
@@ -115,6 +117,14 @@ struct Judgement {
 };
 std::optional<Judgement> judge(const KnownObject* known, const std::string& study) {
     if (known == nullptr) return Judgement{reason::unknown_here, {}};
+    if (known->withheld == "rejection") return std::nullopt;  // a rejection note, which was to go there
+    if (!known->is_visible && known->withdrawn >= most_withdrawals) {
+        return Judgement{reason::shown_all_the_same,
+                         fmt::format("{} rejection notes have withdrawn it there", known->withdrawn)};
+    }
+    if (!known->is_visible && known->is_only_copy && !known->mark_cause.empty()) {
+        return Judgement{reason::kept_until_purged, "marked by " + known->mark_cause};
+    }
     if (known->study_instance_uid.empty()) return Judgement{reason::purged, "it was sent from here"};
     if (known->is_visible && known->study_instance_uid == study) return std::nullopt;
     if (known->is_visible) return Judgement{reason::other_study, "here in study " + known->study_instance_uid};

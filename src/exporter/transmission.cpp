@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "database/nearline_table.hpp"
 #include "dimse/status.hpp"
 
 namespace kinote::exporter {
@@ -107,6 +108,7 @@ void Transmission::send_part(std::span<const ObjectToSend> part) {
     flushed_ms_ = clock_.now_ms();
     for (const ObjectToSend& object : part) {
         if (!may_go_on()) return;
+        if (!ledger_.has_begun(object.sop_instance_uid)) continue;
         try {
             take(object, sender_.send(object));
         } catch (...) {
@@ -120,12 +122,7 @@ void Transmission::send_part(std::span<const ObjectToSend> part) {
 void Transmission::take(const ObjectToSend& object, const SendResult& result) {
     switch (result.kind) {
         case SendResult::Kind::hidden: return;
-        case SendResult::Kind::away:
-            passing_.emplace(ErrorKind::unavailable,
-                             fmt::format("{} and maybe more of the study is no longer in the cache: its archive is "
-                                         "asked for it, see kinote jobs list --kind RETRIEVE",
-                                         object.sop_instance_uid));
-            return;
+        case SendResult::Kind::away: take_away(object); return;
         case SendResult::Kind::lost: take_loss(object, result); return;
         case SendResult::Kind::answered: take_answer(object, result); return;
         case SendResult::Kind::impossible: break;
@@ -134,6 +131,23 @@ void Transmission::take(const ObjectToSend& object, const SendResult& result) {
         "an object cannot be sent",
         {{"export", request_.id}, {"sop_instance_uid", object.sop_instance_uid}, {"error", result.comment}});
     refuse(object, result.comment, false);
+}
+
+void Transmission::take_away(const ObjectToSend& object) {
+    {
+        const database::PooledConnection connection = database_.connection();
+        if (!database::is_archived(*connection, object.sop_instance_uid, object.sha256)) {
+            refuse(object,
+                   "it is not in the cache, and no archive in use has it: have an archive send it here, or "
+                   "import it, then retry",
+                   false);
+            return;
+        }
+    }
+    passing_.emplace(ErrorKind::unavailable,
+                     fmt::format("{} and maybe more of the study is no longer in the cache: its archive is asked for "
+                                 "it, see kinote jobs list --kind RETRIEVE",
+                                 object.sop_instance_uid));
 }
 
 void Transmission::refuse(const ObjectToSend& object, std::string comment, bool may_be_there) {

@@ -51,6 +51,7 @@ private:
     void take(const database::ObjectToSend& object, const SendResult& result);
     void take_answer(const database::ObjectToSend& object, const SendResult& result);
     void take_loss(const database::ObjectToSend& object, const SendResult& result);
+    void take_away(const database::ObjectToSend& object);
     void refuse(const database::ObjectToSend& object, std::string comment, bool may_be_there);
     [[nodiscard]] database::LostObject add_loss(const database::ObjectToSend& object) const;
     [[nodiscard]] bool can_bear_others_since(std::int64_t since_ms) const;

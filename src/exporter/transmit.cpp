@@ -45,21 +45,17 @@ Order read_order(database::Connection& connection, std::int64_t id) {
     return {*std::move(request), *std::move(destination)};
 }
 
-std::string subject_of(const database::NoteWithoutKosd& note) {
-    return jobs::new_job(jobs::CreateKosd{note.uuid, note.version, note.study_instance_uid}).subject;
-}
-
 // KOSDs that are not wanted, as all that they refer to is hidden, hold nothing up.
 void refuse_without_kosds(database::Connection& connection, const ExportRow& request) {
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
-        const std::string subject = subject_of(note);
-        if (!database::is_in_error(connection, jobs::CreateKosd::kind, subject)) continue;
+        const auto failed = database::find_failed_creation(connection, note);
+        if (!failed) continue;
         throw Error{ErrorKind::refused,
                     fmt::format("the KOSD of the note {0} could not be made, and this site holds studies until it is "
-                                "(exports.without_kosd): mend what kinote jobs list --kind CREATE_KOSD --subject {1} "
-                                "says, or drop the reference, then retry this job",
-                                note.uuid, subject)};
+                                "(exports.without_kosd): {1}; mend that, or drop the reference, kinote jobs retry {2}, "
+                                "then retry this job",
+                                note.uuid, failed->why, failed->job)};
     }
 }
 
@@ -78,13 +74,13 @@ database::ExportEnd end_of(database::Connection& connection, const ExportRow& re
     for (const database::NoteWithoutKosd& note :
          database::find_notes_without_kosd_of_study(connection, request.study_instance_uid)) {
         if (awaiting.contains(note.note_version)) continue;
-        const auto job = database::find_in_error(connection, jobs::CreateKosd::kind, subject_of(note));
-        if (job) without_kosd.emplace_back(note.uuid);
+        const auto failed = database::find_failed_creation(connection, note);
+        if (failed) without_kosd.emplace_back(note.uuid);
         remarks.emplace_back(
-            job ? fmt::format("the note {0} went without a KOSD, which could not be made: {1}: mend that, then kinote "
-                              "jobs retry {2}",
-                              note.uuid, job->error, job->id)
-                : fmt::format("the note {} went without a KOSD: all that it refers to is hidden", note.uuid));
+            failed ? fmt::format("the note {0} went without a KOSD, which could not be made: {1}: mend that, then "
+                                 "kinote jobs retry {2}; once it is made it goes as an export of its own",
+                                 note.uuid, failed->why, failed->job)
+                   : fmt::format("the note {} went without a KOSD: all that it refers to is hidden", note.uuid));
     }
     for (const database::OmittingKosd& kosd : database::find_omitting_kosds(connection, request.study_instance_uid)) {
         remarks.emplace_back(fmt::format("the KOSD of the note {} leaves out what was hidden when it was made: {}",
@@ -119,7 +115,7 @@ jobs::Ending TransmitHandler::operator()(const database::ClaimedJob& job, const 
         if (settings_.holds_without_kosd) hold_for_kosds(*connection, order.request);
     }
     {
-        ObjectSender sender{database_, image_cache_, associations_, order.destination, stop};
+        ObjectSender sender{database_, image_cache_, associations_, order.destination, clock_, stop};
         const bool is_last =
             !retry_policy_of(order.destination).retry_at(ErrorKind::unavailable, job.attempts, clock_.now_ms());
         Transmission{database_, clock_, order.request, order.destination, sender, is_last}.run();

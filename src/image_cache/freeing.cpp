@@ -9,6 +9,7 @@
 #include "database/cache_meter_table.hpp"
 #include "database/file_removal_table.hpp"
 #include "dicom/content_digest.hpp"
+#include "image_cache/damage.hpp"
 #include "image_cache/file_removals.hpp"
 #include "rendering/decoded_digests.hpp"
 
@@ -61,20 +62,12 @@ database::StoredObject stored(const FreeableObject& object) {
     return stored;
 }
 
-struct Content {
-    dicom::ContentDigests as_stored;
-    std::optional<dicom::ContentDigests> decoded;
-};
-
-Content digest(const dicom::ByteSource& object) {
-    return {dicom::digest_content(object), rendering::digest_decoded(object)};
-}
-
-database::FreedContent freed(const Content& content) {
-    database::FreedContent freed{content.as_stored.content, content.as_stored.bulk};
-    if (content.decoded) {
-        freed.decoded_content_sha256 = content.decoded->content;
-        freed.decoded_bulk_sha256 = content.decoded->bulk;
+database::FreedContent digest(const dicom::ByteSource& object) {
+    const dicom::ContentDigests as_stored = dicom::digest_content(object);
+    database::FreedContent freed{as_stored.content, as_stored.bulk};
+    if (const std::optional<dicom::ContentDigests> decoded = rendering::digest_decoded(object)) {
+        freed.decoded_content_sha256 = decoded->content;
+        freed.decoded_bulk_sha256 = decoded->bulk;
     }
     return freed;
 }
@@ -90,6 +83,13 @@ FreeingResult CacheFreeing::look(std::string_view study_instance_uid, const Free
     return result;
 }
 
+// What an archive committed is what came. A damaged copy that was freed would come back as the truth.
+database::FreedContent CacheFreeing::read(const FreeableObject& object, std::string_view study_instance_uid) const {
+    database::StoredObject copy = stored(object);
+    copy.study_instance_uid = study_instance_uid;
+    return digest(*open_undamaged(image_cache_, database_, clock_, copy, {}));
+}
+
 FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const database::Actor& actor,
                                  const FreeingScope& scope, const FreeingRecord& record) const {
     std::vector<FreeableObject> objects;
@@ -101,9 +101,9 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
         objects = freeable(*connection, study_instance_uid, scope);
         has_more = cut(objects, scope);
     }
-    std::vector<Content> contents;  // read before the transaction
+    std::vector<database::FreedContent> contents;  // read before the transaction
     contents.reserve(objects.size());
-    for (const FreeableObject& object : objects) contents.push_back(digest(*image_cache_.open(stored(object))));
+    for (const FreeableObject& object : objects) contents.push_back(read(object, study_instance_uid));
     const database::PooledConnection connection = database_.connection();
     Transaction transaction{*connection};
     if (!database::hold_study(transaction, study_instance_uid)) {
@@ -112,7 +112,7 @@ FreeingResult CacheFreeing::free(std::string_view study_instance_uid, const data
     FreeingResult result = look_at(*connection, study_instance_uid, scope);
     if (result.is_refused()) return result;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-        if (!database::free_object(transaction, objects[i], freed(contents[i]), clock_.now_ms())) {
+        if (!database::free_object(transaction, objects[i], contents[i], clock_.now_ms())) {
             throw Error{ErrorKind::unavailable, "the study changes at this moment: try again"};
         }
         database::list_file_removal(transaction, objects[i].path, clock_.now_ms());

@@ -45,7 +45,8 @@ public:
     /// Frees what lies in files, but for KOSDs, where an archive in use has committed every visible object with the
     /// content that is here and no job lives about the study. Nothing is freed where it is refused. One transaction
     /// writes rows and audit event; the files go behind it, and what a crash leaves of them is swept as stray.
-    /// @throws Error not_found where nobody knows the study, corrupt or not_found where an object cannot be read,
+    /// @throws Error not_found where nobody knows the study, corrupt or not_found where an object cannot be read or is
+    ///         not as it came (an exception damaged_here says so then),
     ///         unavailable where something changed meanwhile.
     [[nodiscard]] FreeingResult free(std::string_view study_instance_uid, const database::Actor& actor,
                                      const FreeingScope& scope = {}, const FreeingRecord& record = {}) const;
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] FreeingResult look(std::string_view study_instance_uid, const FreeingScope& scope = {}) const;
 
 private:
+    [[nodiscard]] database::FreedContent read(const database::FreeableObject& object,
+                                              std::string_view study_instance_uid) const;
+
     database::Database& database_;
     const ImageCache& image_cache_;
     const base::Clock& clock_;

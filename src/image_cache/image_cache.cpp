@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/log.hpp"
+#include "dicom/source_digest.hpp"
 
 namespace kinote::image_cache {
 namespace {
@@ -145,6 +146,15 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
                     fmt::format("the bytes of object {} are not in the database", object.sop_instance_uid)};
     }
     return std::make_unique<OwnedSource>(std::move(*bytes));
+}
+
+std::unique_ptr<dicom::ByteSource> ImageCache::open_checked(const database::StoredObject& object,
+                                                            const std::stop_token& stop) const {
+    std::unique_ptr<dicom::ByteSource> bytes = open(object);
+    const std::string digest = dicom::sha256_of(*bytes, stop);
+    if (digest == object.sha256) return bytes;
+    throw Error{ErrorKind::corrupt, fmt::format("the bytes of object {} have the SHA-256 {} instead of {}",
+                                                object.sop_instance_uid, digest, object.sha256)};
 }
 
 CacheSpace ImageCache::space() const {

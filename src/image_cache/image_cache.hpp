@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,11 @@ public:
     /// The bytes of an object. @throws Error corrupt where they are gone or not of the size that the row says,
     /// unavailable where the object is NEARLINE.
     [[nodiscard]] std::unique_ptr<dicom::ByteSource> open(const database::StoredObject& object) const;
+
+    /// The same, once they have been read and are those that came: what leaves the house, or is the last copy here.
+    /// @throws Error also corrupt where they are others, unavailable where it is to stop.
+    [[nodiscard]] std::unique_ptr<dicom::ByteSource> open_checked(const database::StoredObject& object,
+                                                                  const std::stop_token& stop) const;
 
     /// Somebody wanted the study, see AccessTimes.
     void note_access(std::string_view study_instance_uid, std::int64_t now_ms) const noexcept {

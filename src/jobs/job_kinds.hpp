@@ -102,7 +102,8 @@ struct EvaluateRules {
     std::string study_instance_uid;
 };
 
-/// Opens an export of a study to a destination: what Autopilot asks for.
+/// Opens an export of a study to a destination: what Autopilot asks for, and who makes a KOSD that an export went
+/// without.
 struct ExportStudy {
     static constexpr std::string_view kind = "EXPORT_STUDY";
     std::string destination;  ///< its name

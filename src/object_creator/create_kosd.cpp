@@ -12,7 +12,9 @@
 #include "base/random.hpp"
 #include "database/awaited_object_table.hpp"
 #include "database/creatable_note.hpp"
+#include "database/export_table.hpp"
 #include "database/instance_table.hpp"
+#include "database/job_dependency_table.hpp"
 #include "database/setting_table.hpp"
 #include "dicom/byte_source.hpp"
 #include "note/kos_writer.hpp"
@@ -120,7 +122,18 @@ void CreateKosdHandler::create(Transaction& transaction, const jobs::NoteVersion
     } else if (!note->has_kosd) {
         documents = freeze(transaction, *note, std::move(studies));
     }
-    for (const FrozenKosd& frozen : documents) store(transaction, frozen);
+    for (const FrozenKosd& frozen : documents) {
+        store(transaction, frozen);
+        send_after(transaction, about.note, frozen.study_instance_uid);
+    }
+}
+
+// Where its study went without it.
+void CreateKosdHandler::send_after(Transaction& transaction, const std::string& note, const std::string& study) const {
+    for (std::string& destination : database::find_destinations_without_kosd(transaction.connection(), study, note)) {
+        (void)database::ensure_job(transaction, jobs::new_job(jobs::ExportStudy{std::move(destination), study}),
+                                   clock_.now_ms());
+    }
 }
 
 std::vector<FrozenKosd> CreateKosdHandler::freeze(Transaction& transaction, const CreatableNote& note,

@@ -55,6 +55,7 @@ private:
     [[nodiscard]] std::vector<database::FrozenKosd> freeze(database::Transaction& transaction,
                                                            const database::CreatableNote& note, Studies studies) const;
     void store(database::Transaction& transaction, const database::FrozenKosd& frozen) const;
+    void send_after(database::Transaction& transaction, const std::string& note, const std::string& study) const;
 
     CreateKosdSettings settings_;
     database::Database& database_;

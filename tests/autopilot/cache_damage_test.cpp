@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "database/deletion_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "image_cache/damage.hpp"
 #include "support/archived_site.hpp"
 
 namespace kinote::autopilot {
@@ -56,7 +57,7 @@ protected:
         return LostFileSweep{settings, database(), cache(), queue(), clock()}.run(cursor, {});
     }
     std::vector<database::ExceptionRow> exceptions() {
-        return database::list_exceptions(connection(), INT64_MAX, 100, damage_cause);
+        return database::list_exceptions(connection(), INT64_MAX, 100, image_cache::damage_cause);
     }
     std::int64_t retrievals() { return number(Statement{"SELECT count(*) FROM job WHERE kind = 'RETRIEVE'"}); }
     bool is_nearline(std::string_view uid) { return stored(uid).is_nearline; }

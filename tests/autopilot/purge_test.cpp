@@ -14,8 +14,10 @@
 #include "database/note_bulk_table.hpp"
 #include "database/note_table.hpp"
 #include "database/purge_table.hpp"
+#include "database/queue_table.hpp"
 #include "database/tombstone_table.hpp"
 #include "database/withdrawal_table.hpp"
+#include "jobs/job_kinds.hpp"
 #include "support/test_site.hpp"
 
 namespace kinote::autopilot {
@@ -331,6 +333,41 @@ TEST_P(PurgeTest, what_is_overdue_is_listed) {
     EXPECT_EQ(overdue.front().notes, 1);
     purge_after_the_grace();
     EXPECT_THAT(database::list_overdue(connection(), clock().now_ms(), 100), IsEmpty());
+}
+
+TEST_P(PurgeTest, what_only_an_archive_has_is_withdrawn_there_when_it_is_purged_and_not_before) {
+    database::Destination vault;
+    vault.name = vault.ae_title = "VAULT";
+    vault.host = "127.0.0.1";
+    vault.port = 1;
+    vault.is_archive = vault.wants_rejections = true;
+    Transaction setting{connection()};
+    database::set_destination(setting, vault, 0);
+    database::declare_queue(setting, jobs::outgoing_queue("VAULT", true), 0);
+    setting.commit();
+    connection().run_script(
+        "INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, "
+        "status, "
+        "comment, sent_ms) SELECT 1, i.sop_instance_uid, s.study_instance_uid, i.sop_class_uid, i.sha256, 'committed', "
+        "0, '', 0 FROM instance i JOIN study s ON s.id = i.study; "
+        "UPDATE instance SET freed_ms = 1, path = NULL WHERE path IS NOT NULL");
+    const auto reach = mark(study());
+    {
+        Transaction transaction{connection()};
+        for (const auto& one : database::withdraw_marked(transaction, reach.mark_cause, 0)) {
+            EXPECT_EQ(one.destination, "VAULT");
+        }
+        transaction.commit();
+    }
+    const auto withdrawn = [this] {
+        return number({"SELECT count(*) FROM withdrawal_item WHERE sop_instance_uid = $1"}, {test::ct_1_uid});
+    };
+    EXPECT_EQ(withdrawn(), 0) << "it can be taken back";
+    EXPECT_EQ(number({"SELECT count(*) FROM withdrawal_item WHERE sop_instance_uid = $1"}, {test::ct_2_uid}), 1);
+    purge_after_the_grace();
+    EXPECT_EQ(withdrawn(), 1);
+    EXPECT_EQ(number({"SELECT count(*) FROM job WHERE kind = 'WITHDRAW'"}), 1) << "of what was purged";
+    EXPECT_EQ(number({"SELECT count(*) FROM withdrawal"}), 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, PurgeTest, test::both_engines(), test::engine_name);

@@ -4,12 +4,14 @@
 
 #include "database/held_object.hpp"
 #include "database/reconciliation_table.hpp"
+#include "database/withdrawal_table.hpp"
 #include "support/plan_test.hpp"
 
 namespace kinote::database {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
 
 // Study n of patient n has the object 1.2.n.1, which export n delivered; reconciliation n found that it is not there.
@@ -110,6 +112,28 @@ TEST_P(ReconciliationPlanTest, what_is_missing_is_noted_and_taken_back) {
     EXPECT_EQ(state_of_delivery(), "rejected");
     note_found_again(transaction, 1, object);
     EXPECT_EQ(state_of_delivery(), "committed");
+    expect_indexes();
+}
+
+// SQLite has no statistics in use.
+TEST_P(ReconciliationPlanTest, a_withdrawal_looks_at_its_objects_and_not_at_the_whole_ledger) {
+    const Withdrawal withdrawal = find_withdrawal(connection(), 7).value();
+    if (connection().engine() == Engine::sqlite)
+        connection().run_script("DELETE FROM sqlite_stat1; ANALYZE sqlite_schema");
+    EXPECT_FALSE(is_on_its_way(watched(), withdrawal, 0));
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
+    EXPECT_TRUE(has_replacement(watched(), withdrawal));
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
+    EXPECT_THAT(find_withdrawn_objects(watched(), withdrawal), SizeIs(0)) << "it is visible";
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
+    Transaction transaction{watched()};
+    EXPECT_THAT(withdraw_marked(transaction, "deletion 1", 0), SizeIs(0));
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
+    const std::string_view objects[] = {"1.2.7.1"};
+    EXPECT_THAT(withdraw_hidden_at(transaction, 1, objects, 0), SizeIs(0));
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
+    EXPECT_THAT(withdraw_purged(transaction, objects, 0), SizeIs(0));
+    EXPECT_THAT(plan(), Not(HasSubstr("(destination=?)")));
     expect_indexes();
 }
 

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "base/error.hpp"
+#include "database/job_exception_table.hpp"
 #include "database/note_table.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/archived_site.hpp"
@@ -50,6 +53,27 @@ TEST_P(FreeingTest, what_an_archive_has_committed_goes_and_its_row_stays) {
     EXPECT_EQ(events.front().action, "cache_freed");
     EXPECT_EQ(events.front().actor, "anna");
     EXPECT_EQ(free().objects, 0) << "a second time";
+}
+
+TEST_P(FreeingTest, a_copy_that_is_not_as_it_came_stays_and_people_are_told) {
+    commit_to_archive(test::ct_1_uid);
+    {
+        std::fstream copy{file(), std::ios::in | std::ios::out | std::ios::binary};
+        copy.seekp(-10, std::ios::end);
+        copy.put('\x7f');
+    }
+    try {
+        (void)free();
+        FAIL() << "a damaged copy is freed";
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::corrupt);
+        EXPECT_THAT(error.what(), HasSubstr("SHA-256"));
+    }
+    EXPECT_FALSE(stored(test::ct_1_uid).is_nearline);
+    const auto raised = database::list_exceptions(connection(), INT64_MAX, 10);
+    ASSERT_THAT(raised, SizeIs(1));
+    EXPECT_EQ(raised.front().cause, "damaged_here");
+    EXPECT_EQ(raised.front().sop_instance_uid, test::ct_1_uid);
 }
 
 TEST_P(FreeingTest, a_file_that_a_crash_behind_the_commit_has_left_is_swept) {

@@ -191,3 +191,39 @@ def test_freeing_and_retrieving_by_the_api(site_with_study, vault):
     assert len(site.api.request(f"{path}/retrieve", method="POST").json["jobs"]) == 1
     eventually(lambda: not nearline(site), "all is back")
     assert site.api.request("/api/studies/1.2.3.4/free", method="POST").status == 404
+
+
+def test_the_only_copy_stays_in_its_archive_until_it_is_purged(site_with_study, vault):
+    site = site_with_study
+    set_vault(site, vault.dicom_port, "--rejection-notes")
+    before = freed(site)
+    site.json(("deletions", "mark"), "--study", site.study.uid)
+    sent = site.json(("rejections", "sent"))
+    assert len(sent) == 1, "of the KOSD and the small image, which are here"
+    done = site.json("reconcile", "VAULT", "--wait", 60, exit_code=1)
+    assert {one["sop_instance_uid"] for one in done["found"] if one["reason"] == "kept_until_purged"} == uids(site.large)
+    site.json(("deletions", "undo"), "--study", site.study.uid)
+    assert site.json("retrieve", site.study.uid)["jobs"]
+    eventually(lambda: not nearline(site), "all is back")
+    stored = site.stored_objects()
+    assert all(objects.data_set_bytes(stored[uid]) == objects.data_set_bytes(content) for uid, content in before.items())
+
+
+def test_a_damaged_copy_is_neither_freed_nor_sent(site_with_study, vault):
+    site = site_with_study
+    archive(site)
+    damaged = site.rows.one("SELECT sop_instance_uid FROM instance WHERE path IS NOT NULL ORDER BY id LIMIT 1")
+    path = site.data / "cache" / site.rows.one(f"SELECT path FROM instance WHERE sop_instance_uid = '{damaged}'")
+    content = bytearray(path.read_bytes())
+    content[-10] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(content)
+    told = site.run(("cache", "free"), site.study.uid)
+    assert told.exit_code == 3 and "SHA-256" in told.errors + told.output and not nearline(site)
+    (raised,) = site.json("exceptions")
+    assert raised["cause"] == "damaged_here" and damaged in raised["message"]
+    set_destination(site, vault.dicom_port, name="NORTH", ae_title="KINOTE")
+    assert send(site, exit_code=1)["refused"] == 1
+    assert site.rows.one(f"SELECT state FROM delivery JOIN destination ON id = destination WHERE name = 'NORTH' "
+                         f"AND sop_instance_uid = '{damaged}'") == "refused"
+    assert damaged in {one["sop_instance_uid"] for one in site.json("exceptions") if one["cause"] == "damaged_here"}

@@ -184,6 +184,25 @@ def test_the_kosd_of_an_older_version_is_superseded(sender, orthanc, tmp_path):
     assert reconcile(sender)["found"] == []
 
 
+def test_a_destination_that_follows_no_rejection_notes_is_told_and_gets_no_more_of_them(sender, orthanc):
+    set_destination(sender, orthanc.call("GET", "/system")["DicomPort"], "--rejection-notes", ae_title="ORTHANC")
+    hidden = sender.images[1].SOPInstanceUID
+    sender.json(("deletions", "mark"), "--study", sender.study.uid, "--object", hidden)
+
+    def withdrawn(count):
+        eventually(lambda: [one["state"] for one in sender.json(("rejections", "sent"))] == ["done"] * count, "withdrawn")
+
+    withdrawn(1)
+    assert reasons(reconcile(sender, "--fix", exit_code=1)) == {hidden: "hidden_here"}, "our own note is no difference"
+    withdrawn(2)
+    for _ in range(2):
+        done = reconcile(sender, "--fix", exit_code=1)
+        assert reasons(done) == {hidden: "shown_all_the_same"}
+        assert "2 rejection notes" in done["found"][0]["detail"] and "delete it at NORTH" in done["found"][0]["remedy"]
+    withdrawn(2)
+    assert len(orthanc.call("GET", "/instances")) == 6, "four objects and two notes"
+
+
 def test_what_was_sent_from_here_and_is_here_no_longer_is_purged(sender, orthanc, tmp_path):
     """Nothing purges yet: the row goes as a purge will have it, and the ledger stays."""
     purged = sender.images[2].SOPInstanceUID

@@ -256,8 +256,31 @@ def test_a_note_that_cannot_become_an_object_is_said_and_the_images_go(sender, t
     assert sender.json(("kosd", "create"), broken, exit_code=3)["failures"][0]["reason"]
     sender.take_in(save(tmp_path / "lost", lost))
     sender.wait_for_queue()
+    eventually(lambda: set(peer.requests) == visible(sender), "what came, and the KOSD that it was wanting for, follow")
+    assert sender.json("exceptions") == []
     assert send(sender)["notes_without_kosd"] == []
     assert sender.json(("kosd", "create"), "--all")["failures"] == []
+
+
+def test_a_creation_that_is_abandoned_does_not_come_back_by_itself(sender, tmp_path, ended):
+    peer = ended(ScriptedScp())
+    set_destination(sender, peer.port)
+    sender.json(("queues", "halt"), "MVF_OBJECT_CREATOR")
+    sender.json("send", "NORTH", sender.study.uid)
+    (creation,) = sender.json(("jobs", "list"), "--kind", "CREATE_KOSD")
+    sender.json(("jobs", "abandon"), creation["id"])
+
+    def exports():
+        return sender.json(("exports", "list"))["exports"]
+
+    export = eventually(lambda: [one for one in exports() if one["state"] == "done"], "it goes")[0]
+    assert export["notes_without_kosd"] == [sender.note] and export["delivered"] == 3
+    assert f"it was abandoned: mend that, then kinote jobs retry {creation['id']}" in export["remarks"][0]
+    assert len(exports()) == 1, "no export follows"
+    assert [one["id"] for one in sender.json(("jobs", "list"), "--kind", "CREATE_KOSD")] == [creation["id"]]
+    sender.json(("queues", "start"), "MVF_OBJECT_CREATOR")
+    sender.json(("jobs", "retry"), creation["id"])
+    eventually(lambda: set(peer.requests) == visible(sender) and len(peer.requests) == 4, "its KOSD follows")
 
 
 def test_a_study_that_is_not_here_does_not_keep_the_others_back(sender, ended):
