@@ -10,6 +10,19 @@
 namespace kinote::database {
 namespace {
 
+// Who hides an object holds its study before he looks for where it went: whoever begins to send it holds it, too.
+constexpr Statement hold_studies_of_note_sql{R"(
+    SELECT 1 FROM study
+     WHERE id IN (SELECT ns.study FROM note_version v JOIN note_study ns ON ns.note_version = v.id WHERE v.note = $1)
+     ORDER BY id {for_no_key_update})"};
+constexpr Statement hold_studies_of_version_sql{R"(
+    SELECT 1 FROM study WHERE id IN (SELECT ns.study FROM note_study ns WHERE ns.note_version = $1)
+     ORDER BY id {for_no_key_update})"};
+constexpr Statement hold_study_of_rejection_sql{R"(
+    SELECT 1 FROM study
+     WHERE study_instance_uid = (SELECT r.study_instance_uid FROM rejection_note r WHERE r.sop_instance_uid = $1)
+    {for_no_key_update})"};
+
 // Each with what it needs as $1, and the ledger's rows of destinations that want rejection notes.
 constexpr Statement marked_sql{R"(
     SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
@@ -254,16 +267,19 @@ void note_seen_there(Transaction& transaction, std::int64_t destination, std::sp
 }
 
 std::vector<OpenedWithdrawal> withdraw_replaced(Transaction& transaction, std::int64_t note, std::int64_t now_ms) {
+    transaction.execute(hold_studies_of_note_sql, {note});
     return open(transaction, read_delivered(transaction.query(replaced_sql, {note})), "replaced", std::nullopt, now_ms);
 }
 
 std::vector<OpenedWithdrawal> withdraw_version(Transaction& transaction, std::int64_t note_version,
                                                std::int64_t now_ms) {
+    transaction.execute(hold_studies_of_version_sql, {note_version});
     return open(transaction, read_delivered(transaction.query(withdraw_version_sql, {note_version})), "deleted",
                 std::nullopt, now_ms);
 }
 
 std::vector<OpenedWithdrawal> forward_rejection(Transaction& transaction, std::string_view note, std::int64_t now_ms) {
+    transaction.execute(hold_study_of_rejection_sql, {note});
     return open(transaction, read_delivered(transaction.query(forwarded_sql, {note})), "forwarded", note, now_ms);
 }
 
