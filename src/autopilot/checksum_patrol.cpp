@@ -92,6 +92,10 @@ std::string ChecksumPatrol::run(const std::string& cursor, const std::stop_token
     return position.row == 0 && !has_ended ? cursor : position.text();  // stopped before it has read anything
 }
 
+std::string ChecksumPatrol::run_when_asked(const std::string& cursor, const std::stop_token& stop) const {
+    return run(Position::from(cursor).row == 0 ? std::string{} : cursor, stop);
+}
+
 std::optional<std::string> ChecksumPatrol::look_at(const database::StoredObject& object,
                                                    const std::stop_token& stop) const {
     try {

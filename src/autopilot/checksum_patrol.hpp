@@ -38,6 +38,8 @@ public:
     /// @param cursor  the row of the object that was read last, and when the round began. @return the same of this run.
     /// @throws Error as CacheDamage::report().
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
+    /// The same as a person asks for it: a round begins where none goes on, also before its time.
+    [[nodiscard]] std::string run_when_asked(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
     /// What is wrong with the object; absent where nothing is, or it was stopped.

@@ -70,9 +70,12 @@ void add_upkeep_tasks(std::vector<Task>& tasks, Site& site, image_cache::ImageCa
     const Settings& settings = site.settings;
     database::Database& database = *site.database;
     if (settings.patrol.bytes_per_second > 0) {
-        tasks.push_back(
-            sweep_task("checksum_patrol", between_patrols_ms,
-                       autopilot::ChecksumPatrol{settings.patrol, database, image_cache, queue, site.clock}));
+        const autopilot::ChecksumPatrol patrol{settings.patrol, database, image_cache, queue, site.clock};
+        Task task = sweep_task("checksum_patrol", between_patrols_ms, patrol);
+        task.run_when_asked = [patrol](const std::string& cursor, const std::stop_token& stop) {
+            return patrol.run_when_asked(cursor, stop);
+        };
+        tasks.push_back(std::move(task));
     }
     tasks.push_back(
         sweep_task("lost_file_sweep", settings.lost_files.interval_ms,

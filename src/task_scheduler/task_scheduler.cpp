@@ -140,7 +140,9 @@ void TaskScheduler::run(const Task& task, const Order& order, const std::stop_to
     std::string failure;
     std::string cursor = order.row.cursor;
     try {
-        cursor = task.run(order.row.cursor, run_stop.get_token());
+        const bool is_asked_for = !order.row.asked_by.empty();  // also where a run that was asked for was cut off
+        const auto& work = is_asked_for && task.run_when_asked ? task.run_when_asked : task.run;
+        cursor = work(order.row.cursor, run_stop.get_token());
     } catch (...) {
         failure = base::current_error().what();
         if (failure.empty()) failure = "failed without a word";

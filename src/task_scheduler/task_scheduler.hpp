@@ -25,6 +25,8 @@ struct Task {
     std::int64_t interval_ms = 60'000;  ///< unless a person sets another schedule
     /// Does one run. @param cursor  what the run before has given back, at first empty. @return where the next goes on.
     std::function<std::string(const std::string& cursor, const std::stop_token& stop)> run;
+    /// The same for a run that a person asked for, where that is to do more than one by the clock. Empty: as `run`.
+    std::function<std::string(const std::string& cursor, const std::stop_token& stop)> run_when_asked = {};
 };
 
 struct TaskSchedulerSettings {

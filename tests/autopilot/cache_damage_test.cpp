@@ -50,6 +50,9 @@ protected:
     std::string patrol(const std::string& cursor = {}, const std::stop_token& stop = {}) {
         return ChecksumPatrol{settings_, database(), cache(), queue(), clock()}.run(cursor, stop);
     }
+    std::string patrol_when_asked(const std::string& cursor) {
+        return ChecksumPatrol{settings_, database(), cache(), queue(), clock()}.run_when_asked(cursor, {});
+    }
     std::string look_for_lost(const std::string& cursor = {}) {
         LostFileSettings settings;
         settings.page = 2;
@@ -224,6 +227,22 @@ TEST_P(CacheDamageTest, a_run_reads_a_part_and_the_next_goes_on_behind_it_until_
     EXPECT_THAT(exceptions(), SizeIs(1));
     clock().advance(round_hour_ms);
     (void)patrol(cursor);
+    EXPECT_THAT(exceptions(), SizeIs(2));
+}
+
+TEST_P(CacheDamageTest, a_person_begins_a_round_before_its_time_and_does_not_begin_one_anew_that_goes_on) {
+    std::string cursor = patrol();
+    ASSERT_THAT(cursor, testing::StartsWith("0/")) << "the round has ended";
+    change_a_bit(test::ct_1_uid);
+    EXPECT_EQ(patrol(cursor), cursor);
+    EXPECT_THAT(exceptions(), IsEmpty());
+    settings_.bytes_of_a_run = 1;
+    settings_.page = 1;
+    cursor = patrol_when_asked(cursor);
+    EXPECT_THAT(exceptions(), SizeIs(1));
+    EXPECT_THAT(cursor, testing::Not(testing::StartsWith("0/"))) << "the round goes on";
+    change_a_bit(test::ct_2_uid);
+    EXPECT_NE(patrol_when_asked(cursor), cursor) << "behind what was read";
     EXPECT_THAT(exceptions(), SizeIs(2));
 }
 

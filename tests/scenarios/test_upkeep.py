@@ -74,6 +74,16 @@ def test_what_nobody_else_has_is_named_with_its_remedy_until_it_is_brought_back(
     eventually(lambda: not damaged(site), "the next round finds it whole")
 
 
+def test_a_person_has_the_patrol_begin_a_round_after_one_has_ended(site, tmp_path):
+    site.start("--config", configured(tmp_path, FAST))
+    eventually(lambda: task(site, "checksum_patrol")["last_result"] == "done", "a round over an empty cache has ended")
+    images = filled(site, tmp_path)
+    uid = images[1].SOPInstanceUID
+    change_a_bit(file_of(site, uid))
+    assert site.run(("tasks", "run"), "checksum_patrol").exit_code == 0
+    eventually(lambda: damaged(site) == {uid}, "it is read at once")
+
+
 def test_a_patrol_goes_on_after_a_kill_in_the_middle(site, tmp_path):
     uid = filled(site, tmp_path)[2].SOPInstanceUID
     change_a_bit(file_of(site, uid))

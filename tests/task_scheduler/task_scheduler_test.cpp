@@ -165,6 +165,17 @@ TEST_P(TaskSchedulerTest, a_paused_task_runs_when_it_is_asked_for_and_not_else) 
     EXPECT_EQ(row().paused_by, "anna");
 }
 
+TEST_P(TaskSchedulerTest, a_run_that_a_person_asked_for_does_what_one_by_the_clock_does_not) {
+    Task task = counting();
+    task.run_when_asked = [](const std::string& cursor, const std::stop_token&) { return cursor + "asked"; };
+    const TaskScheduler scheduler{settings(), database(), clock(), {task}};
+    await_result("x");
+    run_now(database(), clock(), "sample", person_);
+    await_result("xasked");
+    clock().advance(60'000);
+    await_result("xaskedx");
+}
+
 TEST_P(TaskSchedulerTest, hours_hold_back_what_is_missed_and_not_what_is_asked_for) {
     { const TaskScheduler scheduler{settings(), database(), clock(), {}}; }
     {
