@@ -27,6 +27,9 @@ constexpr Statement measure_intake_sql{R"(
 constexpr Statement add_change_sql{R"(
     INSERT INTO cache_change (study, came_bytes, at_ms)
     SELECT s.id, 0, CAST($2 AS BIGINT) FROM study s WHERE s.study_instance_uid = $1)"};
+constexpr Statement add_changes_sql{R"(
+    INSERT INTO cache_change (study, came_bytes, at_ms)
+    SELECT s.id, 0, CAST($2 AS BIGINT) FROM study s WHERE s.id {in_ids})"};
 constexpr Statement add_return_sql{R"(
     INSERT INTO cache_change (study, came_bytes, at_ms)
     SELECT i.study, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM instance i WHERE i.id = $1)"};
@@ -85,6 +88,10 @@ MeasuredIntake measure_intake(Connection& connection, std::int64_t since_ms) {
 
 void add_cache_change(Transaction& transaction, std::string_view study_instance_uid, std::int64_t now_ms) {
     transaction.execute(add_change_sql, {study_instance_uid, now_ms});
+}
+
+void add_cache_changes(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t now_ms) {
+    transaction.execute(add_changes_sql, {id_list(transaction.connection().engine(), studies), now_ms});
 }
 
 void add_cache_return(Transaction& transaction, std::int64_t instance, std::int64_t came_bytes, std::int64_t now_ms) {

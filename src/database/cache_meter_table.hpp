@@ -53,8 +53,11 @@ struct MeasuredIntake {
 };
 [[nodiscard]] MeasuredIntake measure_intake(Connection& connection, std::int64_t since_ms);
 
-/// Says that files of a study changed other than by an arrival. @param came_bytes  that an archive has sent back.
+/// Says that what lies in files of a study, or what of it may be freed, changed other than by an arrival.
+/// @param came_bytes  that an archive has sent back.
 void add_cache_change(Transaction& transaction, std::string_view study_instance_uid, std::int64_t now_ms);
+/// The same for many. @param studies  rows.
+void add_cache_changes(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t now_ms);
 void add_cache_return(Transaction& transaction, std::int64_t instance, std::int64_t came_bytes, std::int64_t now_ms);
 struct CacheChange {
     std::int64_t id = 0;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "database/cache_meter_table.hpp"
 #include "database/lists.hpp"
 #include "database/rejection_table.hpp"
 #include "database/study_bulk_table.hpp"
@@ -144,6 +145,12 @@ constexpr Statement studies_deletion_sql{R"(
 
 constexpr Statement note_marks_sql{"UPDATE study SET has_marks = 1 WHERE id {in_ids} AND has_marks = 0"};
 
+constexpr Statement marks_of_study_sql{R"(
+    SELECT i.mark_cause, i.marked_by, count(*), min(i.marked_ms), max(i.marked_ms)
+      FROM instance i
+     WHERE i.study = (SELECT s.id FROM study s WHERE s.study_instance_uid = $1) AND i.marked_ms IS NOT NULL
+     GROUP BY i.mark_cause, i.marked_by
+     ORDER BY min(i.marked_ms), i.mark_cause)"};
 constexpr Statement list_deletion_sql{R"(
     SELECT d.id, d.level, d.subject, d.study_instance_uid, d.marked_by, d.marked_ms,
            (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id),
@@ -266,6 +273,10 @@ std::optional<DeletionReach> mark_for_deletion(Transaction& transaction, const D
     std::vector<std::int64_t> studies = recount(transaction, notes);
     studies.push_back(study);
     transaction.execute(note_marks_sql, {id_list(transaction.connection().engine(), studies)});
+    add_cache_changes(transaction, studies, now_ms);
+    for (const std::string& other : reach.studies) {
+        if (other != target.study_instance_uid) add_cache_change(transaction, other, now_ms);
+    }
     return reach;
 }
 
@@ -288,9 +299,19 @@ std::optional<DeletionReach> undo_deletion(Transaction& transaction, const Delet
     reach.objects = transaction.change(unmark_objects_sql, {cause});
     const std::vector<std::int64_t> notes = read_ids(transaction.query(unmark_notes_sql, {cause}));
     reach.notes = static_cast<std::int64_t>(notes.size());
-    (void)recount(transaction, notes);
+    add_cache_changes(transaction, recount(transaction, notes), now_ms);
+    for (const std::string& study : reach.studies) add_cache_change(transaction, study, now_ms);
     judge_notes(transaction, rejected);
     return reach;
+}
+
+std::vector<MarkOnStudy> list_marks_of_study(Connection& connection, std::string_view study_instance_uid) {
+    std::vector<MarkOnStudy> marks;
+    Rows rows = connection.query(marks_of_study_sql, {study_instance_uid});
+    while (rows.next()) {
+        marks.push_back({rows.string(0), rows.string(1), rows.integer(2), rows.integer(3), rows.integer(4)});
+    }
+    return marks;
 }
 
 std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit, std::int64_t offset) {

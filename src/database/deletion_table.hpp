@@ -53,6 +53,17 @@ struct DeletionReach {
 [[nodiscard]] std::optional<DeletionReach> undo_deletion(Transaction& transaction, const DeletionTarget& target,
                                                          std::int64_t now_ms);
 
+/// What a mark hides of a study and has not been purged. Times are UTC milliseconds.
+struct MarkOnStudy {
+    std::string mark_cause;
+    std::string marked_by;
+    std::int64_t objects = 0;
+    std::int64_t first_marked_ms = 0;
+    std::int64_t last_marked_ms = 0;  ///< of what came behind the mark and was marked again
+};
+/// The earliest first. The work grows with the objects of the study.
+[[nodiscard]] std::vector<MarkOnStudy> list_marks_of_study(Connection& connection, std::string_view study_instance_uid);
+
 /// A mark that is in force.
 struct MarkedDeletion {
     std::int64_t id = 0;

@@ -1,5 +1,9 @@
 #include "server/deletion_json.hpp"
 
+#include <fmt/format.h>
+
+#include "autopilot/overdue_deletion_watch.hpp"
+#include "autopilot/purge_hindrance.hpp"
 #include "base/clock.hpp"
 #include "database/file_removal_table.hpp"
 #include "database/purge_table.hpp"
@@ -9,17 +13,17 @@ namespace {
 
 constexpr std::int64_t most_overdue = 1'000;
 
-std::string_view reason_of(const database::OverdueDeletion& one) {
-    return one.objects > 0 ? "the purge has not come to it: look whether a server runs, and at its log"
-                           : "a document of the note is still here: one that is rejected, or was marked later";
+std::string reason_of(const database::OverdueDeletion& one, const autopilot::PurgeHindrance& hindrance) {
+    if (one.objects > 0 || hindrance.is_known) return fmt::format("{}: {}", hindrance.reason, hindrance.remedy);
+    return "a document of the note is still here: one that is rejected, or was marked later";
 }
 
 }  // namespace
 
 boost::json::object overdue_to_json(database::Connection& connection, const autopilot::PurgeSettings& settings,
                                     std::int64_t now_ms) {
-    // What falls due between two looks is not overdue.
-    const std::int64_t marked_ms = now_ms - settings.grace_ms - 2 * settings.interval_ms;
+    const std::int64_t marked_ms = autopilot::overdue_when_marked_ms(settings, now_ms);
+    const autopilot::PurgeHindrance hindrance = autopilot::find_purge_hindrance(connection);
     boost::json::array deletions;
     for (const database::OverdueDeletion& one : database::list_overdue(connection, marked_ms, most_overdue)) {
         deletions.push_back(boost::json::object{{"study_instance_uid", one.study_instance_uid},
@@ -28,7 +32,7 @@ boost::json::object overdue_to_json(database::Connection& connection, const auto
                                                 {"notes", one.notes},
                                                 {"marked_at", base::iso_8601(one.marked_ms)},
                                                 {"due_at", base::iso_8601(one.marked_ms + settings.grace_ms)},
-                                                {"why", reason_of(one)}});
+                                                {"why", reason_of(one, hindrance)}});
     }
     boost::json::array files;
     for (const database::FailedRemoval& one : database::list_failed_removals(connection, most_overdue)) {

@@ -7,6 +7,7 @@
 #include "autopilot/cache_pressure.hpp"
 #include "autopilot/checksum_patrol.hpp"
 #include "autopilot/lost_file_sweep.hpp"
+#include "autopilot/overdue_deletion_watch.hpp"
 #include "autopilot/purge.hpp"
 #include "base/log.hpp"
 #include "exporter/retrieval_gaps.hpp"
@@ -122,6 +123,8 @@ std::vector<Task> make_tasks(Site& site, image_cache::ImageCache& image_cache, j
                                task_scheduler::StudyChangeSweep{changes, database, queue, site.clock}));
     tasks.push_back(sweep_task("purge", site.settings.purge.interval_ms,
                                autopilot::Purge{site.settings.purge, database, image_cache, site.clock}));
+    tasks.push_back(sweep_task("overdue_deletion_watch", site.settings.purge.interval_ms,
+                               autopilot::OverdueDeletionWatch{site.settings.purge, database, site.clock}));
     const autopilot::AutopilotSettings& staging = site.settings.autopilot;
     tasks.push_back(sweep_task("cache_pressure", staging.pressure_interval_ms,
                                autopilot::CachePressure{staging, database, image_cache, site.clock}));

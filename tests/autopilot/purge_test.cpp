@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "autopilot/overdue_deletion_watch.hpp"
 #include "database/audit_table.hpp"
 #include "database/deletion_table.hpp"
 #include "database/destination_table.hpp"
@@ -15,6 +16,7 @@
 #include "database/note_table.hpp"
 #include "database/purge_table.hpp"
 #include "database/queue_table.hpp"
+#include "database/task_table.hpp"
 #include "database/tombstone_table.hpp"
 #include "database/withdrawal_table.hpp"
 #include "jobs/job_kinds.hpp"
@@ -83,6 +85,14 @@ protected:
         std::vector<std::string> found;
         for (const auto& one : database::list_exceptions(connection(), INT64_MAX, 100)) found.push_back(one.cause);
         return found;
+    }
+    // @param by  empty: it is resumed.
+    void pause_purge(std::string_view by) {
+        Transaction transaction{connection()};
+        database::declare_task(transaction, "purge", 60'000, clock().now_ms());
+        database::set_task_paused(transaction, "purge", by,
+                                  by.empty() ? std::nullopt : std::optional{clock().now_ms()});
+        transaction.commit();
     }
     std::string legacy_note() {
         database::NewNote note;
@@ -368,6 +378,52 @@ TEST_P(PurgeTest, what_only_an_archive_has_is_withdrawn_there_when_it_is_purged_
     EXPECT_EQ(withdrawn(), 1);
     EXPECT_EQ(number({"SELECT count(*) FROM job WHERE kind = 'WITHDRAW'"}), 1) << "of what was purged";
     EXPECT_EQ(number({"SELECT count(*) FROM withdrawal"}), 2);
+}
+
+TEST_P(PurgeTest, a_person_is_told_while_deletions_are_overdue_and_why) {
+    PurgeSettings settings;
+    settings.grace_ms = hour_ms;
+    const OverdueDeletionWatch watch{settings, database(), clock()};
+    const auto told = [&] {
+        (void)watch.run({}, std::stop_token{});
+        return database::list_exceptions(connection(), INT64_MAX, 10, deletions_overdue);
+    };
+    pause_purge("anna");
+    mark(object(test::ct_1_uid));
+    clock().advance(hour_ms + settings.interval_ms);
+    EXPECT_THAT(told(), IsEmpty()) << "it may still come to it";
+    clock().advance(2 * settings.interval_ms);
+    ASSERT_THAT(told(), SizeIs(1));
+    const database::ExceptionRow raised = told().front();
+    EXPECT_THAT(raised.message, HasSubstr("anna paused the task purge at"));
+    EXPECT_THAT(raised.remedy, HasSubstr("kinote tasks resume purge"));
+    {
+        Transaction transaction{connection()};
+        ASSERT_TRUE(database::acknowledge_exception(transaction, raised.id));
+        transaction.commit();
+    }
+    EXPECT_EQ(told().front().state, "acknowledged") << "nothing has changed";
+    pause_purge("");
+    ASSERT_THAT(told(), SizeIs(1));
+    EXPECT_EQ(told().front().state, "open") << "the reason is another";
+    EXPECT_THAT(told().front().message, HasSubstr("the purge has not come to it"));
+    (void)purge();
+    EXPECT_THAT(told(), IsEmpty()) << "it closes by itself";
+}
+
+TEST_P(PurgeTest, a_purge_at_work_has_an_hour_before_a_person_is_told) {
+    PurgeSettings settings;
+    settings.grace_ms = hour_ms;
+    const OverdueDeletionWatch watch{settings, database(), clock()};
+    pause_purge("");
+    connection().run_script("UPDATE task SET is_running = 1 WHERE name = 'purge'");
+    mark(object(test::ct_1_uid));
+    clock().advance(hour_ms + 3 * settings.interval_ms);
+    (void)watch.run({}, std::stop_token{});
+    EXPECT_THAT(causes(), IsEmpty());
+    clock().advance(hour_ms);
+    (void)watch.run({}, std::stop_token{});
+    EXPECT_THAT(causes(), ElementsAre(deletions_overdue));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, PurgeTest, test::both_engines(), test::engine_name);
