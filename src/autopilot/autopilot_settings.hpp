@@ -19,7 +19,8 @@ struct AutopilotSettings {
     std::int64_t archive_interval_ms = 300'000;
     std::int64_t look_again_ms = 600'000;  ///< at a study that is kept
     std::int64_t keep_decisions_ms = std::int64_t{400} * 24 * 3'600'000;
-    std::int64_t page = 100;  ///< studies
+    std::int64_t purge_grace_ms = std::int64_t{7} * 24 * 3'600'000;  ///< as PurgeSettings has it: explanations name it
+    std::int64_t page = 100;                                         ///< studies
     std::int64_t most_studies_of_a_run = 10'000;
     std::int64_t objects_of_a_transaction = 200;
     std::int64_t kept_of_a_transaction = 25;  ///< studies: who stores waits for no more than that

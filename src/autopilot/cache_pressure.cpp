@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <iterator>
-#include <map>
 #include <optional>
 
+#include "autopilot/freeing_round.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/rest.hpp"
@@ -26,44 +25,7 @@ constexpr std::int64_t released_at_once = 500;
 constexpr std::int64_t forgotten_at_once = 500;
 constexpr int most_forgetting_pages = 20;
 
-// Stands for a time where a study waits for nothing but pressure.
-std::int64_t look_from(Pressure pressure) { return -static_cast<std::int64_t>(pressure); }
-
 }  // namespace
-
-// What a run goes by. What it frees counts at once, the sums are corrected behind it.
-struct CachePressure::Round {
-    std::vector<database::AutopilotRule> rules;
-    Thresholds thresholds;
-    CacheMeasure measure;
-    std::int64_t key_share_percent = 10;
-    std::vector<Kept> kept;                                  // not written yet
-    std::map<Pressure, std::vector<std::int64_t>> awaiting;  // the same, what nothing but pressure is wanting for
-    std::int64_t looked_at = 0;
-    std::int64_t studies = 0;
-    std::int64_t objects = 0;
-    std::int64_t bytes = 0;
-
-    [[nodiscard]] std::int64_t unwritten() const {
-        std::int64_t count = std::ssize(kept);
-        for (const auto& [pressure, studies_of_it] : awaiting) count += std::ssize(studies_of_it);
-        return count;
-    }
-    [[nodiscard]] Pressure pressure() const { return pressure_of(measure, thresholds); }
-    [[nodiscard]] bool has_work(CachedPart part) const {
-        if (part == CachedPart::key_groups && !is_key_share_reached(measure, key_share_percent)) return false;
-        return is_any_in_force(rules, StagingAction::free, pressure());
-    }
-    void add(std::int64_t freed_objects, std::int64_t freed_bytes, CachedPart part) {
-        if (freed_objects == 0) return;
-        ++studies;
-        objects += freed_objects;
-        bytes += freed_bytes;
-        measure.free_bytes += freed_bytes;
-        measure.file_bytes -= freed_bytes;
-        if (part == CachedPart::key_groups) measure.key_bytes -= freed_bytes;
-    }
-};
 
 std::string reason_of(const image_cache::FreeingResult& result) {
     if (!result.jobs.empty()) {
@@ -84,6 +46,7 @@ CachePressure::Round CachePressure::begin_round() const {
     round.key_share_percent = settings_.key_share_percent;
     round.measure = meter_.measure();
     const database::PooledConnection connection = database_.connection();
+    round.rule_revision = database::read_rule_revision(*connection);
     round.rules = database::list_autopilot_rules(*connection);
     return round;
 }
@@ -92,14 +55,10 @@ std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_to
     meter_.count(stop);
     forget_decisions(stop);
     Round round = begin_round();
-    release_kept(round, stop);
-    for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
-        walk(part, round, stop, [&](const CachedStudy& study) {
-            consider(study, part, round, stop);
-            if (round.unwritten() >= settings_.kept_of_a_transaction) write_kept(round, stop);
-            return true;
-        });
-        write_kept(round, stop);
+    look_through(round, stop);
+    while (round.is_outdated && !stop.stop_requested()) {
+        round = begin_round();
+        look_through(round, stop);
     }
     if (round.looked_at > 0) {
         base::log::info("the cache is looked through for what may go", {{"pressure", to_string(round.pressure())},
@@ -117,23 +76,20 @@ std::string CachePressure::run(const std::string& /*cursor*/, const std::stop_to
     return {};
 }
 
-// Page by page in the order of the last access, from where the last page ended: what is kept is passed over.
-template <typename Consider>
-void CachePressure::walk(CachedPart part, Round& round, const std::stop_token& stop, Consider consider) const {
-    database::AccessPosition position{INT64_MIN, 0};
-    while (round.has_work(part) && round.looked_at < settings_.most_studies_of_a_run && !stop.stop_requested()) {
-        std::vector<CachedStudy> page;
-        {
-            const database::PooledConnection connection = database_.connection();
-            page = database::find_studies_to_free(*connection, part, position, settings_.page);
-        }
-        if (page.empty()) return;
-        for (const CachedStudy& study : page) {
-            if (!round.has_work(part) || stop.stop_requested()) return;
-            ++round.looked_at;
-            position = {study.last_access_ms, study.study};
-            if (!consider(study)) return;
-        }
+void CachePressure::look_through(Round& round, const std::stop_token& stop) const {
+    release_kept(round, stop);
+    for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
+        walk(
+            part, round, stop,
+            [this](database::Connection& connection, CachedPart of, const database::AccessPosition& after) {
+                return database::find_studies_to_free(connection, of, after, settings_.page);
+            },
+            [&](const CachedStudy& study) {
+                consider(study, part, round, stop);
+                if (round.unwritten() >= settings_.kept_of_a_transaction) write_kept(round, stop);
+                return true;
+            });
+        write_kept(round, stop);
     }
 }
 
@@ -144,7 +100,11 @@ void CachePressure::consider(const CachedStudy& study, CachedPart part, Round& r
     {
         const database::PooledConnection connection = database_.connection();
         judgement = judge(round.rules, StagingAction::free, facts_of(*connection, study), round.pressure(), now_ms);
+        if (judgement.chosen) {
+            round.is_outdated = database::read_rule_revision(*connection) != round.rule_revision;
+        }
     }
+    if (round.is_outdated) return;
     if (!judgement.chosen) {
         if (const auto awaited = awaited_pressure(judgement)) {
             round.awaiting[*awaited].push_back(study.study);
@@ -207,14 +167,18 @@ CachePressure::Outcome CachePressure::free(const CachedStudy& study, CachedPart 
     return outcome;
 }
 
-// Then rests twice as long as that took: SQLite has one who writes at a time, and nobody waits for Autopilot.
+// What other rules than those in force have kept is not written: whoever sets a rule has all studies looked at again
+// behind it, and would not see it. Then rests twice as long as that took: SQLite has one who writes at a time, and
+// nobody waits for Autopilot.
 void CachePressure::write_kept(Round& round, const std::stop_token& stop) const {
     if (round.unwritten() == 0) return;
     const auto began = std::chrono::steady_clock::now();
     const std::string pressure{to_string(round.pressure())};
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
+        round.is_outdated = !database::hold_rule_revision(transaction, round.rule_revision);
+        if (round.is_outdated) return;
         for (const Kept& one : round.kept) {
-            database::keep_cached_study(transaction, one.study.study, one.look_ms);
+            database::keep_cached_study(transaction, one.study, one.look_ms);
             database::set_standing_decision(
                 transaction,
                 {one.study.study_instance_uid, "kept", one.rule, pressure, one.reason, 0, one.study.file_bytes},
@@ -222,6 +186,7 @@ void CachePressure::write_kept(Round& round, const std::stop_token& stop) const 
         }
         for (const auto& [awaited, studies] : round.awaiting) {
             database::keep_cached_studies(transaction, studies, look_from(awaited));
+            database::end_standing_decisions(transaction, studies, "kept");  // nothing else keeps them any more
         }
     });
     round.kept.clear();
@@ -247,36 +212,6 @@ void CachePressure::forget_decisions(const std::stop_token& stop) const {
             forgotten = database::forget_autopilot_decisions(transaction, before_ms, forgotten_at_once);
         });
     }
-}
-
-std::vector<FreeingPreview> CachePressure::preview(std::int64_t limit) const {
-    Round round = begin_round();
-    std::vector<FreeingPreview> shown;
-    for (const CachedPart part : {CachedPart::plain, CachedPart::key_groups}) {
-        walk(part, round, {}, [&](const CachedStudy& study) {
-            FreeingPreview one{study, "", "", false, 0, 0};
-            const database::PooledConnection connection = database_.connection();
-            const RuleJudgement judgement = judge(round.rules, StagingAction::free, facts_of(*connection, study),
-                                                  round.pressure(), clock_.now_ms());
-            if (judgement.chosen) {
-                image_cache::FreeingScope scope;
-                scope.keeps_key_groups = part == CachedPart::plain;
-                scope.needs_archive = !judgement.chosen->without_archive;
-                const image_cache::FreeingResult look = freeing_.look(study.study_instance_uid, scope);
-                one.rule = judgement.chosen->name;
-                one.goes = !look.is_refused();
-                one.reason = look.is_refused() ? reason_of(look) : "";
-                one.objects = look.objects;
-                one.bytes = look.bytes;
-                if (one.goes) round.add(look.objects, look.bytes, part);
-            } else {
-                one.reason = reason_of(judgement);
-            }
-            shown.push_back(std::move(one));
-            return static_cast<std::int64_t>(shown.size()) < limit;
-        });
-    }
-    return shown;
 }
 
 }  // namespace kinote::autopilot

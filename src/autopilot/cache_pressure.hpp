@@ -17,7 +17,7 @@ namespace kinote::autopilot {
 /// What would go next, or is kept.
 struct FreeingPreview {
     database::CachedStudy study;
-    std::string rule;  ///< empty where it is kept
+    std::string rule;  ///< empty where none applies
     std::string reason;
     bool goes = false;
     std::int64_t objects = 0;
@@ -35,12 +35,15 @@ public:
           meter_{settings_, database, image_cache, clock},
           freeing_{database, image_cache, clock} {}
 
-    /// Counts, and frees what must go: each study in transactions of its own, with the decision. What is kept is not
+    /// Counts, and frees what must go: each study in transactions of its own, with the decision. Where a rule is set or
+    /// removed meanwhile it begins anew, and what the rules before kept is not written. What is kept is not
     /// looked at again for a while, so that it does not stand in the way of others. @return the cursor: none.
     /// @throws Error unavailable where the cache is red and nothing more may go: the Task Scheduler tells people.
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
-    /// What a run would do now, without doing it. @param limit  of studies.
+    /// What a run would do now, without doing it: first what it would look at, what it would release among it, the
+    /// least recently accessed first; then, where that does not make the cache green, what is kept for a while, and
+    /// why. What waits for nothing but more pressure is not named. @param limit  of studies.
     [[nodiscard]] std::vector<FreeingPreview> preview(std::int64_t limit) const;
 
 private:
@@ -59,14 +62,17 @@ private:
     [[nodiscard]] Round begin_round() const;
     void release_kept(const Round& round, const std::stop_token& stop) const;
     void forget_decisions(const std::stop_token& stop) const;
-    template <typename Consider>
-    void walk(database::CachedPart part, Round& round, const std::stop_token& stop, Consider consider) const;
+    void look_through(Round& round, const std::stop_token& stop) const;
+    template <typename Find, typename Consider>
+    void walk(database::CachedPart part, Round& round, const std::stop_token& stop, Find find, Consider consider) const;
     void consider(const database::CachedStudy& study, database::CachedPart part, Round& round,
                   const std::stop_token& stop) const;
     [[nodiscard]] Outcome free(const database::CachedStudy& study, database::CachedPart part,
                                const database::AutopilotRule& rule, const Round& round,
                                const std::stop_token& stop) const;
     void write_kept(Round& round, const std::stop_token& stop) const;
+    [[nodiscard]] FreeingPreview preview_of(const database::CachedStudy& study, database::CachedPart part,
+                                            Round& round) const;
 
     AutopilotSettings settings_;
     database::Database& database_;

@@ -1,5 +1,7 @@
 #include "database/autopilot_decision_table.hpp"
 
+#include "database/lists.hpp"
+
 namespace kinote::database {
 namespace {
 
@@ -19,6 +21,10 @@ constexpr Statement set_standing_sql{R"(
 constexpr Statement end_standing_sql{R"(
     DELETE FROM autopilot_decision
      WHERE study_instance_uid = $1 AND action = $2 AND action IN ('unarchived', 'kept'))"};
+constexpr Statement end_standing_of_many_sql{R"(
+    DELETE FROM autopilot_decision
+     WHERE action = $2 AND action IN ('unarchived', 'kept')
+       AND study_instance_uid IN (SELECT s.study_instance_uid FROM study s WHERE s.id {in_ids}))"};
 constexpr Statement list_decisions_sql{R"(
     SELECT study_instance_uid, action, rule, pressure, reason, objects, bytes, since_ms, at_ms
       FROM autopilot_decision WHERE study_instance_uid = $1
@@ -57,6 +63,10 @@ void set_standing_decision(Transaction& transaction, const AutopilotDecision& de
 
 void end_standing_decision(Transaction& transaction, std::string_view study_instance_uid, std::string_view action) {
     transaction.execute(end_standing_sql, {study_instance_uid, action});
+}
+
+void end_standing_decisions(Transaction& transaction, std::span<const std::int64_t> studies, std::string_view action) {
+    transaction.execute(end_standing_of_many_sql, {id_list(transaction.connection().engine(), studies), action});
 }
 
 std::vector<AutopilotDecision> list_autopilot_decisions(Connection& connection, std::string_view study_instance_uid,

@@ -2,6 +2,7 @@
 // The table `autopilot_decision`: why a study is still here, and why it went. It outlives the study.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ void extend_autopilot_decision(Transaction& transaction, std::int64_t row, std::
 void set_standing_decision(Transaction& transaction, const AutopilotDecision& decision, std::int64_t now_ms);
 /// Nothing stands in the way of that any more.
 void end_standing_decision(Transaction& transaction, std::string_view study_instance_uid, std::string_view action);
+/// The same for many. @param studies  rows.
+void end_standing_decisions(Transaction& transaction, std::span<const std::int64_t> studies, std::string_view action);
 
 /// Of a study, the latest first.
 [[nodiscard]] std::vector<AutopilotDecision> list_autopilot_decisions(Connection& connection,

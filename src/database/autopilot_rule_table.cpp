@@ -18,6 +18,9 @@ constexpr Statement set_rule_sql{R"(
            archive = excluded.archive, without_archive = excluded.without_archive, set_by = excluded.set_by,
            changed_ms = excluded.changed_ms)"};
 constexpr Statement remove_rule_sql{"DELETE FROM autopilot_rule WHERE name = $1"};
+constexpr Statement move_revision_sql{"UPDATE autopilot_revision SET revision = revision + 1 WHERE id = 1"};
+constexpr Statement read_revision_sql{"SELECT revision FROM autopilot_revision WHERE id = 1"};
+constexpr Statement hold_revision_sql{"SELECT revision FROM autopilot_revision WHERE id = 1 {for_update}"};
 
 }  // namespace
 
@@ -41,13 +44,27 @@ std::vector<AutopilotRule> list_autopilot_rules(Connection& connection) {
     return rules;
 }
 
+std::int64_t read_rule_revision(Connection& connection) {
+    Rows row = connection.query(read_revision_sql);
+    row.next();
+    return row.integer(0);
+}
+
+bool hold_rule_revision(Transaction& transaction, std::int64_t revision) {
+    Rows row = transaction.query(hold_revision_sql);
+    row.next();
+    return row.integer(0) == revision;
+}
+
 void set_autopilot_rule(Transaction& transaction, const AutopilotRule& rule, std::int64_t now_ms) {
+    transaction.execute(move_revision_sql);
     transaction.execute(set_rule_sql, {rule.name, rule.source, rule.action, rule.threshold, rule.study_status,
                                        rule.exported, rule.hours_since_created, rule.minimum_age_hours, rule.archive,
                                        std::int64_t{rule.without_archive ? 1 : 0}, rule.set_by, now_ms});
 }
 
 bool remove_autopilot_rule(Transaction& transaction, std::string_view name) {
+    transaction.execute(move_revision_sql);
     return transaction.change(remove_rule_sql, {name}) == 1;
 }
 

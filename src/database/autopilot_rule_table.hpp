@@ -27,6 +27,11 @@ struct AutopilotRule {
 
 /// By name.
 [[nodiscard]] std::vector<AutopilotRule> list_autopilot_rules(Connection& connection);
+/// Which revision of the rules is in force. Who reads the rules behind it has that one, or a later one.
+[[nodiscard]] std::int64_t read_rule_revision(Connection& connection);
+/// Whether that one is still in force. Until the transaction ends no rule is set or removed.
+[[nodiscard]] bool hold_rule_revision(Transaction& transaction, std::int64_t revision);
+/// It makes a new revision of the rules, as removing does.
 void set_autopilot_rule(Transaction& transaction, const AutopilotRule& rule, std::int64_t now_ms);
 /// False where there is none.
 [[nodiscard]] bool remove_autopilot_rule(Transaction& transaction, std::string_view name);

@@ -86,7 +86,28 @@ constexpr Statement key_candidates_sql{R"(
       JOIN cached_study c ON c.study = one_candidate.study
       JOIN study s ON s.id = c.study
      ORDER BY c.last_access_ms, c.study)"};
-constexpr Statement keep_sql{"UPDATE cached_study SET look_ms = $2 WHERE study = $1"};
+// Of what is kept, by when it is looked at again: a run is not asked for it, a person is.
+constexpr Statement plain_kept_sql{R"(
+    SELECT c.study, s.study_instance_uid, c.source, s.created_ms, c.arrived_ms, c.last_access_ms, c.verified_ms,
+           c.verified_by, c.file_bytes, c.plain_bytes, c.key_bytes, c.look_ms, c.archive_ms
+      FROM (SELECT study FROM cached_study
+             WHERE look_ms >= $3 AND look_ms <= $4 AND plain_bytes > 0 AND (last_access_ms, study) > ($1, $2)
+             ORDER BY last_access_ms, study LIMIT $5) AS one_candidate
+      JOIN cached_study c ON c.study = one_candidate.study
+      JOIN study s ON s.id = c.study
+     ORDER BY c.last_access_ms, c.study)"};
+constexpr Statement key_kept_sql{R"(
+    SELECT c.study, s.study_instance_uid, c.source, s.created_ms, c.arrived_ms, c.last_access_ms, c.verified_ms,
+           c.verified_by, c.file_bytes, c.plain_bytes, c.key_bytes, c.look_ms, c.archive_ms
+      FROM (SELECT study FROM cached_study
+             WHERE look_ms >= $3 AND look_ms <= $4 AND key_bytes > 0 AND (last_access_ms, study) > ($1, $2)
+             ORDER BY last_access_ms, study LIMIT $5) AS one_candidate
+      JOIN cached_study c ON c.study = one_candidate.study
+      JOIN study s ON s.id = c.study
+     ORDER BY c.last_access_ms, c.study)"};
+// Not where somebody has said meanwhile that it is verified, or is not.
+constexpr Statement keep_sql{R"(
+    UPDATE cached_study SET look_ms = $2 WHERE study = $1 AND coalesce(verified_ms, 0) = $3)"};
 constexpr Statement keep_many_sql{"UPDATE cached_study SET look_ms = $2 WHERE study {in_ids}"};
 constexpr Statement release_sql{R"(
     UPDATE cached_study SET look_ms = NULL
@@ -255,8 +276,14 @@ std::vector<CachedStudy> find_studies_to_free(Connection& connection, CachedPart
                                         {after.last_access_ms, after.study, limit}));
 }
 
-void keep_cached_study(Transaction& transaction, std::int64_t study, std::int64_t look_ms) {
-    transaction.execute(keep_sql, {study, look_ms});
+std::vector<CachedStudy> find_kept_studies(Connection& connection, CachedPart part, const AccessPosition& after,
+                                           const KeptUntil& until, std::int64_t limit) {
+    return read_cached(connection.query(part == CachedPart::plain ? plain_kept_sql : key_kept_sql,
+                                        {after.last_access_ms, after.study, until.from_ms, until.to_ms, limit}));
+}
+
+void keep_cached_study(Transaction& transaction, const CachedStudy& study, std::int64_t look_ms) {
+    transaction.execute(keep_sql, {study.study, look_ms, study.verified_ms.value_or(0)});
 }
 
 void keep_cached_studies(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t look_ms) {

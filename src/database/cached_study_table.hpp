@@ -66,8 +66,17 @@ struct AccessPosition {
 /// Those that have something of that part to free and are not kept at the moment, the least recently accessed first.
 [[nodiscard]] std::vector<CachedStudy> find_studies_to_free(Connection& connection, CachedPart part,
                                                             const AccessPosition& after, std::int64_t limit);
-/// Looks at the study for freeing no sooner.
-void keep_cached_study(Transaction& transaction, std::int64_t study, std::int64_t look_ms);
+/// Between which two, themselves included, `look_ms` lies.
+struct KeptUntil {
+    std::int64_t from_ms = 0;
+    std::int64_t to_ms = 0;
+};
+/// Of those that are kept at the moment, in the same order. The work grows with those that are kept so.
+[[nodiscard]] std::vector<CachedStudy> find_kept_studies(Connection& connection, CachedPart part,
+                                                         const AccessPosition& after, const KeptUntil& until,
+                                                         std::int64_t limit);
+/// Looks at the study for freeing no sooner, unless it was verified, or that was taken back, since it was read.
+void keep_cached_study(Transaction& transaction, const CachedStudy& study, std::int64_t look_ms);
 /// The same for many. @param look_ms  also a negative number, which stands for whatever else they wait for.
 void keep_cached_studies(Transaction& transaction, std::span<const std::int64_t> studies, std::int64_t look_ms);
 /// Lets those be looked at again whose `look_ms` lies between the two, at most so many. @return how many.

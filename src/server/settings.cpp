@@ -71,9 +71,12 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"jobs.stalled_seconds", ValueType::integer, "900",
                      "a queue in which jobs wait and none moves for so long is raised as stalled; 0: never", 0, 86'400},
     ConfigurationKey{"jobs.after_failed_send", ValueType::text, "go_on",
-                     "a SEND where what it waits for fails: go_on, fail, or wait until a person has settled that"},
-    ConfigurationKey{"jobs.after_failed_create_kosd", ValueType::text, "go_on", "the same for a CREATE_KOSD"},
-    ConfigurationKey{"jobs.after_failed_withdraw", ValueType::text, "go_on", "the same for a WITHDRAW"},
+                     "what a SEND does that waits, where what it waits for fails: go_on, fail, or wait until a person "
+                     "has settled that"},
+    ConfigurationKey{"jobs.after_failed_create_kosd", ValueType::text, "go_on",
+                     "the same for a CREATE_KOSD that waits, not for one that fails"},
+    ConfigurationKey{"jobs.after_failed_withdraw", ValueType::text, "go_on",
+                     "the same for a WITHDRAW that waits, not for one that fails"},
     ConfigurationKey{"tasks.lease_seconds", ValueType::integer, "30",
                      "after which another node runs the tasks of one that has died", 1, 3'600},
     ConfigurationKey{"queues.mvf_object_creator.retry", ValueType::text, "automatic", "none, manual or automatic"},
@@ -287,6 +290,7 @@ Settings read_settings(const GivenOptions& given) {
     read_commitment(configuration, settings);
     settings.purge = read_deletion(configuration);
     settings.autopilot = read_autopilot(configuration);
+    settings.autopilot.purge_grace_ms = settings.purge.grace_ms;
     settings.notifications = read_notifications(configuration);
     read_upkeep(configuration, settings);
     read_reconcile(configuration, settings);

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 
 #include "database/autopilot_decision_table.hpp"
+#include "database/autopilot_rule_table.hpp"
 #include "database/cache_meter_table.hpp"
 #include "database/cached_study_table.hpp"
+#include "database/deletion_table.hpp"
 #include "support/plan_test.hpp"
 
 namespace kinote::database {
@@ -93,6 +95,10 @@ TEST_P(AutopilotPlanTest, the_least_recently_accessed_are_found_by_index) {
     const auto key_groups = find_studies_to_free(watched(), CachedPart::key_groups, {INT64_MIN, 0}, 5);
     EXPECT_THAT(plan(), HasSubstr("cached_study_key"));
     EXPECT_EQ(key_groups.front().study_instance_uid, "1.2.2997");
+    (void)find_kept_studies(watched(), CachedPart::plain, {INT64_MIN, 0}, {-2, 9}, 5);
+    EXPECT_THAT(plan(), HasSubstr("cached_study_kept"));
+    (void)find_kept_studies(watched(), CachedPart::key_groups, {INT64_MIN, 0}, {10, INT64_MAX}, 5);
+    (void)list_marks_of_study(watched(), "1.2.7");
     EXPECT_THAT(find_studies_to_archive(watched(), 100, 5), SizeIs(5));
     EXPECT_THAT(plan(), HasSubstr("cached_study_to_archive"));
     expect_indexes();
@@ -129,7 +135,13 @@ TEST_P(AutopilotPlanTest, what_is_written_finds_its_rows_by_index) {
     add_study_arrival(transaction, study_arrival(7, "C-STORE NORTH 1", 5));
     const StudyArrival arrivals[] = {study_arrival(8, "import", 5)};
     add_uncounted_studies(transaction, arrivals);
-    keep_cached_study(transaction, 7, 9);
+    keep_cached_study(transaction, *find_cached_study(watched(), "1.2.7"), 9);
+    const std::vector<std::int64_t> kept{11, 12};
+    keep_cached_studies(transaction, kept, -2);
+    end_standing_decisions(transaction, kept, "kept");
+    EXPECT_THAT(list_autopilot_decisions(watched(), "1.2.11", 5), SizeIs(0));
+    add_cache_changes(transaction, kept, 5);
+    EXPECT_TRUE(hold_rule_revision(transaction, read_rule_revision(watched())));
     EXPECT_EQ(release_kept_studies(transaction, 1, 50, 3), 3);
     set_archive_look(transaction, 7, std::nullopt);
     EXPECT_EQ(look_for_archiving_again(transaction, 17, 5, 4), 21);

@@ -162,6 +162,23 @@ def test_what_is_overdue_is_named(filled):
     assert answer == {"deletions": [], "files": []}
 
 
+def test_a_purge_that_a_person_paused_is_said_to_be_and_an_exception_stands_until_it_is_resumed(filled):
+    restart(filled)
+    settings = {"KINOTE_DELETION_PURGE_AFTER_HOURS": "0", "KINOTE_DELETION_PURGE_INTERVAL_SECONDS": "1"}
+    assert filled.run(("tasks", "pause"), "purge").exit_code == 0
+    mark(filled)
+    explained = filled.json(("autopilot", "explain"), filled.study.uid, environment=settings)["why_here"]
+    assert "marked for deletion by" in explained[0] and "paused the task purge" in explained[0], explained
+    raised = eventually(lambda: [one for one in filled.json("exceptions") if one["cause"] == "deletions_overdue"], "it is raised")
+    assert len(raised) == 1 and "paused the task purge" in raised[0]["message"]
+    assert "kinote tasks resume purge" in raised[0]["remedy"]
+    overdue = filled.api.get("/api/deletions/overdue")["deletions"]
+    assert all("paused the task purge" in one["why"] and "kinote tasks resume purge" in one["why"] for one in overdue)
+    assert filled.run(("tasks", "resume"), "purge").exit_code == 0
+    purged(filled)
+    eventually(lambda: "deletions_overdue" not in causes(filled), "it closes by itself")
+
+
 def test_a_note_of_ours_is_purged_with_its_kosd(filled, tmp_path):
     note = make_note(filled, tmp_path, filled.study, [refer(filled.images[0])])
     filled.run(("kosd", "create"), note)
