@@ -23,6 +23,7 @@ using base::ErrorKind;
 std::string shown(const json::value& value) {
     if (value.is_null()) return "-";
     if (value.is_string()) return std::string{value.as_string()};
+    if (value.is_double()) return fmt::format("{}", value.as_double());  // JSON would have an exponent
     return json::serialize(value);
 }
 

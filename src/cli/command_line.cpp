@@ -141,17 +141,22 @@ void add_queues(CLI::App& application, Options& chosen, QueuesOptions& options) 
     CLI::App& command =
         add_command(application, chosen, "queues", "Show, halt, start and await queues",
                     "  kinote queues list --data /srv/kinote\n"
+                    "  kinote queues halt SEND_NORTH --data /srv/kinote\n"
+                    "  kinote queues start SEND_NORTH --data /srv/kinote\n"
                     "  kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote\n"
                     "\nwait ends with 0 also where jobs went to Error: kinote jobs list --state error.\n",
                     options);
     add_shared_options(command, options.given, options.json);
-    const std::tuple<const char*, const char*, Action> actions[] = {
-        {"list", "All queues with their jobs by state; also where no action is named", Action::list},
-        {"halt", "Take no further job from a queue", Action::halt},
-        {"start", "Let a halted queue run", Action::start},
-        {"wait", "Return when nothing is new, in retry or in progress", Action::wait}};
-    for (const auto& [name, help, action] : actions) {
+    const std::tuple<const char*, const char*, const char*, Action> actions[] = {
+        {"list", "All queues with their jobs by state that have not ended; also where no action is named",
+         "kinote queues list --data /srv/kinote", Action::list},
+        {"halt", "Take no further job from a queue", "kinote queues halt SEND_NORTH --data /srv/kinote", Action::halt},
+        {"start", "Let a halted queue run", "kinote queues start SEND_NORTH --data /srv/kinote", Action::start},
+        {"wait", "Return when nothing is new, in retry or in progress",
+         "kinote queues wait MVF_OBJECT_CREATOR --timeout 60 --data /srv/kinote", Action::wait}};
+    for (const auto& [name, help, example, action] : actions) {
         CLI::App& subcommand = *command.add_subcommand(name, help);
+        subcommand.footer(std::string{"\nExample:\n  "} + example);
         add_shared_options(subcommand, options.given, options.json);
         if (action != Action::list) subcommand.add_option("NAME", options.name, "The queue")->required();
         if (action == Action::wait) {
@@ -166,6 +171,7 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
     using Action = ExceptionsOptions::Action;
     CLI::App& command = add_command(application, chosen, "exceptions", "What a person must look at",
                                     "  kinote exceptions list --data /srv/kinote --by-cause\n"
+                                    "  kinote exceptions acknowledge --data /srv/kinote 17 18\n"
                                     "  kinote exceptions acknowledge --data /srv/kinote --all --cause other_content\n",
                                     options);
     CLI::App& list =
@@ -175,6 +181,7 @@ void add_exceptions(CLI::App& application, Options& chosen, ExceptionsOptions& o
         place->add_option("--limit", options.limit, "1 to 100000")->check(CLI::Range(1, 100'000));
     }
     CLI::App& acknowledge = *command.add_subcommand("acknowledge", "Say that they have been seen");
+    acknowledge.footer("\nExample:\n  kinote exceptions acknowledge --data /srv/kinote 17 18");
     CLI::Option& all = *acknowledge.add_flag("--all", options.takes_all, "All that are open");
     acknowledge.add_option("ID", options.ids, "Numbers of exceptions")->excludes(&all);
     for (CLI::App* place : {&command, &list, &acknowledge}) {

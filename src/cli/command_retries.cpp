@@ -30,8 +30,9 @@ void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions&
         }
         if (action == Action::set) {
             subcommand.add_option("--retry", options.rule.retry, "none, manual or automatic")->required();
-            subcommand.add_option("--interval", options.interval_seconds,
-                                  "Seconds before the second attempt, doubled for each further one; 5 unless given");
+            subcommand.add_option(
+                "--interval", options.interval_seconds,
+                "Seconds before the second attempt, 1 at least, doubled for each further one; 5 unless given");
             subcommand.add_option("--longest", options.longest_interval_seconds,
                                   "Seconds where doubling ends; 3600 unless given");
             subcommand.add_option("--attempts", options.rule.most_attempts,

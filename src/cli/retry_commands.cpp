@@ -24,9 +24,9 @@ int list_retry_rules(const RetriesOptions& options, const server::Site& site) {
     for (const database::RetryRule& rule : rules) {
         rows.push_back({rule.queue, rule.cause, rule.retry, std::to_string(rule.interval_ms / 1'000),
                         std::to_string(rule.longest_interval_ms / 1'000), std::to_string(rule.most_attempts),
-                        rule.is_of_file ? "configuration file" : ""});
+                        rule.is_of_file ? "file" : "person"});
     }
-    print_table({"queue", "cause", "retry", "interval s", "longest s", "attempts", "set by"}, rows);
+    print_table({"queue", "cause", "retry", "interval s", "longest s", "attempts", "source"}, rows);
     return done;
 }
 

@@ -99,7 +99,7 @@ std::vector<std::int64_t> fail_followers(Transaction& transaction, const std::st
              fmt::format("mend the cause and kinote jobs retry {}, then: kinote jobs retry {}; or give it up: "
                          "kinote jobs abandon {}",
                          one.waits_for, one.job, one.job),
-             one.study_instance_uid, one.subject},
+             one.study_instance_uid, ""},
             now_ms);
         followed.push_back(one.job);
     }

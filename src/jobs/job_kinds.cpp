@@ -32,6 +32,10 @@ database::NewJob in_queue_of_destination(const Arguments& arguments, std::string
 
 }  // namespace
 
+std::string object_of(const database::ClaimedJob& job) {
+    return job.kind == RegisterKosd::kind ? job.subject : std::string{};
+}
+
 database::NewJob new_job(const RegisterKosd& arguments) {
     return {
         queue::mvf_object_creator, RegisterKosd::kind, arguments.sop_instance_uid, arguments.study_instance_uid, "{}",

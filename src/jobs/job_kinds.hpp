@@ -125,6 +125,9 @@ struct MigrateLegacyNotes {
     std::string mapping;
 };
 
+/// The SOP Instance UID of what a job is about: of one that registers a KOSD; empty for every other.
+[[nodiscard]] std::string object_of(const database::ClaimedJob& job);
+
 [[nodiscard]] database::NewJob new_job(const RegisterKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const CreateKosd& arguments);
 [[nodiscard]] database::NewJob new_job(const Send& arguments);

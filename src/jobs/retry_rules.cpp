@@ -60,10 +60,16 @@ void add_rule_event(Transaction& transaction, const RetryRule& rule, const datab
 
 void check_retry_rule(const RetryRule& rule) {
     constexpr std::int64_t longest_ms = std::int64_t{86'400} * 1'000;
+    constexpr std::int64_t shortest_automatic_ms = 1'000;
     constexpr std::int64_t most_tries = 1'000;
     check_word("cause", rule.cause, rule_causes);
     check_word("retry", rule.retry, rule_modes);
     check_number("interval", rule.interval_ms, 0, longest_ms);
+    if (rule.retry == "automatic" && rule.interval_ms < shortest_automatic_ms) {
+        throw Error{ErrorKind::invalid,
+                    "interval: between automatic attempts lies a second at least, as what failed would be tried again "
+                    "at once; set --retry none where it is not to be tried again"};
+    }
     check_number("longest interval", rule.longest_interval_ms, rule.interval_ms, longest_ms);
     check_number("most attempts", rule.most_attempts, 1, most_tries);
 }

@@ -19,7 +19,7 @@ inline constexpr std::string_view cause_worker_died = "worker_died";
 inline constexpr std::string_view any_cause = "any";
 
 /// @throws Error invalid, naming the field, where a cause or a mode is none, or a number is out of its bounds: 0 to
-///         86,400 seconds, 1 to 1,000 attempts.
+///         86,400 seconds, 1 at least where it is automatic, 1 to 1,000 attempts.
 void check_retry_rule(const database::RetryRule& rule);
 
 /// How a job that failed of that cause is tried again: the rule of the cause, that of any cause, or what else holds.

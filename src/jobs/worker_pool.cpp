@@ -154,7 +154,7 @@ void WorkerPool::take_lost_jobs(database::Connection& connection, std::int64_t n
             if (is_waited_for(job.kind)) awaited.push_back(job.id);
             database::raise_exception(transaction,
                                       {job.id, cause_worker_died, error.what(), settings_.remedy(job.id),
-                                       job.study_instance_uid, job.subject},
+                                       job.study_instance_uid, object_of(job)},
                                       now_ms);
         }
     }
@@ -302,10 +302,10 @@ bool WorkerPool::fail(Transaction& transaction, const std::string& worker, const
                                     {"subject", job.subject},
                                     {"study", job.study_instance_uid},
                                     {"error", error.what()}});
-    database::raise_exception(
-        transaction,
-        {job.id, to_string(error.kind()), error.what(), settings_.remedy(job.id), job.study_instance_uid, job.subject},
-        now_ms);
+    database::raise_exception(transaction,
+                              {job.id, to_string(error.kind()), error.what(), settings_.remedy(job.id),
+                               job.study_instance_uid, object_of(job)},
+                              now_ms);
     return true;
 }
 

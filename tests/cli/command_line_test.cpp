@@ -153,5 +153,16 @@ TEST(CommandLineTest, every_command_says_what_it_is_for_with_an_example) {
     }
 }
 
+TEST(CommandLineTest, what_is_done_to_a_queue_or_an_exception_is_shown_by_an_example) {
+    for (const char* action : {"halt", "start", "wait"}) {
+        const std::string example = std::string{"kinote queues "} + action + " ";
+        EXPECT_THAT(refused({"queues", "--help"}).second, HasSubstr(example));
+        EXPECT_THAT(refused({"queues", action, "--help"}).second, HasSubstr(example));
+    }
+    for (const auto& words : {refused({"exceptions", "--help"}), refused({"exceptions", "acknowledge", "--help"})}) {
+        EXPECT_THAT(words.second, HasSubstr("kinote exceptions acknowledge --data /srv/kinote 17 18"));
+    }
+}
+
 }  // namespace
 }  // namespace kinote::cli

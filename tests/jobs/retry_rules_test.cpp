@@ -68,8 +68,16 @@ TEST_P(RetryRulesTest, what_cannot_be_is_refused) {
     EXPECT_EQ(refusal({rules_, "any", "automatic", 2'000, 1'000, 1}), ErrorKind::invalid);
     EXPECT_EQ(refusal({rules_, "any", "automatic", 0, 86'400'001, 1}), ErrorKind::invalid);
     EXPECT_EQ(refusal({rules_, "any", "automatic", 0, 0, 0}), ErrorKind::invalid);
-    EXPECT_EQ(refusal({"NOWHERE", "any", "automatic", 0, 0, 1}), ErrorKind::not_found);
+    EXPECT_EQ(refusal({rules_, "any", "automatic", 1'000, 1'000, 0}), ErrorKind::invalid);
+    EXPECT_EQ(refusal({"NOWHERE", "any", "automatic", 1'000, 1'000, 1}), ErrorKind::not_found);
     EXPECT_TRUE(database::list_retry_rules(connection()).empty());
+}
+
+TEST_P(RetryRulesTest, between_automatic_attempts_lies_a_second_at_least) {
+    EXPECT_EQ(refusal({rules_, "any", "automatic", 0, 5'000, 3}), ErrorKind::invalid);
+    EXPECT_EQ(refusal({rules_, "any", "automatic", 999, 5'000, 3}), ErrorKind::invalid);
+    EXPECT_EQ(refusal({rules_, "any", "automatic", 1'000, 5'000, 3}), std::nullopt);
+    EXPECT_EQ(refusal({rules_, "any", "manual", 0, 0, 1}), std::nullopt) << "nothing is tried by itself";
 }
 
 TEST_P(RetryRulesTest, what_a_file_says_a_person_cannot_change_and_goes_with_the_file) {
@@ -78,7 +86,7 @@ TEST_P(RetryRulesTest, what_a_file_says_a_person_cannot_change_and_goes_with_the
     set({rules_, "worker_died", "manual", 0, 0, 1});
     apply_retry_rules(database(), clock_, {of_file, of_no_queue});
     EXPECT_EQ(database::list_retry_rules(connection()).size(), 2U);
-    EXPECT_EQ(refusal({rules_, "any", "automatic", 0, 0, 1}), ErrorKind::refused);
+    EXPECT_EQ(refusal({rules_, "any", "automatic", 1'000, 1'000, 1}), ErrorKind::refused);
     EXPECT_THROW(remove_retry_rule(database(), clock_, queue::rules, "any", person_), Error);
     apply_retry_rules(database(), clock_, {});
     ASSERT_EQ(database::list_retry_rules(connection()).size(), 1U);
