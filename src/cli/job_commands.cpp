@@ -15,7 +15,7 @@
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
 #include "database/job_exception_table.hpp"
-#include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/queue_table.hpp"
 #include "jobs/bulk_actions.hpp"
 #include "jobs/job_actions.hpp"
@@ -159,14 +159,14 @@ int list_queues(const QueuesOptions& options, const server::Site& site) {
         return done;
     }
     std::vector<std::string> headings{"queue", "state", "hours"};
-    for (const std::string_view state : database::job_states) {
+    for (const std::string_view state : database::live_job_states) {
         headings.push_back(shown_word(state));
     }
     std::vector<std::vector<std::string>> rows;
     rows.reserve(queues.size());
     for (const auto& [queue, allowed_hours, is_open] : queues) {
         std::vector<std::string> row{queue.name, shown_word(queue.state), allowed_hours + (is_open ? "" : ", not now")};
-        for (const std::string_view state : database::job_states) {
+        for (const std::string_view state : database::live_job_states) {
             const auto found = queue.jobs_by_state.find(state);
             row.push_back(std::to_string(found == queue.jobs_by_state.end() ? 0 : found->second));
         }
@@ -224,9 +224,10 @@ int list_exceptions(const ExceptionsOptions& options, const server::Site& site) 
     rows.reserve(exceptions.size());
     for (const database::ExceptionRow& exception : exceptions) {
         rows.push_back({std::to_string(exception.id), base::iso_8601(exception.raised_ms), exception.cause,
-                        exception.study_instance_uid, exception.sop_instance_uid, exception.message, exception.remedy});
+                        exception.job ? std::to_string(*exception.job) : "", exception.study_instance_uid,
+                        exception.sop_instance_uid, exception.message, exception.remedy});
     }
-    print_table({"id", "raised", "cause", "study", "object", "what", "what to do"}, rows);
+    print_table({"id", "raised", "cause", "job", "study", "object", "what", "what to do"}, rows);
     return done;
 }
 

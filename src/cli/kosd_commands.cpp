@@ -11,6 +11,7 @@
 #include "cli/failures.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
+#include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "database/whole_commit.hpp"
 #include "jobs/creations.hpp"

@@ -16,6 +16,9 @@ enum class JobState : std::uint8_t { fresh, waiting, in_progress, retry, suspend
 /// Every state as the database has it, in the order of the enumerators; a fresh job is "new".
 inline constexpr std::array<std::string_view, 8> job_states{"new",       "waiting", "in_progress", "retry",
                                                             "suspended", "error",   "done",        "abandoned"};
+/// Of a job that lives: those that have not ended.
+inline constexpr std::array<std::string_view, 6> live_job_states{"new",   "waiting",   "in_progress",
+                                                                 "retry", "suspended", "error"};
 constexpr std::string_view to_string(JobState state) { return job_states[static_cast<std::size_t>(state)]; }
 
 /// What changes a state. The word is what stands in a statement.

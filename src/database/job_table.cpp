@@ -135,136 +135,8 @@ constexpr Statement abandon_of_queue_sql{R"(
      WHERE queue = $1 AND state {from:abandon_at_work}
     RETURNING id, kind)"};
 
-constexpr Statement list_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-     ORDER BY id DESC LIMIT $8)"};
-
-// One state of the eight, by its index: what is done may be all but a few.
-constexpr Statement list_of_state_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-       AND state = $9
-     ORDER BY id DESC LIMIT $8)"};
-
-constexpr Statement list_of_study_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-       AND study_instance_uid = $9 AND study_instance_uid <> '' AND ($10 = '' OR state = $10)
-     ORDER BY id DESC LIMIT $8)"};
-
-// By the day on which they were made. PostgreSQL chooses between the newest and those of the days by itself; SQLite,
-// which has no statistics of times, is led along the index of the days.
-constexpr Statement list_of_days_sqlite_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE (created_ms, id) < (coalesce((SELECT b.created_ms FROM job b WHERE b.id = $1), 9223372036854775807), $1)
-       AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-       AND ($9 = '' OR state = $9)
-     ORDER BY created_ms DESC, id DESC LIMIT $8)"};
-constexpr Statement list_of_days_postgresql_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-       AND ($9 = '' OR state = $9)
-     ORDER BY id DESC LIMIT $8)"};
-
-// Of the studies whose UIDs begin so, and match.
-constexpr Statement list_of_studies_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
-       AND study_instance_uid >= $10 AND study_instance_uid < $11 AND study_instance_uid <> ''
-       AND study_instance_uid LIKE $9 ESCAPE '!' AND ($12 = '' OR state = $12)
-     ORDER BY +id DESC LIMIT $8)"};
-
-constexpr Statement find_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job WHERE id = $1)"};
-
 ClaimedJob claimed_from(const Rows& row) {
     return {row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4), row.integer(5)};
-}
-
-JobRow job_from(const Rows& row) {
-    JobRow job;
-    job.id = row.integer(0);
-    job.queue = row.string(1);
-    job.kind = row.string(2);
-    job.subject = row.string(3);
-    job.study_instance_uid = row.string(4);
-    job.state = row.string(5);
-    job.priority = row.integer(6);
-    job.attempts = row.integer(7);
-    job.run_after_ms = row.integer(8);
-    job.created_ms = row.integer(9);
-    job.started_ms = row.optional_integer(10);
-    job.ended_ms = row.optional_integer(11);
-    job.error_kind = row.optional_string(12);
-    job.error = row.optional_string(13);
-    return job;
-}
-
-std::string pattern_or_any(std::string_view text) { return text.empty() ? "%" : like_pattern(text); }
-
-Rows query_jobs(Connection& connection, const JobFilter& filter) {
-    const std::string queue = pattern_or_any(filter.queue);
-    const std::string kind = pattern_or_any(filter.kind);
-    const std::string subject = pattern_or_any(filter.subject);
-    const std::string cause = filter.cause.empty() ? std::string{} : like_pattern(filter.cause);
-    const Value before{filter.before_id};
-    const Value since{filter.since_ms};
-    const Value until{filter.until_ms};
-    const Value limit{filter.limit};
-    if (const std::size_t wildcard = filter.study_instance_uid.find_first_of("*?"); wildcard != std::string::npos) {
-        const std::string beginning = filter.study_instance_uid.substr(0, wildcard);
-        return connection.query(list_of_studies_job_sql, {before, queue, kind, subject, since, until, cause, limit,
-                                                          like_pattern(filter.study_instance_uid), beginning,
-                                                          end_of_beginning(beginning), filter.state});
-    }
-    if (!filter.study_instance_uid.empty()) {
-        return connection.query(list_of_study_job_sql, {before, queue, kind, subject, since, until, cause, limit,
-                                                        filter.study_instance_uid, filter.state});
-    }
-    const bool names_days = filter.since_ms > 0 || filter.until_ms < INT64_MAX;
-    if (names_days && (filter.state.empty() || has_ended(job_state_from(filter.state)))) {
-        const bool is_sqlite = connection.engine() == Engine::sqlite;
-        return connection.query(is_sqlite ? list_of_days_sqlite_job_sql : list_of_days_postgresql_job_sql,
-                                {before, queue, kind, subject, since, until, cause, limit, filter.state});
-    }
-    if (!filter.state.empty()) {
-        return connection.query(list_of_state_job_sql,
-                                {before, queue, kind, subject, since, until, cause, limit, filter.state});
-    }
-    return connection.query(list_job_sql, {before, queue, kind, subject, since, until, cause, limit});
 }
 
 std::vector<ClaimedJob> read_claimed(Rows rows) {
@@ -406,19 +278,6 @@ std::vector<AbandonedJob> abandon_jobs_of_queue(Transaction& transaction, std::s
 
 void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue) {
     transaction.execute(move_sql, {from_queue, to_queue});
-}
-
-std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
-    if (!filter.state.empty()) (void)job_state_from(filter.state);
-    Rows rows = query_jobs(connection, filter);
-    std::vector<JobRow> jobs;
-    while (rows.next()) jobs.push_back(job_from(rows));
-    return jobs;
-}
-
-std::optional<JobRow> find_job(Connection& connection, std::int64_t id) {
-    Rows rows = connection.query(find_job_sql, {id});
-    return rows.next() ? std::optional{job_from(rows)} : std::nullopt;
 }
 
 }  // namespace kinote::database

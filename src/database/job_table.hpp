@@ -32,38 +32,6 @@ struct ClaimedJob {
     std::int64_t attempts = 0;  ///< this one included
 };
 
-/// A job as people look at it. Times are UTC milliseconds.
-struct JobRow {
-    std::int64_t id = 0;
-    std::string queue;
-    std::string kind;
-    std::string subject;
-    std::string study_instance_uid;
-    std::string state;
-    std::int64_t priority = 0;
-    std::int64_t attempts = 0;
-    std::int64_t run_after_ms = 0;
-    std::int64_t created_ms = 0;
-    std::optional<std::int64_t> started_ms;
-    std::optional<std::int64_t> ended_ms;
-    std::optional<std::string> error_kind;
-    std::optional<std::string> error;
-};
-
-/// What to list. Empty means any; texts may hold * and ?.
-struct JobFilter {
-    std::string queue;
-    std::string state;
-    std::string kind;
-    std::string subject;
-    std::string study_instance_uid;
-    std::string cause;                   ///< of its exception that is not closed
-    std::int64_t since_ms = 0;           ///< made at that time or later
-    std::int64_t until_ms = INT64_MAX;   ///< made before it
-    std::int64_t before_id = INT64_MAX;  ///< newest first, for pages
-    std::int64_t limit = 100;
-};
-
 /// Adds a job unless one of its kind and subject lives. True where it was added.
 bool add_job(Transaction& transaction, const NewJob& job, std::int64_t now_ms);
 /// The same for those who need not know: PostgreSQL is not waited for.
@@ -153,9 +121,5 @@ struct AbandonedJob {
 
 /// Jobs that have not ended go on in another queue, which is declared.
 void move_jobs(Transaction& transaction, std::string_view from_queue, std::string_view to_queue);
-
-/// @throws Error invalid for a state that there is not.
-[[nodiscard]] std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter);
-[[nodiscard]] std::optional<JobRow> find_job(Connection& connection, std::int64_t id);
 
 }  // namespace kinote::database

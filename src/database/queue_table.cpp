@@ -24,7 +24,6 @@ constexpr Statement find_queue_state_sql{R"(
                 THEN 'halt_in_progress' ELSE 'halted' END
       FROM queue q LEFT JOIN queue_watch w ON w.queue = q.name
      WHERE q.name = $1)"};
-constexpr Statement count_queue_sql{"SELECT queue, state, count(*) FROM job GROUP BY queue, state"};
 constexpr Statement count_live_jobs_sql{R"(
     SELECT queue, state, count(*) FROM job
      WHERE state IN ('new', 'waiting', 'in_progress', 'retry', 'suspended', 'error')
@@ -52,10 +51,7 @@ std::vector<QueueState> read_queue_states(Connection& connection, std::int64_t n
 
 std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms) {
     std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>> counts;
-    {
-        Rows rows = connection.query(count_queue_sql);
-        while (rows.next()) counts[rows.string(0)][rows.string(1)] = rows.integer(2);
-    }
+    for (LiveJobs& one : count_live_jobs(connection)) counts[one.queue][one.state] = one.count;
     std::vector<QueueRow> queues;
     for (const QueueState& one : read_queue_states(connection, now_ms)) {
         queues.push_back({one.name, one.state, counts[one.name]});

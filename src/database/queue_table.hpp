@@ -25,7 +25,8 @@ inline constexpr std::string_view halted = "halted";
 struct QueueRow {
     std::string name;
     std::string state;  ///< of queue_state
-    std::map<std::string, std::int64_t, std::less<>> jobs_by_state;
+    std::map<std::string, std::int64_t, std::less<>>
+        jobs_by_state;  ///< of live_job_states; those of which none is are left out
 };
 
 /// Makes a queue that runs, unless it exists.
@@ -39,7 +40,7 @@ struct QueueState {
 /// The same on every node: it is read from rows. The work does not grow with the number of jobs.
 /// @param now_ms  by which leases run out.
 [[nodiscard]] std::vector<QueueState> read_queue_states(Connection& connection, std::int64_t now_ms);
-/// With all their jobs, also the ended ones: they are counted one by one.
+/// With their jobs that have not ended, which are counted one by one: the history may be long.
 [[nodiscard]] std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms);
 /// The state of one queue, of queue_state. Absent where no queue bears the name.
 [[nodiscard]] std::optional<std::string> find_queue_state(Connection& connection, std::string_view name,

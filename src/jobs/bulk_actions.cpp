@@ -32,7 +32,8 @@ ActionOnAll action_on_all(BulkOrder::Action action) {
 
 bool is_meant(const BulkOrder& order, database::JobEvent event, const database::JobRow& job) {
     const database::JobState state = database::job_state_from(job.state);
-    if (database::has_ended(state) && order.filter.state != job.state) return false;
+    if (database::has_ended(state) && order.filter.state != job.state)
+        return false;  // of a study also those are listed
     return database::is_job_transition(state, event);
 }
 
@@ -44,6 +45,7 @@ BulkResult act_on_all(database::Database& database, const base::Clock& clock, co
     database::JobFilter filter = order.filter;
     filter.before_id = INT64_MAX;
     filter.limit = page;
+    filter.is_of_live = filter.state.empty();
     BulkResult result;
     while (true) {
         BulkResult of_page;

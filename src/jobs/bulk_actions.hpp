@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
-#include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 
 namespace kinote::jobs {
 

@@ -9,6 +9,7 @@
 #include "database/destination_table.hpp"
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
 #include "database/queue_table.hpp"

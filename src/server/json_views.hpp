@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "database/job_exception_table.hpp"
-#include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/retry_rule_table.hpp"
 #include "query/studies.hpp"
 

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "jobs/job_actions.hpp"
 #include "jobs/job_kinds.hpp"

@@ -53,7 +53,7 @@ boost::json::value to_json(const ListedQueue& listed) {
                                {"state", listed.queue.state},
                                {"allowed_hours", listed.allowed_hours},
                                {"is_open", listed.is_open}};
-    for (const std::string_view state : database::job_states) {
+    for (const std::string_view state : database::live_job_states) {
         const auto found = listed.queue.jobs_by_state.find(state);
         object[state] = found == listed.queue.jobs_by_state.end() ? 0 : found->second;
     }

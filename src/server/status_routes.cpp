@@ -10,7 +10,7 @@
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
-#include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/kosd_table.hpp"
 #include "database/note_listing.hpp"
 #include "server/api.hpp"

@@ -1,4 +1,5 @@
 #include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 
 #include <gmock/gmock.h>
 
@@ -257,6 +258,36 @@ TEST_P(JobTableTest, lists_by_wildcards_and_takes_other_signs_as_they_are) {
     EXPECT_THAT(list_jobs(connection(), filter), SizeIs(2));
     filter.state = "done";
     EXPECT_THAT(list_jobs(connection(), filter), IsEmpty());
+}
+
+TEST_P(JobTableTest, jobs_of_a_queue_or_kind_are_the_newest_of_all_states_and_those_that_live_on_request) {
+    for (int number = 1; number <= 6; ++number) add(std::to_string(number));
+    connection().run_script(
+        "UPDATE job SET state = 'done' WHERE id IN (1, 4); UPDATE job SET state = 'abandoned' WHERE id = 5; "
+        "UPDATE job SET state = 'done', kind = 'OTHER' WHERE id = 3");
+    const auto ids = [this](const JobFilter& filter) {
+        std::vector<std::int64_t> found;
+        for (const JobRow& job : list_jobs(connection(), filter)) found.push_back(job.id);
+        return found;
+    };
+    JobFilter filter;
+    filter.queue = creator_queue;
+    EXPECT_THAT(ids(filter), ElementsAre(6, 5, 4, 3, 2, 1));
+    filter.kind = "REG*";
+    EXPECT_THAT(ids(filter), ElementsAre(6, 5, 4, 2, 1));
+    filter.limit = 2;
+    EXPECT_THAT(ids(filter), ElementsAre(6, 5));
+    filter.before_id = 5;
+    EXPECT_THAT(ids(filter), ElementsAre(4, 2));
+    filter.before_id = INT64_MAX;
+    filter.state = "done";
+    EXPECT_THAT(ids(filter), ElementsAre(4, 1));
+    filter.state = "";
+    filter.is_of_live = true;
+    EXPECT_THAT(ids(filter), ElementsAre(6, 2));
+    filter = {};
+    filter.kind = "NOPE";
+    EXPECT_THAT(ids(filter), IsEmpty());
 }
 
 TEST_P(JobTableTest, a_state_that_there_is_not_is_refused_and_not_an_empty_list) {

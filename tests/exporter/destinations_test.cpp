@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "database/export_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"

@@ -66,6 +66,17 @@ TEST_P(BulkActionsTest, more_than_a_page_is_done_to_the_last_with_an_audit_event
     EXPECT_EQ(jobs_in("new"), 450U);
 }
 
+TEST_P(BulkActionsTest, what_has_ended_is_not_looked_at_unless_its_state_is_named) {
+    add_jobs(450);
+    connection().run_script("UPDATE job SET state = 'done' WHERE id > 3");
+    BulkOrder order;
+    order.action = Action::suspend;
+    order.filter.queue = "MVF*";
+    EXPECT_THAT(act_on_all(database(), clock_, order, {"anna", "command line"}).jobs, ElementsAre(3, 2, 1));
+    EXPECT_EQ(jobs_in("done"), 447U);
+    EXPECT_THAT(act(Action::retry, "done").jobs, IsEmpty());
+}
+
 TEST_P(BulkActionsTest, jobs_are_named_by_the_cause_of_their_exceptions) {
     add_jobs(3);
     Transaction transaction{connection()};

@@ -6,6 +6,7 @@
 
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
 #include "jobs/job_actions.hpp"

@@ -4,6 +4,7 @@
 
 #include "database/job_dependency_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/queue_watch_table.hpp"

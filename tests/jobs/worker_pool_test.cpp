@@ -8,9 +8,11 @@
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/queue_table.hpp"
 #include "database/schema.hpp"
 #include "database/setting_table.hpp"
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "support/test_database.hpp"
 
@@ -137,6 +139,8 @@ TEST_P(WorkerPoolTest, a_cause_that_cannot_pass_goes_to_error_at_once_and_raises
     ASSERT_TRUE(exceptions.front().job);
     EXPECT_EQ(exceptions.front().remedy, fmt::format("mend {}", *exceptions.front().job));
     EXPECT_EQ(exceptions.front().study_instance_uid, "1.2");
+    EXPECT_EQ(exceptions.front().sop_instance_uid, "") << "its subject is no object";
+    EXPECT_EQ(object_of({1, std::string{RegisterKosd::kind}, "1.2.3", "1.2", "{}", 1}), "1.2.3");
 }
 
 TEST_P(WorkerPoolTest, a_cause_that_can_pass_is_tried_again_until_it_has_passed) {

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/job_listing.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
 #include "database/study_listing.hpp"

@@ -1,5 +1,7 @@
 """Autopilot archives studies, frees the cache where it fills, and says of every study why it stays or went."""
 
+import re
+
 import pytest
 
 import objects
@@ -107,6 +109,8 @@ def test_a_dry_run_changes_nothing_and_says_what_would_go(site_with_study, vault
     assert site.api.request("/api/autopilot/run?dryRun=true", "POST").json["freeing"] == []
     status = site.json(("autopilot", "status"), environment=TIGHT)
     assert status["pressure"] == "red" and status["bytes_to_free"] > 0 and status["forecast"]["red_at"]
+    table = site.run(("autopilot", "status"), environment=TIGHT).output
+    assert not re.search(r"\dE\d", table), table
     assert site.api.get("/api/autopilot")["pressure"] == "green"
     assert not nearline(site)
 

@@ -6,7 +6,7 @@ import objects
 from kinote_site import OBJECT_CREATOR, eventually
 
 JOB_KEYS = {"id", "kind", "queue", "state", "subject", "priority", "attempts", "created_at", "error"}
-STATES = {"new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"}
+STATES = {"new", "waiting", "in_progress", "retry", "suspended", "error"}
 
 
 def bring_kosds(site, folder, count=3):
@@ -33,7 +33,7 @@ def test_jobs_and_queues_have_the_agreed_form(site, tmp_path):
         assert (job["kind"], job["queue"], job["state"]) == ("REGISTER_KOSD", OBJECT_CREATOR, "new")
         assert job["attempts"] == 0 and job["error"] is None
     shown = queue(site)
-    assert shown["state"] == "running" and STATES <= set(shown)
+    assert shown["state"] == "running" and STATES <= set(shown) and not {"done", "abandoned"} & set(shown)
     assert shown["new"] == 3 and sum(shown[state] for state in STATES) == 3
 
 
@@ -56,7 +56,7 @@ def test_a_halted_queue_takes_nothing_and_a_started_one_goes_on(site, tmp_path):
     assert site.api.notes(study.uid) == [] and queue(site)["new"] == 3
     assert site.run(("queues", "start"), OBJECT_CREATOR).exit_code == 0
     assert site.run(("queues", "wait"), OBJECT_CREATOR, "--timeout", 120).exit_code == 0
-    assert len(site.api.notes(study.uid)) == 3 and queue(site)["done"] == 3
+    assert len(site.api.notes(study.uid)) == 3 and len(jobs(site, "--state", "done")) == 3
 
 
 def test_a_halt_stands_over_restarts(site, tmp_path):
@@ -352,6 +352,10 @@ def test_how_a_queue_tries_again_is_set_by_cause(site, tmp_path):
     told = site.json(("retries", "set"), OBJECT_CREATOR, *set_manual)
     assert (told["cause"], told["retry"], told["source"]) == ("worker_died", "manual", "person")
     assert site.json("retries") == [told]
+    table = site.run(("retries", "list")).output
+    assert "source" in table and "person" in table, table
+    at_once = site.run(("retries", "set"), OBJECT_CREATOR, "--retry", "automatic", "--interval", 0)
+    assert at_once.exit_code == 2 and "a second at least" in at_once.errors, at_once
     lost = "UPDATE job SET state = 'in_progress', worker = 'gone-1', lease_until_ms = 1, attempts = 1"
     site.rows.execute(lost)
     site.start()

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "database/job_table.hpp"
+#include "database/job_listing.hpp"
 #include "support/test_site.hpp"
 
 namespace kinote::task_scheduler {

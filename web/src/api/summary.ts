@@ -1,5 +1,6 @@
 import { getJson } from "./client";
 
+/** With how many of its jobs are in each state: those that have not ended. */
 export interface Queue {
   name: string;
   /** running, halt_in_progress, halted or stalled. */
@@ -10,8 +11,6 @@ export interface Queue {
   retry: number;
   suspended: number;
   error: number;
-  done: number;
-  abandoned: number;
 }
 
 /** One run that brings notes over from the old system. */

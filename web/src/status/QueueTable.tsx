@@ -5,7 +5,7 @@ import { isMoving } from "./overview";
 
 type Counted = Exclude<keyof Queue, "name" | "state">;
 
-/** The states of a job in the words that operators know. */
+/** The states of a job that has not ended, in the words that operators know. */
 const columns: readonly [Counted, string][] = [
   ["new", "New"],
   ["waiting", "Waiting"],
@@ -13,8 +13,6 @@ const columns: readonly [Counted, string][] = [
   ["retry", "Retry"],
   ["suspended", "Suspended"],
   ["error", "Error"],
-  ["done", "Done"],
-  ["abandoned", "Abandoned"],
 ];
 
 export function QueueTable({ queues }: { queues: readonly Queue[] }) {
