@@ -52,6 +52,7 @@ class Play:
                   self.peer.port, "--retry-interval", 1, "--most-attempts", 1)
 
     def end(self):
+        self.site.json(("destinations", "remove"), self.name)
         self.peer.end()
         self._post(f"/api/queues/{OBJECT_CREATOR}/start")
 
