@@ -8,21 +8,21 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement all_patient_query_sql = visible<Door::find>(R"(
+constexpr Statement all_patient_query_sql = visible<Door::find, Door::qido>(R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE p.id > $1
        AND EXISTS (SELECT 1 FROM study s JOIN visible_instance i ON i.study = s.id WHERE s.patient = p.id)
      ORDER BY p.id LIMIT $2)");
 
-constexpr Statement by_id_sql = visible<Door::find>(R"(
+constexpr Statement by_id_sql = visible<Door::find, Door::qido>(R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE p.patient_id = $1 AND p.patient_id <> '' AND p.issuer_of_patient_id > $2
        AND EXISTS (SELECT 1 FROM study s JOIN visible_instance i ON i.study = s.id WHERE s.patient = p.id)
      ORDER BY p.issuer_of_patient_id LIMIT $3)");
 // The first issuer may be the empty one, behind which no text can be.
-constexpr Statement by_id_first_sql = visible<Door::find>(R"(
+constexpr Statement by_id_first_sql = visible<Door::find, Door::qido>(R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE p.patient_id = $1 AND p.patient_id <> ''
@@ -30,14 +30,14 @@ constexpr Statement by_id_first_sql = visible<Door::find>(R"(
      ORDER BY p.issuer_of_patient_id LIMIT $2)");
 
 // The place where a page begins is the only bound on its side: of two, PostgreSQL may begin at the wider one.
-constexpr Statement by_id_beginning_sql = visible<Door::find>(R"(
+constexpr Statement by_id_beginning_sql = visible<Door::find, Door::qido>(R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE (p.patient_id, p.issuer_of_patient_id, p.id) > ($1, $2, $3) AND p.patient_id < $4 AND p.patient_id <> ''
        AND EXISTS (SELECT 1 FROM study s JOIN visible_instance i ON i.study = s.id WHERE s.patient = p.id)
      ORDER BY p.patient_id, p.issuer_of_patient_id LIMIT $5)");
 
-constexpr Statement by_name_beginning_sql = visible<Door::find>(R"(
+constexpr Statement by_name_beginning_sql = visible<Door::find, Door::qido>(R"(
     SELECT p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex
       FROM patient p
      WHERE (p.folded_name, p.id) > ($1, $2) AND p.folded_name < $3

@@ -6,18 +6,18 @@
 namespace kinote::database {
 namespace {
 
-constexpr Statement of_patients_query_counts_sql = visible<Door::find>(R"(
+constexpr Statement of_patients_query_counts_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.patient, count(DISTINCT s.id), count(DISTINCT i.series), count(*)
       FROM study s JOIN visible_instance i ON i.study = s.id
      WHERE s.patient {in_ids} GROUP BY s.patient)");
-constexpr Statement of_studies_query_counts_sql = visible<Door::find>(R"(
+constexpr Statement of_studies_query_counts_sql = visible<Door::find, Door::qido>(R"(
     SELECT i.study, 1, count(DISTINCT i.series), count(*)
       FROM visible_instance i WHERE i.study {in_ids} GROUP BY i.study)");
-constexpr Statement of_series_sql = visible<Door::find>(R"(
+constexpr Statement of_series_sql = visible<Door::find, Door::qido>(R"(
     SELECT i.series, 1, 1, count(*) FROM visible_instance i WHERE i.series {in_ids} GROUP BY i.series)");
 
 // Key Object Selection Document Storage stands in the text, as an index of a part of a table wants it.
-constexpr Statement modalities_query_counts_sql = visible<Door::find>(R"(
+constexpr Statement modalities_query_counts_sql = visible<Door::find, Door::qido>(R"(
     SELECT e.study, e.modality FROM series e
      WHERE e.study {in_ids} AND e.modality <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
@@ -25,7 +25,7 @@ constexpr Statement modalities_query_counts_sql = visible<Door::find>(R"(
     SELECT k.study, 'KO' FROM visible_instance k
      WHERE k.study {in_ids} AND k.sop_class_uid = '1.2.840.10008.5.1.4.1.1.88.59'
      ORDER BY 1, 2)");
-constexpr Statement sop_classes_sql = visible<Door::find>(R"(
+constexpr Statement sop_classes_sql = visible<Door::find, Door::qido>(R"(
     SELECT DISTINCT i.study, i.sop_class_uid FROM visible_instance i WHERE i.study {in_ids} ORDER BY 1, 2)");
 
 CountsById counts_by_id(Connection& connection, const Statement& statement, std::span<const std::int64_t> ids) {

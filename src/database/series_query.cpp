@@ -7,28 +7,28 @@ namespace kinote::database {
 namespace {
 
 // `+ 0`: the list chooses, not the place where the page begins.
-constexpr Statement series_sql = visible<Door::find>(R"(
+constexpr Statement series_sql = visible<Door::find, Door::qido>(R"(
     SELECT e.id, e.study, e.series_instance_uid, e.modality, e.series_number, e.description
       FROM series e
      WHERE e.study {in_ids} AND (e.study + 0, e.id + 0) > ($2, $3)
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.series = e.id)
      ORDER BY e.study + 0, e.id + 0 LIMIT $4)");
 
-constexpr Statement instances_sql = visible<Door::find>(R"(
+constexpr Statement instances_sql = visible<Door::find, Door::qido>(R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
            i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i
      WHERE i.series {in_ids} AND (i.series + 0, i.id + 0) > ($2, $3)
      ORDER BY i.series + 0, i.id + 0 LIMIT $4)");
 
-constexpr Statement instances_by_uid_sql = visible<Door::find>(R"(
+constexpr Statement instances_by_uid_sql = visible<Door::find, Door::qido>(R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
            i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM visible_instance i
      WHERE i.sop_instance_uid {in_texts}
      ORDER BY i.series + 0, i.id + 0)");
 
-constexpr Statement first_instances_sql = visible<Door::find>(R"(
+constexpr Statement first_instances_sql = visible<Door::find, Door::qido>(R"(
     SELECT i.id, i.series, i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.number_of_frames, i."rows",
            i."columns", i.size, i.sha256, i.path, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
       FROM (SELECT min(o.id) AS id FROM visible_instance o WHERE o.series {in_ids} GROUP BY o.series) AS first

@@ -12,7 +12,7 @@ namespace {
 // Where few rows are chosen before they are ordered, `+ 0` keeps the engines from walking a whole table in that order.
 // In ranges the place where a page begins is the only bound on its side: of two, PostgreSQL may begin at the wider one.
 
-constexpr Statement all_study_query_sql = visible<Door::find>(R"(
+constexpr Statement all_study_query_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -20,7 +20,7 @@ constexpr Statement all_study_query_sql = visible<Door::find>(R"(
      WHERE s.id > $1 AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id LIMIT $2)");
 
-constexpr Statement by_studies_sql = visible<Door::find>(R"(
+constexpr Statement by_studies_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -29,7 +29,7 @@ constexpr Statement by_studies_sql = visible<Door::find>(R"(
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id + 0 LIMIT $3)");
 
-constexpr Statement by_series_sql = visible<Door::find>(R"(
+constexpr Statement by_series_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -38,7 +38,7 @@ constexpr Statement by_series_sql = visible<Door::find>(R"(
      WHERE s.id + 0 > $2 AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id + 0 LIMIT $3)");
 
-constexpr Statement by_instances_sql = visible<Door::find>(R"(
+constexpr Statement by_instances_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -47,7 +47,7 @@ constexpr Statement by_instances_sql = visible<Door::find>(R"(
      WHERE s.id + 0 > $2
      ORDER BY s.id + 0 LIMIT $3)");
 
-constexpr Statement by_patients_sql = visible<Door::find>(R"(
+constexpr Statement by_patients_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -56,7 +56,7 @@ constexpr Statement by_patients_sql = visible<Door::find>(R"(
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id + 0 LIMIT $3)");
 
-constexpr Statement by_accession_number_sql = visible<Door::find>(R"(
+constexpr Statement by_accession_number_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -65,7 +65,7 @@ constexpr Statement by_accession_number_sql = visible<Door::find>(R"(
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.accession_number, s.id LIMIT $4)");
 
-constexpr Statement by_dates_sql = visible<Door::find>(R"(
+constexpr Statement by_dates_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -75,7 +75,7 @@ constexpr Statement by_dates_sql = visible<Door::find>(R"(
      ORDER BY s.study_date DESC, s.id DESC LIMIT $4)");
 
 // Key Object Selection Document Storage stands in the text, as an index of a part of a table wants it.
-constexpr Statement by_kosds_sql = visible<Door::find>(R"(
+constexpr Statement by_kosds_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
            s.referring_physician_name
@@ -84,6 +84,16 @@ constexpr Statement by_kosds_sql = visible<Door::find>(R"(
              ORDER BY i.study LIMIT $2) AS found
       JOIN study s ON s.id = found.study JOIN patient p ON p.id = s.patient
      ORDER BY s.id + 0)");
+
+constexpr Statement by_notes_sql = visible<Door::qido>(R"(
+    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
+           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
+           s.referring_physician_name
+      FROM study s JOIN patient p ON p.id = s.patient
+     WHERE s.note_count > 0 AND (s.study_date, s.id) < ($1, $2)
+       AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $3)");
+constexpr std::string_view behind_all_texts = "\U0010FFFF";
 
 Rows query_page(Connection& connection, const StudySearch& search, const QueriedStudy* after, std::int64_t limit) {
     using By = StudySearch::By;
@@ -108,6 +118,9 @@ Rows query_page(Connection& connection, const StudySearch& search, const Queried
         case By::dates:
             return connection.query(by_dates_sql, {date, after == nullptr ? behind_all : last_id, search.first, limit});
         case By::kosds: return connection.query(by_kosds_sql, {last_id, limit});
+        case By::notes:
+            return after == nullptr ? connection.query(by_notes_sql, {behind_all_texts, behind_all, limit})
+                                    : connection.query(by_notes_sql, {after->study_date, last_id, limit});
     }
     std::abort();
 }

@@ -22,6 +22,7 @@ struct StudySearch {
         accession_number_beginning,  ///< begins with `first`
         dates,                       ///< from `first` to `last`, the latest first
         kosds,                       ///< that have a visible KOSD
+        notes,                       ///< that have visible notes, the latest first
     };
     By by = By::all;
     std::vector<std::string_view> uids;  ///< of what lives as long as the search

@@ -42,6 +42,12 @@ public:
         return repeating != repeating_.end() ? &repeating->attribute : nullptr;
     }
 
+    [[nodiscard]] const Attribute* find(std::string_view keyword) const {
+        const auto of = [](const Attribute* attribute) { return attribute->keyword; };
+        const auto found = std::ranges::lower_bound(by_keyword_, keyword, {}, of);
+        return found != by_keyword_.end() && (*found)->keyword == keyword ? *found : nullptr;
+    }
+
 private:
     /// Such as (60xx,3000) Overlay Data: even numbers of a range.
     struct Repeating {
@@ -70,6 +76,9 @@ private:
         const auto newer = newer_attributes();
         attributes_.insert(attributes_.end(), newer.begin(), newer.end());
         std::ranges::stable_sort(attributes_, {}, &Attribute::tag);
+        by_keyword_.reserve(attributes_.size());
+        for (const Attribute& attribute : attributes_) by_keyword_.push_back(&attribute);
+        std::ranges::stable_sort(by_keyword_, {}, [](const Attribute* attribute) { return attribute->keyword; });
     }
 
     /// The name stays DCMTK's: its dictionary lives as long as the process.
@@ -78,6 +87,7 @@ private:
     }
 
     std::vector<Attribute> attributes_;
+    std::vector<const Attribute*> by_keyword_;
     std::vector<Repeating> repeating_;
 };
 
@@ -93,6 +103,11 @@ Vr dictionary_vr(Tag tag) {
 std::string_view keyword_of(Tag tag) {
     const Attribute* known = Dictionary::instance().find(tag);
     return known != nullptr ? known->keyword : std::string_view{};
+}
+
+std::optional<Tag> find_tag(std::string_view keyword) {
+    const Attribute* known = Dictionary::instance().find(keyword);
+    return known != nullptr ? std::optional{known->tag} : std::nullopt;
 }
 
 std::string keyword_or_number(Tag tag) {

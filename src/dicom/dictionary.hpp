@@ -17,6 +17,9 @@ namespace kinote::dicom {
 /// E.g. "ContentSequence"; empty where unknown.
 [[nodiscard]] std::string_view keyword_of(Tag tag);
 
+/// The attribute with that keyword, as PS3.6 spells it; nothing where there is none.
+[[nodiscard]] std::optional<Tag> find_tag(std::string_view keyword);
+
 /// The keyword, else "(gggg,eeee)".
 [[nodiscard]] std::string keyword_or_number(Tag tag);
 

@@ -10,7 +10,6 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/log.hpp"
 #include "http/error_answer.hpp"
 
 namespace kinote::http {
@@ -81,16 +80,6 @@ void read_ahead(const BodyPiece& piece) {
     }
 }
 
-void log_failure(const base::Error& error, const Request& request) {
-    const base::log::Fields fields = {
-        {"method", to_string(request.method)}, {"path", path_text(request)}, {"reason", error.what()}};
-    switch (error.kind()) {
-        case base::ErrorKind::internal: return base::log::error("a request failed by a fault of ours", fields);
-        case base::ErrorKind::unavailable: return base::log::warn("a request could not be answered now", fields);
-        default: return base::log::debug("a request was refused", fields);
-    }
-}
-
 }  // namespace
 
 std::uint64_t length_of(const BodyPiece& piece) {
@@ -124,9 +113,7 @@ Answer make_answer(const std::function<Response(Request&)>& application, Request
     try {
         return frame_response(application(request), defaults, frame);
     } catch (...) {
-        const base::Error error = base::current_error();
-        log_failure(error, request);
-        return frame_response(answer_error(error), defaults, frame);
+        return frame_response(answer_failure(request), defaults, frame);
     }
 }
 
@@ -135,9 +122,7 @@ std::optional<Response> refusal_of(const std::function<std::optional<Response>(R
     try {
         return admission(request);
     } catch (...) {
-        const base::Error error = base::current_error();
-        log_failure(error, request);
-        return answer_error(error);
+        return answer_failure(request);
     }
 }
 

@@ -120,7 +120,7 @@ Response Router::answer(Request& request) const {
         if (std::optional<Response> answer = guard_(request, found.route)) return *std::move(answer);
     }
     if (found.route == nullptr) return answer_without_route(request, found.allowed);
-    check_parameters(*found.route, request);
+    if (!found.route->checks_parameters) check_parameters(*found.route, request);
     return found.route->handler(request);
 }
 

@@ -24,6 +24,8 @@ struct Route {
     std::string permission = {};
     /// The names of the query parameters that it takes; a request with another one is refused (400).
     std::vector<std::string> parameters = {};
+    /// It looks at the names of its query parameters itself, as where each names an attribute.
+    bool checks_parameters = false;
 };
 
 /// Called before anything is answered: unknown paths, wrong methods and the fallback included, so that an answer does

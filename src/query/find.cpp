@@ -48,11 +48,12 @@ std::vector<std::int64_t> ids_of(const std::vector<Row>& rows) {
 class Search {
 public:
     Search(database::Database& database, const ObjectOpener& open_object, const Identifier& identifier,
-           const MatchSink& sink)
+           const MatchSink& sink, std::int64_t skipped)
         : database_{database},
           open_object_{open_object},
           identifier_{identifier},
           sink_{sink},
+          still_skipped_{skipped},
           may_recall_{identifier.names_one_study()} {}
 
     [[nodiscard]] FindOutcome outcome() && { return std::move(outcome_); }
@@ -79,7 +80,8 @@ public:
         for (auto page = pages.next(); !page.empty(); page = pages.next()) {
             std::erase_if(page, [&](const QueriedStudy& study) { return !fits_study(found, study); });
             gather_of_studies(page);
-            std::erase_if(page, [&](const QueriedStudy& study) { return !fits_kinds(found, study); });
+            std::erase_if(page,
+                          [&](const QueriedStudy& study) { return !fits_kinds(found, study) || !fits_notes(study); });
             if (page.empty()) continue;
             if (identifier_.level == QueryLevel::study) {
                 for (const QueriedStudy& study : page) {
@@ -108,6 +110,10 @@ private:
     }
     [[nodiscard]] bool fits_kinds(const Found& found, const QueriedStudy& study) const {
         return matches(identifier_, of_study(found, study), QueryLevel::study, KeySource::kinds);
+    }
+
+    [[nodiscard]] bool fits_notes(const QueriedStudy& study) {
+        return !identifier_.notes.are_asked_for() || matches_notes(identifier_.notes, gathered_.note_titles[study.id]);
     }
 
     bool series(Found found, const std::vector<QueriedStudy>& studies) {
@@ -257,6 +263,9 @@ private:
         if (identifier_.find(tag::SOPClassesInStudy) != nullptr) {
             gathered_.sop_classes = database::sop_classes_of_studies(*connection, studies);
         }
+        if (identifier_.notes.are_asked_for()) {
+            gathered_.note_titles = database::note_titles_of_studies(*connection, studies);
+        }
     }
 
     void want_back(const QueriedStudy& study) {
@@ -264,16 +273,23 @@ private:
     }
 
     [[nodiscard]] bool send(const Found& found) {
+        if (still_skipped_ > 0) {
+            --still_skipped_;
+            return true;
+        }
         const bool is_away = found.study != nullptr && gathered_.nearline.studies.contains(found.study->id);
         if (is_away && identifier_.asks_for_availability) want_back(*found.study);
         const std::vector<std::byte> match = write_match(identifier_, found);
-        return sink_({match, identifier_.has_unsupported_keys || found.lacks_object});
+        const bool has_titles = found.study != nullptr && identifier_.notes.are_asked_for();
+        return sink_({match, identifier_.has_unsupported_keys || found.lacks_object,
+                      has_titles ? &gathered_.note_titles[found.study->id] : nullptr});
     }
 
     database::Database& database_;
     const ObjectOpener& open_object_;
     const Identifier& identifier_;
     const MatchSink& sink_;
+    std::int64_t still_skipped_;
     bool may_recall_;
     FindOutcome outcome_;
     Gathered gathered_;
@@ -281,10 +297,10 @@ private:
 
 }  // namespace
 
-FindOutcome Finder::find(const Identifier& identifier, const MatchSink& sink) const {
+FindOutcome Finder::find(const Identifier& identifier, const MatchSink& sink, std::int64_t skipped) const {
     Found found;
     found.retrieve_ae_title = &retrieve_ae_title_;
-    Search search{database_, open_object_, identifier, sink};
+    Search search{database_, open_object_, identifier, sink, skipped};
     if (identifier.level == QueryLevel::patient) {
         (void)search.patients(found);
     } else {

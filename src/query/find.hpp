@@ -2,15 +2,18 @@
 // C-FIND: what an identifier finds, written one after the other as it is found.
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
 #include "dicom/byte_source.hpp"
+#include "note/code.hpp"
 #include "query/identifier.hpp"
 
 namespace kinote::query {
@@ -21,6 +24,8 @@ using ObjectOpener = std::function<std::unique_ptr<dicom::ByteSource>(const data
 struct FoundMatch {
     std::span<const std::byte> identifier;  ///< Explicit VR Little Endian; valid for the call
     bool has_unsupported_keys = false;      ///< or such as only an archive could read now
+    /// The titles of the visible notes of its study, each once; null where they are not asked for. Valid for the call.
+    const std::vector<note::Code>* note_titles = nullptr;
 };
 
 /// What a query came upon beside its matches.
@@ -43,8 +48,9 @@ public:
 
     /// Gives all matches to the sink, in pages: memory does not grow with their number, and no session with the
     /// database is held while the sink has one.
+    /// @param skipped  so many matches at the beginning are not given.
     /// @throws Error unavailable where the database or the cache is away; what the sink throws.
-    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink) const;
+    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink, std::int64_t skipped = 0) const;
 
 private:
     database::Database& database_;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/folded_text.hpp"
 #include "dicom/date_time.hpp"
+#include "query/wildcard.hpp"
 
 namespace kinote::query {
 namespace {
@@ -147,6 +149,15 @@ std::vector<std::string> values_of(const Found& found, Tag tag) {
 
 const dicom::Dataset* object_of(const Found& found, const KeyRule& rule) {
     return rule.level == QueryLevel::series ? found.object_of_series : found.object;
+}
+
+bool matches_notes(const NoteKeys& keys, const std::vector<note::Code>& titles) {
+    if (keys.has_notes && *keys.has_notes == titles.empty()) return false;
+    if (keys.title.empty()) return true;
+    const std::string meaning = base::searchable(keys.title);
+    return std::ranges::any_of(titles, [&](const note::Code& title) {
+        return fits_wildcards(title.value, keys.title) || fits_wildcards(base::searchable(title.meaning), meaning);
+    });
 }
 
 bool matches(const Identifier& identifier, const Found& found, QueryLevel level, KeySource source) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "database/nearline_table.hpp"
+#include "database/note_titles.hpp"
 #include "database/queried_rows.hpp"
 #include "database/query_counts.hpp"
 #include "dicom/dataset.hpp"
@@ -19,8 +20,9 @@ struct Gathered {
     database::CountsById of_studies;
     database::CountsById of_series;
     database::NearlineRows nearline;
-    database::TextsById modalities;   ///< by study
-    database::TextsById sop_classes;  ///< by study
+    database::TextsById modalities;    ///< by study
+    database::TextsById sop_classes;   ///< by study
+    database::TitlesById note_titles;  ///< by study, where they are asked for
 };
 
 /// Null below the level that the search has come to. Valid as long as the page.
@@ -41,6 +43,9 @@ struct Found {
 
 /// The object that a key of KeySource::of_object is read from; null where there is none.
 [[nodiscard]] const dicom::Dataset* object_of(const Found& found, const KeyRule& rule);
+
+/// The notes of the study are as they are asked for.
+[[nodiscard]] bool matches_notes(const NoteKeys& keys, const std::vector<note::Code>& titles);
 
 /// All keys of that level match, their ranges of moments too. Of keys that objects have, and of kinds, only where they
 /// have been read and gathered.

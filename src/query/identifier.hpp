@@ -2,6 +2,8 @@
 // The identifier of a C-FIND request, read and checked: its level, its keys, and what they match.
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "dicom/dataset.hpp"
@@ -20,6 +22,7 @@ struct QueryTerms {
     bool is_patient_root = false;
     bool is_relational = false;
     bool combines_dates_and_times = false;
+    bool matches_empty_values = false;  ///< C.2.2.2.7
 };
 
 struct Key {
@@ -40,10 +43,20 @@ struct CombinedKey {
     Interval moments;
 };
 
+/// What a search may ask of the visible notes of a study, for which DICOM has no keys.
+struct NoteKeys {
+    bool are_returned = false;
+    std::optional<bool> has_notes;
+    std::string title;  ///< Code Value, or Code Meaning without regard to case, with wild cards; empty: any
+
+    [[nodiscard]] bool are_asked_for() const { return are_returned || has_notes || !title.empty(); }
+};
+
 struct Identifier {
     QueryLevel level = QueryLevel::study;
     std::vector<Key> keys;  ///< in the order of their tags, the unique key of the level among them
     std::vector<CombinedKey> combined;
+    NoteKeys notes;  ///< none of a C-FIND
     bool has_unsupported_keys = false;
     bool asks_for_availability = false;  ///< the peer does; it is returned in any case
 

@@ -83,6 +83,8 @@ dicom::Tag unique_key(QueryLevel level) {
     std::abort();
 }
 
+std::span<const KeyRule> key_rules() { return rules; }
+
 const KeyRule* find_key_rule(dicom::Tag tag) {
     const auto* found = std::ranges::lower_bound(rules, tag, {}, &KeyRule::tag);
     return found != rules.end() && found->tag == tag ? found : nullptr;

@@ -2,6 +2,7 @@
 // The keys of queries: which there are, at which level, and where their values come from. The one table of them.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "dicom/tag.hpp"
@@ -32,6 +33,9 @@ struct KeyRule {
     KeySource source;
     bool is_of_reports = false;  ///< only structured reports, and so KOSDs, have it
 };
+
+/// All of them, in the order of their tags.
+[[nodiscard]] std::span<const KeyRule> key_rules();
 
 /// Null where the key is not supported.
 [[nodiscard]] const KeyRule* find_key_rule(dicom::Tag tag);

@@ -93,8 +93,10 @@ StudySearch wide_search(const Identifier& identifier) {
     using By = StudySearch::By;
     const std::string accession_number = beginning_of(identifier, tag::AccessionNumber);
     if (!accession_number.empty()) return by_text(By::accession_number_beginning, accession_number);
-    if (const ValueMatch* dates = identifier.narrowing(tag::StudyDate)) return by_dates(*dates->interval());
+    const ValueMatch* dates = identifier.narrowing(tag::StudyDate);
+    if (dates != nullptr && dates->interval()) return by_dates(*dates->interval());
     if (only_text_of(identifier, tag::ModalitiesInStudy) == "KO") return by_text(By::kosds, {});
+    if (identifier.notes.has_notes == true || !identifier.notes.title.empty()) return by_text(By::notes, {});
     return {};
 }
 

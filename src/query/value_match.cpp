@@ -59,7 +59,7 @@ bool fits_groups(std::string_view text, std::string_view name, bool is_pattern) 
 
 }  // namespace
 
-ValueMatch ValueMatch::read(const dicom::Element& key) {
+ValueMatch ValueMatch::read(const dicom::Element& key, bool matches_empty) {
     ValueMatch match;
     if (key.is_empty()) return match;
     const Vr vr = key.vr();
@@ -72,6 +72,10 @@ ValueMatch ValueMatch::read(const dicom::Element& key) {
     if (vr != Vr::UI && key.bytes().size() > longest_value) refuse(key.tag(), "is too long");
     const std::vector<std::string> values = key.texts();
     if (values.size() == 1 && (values.front().empty() || values.front() == "*")) return match;
+    if (matches_empty && values.size() == 1 && values.front() == R"("")") {
+        match.rule_ = Empty{};
+        return match;
+    }
     if (vr == Vr::UI) {
         if (values.size() > most_uids) refuse(key.tag(), "has too many UIDs");
         match.read_uids(values);
@@ -129,6 +133,7 @@ bool ValueMatch::matches(std::span<const std::string> values) const { return mat
 
 bool ValueMatch::matches(std::span<const std::string> values, std::optional<int> offset_minutes) const {
     if (is_universal()) return true;
+    if (std::holds_alternative<Empty>(rule_)) return std::ranges::all_of(values, &std::string::empty);
     return std::ranges::any_of(values, [&](const std::string& value) { return matches_one(value, offset_minutes); });
 }
 

@@ -26,9 +26,10 @@ public:
     /// Universal: matches whatever is there, and what is not there.
     ValueMatch() = default;
 
+    /// @param matches_empty  PS3.4 C.2.2.2.7 was agreed on: two quotation marks match what has no value.
     /// @throws Error invalid where the value is none that its VR can be matched by: several values of another VR than
     /// UI, no date or range of dates, too long.
-    [[nodiscard]] static ValueMatch read(const dicom::Element& key);
+    [[nodiscard]] static ValueMatch read(const dicom::Element& key, bool matches_empty = false);
 
     [[nodiscard]] bool is_universal() const { return std::holds_alternative<std::monostate>(rule_); }
     /// One of the values of an attribute matches. @param values  UTF-8, without padding.
@@ -62,6 +63,7 @@ private:
         std::int64_t value = 0;
     };
     struct Uids {};
+    struct Empty {};
     struct Dates {
         Interval range;
     };
@@ -76,7 +78,7 @@ private:
     void read_uids(const std::vector<std::string>& values);
     [[nodiscard]] bool matches_one(const std::string& value, std::optional<int> offset_minutes) const;
 
-    std::variant<std::monostate, Text, Pattern, Name, Number, Uids, Dates, Times, DateTimes> rule_;
+    std::variant<std::monostate, Text, Pattern, Name, Number, Uids, Dates, Times, DateTimes, Empty> rule_;
     std::vector<std::string> uids_;
 };
 

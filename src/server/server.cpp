@@ -7,6 +7,8 @@
 #include "base/log.hpp"
 #include "database/job_table.hpp"
 #include "database/kosd_table.hpp"
+#include "dicomweb/rooms.hpp"
+#include "exporter/recall.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/retry_rules.hpp"
 #include "server/destination_settings.hpp"
@@ -104,12 +106,14 @@ Server::Server(Site& site)
       peer_commitments_{site.settings.peer_commitments, *site.database, image_cache_, queue_, site.clock},
       reconciliations_{site.settings.reconcile, *site.database, queue_, site.clock},
       sweep_{site.settings.sweep, *site.database, queue_},
-      assets_{web_assets(), {"api"}} {
+      cross_origin_{site_.settings.dicomweb_origins},
+      assets_{web_assets(), {"api", "dicom-web"}} {
     prepare_database(site_, node_);
     add_api_routes(router_,
                    ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
                             site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
                             site_.settings.autopilot, site_.settings.notifications});
+    add_dicomweb_routes();
     router_.set_guard(make_token_guard(token_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 
@@ -156,8 +160,24 @@ Server::Server(Site& site)
                        site_.clock, make_tasks(site_, image_cache_, queue_, sweep_));
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
     http_.emplace(
-        site_.settings.http, [this](http::Request& request) { return router_.answer(request); },
-        [this](http::Request& request) { return router_.refuse(request); });
+        site_.settings.http,
+        [this](http::Request& request) {
+            return cross_origin_.answer(request, [this](http::Request& asked) { return router_.answer(asked); });
+        },
+        [this](http::Request& request) {
+            auto answer = cross_origin_.preflight(request);
+            return answer ? std::move(answer) : router_.refuse(request);
+        });
+}
+
+void Server::add_dicomweb_routes() {
+    const exporter::Recall recall{*site_.database, queue_, site_.clock};
+    dicomweb::add_search_routes(
+        router_, {*site_.database, image_cache_, site_.clock, std::string{site_.settings.dimse.ae_title.text()},
+                  [&database = *site_.database, recall](std::string_view study_instance_uid) {
+                      exporter::refuse_nearline(database, recall, study_instance_uid);
+                  },
+                  site_.settings.dicomweb_url});
 }
 
 Server::~Server() {

@@ -32,6 +32,7 @@
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
 #include "server/api.hpp"
+#include "server/cross_origin.hpp"
 #include "server/destination_pools.hpp"
 #include "server/site.hpp"
 #include "task_scheduler/task_scheduler.hpp"
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    void add_dicomweb_routes();
     [[nodiscard]] dimse::Services services();
     [[nodiscard]] exporter::WithdrawRooms withdraw_rooms();
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
@@ -83,6 +85,7 @@ private:
     exporter::PeerCommitments peer_commitments_;
     exporter::Reconciliations reconciliations_;
     task_scheduler::UnregisteredKosdSweep sweep_;
+    CrossOrigin cross_origin_;
     http::AssetStore assets_;
     http::Router router_;
     std::optional<jobs::WorkerPool> object_creator_pool_;

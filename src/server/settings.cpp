@@ -57,6 +57,11 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"http.port", ValueType::integer, "8480", "0 takes a free one", 0, 65'535},
     ConfigurationKey{"http.hosts", ValueType::text_list, "",
                      "further names of this server that a browser may ask for, as name or name:port"},
+    ConfigurationKey{"http.dicomweb_origins", ValueType::text_list, "",
+                     "pages of other servers that may read DICOMweb, as https://viewer.example; * for any"},
+    ConfigurationKey{"http.dicomweb_url", ValueType::text, "",
+                     "address of DICOMweb as clients see it, such as https://pacs.example/dicom-web; by their Host "
+                     "header unless given"},
     ConfigurationKey{"http.threads", ValueType::integer, "8", "requests answered at once", 1, 256},
     ConfigurationKey{"cache.folder", ValueType::text, "", "where objects lie; the data folder's cache unless given"},
     ConfigurationKey{"cache.most_kilobytes_in_database", ValueType::integer, "64",
@@ -173,6 +178,34 @@ http::ServerOptions http_settings(const base::Configuration& configuration) {
     return options;
 }
 
+bool is_web_address(std::string_view text) {
+    const bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
+    const auto is_visible = [](char c) { return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>'; };
+    return has_scheme && std::ranges::all_of(text, is_visible) && !text.ends_with('/');
+}
+
+std::vector<std::string> dicomweb_origins(const base::Configuration& configuration) {
+    std::vector<std::string> origins = configuration.text_list("http.dicomweb_origins");
+    for (const std::string& origin : origins) {
+        const bool has_path = std::ranges::count(origin, '/') != 2;
+        if (origin == "*" || (is_web_address(origin) && !has_path)) continue;
+        throw Error{ErrorKind::invalid,
+                    fmt::format("http.dicomweb_origins has '{}': an origin is scheme, host and port only, as "
+                                "https://viewer.example:8443, or * for any",
+                                origin)};
+    }
+    return origins;
+}
+
+std::string dicomweb_url(const base::Configuration& configuration) {
+    std::string url = configuration.text("http.dicomweb_url");
+    if (url.empty() || is_web_address(url)) return url;
+    throw Error{ErrorKind::invalid,
+                fmt::format("http.dicomweb_url '{}' is no address as https://pacs.example/dicom-web, without a slash "
+                            "behind",
+                            url)};
+}
+
 void read_cache(const base::Configuration& configuration, Settings& settings) {
     const std::string& folder = configuration.text("cache.folder");
     settings.image_cache.folder = folder.empty() ? settings.data / "cache" : std::filesystem::path{folder};
@@ -285,6 +318,8 @@ Settings read_settings(const GivenOptions& given) {
     settings.log_level = base::log::level_from(configuration.text("log.level"));
     settings.dimse = dimse_settings(configuration);
     settings.http = http_settings(configuration);
+    settings.dicomweb_origins = dicomweb_origins(configuration);
+    settings.dicomweb_url = dicomweb_url(configuration);
     read_cache(configuration, settings);
     read_jobs(configuration, settings);
     read_commitment(configuration, settings);

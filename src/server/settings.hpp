@@ -93,6 +93,8 @@ struct Settings {
     task_scheduler::OldHistorySettings old_history;
     dimse::ServerSettings dimse;
     http::ServerOptions http;
+    std::vector<std::string> dicomweb_origins;  ///< of pages of other servers that may read DICOMweb; "*": any
+    std::string dicomweb_url;  ///< as clients see it, without a slash behind; empty: by the Host header
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
 };
 

@@ -26,7 +26,9 @@ bool has_token(const access::ApiToken& token, const Request& request) {
     return cookie && token.matches(*cookie);
 }
 
-bool is_api(const Request& request) { return !request.path.empty() && request.path.front() == "api"; }
+bool is_api(const Request& request) {
+    return !request.path.empty() && (request.path.front() == "api" || request.path.front() == "dicom-web");
+}
 
 // The address without the token. One whose path begins with two slashes would name another host: that is none of ours.
 std::string address_without_token(const Request& request) {

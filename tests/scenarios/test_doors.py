@@ -6,6 +6,7 @@ import contextlib
 
 import pytest
 
+import dicomweb
 import objects
 from archive_site import set_vault
 from availability_peer import AvailabilityPeer
@@ -86,6 +87,15 @@ def find(house):
         found = association.find(identifier("IMAGE", StudyInstanceUID=house.study.uid))
         assert {str(one.SOPInstanceUID) for one in found} == house.shown
         assert association.find(identifier("IMAGE", StudyInstanceUID=house.hidden_study.uid)) == []
+
+
+def qido(house):
+    assert dicomweb.values(dicomweb.search(house.site, "/studies"), "0020000D") == [house.study.uid]
+    found = dicomweb.values(dicomweb.search(house.site, f"/studies/{house.study.uid}/instances"), "00080018")
+    assert set(found) == house.shown
+    (match,) = dicomweb.search(house.site, "/studies", includefield="all")
+    assert dicomweb.value(match, "00201208") == len(house.shown)
+    dicomweb.search(house.site, f"/studies/{house.hidden_study.uid}/series", status=204)
 
 
 def get(house):
@@ -192,7 +202,7 @@ def withdrawal(house):
         remove()
 
 
-PROBES = (studies, notes, selections, pictures, authoring, find, get, move, transmit, archive, creation, repair, commitment,
+PROBES = (studies, notes, selections, pictures, authoring, find, qido, get, move, transmit, archive, creation, repair, commitment,
           comparison, availability, withdrawal)
 
 
@@ -212,7 +222,7 @@ def test_what_is_hidden_is_seen_through_no_door(server, tmp_path, ended):  # noq
             raise AssertionError(f"the door {probe.__name__}: {error}") from error
 
 
-@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, get, move, transmit, archive, commitment,
+@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, qido, get, move, transmit, archive, commitment,
                                    comparison], ids=lambda probe: probe.__name__)
 def test_a_probe_sees_what_is_not_hidden(sqlite_server, tmp_path, ended, probe):  # noqa: F811
     """A probe that passes whatever is there would prove nothing."""
