@@ -35,7 +35,7 @@ constexpr Statement add_instance_sql{R"(
                   OR EXISTS (SELECT 1 FROM awaited_object a WHERE a.sop_instance_uid = $3))"};
 constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VALUES ($1, $2)"};
 
-constexpr Statement find_visible_sql = visible<Door::pictures, Door::transmit, Door::get, Door::move>(R"(
+constexpr Statement find_visible_sql = visible<Door::pictures, Door::transmit, Door::get, Door::move, Door::wado>(R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
            CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, b.bytes
       FROM visible_instance i
@@ -63,7 +63,7 @@ constexpr Statement find_many_sql{R"(
       FROM instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts})"};
 
-constexpr Statement find_many_visible_sql = visible<Door::authoring>(R"(
+constexpr Statement find_many_visible_sql = visible<Door::authoring, Door::wado>(R"(
     SELECT i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, e.series_instance_uid, i.number_of_frames
       FROM visible_instance i JOIN study s ON s.id = i.study JOIN series e ON e.id = i.series
      WHERE i.sop_instance_uid {in_texts})");

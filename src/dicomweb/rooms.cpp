@@ -9,4 +9,18 @@ std::string service_url(const DicomWebRooms& rooms, const http::Request& request
     return fmt::format("http://{}{}", request.headers.find("Host").value_or("localhost"), service_path);
 }
 
+std::string instance_url(std::string_view service, const database::WebObject& object) {
+    return fmt::format("{}/studies/{}/series/{}/instances/{}", service, object.study_instance_uid,
+                       object.series_instance_uid, object.sop_instance_uid);
+}
+
+void add_dicomweb_routes(http::Router& router, const DicomWebRooms& rooms) {
+    add_search_routes(router, rooms);
+    add_retrieve_routes(router, rooms);
+    add_metadata_routes(router, rooms);
+    add_frame_routes(router, rooms);
+    add_picture_routes(router, rooms);
+    add_capability_routes(router, rooms);
+}
+
 }  // namespace kinote::dicomweb

@@ -29,6 +29,7 @@ std::string_view reason(Status status) {
         case Status::precondition_failed: return "Precondition Failed";
         case Status::content_too_large: return "Content Too Large";
         case Status::unsupported_media_type: return "Unsupported Media Type";
+        case Status::range_not_satisfiable: return "Range Not Satisfiable";
         case Status::expectation_failed: return "Expectation Failed";
         case Status::misdirected_request: return "Misdirected Request";
         case Status::unprocessable_content: return "Unprocessable Content";

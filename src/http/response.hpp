@@ -38,6 +38,7 @@ enum class Status : std::uint16_t {
     precondition_failed = 412,
     content_too_large = 413,
     unsupported_media_type = 415,
+    range_not_satisfiable = 416,
     expectation_failed = 417,
     misdirected_request = 421,
     unprocessable_content = 422,

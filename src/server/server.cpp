@@ -172,7 +172,7 @@ Server::Server(Site& site)
 
 void Server::add_dicomweb_routes() {
     const exporter::Recall recall{*site_.database, queue_, site_.clock};
-    dicomweb::add_search_routes(
+    dicomweb::add_dicomweb_routes(
         router_, {*site_.database, image_cache_, site_.clock, std::string{site_.settings.dimse.ae_title.text()},
                   [&database = *site_.database, recall](std::string_view study_instance_uid) {
                       exporter::refuse_nearline(database, recall, study_instance_uid);

@@ -98,6 +98,17 @@ def qido(house):
     dicomweb.search(house.site, f"/studies/{house.hidden_study.uid}/series", status=204)
 
 
+def wado(house):
+    shown = dicomweb.get(house.site, f"/studies/{house.study.uid}/metadata").json
+    assert set(dicomweb.values(shown, "00080018")) == house.shown
+    assert len(dicomweb.parts(dicomweb.get(house.site, f"/studies/{house.study.uid}"))) == len(house.shown)
+    dicomweb.get(house.site, f"/studies/{house.hidden_study.uid}", status=404)
+    image = house.images[2]
+    place = f"/studies/{house.study.uid}/series/{image.SeriesInstanceUID}/instances/{image.SOPInstanceUID}"
+    for behind in ("", "/metadata", "/frames/1", "/bulkdata/7FE00010", "/rendered", "/thumbnail"):
+        dicomweb.get(house.site, place + behind, status=404)
+
+
 def get(house):
     got = {**get_study(house.site, house.folder / "got", study=house.study, exit_code=None),
            **get_study(house.site, house.folder / "got nothing", study=house.hidden_study, exit_code=None)}
@@ -202,7 +213,7 @@ def withdrawal(house):
         remove()
 
 
-PROBES = (studies, notes, selections, pictures, authoring, find, qido, get, move, transmit, archive, creation, repair, commitment,
+PROBES = (studies, notes, selections, pictures, authoring, find, qido, wado, get, move, transmit, archive, creation, repair, commitment,
           comparison, availability, withdrawal)
 
 
@@ -222,7 +233,7 @@ def test_what_is_hidden_is_seen_through_no_door(server, tmp_path, ended):  # noq
             raise AssertionError(f"the door {probe.__name__}: {error}") from error
 
 
-@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, qido, get, move, transmit, archive, commitment,
+@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, qido, wado, get, move, transmit, archive, commitment,
                                    comparison], ids=lambda probe: probe.__name__)
 def test_a_probe_sees_what_is_not_hidden(sqlite_server, tmp_path, ended, probe):  # noqa: F811
     """A probe that passes whatever is there would prove nothing."""

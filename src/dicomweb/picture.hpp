@@ -1,0 +1,36 @@
+#pragma once
+// Pictures of images as a request asks for them, PS3.18 8.3.5 and 8.7.4.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "dicomweb/named_objects.hpp"
+#include "dicomweb/web_body.hpp"
+#include "rendering/render.hpp"
+
+namespace kinote::dicomweb {
+
+/// What the query parameters say of every picture of the answer.
+struct PictureWishes {
+    rendering::PictureFormat format = rendering::PictureFormat::jpeg;
+    std::uint32_t max_width = 0;  ///< pixels; 0: any
+    std::uint32_t max_height = 0;
+    int quality = 90;  ///< of a JPEG
+    std::optional<rendering::WindowChoice> window;
+
+    /// All that a picture depends on beside its object.
+    [[nodiscard]] std::string key() const;
+    [[nodiscard]] std::string_view content_type() const;
+};
+
+/// Reads `viewport`, `quality` and `window`. @throws base::Error invalid, in words, for what is malformed, out of its
+/// bounds, or of no use here: a part of the image, a function of the window but LINEAR.
+[[nodiscard]] PictureWishes read_picture_wishes(const http::Request& request);
+
+/// One frame as a picture. @param frame  from 1. @throws base::Error as rendering::render_frame(), and not_found where
+/// the object is not visible any more.
+[[nodiscard]] WebBody make_picture(const DicomWebRooms& rooms, const database::WebObject& object, std::uint32_t frame,
+                                   const PictureWishes& wishes);
+
+}  // namespace kinote::dicomweb
