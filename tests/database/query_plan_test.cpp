@@ -6,11 +6,14 @@
 #include <regex>
 #include <sstream>
 
+#include "database/instance_metadata_table.hpp"
+#include "database/note_titles.hpp"
 #include "database/patient_query.hpp"
 #include "database/query_counts.hpp"
 #include "database/schema.hpp"
 #include "database/series_query.hpp"
 #include "database/study_query.hpp"
+#include "database/web_retrieval.hpp"
 #include "support/test_database.hpp"
 #include "support/watched_connection.hpp"
 
@@ -18,6 +21,7 @@ namespace kinote::database {
 namespace {
 
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 // Patient n has study n with series n, the image 1.2.n.1 and, of every hundredth, the KOSD 1.2.n.2.
@@ -132,6 +136,37 @@ TEST_P(QueryPlanTest, series_and_objects_are_found_by_what_they_belong_to) {
     EXPECT_THAT(plan(), HasSubstr("instance_by_series"));
     EXPECT_THAT(find_queried_instances(watched(), std::vector<std::string_view>{"1.2.5000.2"}), SizeIs(1));
     EXPECT_THAT(plan(), HasSubstr("instance_"));
+}
+
+TEST_P(QueryPlanTest, studies_with_notes_and_their_titles_are_found_by_indexes) {
+    connection().run_script("UPDATE study SET note_count = 1 WHERE id % 100 = 0; ANALYZE;");
+    const auto page = next_studies(watched(), by(StudySearch::By::notes), nullptr, 60);
+    EXPECT_THAT(page, SizeIs(60));
+    EXPECT_THAT(plan(), HasSubstr("study_with_notes_by_date"));
+    EXPECT_THAT(next_studies(watched(), by(StudySearch::By::notes), &page.back(), 60), SizeIs(40));
+    EXPECT_THAT(plan(), HasSubstr("study_with_notes_by_date"));
+    EXPECT_THAT(note_titles_of_studies(watched(), std::vector<std::int64_t>{100, 200}), IsEmpty());
+}
+
+TEST_P(QueryPlanTest, objects_of_a_path_are_found_by_indexes) {
+    const WebScope study{"1.2.5000", "", ""};
+    const WebScope series{"1.2.5000", "1.3.5000", ""};
+    const WebScope object{"1.2.5000", "1.3.5000", "1.2.5000.2"};
+    EXPECT_THAT(measure_web_scope(watched(), study), SizeIs(1));
+    EXPECT_THAT(plan(), HasSubstr("instance_by_study"));
+    EXPECT_THAT(next_web_objects(watched(), study, 0, 100), SizeIs(2));
+    EXPECT_THAT(plan(), HasSubstr("instance_by_study"));
+    EXPECT_THAT(measure_web_scope(watched(), series), SizeIs(1));
+    (void)plan();
+    EXPECT_THAT(next_web_objects(watched(), series, 0, 100), SizeIs(2));
+    (void)plan();
+    EXPECT_EQ(measure_web_scope(watched(), object).front().objects, 1);
+    (void)plan();
+    EXPECT_THAT(next_web_objects(watched(), object, 0, 1), SizeIs(1));
+    (void)plan();
+    EXPECT_THAT(next_web_objects(watched(), {"1.2.5001", "1.3.5000", "1.2.5000.2"}, 0, 1), IsEmpty());
+    EXPECT_EQ(find_metadata(watched(), 5'000, ""), std::nullopt);
+    (void)plan();
 }
 
 TEST_P(QueryPlanTest, counts_and_kinds_are_those_of_the_page) {

@@ -19,6 +19,13 @@ def routes():
     return [re.sub(r"\{[^}]*\}", "1.2.3", path) for path in DESCRIPTION["paths"]]
 
 
+def web_service_of(site):
+    """Each path of DICOMweb, as the service tells of itself."""
+    told = site.api.request("/dicom-web", "OPTIONS", headers={"Accept": "application/json"}).json
+    return ["/dicom-web"] + ["/dicom-web/" + re.sub(r"\{[^}]*\}", "1.2.3", one["path"])
+                             for one in told["application"]["resources"]["resource"]]
+
+
 def test_the_token_is_made_once_and_for_its_owner_only(server):
     file = server.data / "api-token"
     token = file.read_text()
@@ -54,7 +61,7 @@ def test_the_environment_may_give_the_token(sqlite_site):
 ], ids=str)
 def test_every_route_and_page_refuses_a_stranger(sqlite_server, headers):
     stranger = ApiClient(sqlite_server.http_port)
-    for path in routes() + PAGES:
+    for path in routes() + PAGES + web_service_of(sqlite_server):
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
             answer = stranger.request(path, method, headers)
             assert answer.status == 401, (method, path, answer)

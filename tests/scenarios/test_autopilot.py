@@ -169,6 +169,9 @@ def test_who_looks_at_a_study_fetches_it_or_has_it_sent_accesses_it(server, tmp_
     set_destination(server, peer.port)
     doors = {
         "rendered": lambda study: server.api.rendered(study.image.SOPInstanceUID),
+        "WADO-RS": lambda study: server.api.request(f"/dicom-web/studies/{study.uid}"),
+        "WADO-RS of attributes": lambda study: server.api.request(f"/dicom-web/studies/{study.uid}/metadata"),
+        "WADO-RS of pictures": lambda study: server.api.request(f"/dicom-web/studies/{study.uid}/thumbnail"),
         "C-GET": lambda study: get_study(server, tmp_path / "got", study=study),
         "C-MOVE": lambda study: move_study(server, "STORESCP", study),
         "SEND": lambda study: send(server, study=study),

@@ -135,6 +135,21 @@ TEST_F(SettingsTest, a_check_looks_at_the_token_and_at_what_the_migration_needs)
     EXPECT_EQ(fault(), "no fault");
 }
 
+TEST_F(SettingsTest, no_page_of_another_server_reads_dicomweb_unless_its_origin_is_named) {
+    EXPECT_THAT(read().dicomweb_origins, testing::IsEmpty());
+    for (const std::string wrong : {"viewer.example", "https://viewer.example/", "https://viewer.example/path",
+                                    "ftp://viewer.example", "https://a b"}) {
+        set("http.dicomweb_origins", wrong);
+        EXPECT_THAT(refusal(), testing::AllOf(HasSubstr("http.dicomweb_origins"), HasSubstr(wrong)));
+    }
+    set("http.dicomweb_origins", "https://viewer.example:8443,http://localhost");
+    EXPECT_THAT(read().dicomweb_origins, testing::ElementsAre("https://viewer.example:8443", "http://localhost"));
+    set("http.dicomweb_url", "https://pacs.example/dicom-web/");
+    EXPECT_THAT(refusal(), HasSubstr("http.dicomweb_url"));
+    set("http.dicomweb_url", "https://pacs.example/dicom-web");
+    EXPECT_EQ(read().dicomweb_url, "https://pacs.example/dicom-web");
+}
+
 TEST_F(SettingsTest, the_given_file_goes_before_the_data_folders_own) {
     std::ofstream{folder_.path() / "kinote.toml"} << "[http]\nport = 1\nthreads = 3\n";
     const std::filesystem::path other = folder_.path() / "other.toml";

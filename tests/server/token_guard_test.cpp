@@ -28,6 +28,9 @@ protected:
 TEST_F(TokenGuardTest, no_stranger_passes) {
     EXPECT_EQ(status_of(api_request()), Status::unauthorized);
     EXPECT_EQ(status_of({}), Status::unauthorized);
+    Request web_service;
+    web_service.path = {"dicom-web", "studies"};
+    EXPECT_EQ(status_of(web_service), Status::unauthorized);
     Request asset;
     asset.path = {"assets", "index.js"};
     EXPECT_EQ(status_of(asset), Status::unauthorized);
@@ -89,6 +92,7 @@ TEST_F(TokenGuardTest, any_page_opens_with_the_token_and_keeps_its_address_witho
     EXPECT_EQ(location({"studies", "1.2.3"}), "/studies/1.2.3?page=2&search=a%26b%3D%0D%0A");
     EXPECT_EQ(location({"", "evil.example"}), "/") << "two slashes would name another host";
     EXPECT_EQ(location({"api", "studies"}), "no entrance");
+    EXPECT_EQ(location({"dicom-web", "studies"}), "no entrance");
 }
 
 TEST_F(TokenGuardTest, a_stranger_is_told_where_the_token_lies) {
