@@ -51,7 +51,7 @@ std::vector<QueueState> read_queue_states(Connection& connection, std::int64_t n
 
 std::vector<QueueRow> read_queues(Connection& connection, std::int64_t now_ms) {
     std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>> counts;
-    for (LiveJobs& one : count_live_jobs(connection)) counts[one.queue][one.state] = one.count;
+    for (const LiveJobs& one : count_live_jobs(connection)) counts[one.queue][one.state] = one.count;
     std::vector<QueueRow> queues;
     for (const QueueState& one : read_queue_states(connection, now_ms)) {
         queues.push_back({one.name, one.state, counts[one.name]});

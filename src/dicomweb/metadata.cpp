@@ -51,7 +51,7 @@ void append_with_address(std::string& json, std::string_view kept, const std::st
 /// The JSON of objects one after the other: what was made before, and what is made now and kept.
 class MetadataMaker {
 public:
-    explicit MetadataMaker(const DicomWebRooms& rooms) : rooms_{rooms} {}
+    explicit MetadataMaker(DicomWebRooms rooms) : rooms_{std::move(rooms)} {}
 
     /// Nothing of an object that is hidden meanwhile. @throws Error corrupt where it cannot be read.
     std::optional<std::string> json_of(const WebObject& object) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "database/web_retrieval.hpp"
@@ -38,7 +39,7 @@ void want_bytes(const DicomWebRooms& rooms, const database::WebScope& scope,
 /// The objects of a scope one after the other, in the order of arrival; in memory is one page. One thread.
 class NamedObjects {
 public:
-    NamedObjects(const DicomWebRooms& rooms, database::WebScope scope) : rooms_{rooms}, scope_{std::move(scope)} {}
+    NamedObjects(DicomWebRooms rooms, database::WebScope scope) : rooms_{std::move(rooms)}, scope_{std::move(scope)} {}
 
     /// Nothing at the end.
     [[nodiscard]] std::optional<database::WebObject> next();
