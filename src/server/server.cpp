@@ -109,14 +109,7 @@ Server::Server(Site& site)
       cross_origin_{site_.settings.dicomweb_origins},
       assets_{web_assets(), {"api", "dicom-web"}} {
     prepare_database(site_, node_);
-    add_api_routes(router_,
-                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
-                            site_.settings.autopilot, site_.settings.notifications});
-    add_dicomweb_routes();
-    router_.set_guard(make_token_guard(token_));
-    router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
-
+    add_routes();
     object_creator_pool_.emplace(
         pool_settings(jobs::queue::mvf_object_creator, site_.settings.workers, site_.settings.object_creator_retry),
         *site_.database, site_.clock, wake_up_,
@@ -159,6 +152,10 @@ Server::Server(Site& site)
     scheduler_.emplace(task_scheduler::TaskSchedulerSettings{node_, site_.settings.task_lease_ms}, *site_.database,
                        site_.clock, make_tasks(site_, image_cache_, queue_, sweep_));
     dimse_.emplace(dimse_settings(site_.settings, image_cache_), services());
+    serve_http();
+}
+
+void Server::serve_http() {
     http_.emplace(
         site_.settings.http,
         [this](http::Request& request) {
@@ -168,6 +165,16 @@ Server::Server(Site& site)
             auto answer = cross_origin_.preflight(request);
             return answer ? std::move(answer) : router_.refuse(request);
         });
+}
+
+void Server::add_routes() {
+    add_api_routes(router_,
+                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
+                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
+                            site_.settings.autopilot, site_.settings.notifications});
+    add_dicomweb_routes();
+    router_.set_guard(make_token_guard(token_));
+    router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 }
 
 void Server::add_dicomweb_routes() {

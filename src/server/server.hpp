@@ -54,7 +54,9 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    void add_routes();
     void add_dicomweb_routes();
+    void serve_http();
     [[nodiscard]] dimse::Services services();
     [[nodiscard]] exporter::WithdrawRooms withdraw_rooms();
     [[nodiscard]] jobs::WorkerPoolSettings pool_settings(std::string_view queue, unsigned threads,
