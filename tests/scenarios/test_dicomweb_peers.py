@@ -55,7 +55,6 @@ def test_dicomweb_client_and_dcmjs_read_a_study(sqlite_server, study, web_client
     assert {one["uid"]: one["digest"] for one in told["frames"]} == pixels
 
 
-@pytest.mark.skipif(not PLUGIN.exists(), reason="orthanc-dicomweb is not installed")
 def test_orthanc_finds_and_fetches_a_study(sqlite_server, study, tmp_path):
     server = {"Url": f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web/",
               "HttpHeaders": {"Authorization": f"Bearer {sqlite_server.token}"}}
