@@ -28,6 +28,9 @@ kinote_library(openssl OpenSSL::Crypto)
 pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.88)
 kinote_library(curl PkgConfig::libcurl)
 
+pkg_check_modules(libxxhash REQUIRED IMPORTED_TARGET libxxhash>=0.8)
+kinote_library(xxhash PkgConfig::libxxhash)
+
 find_package(ZLIB REQUIRED)
 kinote_library(zlib ZLIB::ZLIB)
 

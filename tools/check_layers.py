@@ -17,6 +17,7 @@ LIBRARY_HEADERS = {
     "boost": ("boost/asio", "boost/beast", "boost/url"),
     "openssl": ("openssl/",),
     "curl": ("curl/",),
+    "xxhash": ("xxhash.h",),
     "zlib": ("zlib.h",),
     "libpq": ("libpq",),
     "sqlite": ("sqlite3",),

@@ -7,7 +7,6 @@
 #include <optional>
 #include <thread>
 
-#include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/actor.hpp"
@@ -16,6 +15,7 @@
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/source_digest.hpp"
 #include "ingest/import_run.hpp"
 #include "ingest/intake.hpp"
 #include "server/site.hpp"
@@ -43,18 +43,6 @@ struct ImportResult {
     /// Files that are in none of the other numbers: they could not be read, or not be taken in before the end.
     [[nodiscard]] std::int64_t failed() const { return files - stored - duplicates - refused - not_dicom; }
 };
-
-std::string digest_of(const dicom::ByteSource& source) {
-    base::Sha256 digest;
-    std::vector<std::byte> buffer(std::size_t{256} * 1024);
-    for (std::uint64_t offset = 0; offset < source.size();) {
-        const std::size_t count = source.read_at(offset, buffer);
-        if (count == 0) throw base::Error{base::ErrorKind::corrupt, "the file became shorter while it was read"};
-        digest.add(std::span{buffer}.first(count));
-        offset += count;
-    }
-    return digest.hex();
-}
 
 constexpr std::size_t most_together = 50;                               // files in one commit
 constexpr std::uint64_t most_bytes_waiting = std::uint64_t{64} * 1024;  // of one file
@@ -178,7 +166,9 @@ private:
             arrival.file = file.path;
             arrival.file_use = ingest::FileUse::link;
         }
-        arrival.sha256 = digest_of(source);
+        dicom::SourceDigests digests = dicom::digests_of(source, {});
+        arrival.sha256 = std::move(digests.sha256);
+        arrival.checksum = std::move(digests.checksum);
         arrival.received_from = options_.adopts ? "adoption" : "import";
         arrival.enqueues_jobs = !options_.adopts;
         arrival.import = &audited_;

@@ -28,8 +28,8 @@ constexpr Statement whereabouts_sql{R"(
 constexpr Statement add_instance_sql{R"(
     INSERT INTO instance (series, study, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
                           number_of_frames, "rows", "columns", size, sha256, path, received_from, stored_ms,
-                          last_access_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+                          last_access_ms, checksum)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, NULLIF($15, ''))
     ON CONFLICT (sop_instance_uid) DO NOTHING
     RETURNING id, EXISTS (SELECT 1 FROM note_reference r WHERE r.sop_instance_uid = $3 AND r.study_instance_uid = '')
                   OR EXISTS (SELECT 1 FROM awaited_object a WHERE a.sop_instance_uid = $3))"};
@@ -37,7 +37,7 @@ constexpr Statement add_bytes_sql{"INSERT INTO object_bytes (instance, bytes) VA
 
 constexpr Statement find_visible_sql = visible<Door::pictures, Door::transmit, Door::get, Door::move, Door::wado>(R"(
     SELECT i.id, i.sop_instance_uid, i.sop_class_uid, s.study_instance_uid, i.size, i.sha256, i.path,
-           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, b.bytes
+           CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END, i.checksum, b.bytes
       FROM visible_instance i
       JOIN study s ON s.id = i.study
       LEFT JOIN object_bytes b ON b.instance = i.id
@@ -150,10 +150,10 @@ std::optional<AddedInstance> add_instance(Transaction& transaction, const NewIns
     AddedInstance added;
     {
         Rows rows = transaction.query(
-            add_instance_sql,
-            {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
-             instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames, instance.rows,
-             instance.columns, instance.size, instance.sha256, instance.path, instance.received_from, now_ms});
+            add_instance_sql, {instance.series, instance.study, instance.sop_instance_uid, instance.sop_class_uid,
+                               instance.transfer_syntax_uid, instance.instance_number, instance.number_of_frames,
+                               instance.rows, instance.columns, instance.size, instance.sha256, instance.path,
+                               instance.received_from, now_ms, instance.checksum});
         if (!rows.next()) return std::nullopt;
         added = {rows.integer(0), rows.integer(1) != 0};
     }
@@ -165,7 +165,8 @@ std::optional<StoredObject> find_visible_object(Connection& connection, std::str
     Rows row = connection.query(find_visible_sql, {sop_instance_uid});
     if (!row.next()) return std::nullopt;
     StoredObject found = stored_in(row);
-    found.bytes = bytes_in(row, 8);
+    found.checksum = row.string(8);
+    found.bytes = bytes_in(row, 9);
     return found;
 }
 

@@ -27,6 +27,7 @@ struct NewInstance {
     std::int64_t columns = 0;
     std::int64_t size = 0;  ///< bytes
     std::string_view sha256;
+    std::string_view checksum{};       ///< base::Checksum of the bytes; empty: unknown
     std::optional<std::string> path;   ///< in the cache folder; absent: `bytes`
     std::span<const std::byte> bytes;  ///< of the Part 10 object, where path is absent
     std::string_view received_from;
@@ -42,6 +43,8 @@ struct StoredObject {
     std::string sha256;
     std::optional<std::string> path;  ///< in the cache folder; absent: in object_bytes
     bool is_nearline = false;         ///< the bytes are in an archive, and not here
+    /// base::Checksum of the bytes; empty where it is unknown, or the query did not read it.
+    std::string checksum{};
     /// Those of object_bytes, where the query read them together with the row.
     std::optional<std::vector<std::byte>> bytes = std::nullopt;
 };

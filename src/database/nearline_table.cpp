@@ -119,7 +119,8 @@ constexpr Statement returners_sql{R"(
 constexpr Statement bring_back_sql{R"(
     UPDATE instance
        SET path = $3, size = $4, sha256 = $5, transfer_syntax_uid = $6, freed_ms = NULL, content_sha256 = NULL,
-           bulk_sha256 = NULL, decoded_content_sha256 = NULL, decoded_bulk_sha256 = NULL, last_access_ms = $7
+           bulk_sha256 = NULL, decoded_content_sha256 = NULL, decoded_bulk_sha256 = NULL, last_access_ms = $7,
+           checksum = NULLIF($8, '')
      WHERE id = $1 AND sha256 = $2 AND freed_ms IS NOT NULL)"};
 constexpr Statement renew_ledgers_sql{"UPDATE delivery SET sha256 = $3 WHERE sop_instance_uid = $1 AND sha256 = $2"};
 constexpr Statement renew_ledger_sql{
@@ -260,7 +261,7 @@ bool is_archived(Connection& connection, std::string_view sop_instance_uid, std:
 bool bring_back(Transaction& transaction, const ReturnedObject& object, std::int64_t now_ms) {
     const bool is_first =
         transaction.change(bring_back_sql, {object.instance, object.sha256_before, object.path, object.size,
-                                            object.sha256, object.transfer_syntax_uid, now_ms}) == 1;
+                                            object.sha256, object.transfer_syntax_uid, now_ms, object.checksum}) == 1;
     if (!is_first) return false;
     add_cache_return(transaction, object.instance, object.size, now_ms);
     if (object.sha256 == object.sha256_before) return true;

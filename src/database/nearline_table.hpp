@@ -115,6 +115,7 @@ struct ReturnedObject {
     std::string_view sop_instance_uid;
     std::string_view sha256_before;
     std::string_view sha256;
+    std::string_view checksum{};  ///< as NewInstance has it
     std::int64_t size = 0;
     std::string_view path;
     std::string_view transfer_syntax_uid;

@@ -23,6 +23,7 @@ ObjectWriter::ObjectWriter(const dicom::FileMetaValues& values, const ObjectLimi
     object_.size_ = object_.bytes_.size();
     object_.data_set_offset_ = object_.size_;
     digest_.add(object_.bytes_);
+    checksum_.add(object_.bytes_);
 }
 
 void ObjectWriter::add(std::span<const std::byte> bytes) {
@@ -34,6 +35,7 @@ void ObjectWriter::add(std::span<const std::byte> bytes) {
                                       limits_.maximum_object_size)};
     }
     digest_.add(bytes);
+    checksum_.add(bytes);
     if (!object_.file_ && object_.size_ > limits_.memory_limit) move_into_file();
     if (object_.file_) {
         object_.file_->file.write(bytes);
@@ -52,6 +54,7 @@ void ObjectWriter::move_into_file() {
 
 ReceivedObject ObjectWriter::finish() {
     object_.sha256_ = digest_.hex();
+    object_.checksum_ = checksum_.hex();
     return std::move(object_);
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/checksum.hpp"
 #include "base/digest.hpp"
 #include "dicom/file_meta.hpp"
 #include "dimse/received_object.hpp"
@@ -40,6 +41,7 @@ private:
 
     const ObjectLimits& limits_;
     base::Sha256 digest_;
+    base::Checksum checksum_;
     ReceivedObject object_;
 };
 

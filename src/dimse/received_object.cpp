@@ -17,6 +17,7 @@ ReceivedObject::ReceivedObject(ReceivedObject&& other) noexcept
     : size_{other.size_},
       data_set_offset_{other.data_set_offset_},
       sha256_{std::move(other.sha256_)},
+      checksum_{std::move(other.checksum_)},
       bytes_{std::move(other.bytes_)},
       file_{std::exchange(other.file_, std::nullopt)} {}
 
@@ -24,6 +25,7 @@ ReceivedObject& ReceivedObject::operator=(ReceivedObject&& other) noexcept {
     std::swap(size_, other.size_);
     std::swap(data_set_offset_, other.data_set_offset_);
     std::swap(sha256_, other.sha256_);
+    std::swap(checksum_, other.checksum_);
     std::swap(bytes_, other.bytes_);
     std::swap(file_, other.file_);
     return *this;

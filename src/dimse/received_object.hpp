@@ -45,7 +45,11 @@ public:
     /// SHA-256 of all bytes as 64 lower-case hexadecimal digits, computed while they came.
     [[nodiscard]] const std::string& sha256() const noexcept { return sha256_; }
 
-    /// Hands over the staged file: it is no longer removed from here. Afterwards only size, offset and digest are left.
+    /// base::Checksum of all bytes, computed while they came.
+    [[nodiscard]] const std::string& checksum() const noexcept { return checksum_; }
+
+    /// Hands over the staged file: it is no longer removed from here. Afterwards only size, offset, digest and checksum
+    /// are left.
     [[nodiscard]] TakenFile take_file();
 
 private:
@@ -55,6 +59,7 @@ private:
     std::uint64_t size_ = 0;
     std::uint64_t data_set_offset_ = 0;
     std::string sha256_;
+    std::string checksum_;
     std::vector<std::byte> bytes_;
     std::optional<TakenFile> file_;
 };

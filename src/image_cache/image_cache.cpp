@@ -67,6 +67,16 @@ void sync_staged(const fs::path& staged) {
     }
 }
 
+std::unique_ptr<dicom::FileSource> open_file(const fs::path& file, std::string_view sop_instance_uid) {
+    try {
+        return std::make_unique<dicom::FileSource>(file);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::not_found) throw;
+        throw Error{ErrorKind::corrupt,
+                    fmt::format("the cache file of object {} is gone: {}", sop_instance_uid, error.what())};
+    }
+}
+
 void rename_into_place(const fs::path& staged, const fs::path& target) {
     std::error_code failure;
     fs::rename(staged, target, failure);
@@ -132,7 +142,7 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
     }
     if (object.bytes) return std::make_unique<OwnedSource>(*object.bytes);
     if (object.path) {
-        auto source = std::make_unique<dicom::FileSource>(settings_.folder / *object.path);
+        auto source = open_file(settings_.folder / *object.path, object.sop_instance_uid);
         if (source->size() != static_cast<std::uint64_t>(object.size)) {
             throw Error{ErrorKind::corrupt, fmt::format("the cache file of object {} has {} bytes instead of {}",
                                                         object.sop_instance_uid, source->size(), object.size)};
@@ -151,10 +161,13 @@ std::unique_ptr<dicom::ByteSource> ImageCache::open(const database::StoredObject
 std::unique_ptr<dicom::ByteSource> ImageCache::open_checked(const database::StoredObject& object,
                                                             const std::stop_token& stop) const {
     std::unique_ptr<dicom::ByteSource> bytes = open(object);
-    const std::string digest = dicom::sha256_of(*bytes, stop);
-    if (digest == object.sha256) return bytes;
-    throw Error{ErrorKind::corrupt, fmt::format("the bytes of object {} have the SHA-256 {} instead of {}",
-                                                object.sop_instance_uid, digest, object.sha256)};
+    const bool has_checksum = !object.checksum.empty();
+    const std::string digest = has_checksum ? dicom::checksum_of(*bytes, stop) : dicom::sha256_of(*bytes, stop);
+    const std::string& expected = has_checksum ? object.checksum : object.sha256;
+    if (digest == expected) return bytes;
+    throw Error{ErrorKind::corrupt,
+                fmt::format("the bytes of object {} have the {} {} instead of {}", object.sop_instance_uid,
+                            has_checksum ? "checksum" : "SHA-256", digest, expected)};
 }
 
 CacheSpace ImageCache::space() const {

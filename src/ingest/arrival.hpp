@@ -26,6 +26,7 @@ struct Arrival {
     std::optional<std::filesystem::path> file;  ///< the same as a file; absent: it is small and in memory
     FileUse file_use = FileUse::move;
     std::string sha256;         ///< of the Part 10 object, 64 hexadecimal digits
+    std::string checksum;       ///< base::Checksum of it; empty: SHA-256 alone tells its damage
     std::string received_from;  ///< the door and who stood at it: "C-STORE NORTH 192.0.2.7", "import"
     /// Who sent it over the network; empty for other doors. Archives send back what is theirs, and rejection notes
     /// take effect from those alone who may reject.

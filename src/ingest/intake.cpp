@@ -316,6 +316,7 @@ void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Op
     instance.columns = header.columns;
     instance.size = static_cast<std::int64_t>(arrival.object.size());
     instance.sha256 = arrival.sha256;
+    instance.checksum = arrival.checksum;
     instance.path = path;
     instance.received_from = arrival.received_from;
     if (!path) {

@@ -34,13 +34,6 @@ std::optional<dicom::ContentDigests> digests_of(const dicom::ByteSource& object)
     }
 }
 
-std::optional<Returner> returner_of(database::Database& database, const Arrival& arrival,
-                                    const database::StoredObject& known) {
-    if (arrival.calling_ae_title.empty()) return std::nullopt;
-    const database::PooledConnection connection = database.connection();
-    return database::find_returner(*connection, known.sop_instance_uid, known.sha256, arrival.calling_ae_title);
-}
-
 // The index's own attributes by name; their values stay out of messages.
 std::string differences(const Header& header, const database::Whereabouts& known) {
     std::vector<std::string_view> names;
@@ -96,7 +89,7 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
             const bool is_in_place = header.sop_class_uid == known.sop_class_uid &&
                                      whereabouts.study == whereabouts.study_of_instance && whereabouts.series;
             if (sameness == Sameness::other || !is_in_place) return std::nullopt;
-            changed_by = returner_of(database_, arrival, known);
+            changed_by = find_returner_of(database_, arrival, known);
             if (!changed_by) return std::nullopt;
         }
     }
@@ -106,6 +99,7 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
     returned.sop_instance_uid = known.sop_instance_uid;
     returned.sha256_before = known.sha256;
     returned.sha256 = arrival.sha256;
+    returned.checksum = arrival.checksum;
     returned.size = static_cast<std::int64_t>(arrival.object.size());
     returned.path = kept->path();
     returned.transfer_syntax_uid = header.transfer_syntax_uid;
@@ -131,9 +125,16 @@ std::optional<Outcome> Returns::take(const Arrival& arrival, const Header& heade
     return Outcome::stored;
 }
 
+std::optional<database::Returner> find_returner_of(database::Database& database, const Arrival& arrival,
+                                                   const database::StoredObject& known) {
+    if (arrival.calling_ae_title.empty()) return std::nullopt;
+    const database::PooledConnection connection = database.connection();
+    return database::find_returner(*connection, known.sop_instance_uid, known.sha256, arrival.calling_ae_title);
+}
+
 bool is_archives_version(database::Database& database, const Arrival& arrival, const database::StoredObject& present,
                          const dicom::ByteSource& stored) {
-    if (!returner_of(database, arrival, present)) return false;
+    if (!find_returner_of(database, arrival, present)) return false;
     const auto of_arrival = digests_of(arrival.object);
     const auto of_stored = digests_of(stored);
     if (!of_arrival || !of_stored) return false;

@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
+#include "database/nearline_table.hpp"
 #include "dicom/header.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/arrival.hpp"
@@ -33,6 +34,10 @@ private:
     image_cache::ImageCache& image_cache_;
     const base::Clock& clock_;
 };
+
+/// The archive in use that sends the arrival and has committed the object that is here; absent where no such one does.
+[[nodiscard]] std::optional<database::Returner> find_returner_of(database::Database& database, const Arrival& arrival,
+                                                                 const database::StoredObject& known);
 
 /// Whether an archive sends what is here already, with another header: it is the one that has committed it, and pixels
 /// and other bulk data are the same. @param stored  the bytes that are here.

@@ -39,6 +39,7 @@ ingest::Acceptance accept(ingest::Intake& intake, dimse::StoreRequest& request) 
     ingest::Arrival arrival{object};
     if (staged) arrival.file = staged->path();
     arrival.sha256 = request.object.sha256();
+    arrival.checksum = request.object.checksum();
     arrival.received_from = fmt::format("C-STORE {} {}", request.peer.calling_ae_title.text(), request.peer.address);
     arrival.calling_ae_title = request.peer.calling_ae_title.text();
     arrival.address = request.peer.address;

@@ -133,7 +133,7 @@ TEST_P(NearlinePlanTest, what_comes_back_is_found_by_study_and_object) {
     EXPECT_FALSE(find_returner(watched(), "1.4.10", "x", "STRANGER"));
     EXPECT_TRUE(find_returner(watched(), "1.4.10", "x", "VAULT"));
     Transaction transaction{watched()};
-    const ReturnedObject returned{10, "1.4.10", "x", "z", 12, "back", "1.2", std::nullopt};
+    const ReturnedObject returned{10, "1.4.10", "x", "z", {}, 12, "back", "1.2", std::nullopt};
     EXPECT_TRUE(bring_back(transaction, returned, 9));
     EXPECT_FALSE(bring_back(transaction, returned, 9)) << "a second time";
     expect_indexes();

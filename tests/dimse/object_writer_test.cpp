@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/source_digest.hpp"
 #include "dicom/uid.hpp"
 #include "dimse/test_server.hpp"
 
@@ -73,8 +74,10 @@ TEST_F(ObjectWriterTest, the_bytes_are_a_part_10_object) {
 
 TEST_F(ObjectWriterTest, the_digest_is_that_of_all_bytes) {
     for (const std::size_t size : {0u, 10u, 5000u}) {
-        const ReceivedObject object = object_with(std::string(size, 'x'));
+        ReceivedObject written = object_with(std::string(size, 'x'));
+        const ReceivedObject object = std::move(written);
         EXPECT_EQ(object.sha256(), base::sha256_hex(all_bytes(object)));
+        EXPECT_EQ(object.checksum(), dicom::checksum_of(object, {}));
     }
 }
 

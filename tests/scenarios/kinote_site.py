@@ -206,12 +206,14 @@ class Site:
         return self.stored_objects(f"i.sop_instance_uid = '{sop_instance_uid}'").get(sop_instance_uid)
 
     def check_objects(self):
-        """Every row's bytes are there, of the row's size and SHA-256. Gives their number."""
+        """Every row's bytes are there, of the row's size and SHA-256, and each file has a checksum. Gives their
+        number."""
         stored = self.stored_objects()
         for uid, size, digest in self.rows.all("SELECT sop_instance_uid, size, sha256 FROM instance"):
             content = stored[uid]
             assert content is not None, f"{uid} has a row and no bytes"
             assert len(content) == size and hashlib.sha256(content).hexdigest() == digest, uid
+        assert not self.rows.all("SELECT sop_instance_uid FROM instance WHERE path IS NOT NULL AND checksum IS NULL")
         return len(stored)
 
     def cache_files(self):
