@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "database/audit_table.hpp"
 #include "database/cached_object_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/nearline_table.hpp"
@@ -19,10 +18,6 @@ namespace {
 
 // So few are damage, whatever share of a small cache they are.
 constexpr std::int64_t few = 10;
-
-bool is_where_it_was(const std::optional<database::CachedObject>& now, const database::StoredObject& before) {
-    return now && now->is_wanted && now->object.path == before.path && now->object.sha256 == before.sha256;
-}
 
 enum class Remedy { fetched, could_be_fetched, none };
 
@@ -56,7 +51,6 @@ std::int64_t CacheDamage::report(const std::vector<DamagedObject>& damaged, std:
 }
 
 bool CacheDamage::report(const DamagedObject& damaged, std::string_view task) const {
-    static const database::Actor damage_actor{"kinote", "task"};
     const database::StoredObject& object = damaged.object;
     bool is_true = false;
     Remedy remedy = Remedy::none;
@@ -64,21 +58,15 @@ bool CacheDamage::report(const DamagedObject& damaged, std::string_view task) co
         database::Connection& connection = transaction.connection();
         remedy = Remedy::none;
         is_true = database::hold_study(transaction, object.study_instance_uid) &&
-                  is_where_it_was(database::find_cached_object(connection, object.instance), object);
+                  image_cache::is_where_it_was(connection, object);
         if (!is_true) return;
         const std::int64_t now_ms = clock_.now_ms();
         if (database::has_committed_copy(connection, object.instance)) {
             remedy = settings_.fetches_again ? Remedy::fetched : Remedy::could_be_fetched;
         }
         if (remedy == Remedy::fetched) {
-            if (!database::give_up_file(transaction, object, now_ms)) {
-                throw base::Error{base::ErrorKind::unavailable, "the object changes at this moment"};
-            }
+            image_cache::give_up_copy(transaction, object, task, now_ms);
             (void)jobs::ensure_retrievals(transaction, queue_, object.study_instance_uid);
-            database::add_audit_event(transaction,
-                                      {damage_actor, "cache_copy_given_up", object.sop_instance_uid,
-                                       object.study_instance_uid, fmt::format(R"({{"task":"{}"}})", task)},
-                                      now_ms);
         }
         database::raise_refusal(
             transaction,

@@ -82,6 +82,9 @@ private:
     }
 
     dimse::SubOperationResult send(const ObjectToSend& object) {
+        if (!ledger_.has_begun(object.sop_instance_uid)) {  // hidden as its part began, whatever it is by now
+            return {object.sop_instance_uid, Status::no_such_object_instance};
+        }
         const SendResult result = sender_.send(object, originator_);
         switch (result.kind) {
             case SendResult::Kind::hidden: return {object.sop_instance_uid, Status::no_such_object_instance};

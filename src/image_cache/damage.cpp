@@ -7,6 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/audit_table.hpp"
+#include "database/cached_object_table.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/whole_commit.hpp"
 
@@ -24,6 +26,23 @@ void raise_damage(database::Transaction& transaction, const database::StoredObje
          "has it, kinote tasks run checksum_patrol has it fetched",
          object.study_instance_uid, object.sop_instance_uid},
         now_ms);
+}
+
+bool is_where_it_was(database::Connection& connection, const database::StoredObject& before) {
+    const std::optional<database::CachedObject> now = database::find_cached_object(connection, before.instance);
+    return now && now->is_wanted && now->object.path == before.path && now->object.sha256 == before.sha256;
+}
+
+void give_up_copy(database::Transaction& transaction, const database::StoredObject& object, std::string_view by,
+                  std::int64_t now_ms) {
+    static const database::Actor damage_actor{"kinote", "task"};
+    if (!database::give_up_file(transaction, object, now_ms)) {
+        throw base::Error{base::ErrorKind::unavailable, "the object changes at this moment"};
+    }
+    database::add_audit_event(transaction,
+                              {damage_actor, "cache_copy_given_up", object.sop_instance_uid, object.study_instance_uid,
+                               fmt::format(R"({{"task":"{}"}})", by)},
+                              now_ms);
 }
 
 std::unique_ptr<dicom::ByteSource> open_undamaged(const ImageCache& image_cache, database::Database& database,

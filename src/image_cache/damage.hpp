@@ -21,6 +21,16 @@ inline constexpr std::string_view damage_cause = "damaged_here";
 void raise_damage(database::Transaction& transaction, const database::StoredObject& object, std::string_view words,
                   std::int64_t now_ms);
 
+/// Whether the object is still where that row says, unmarked, and of the same bytes. In a transaction that holds the
+/// study.
+[[nodiscard]] bool is_where_it_was(database::Connection& connection, const database::StoredObject& before);
+
+/// Gives the cache copy up for the one that an archive in use has committed, and audits that: the object is NEARLINE.
+/// Only of one of which has_committed_copy() and is_where_it_was() are true. @param by  the task or door that found it.
+/// @throws Error unavailable where the object changes at this moment.
+void give_up_copy(database::Transaction& transaction, const database::StoredObject& object, std::string_view by,
+                  std::int64_t now_ms);
+
 /// ImageCache::open_checked(), which raises that exception before it throws corrupt. No transaction is to be open.
 [[nodiscard]] std::unique_ptr<dicom::ByteSource> open_undamaged(const ImageCache& image_cache,
                                                                 database::Database& database, const base::Clock& clock,

@@ -8,8 +8,12 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "database/cached_object_table.hpp"
 #include "database/job_exception_table.hpp"
+#include "database/nearline_table.hpp"
+#include "database/whole_commit.hpp"
 #include "dicom/data_set_comparison.hpp"
+#include "image_cache/damage.hpp"
 #include "ingest/arrival_file.hpp"
 #include "ingest/returns.hpp"
 
@@ -32,6 +36,9 @@ bool is_same(const dicom::ByteSource& stored, const dicom::ByteSource& object) {
 }  // namespace
 
 Outcome Duplicates::meet(const Arrival& arrival, const dicom::Header& header, const database::StoredObject& present) {
+    if (give_up_damaged(arrival, present)) {
+        throw Error{ErrorKind::unavailable, "the copy here was damaged and has been given up for this one"};
+    }
     if (present.sha256 == arrival.sha256) return Outcome::same_content;
     const std::unique_ptr<dicom::ByteSource> stored = image_cache_.open(present);
     if (is_same(*stored, arrival.object)) return Outcome::same_content;
@@ -41,6 +48,30 @@ Outcome Duplicates::meet(const Arrival& arrival, const dicom::Header& header, co
         return Outcome::same_content;
     }
     return refuse(arrival, header);
+}
+
+bool Duplicates::give_up_damaged(const Arrival& arrival, const database::StoredObject& present) {
+    if (!present.path || !find_returner_of(database_, arrival, present)) return false;
+    std::string words;
+    try {
+        (void)image_cache_.open_checked(present, {});
+        return false;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        words = error.what();
+    }
+    bool is_given_up = false;
+    database::commit_as_a_whole(database_, [&](database::Transaction& transaction) {
+        database::Connection& connection = transaction.connection();
+        const std::optional<database::CachedObject> cached = database::find_cached_object(connection, present.instance);
+        is_given_up = cached && database::hold_study(transaction, cached->object.study_instance_uid) &&
+                      image_cache::is_where_it_was(connection, present) &&
+                      database::has_committed_copy(connection, present.instance);
+        if (!is_given_up) return;
+        image_cache::raise_damage(transaction, cached->object, words, clock_.now_ms());
+        image_cache::give_up_copy(transaction, cached->object, "return from archive", clock_.now_ms());
+    });
+    return is_given_up;
 }
 
 Outcome Duplicates::refuse(const Arrival& arrival, const dicom::Header& header) {

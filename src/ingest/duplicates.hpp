@@ -22,8 +22,10 @@ public:
 
     /// Compares an arrival with the object that is here under its UID, by the data set (without group 0002). Other
     /// content is kept aside within the limit, and raised as an exception, before this returns. What an archive sends
-    /// back of what it has committed may have another header: it counts as the same.
-    /// @return same_content or other_content. @throws Error unavailable where there is no space or no database.
+    /// back of what it has committed may have another header: it counts as the same. Where the bytes here are damaged,
+    /// the archive's are the remedy: ours are given up, and the arrival is to be taken in as one that was NEARLINE.
+    /// @return same_content or other_content. @throws Error unavailable then, and where there is no space or no
+    /// database.
     [[nodiscard]] Outcome meet(const Arrival& arrival, const dicom::Header& header,
                                const database::StoredObject& present);
 
@@ -31,6 +33,7 @@ public:
     [[nodiscard]] Outcome refuse(const Arrival& arrival, const dicom::Header& header);
 
 private:
+    [[nodiscard]] bool give_up_damaged(const Arrival& arrival, const database::StoredObject& present);
     void keep_aside(const Arrival& arrival, const dicom::Header& header);
 
     std::int64_t most_refused_bytes_;

@@ -39,12 +39,6 @@ protected:
         database::declare_queue(transaction, jobs::retrieve_queue("VAULT"), 0);
         transaction.commit();
     }
-    std::filesystem::path file_of(std::string_view uid) { return folder() / "cache" / stored(uid).path.value(); }
-    void change_a_bit(std::string_view uid) {
-        std::fstream file{file_of(uid), std::ios::in | std::ios::out | std::ios::binary};
-        file.seekp(150'000);
-        file.put('\x10');
-    }
     void remove_file(std::string_view uid) { std::filesystem::remove(file_of(uid)); }
 
     std::string patrol(const std::string& cursor = {}, const std::stop_token& stop = {}) {

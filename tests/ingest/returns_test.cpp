@@ -103,6 +103,31 @@ TEST_P(ReturnsTest, what_is_here_stays_where_the_archive_sends_another_header) {
     EXPECT_EQ(accept_from("VAULT_IN", image(test::ct_1_uid, '\x22')), Outcome::other_content);
 }
 
+TEST_P(ReturnsTest, what_is_damaged_here_is_given_up_for_what_its_archive_sends) {
+    change_a_bit(test::ct_1_uid);
+    EXPECT_EQ(accept_from("STRANGER", renamed()), Outcome::other_content);
+    EXPECT_EQ(accept_from("VAULT_IN", renamed()), Outcome::stored);
+    EXPECT_FALSE(object().is_nearline);
+    EXPECT_NO_THROW((void)cache().open_checked(object(), {}));
+    const auto raised = exceptions();
+    ASSERT_THAT(raised, SizeIs(1)) << "the damage is over";
+    EXPECT_EQ(raised.front().cause, "other_content");
+}
+
+TEST_P(ReturnsTest, what_is_damaged_here_is_mended_by_the_very_same_from_its_archive) {
+    change_a_bit(test::ct_1_uid);
+    EXPECT_EQ(accept_from("VAULT_IN", image(test::ct_1_uid)), Outcome::stored);
+    EXPECT_NO_THROW((void)cache().open_checked(object(), {}));
+    EXPECT_THAT(exceptions(), IsEmpty());
+}
+
+TEST_P(ReturnsTest, what_is_gone_here_is_mended_likewise) {
+    std::filesystem::remove(file_of(test::ct_1_uid));
+    EXPECT_EQ(accept_from("VAULT_IN", renamed()), Outcome::stored);
+    EXPECT_NO_THROW((void)cache().open_checked(object(), {}));
+    EXPECT_THAT(exceptions(), IsEmpty());
+}
+
 TEST_P(ReturnsTest, what_was_marked_meanwhile_comes_back_hidden) {
     free();
     connection().run_script("UPDATE instance SET marked_ms = 1, marked_by = 'anna', mark_cause = 'deletion 1'");

@@ -1,6 +1,8 @@
 #pragma once
 // A site with an archive, VAULT, that has committed what is here.
 
+#include <fstream>
+
 #include "database/commitment_table.hpp"
 #include "database/destination_table.hpp"
 #include "database/export_table.hpp"
@@ -34,6 +36,14 @@ protected:
     }
     database::StoredObject stored(std::string_view uid) {
         return database::find_visible_object(connection(), uid).value();
+    }
+    [[nodiscard]] std::filesystem::path file_of(std::string_view uid) {
+        return folder() / "cache" / stored(uid).path.value();
+    }
+    void change_a_bit(std::string_view uid) {
+        std::fstream file{file_of(uid), std::ios::in | std::ios::out | std::ios::binary};
+        file.seekp(150'000);
+        file.put('\x10');
     }
     /// As if it had been sent to the archive, which has taken responsibility.
     void commit_to_archive(std::string_view uid, bool is_committed = true) {
