@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,10 +20,14 @@ namespace json = boost::json;
 using http::Request;
 using http::Response;
 
+constexpr std::array stored_types{std::string_view{R"(multipart/related; type="application/dicom")"},
+                                  std::string_view{"application/dicom"}};
+constexpr std::array store_statuses{200, 202, 409};
 constexpr std::string_view wadl_type = "application/vnd.sun.wadl+xml";
 
 struct Capability {
     std::string path;  ///< below the service, "studies/{study}"
+    bool stores = false;
     std::vector<std::string> parameters;
     std::vector<std::string_view> media_types;
 };
@@ -60,8 +66,11 @@ std::vector<std::string_view> media_types_of(std::string_view path) {
 
 std::vector<Capability> capabilities(const http::Router& router) {
     std::vector<Capability> all;
+    std::set<std::string> storing;
     for (const http::Route& route : router.routes()) {
-        if (route.method != http::Method::get || !route.pattern.starts_with(service_path)) continue;
+        if (!route.pattern.starts_with(service_path)) continue;
+        if (route.method == http::Method::post) storing.insert(route.pattern.substr(service_path.size() + 1));
+        if (route.method != http::Method::get) continue;
         Capability one;
         one.path = route.pattern.substr(service_path.size() + 1);
         one.parameters = route.parameters;
@@ -79,6 +88,7 @@ std::vector<Capability> capabilities(const http::Router& router) {
         one.media_types = media_types_of(one.path);
         all.push_back(std::move(one));
     }
+    for (Capability& one : all) one.stores = storing.contains(one.path);
     return all;
 }
 
@@ -96,6 +106,35 @@ std::string xml_escaped(std::string_view text) {
     return xml;
 }
 
+std::string storing_wadl() {
+    std::string wadl = "<method name=\"POST\">\n<request>\n<param name=\"Accept\" style=\"header\"/>\n";
+    for (const std::string_view type : stored_types) {
+        wadl += fmt::format("<representation mediaType=\"{}\"/>\n", xml_escaped(type));
+    }
+    wadl += "</request>\n";
+    for (const int status : store_statuses) {
+        wadl += fmt::format(
+            "<response status=\"{}\">\n<representation mediaType=\"application/dicom+json\"/>\n"
+            "</response>\n",
+            status);
+    }
+    return wadl + "</method>\n";
+}
+
+json::object storing_json() {
+    json::array types;
+    for (const std::string_view type : stored_types) types.push_back(json::object{{"mediaType", type}});
+    json::array responses;
+    for (const int status : store_statuses) {
+        responses.push_back(
+            json::object{{"status", std::to_string(status)},
+                         {"representation", json::array{json::object{{"mediaType", "application/dicom+json"}}}}});
+    }
+    return {{"name", "POST"},
+            {"request", json::object{{"representation", std::move(types)}}},
+            {"response", std::move(responses)}};
+}
+
 Response get_capabilities(const http::Router& router, const DicomWebRooms& rooms, const Request& request) {
     const std::string_view type =
         accepted_type(request, {wadl_type, "application/xml", "application/json", "application/dicom+json"});
@@ -103,7 +142,7 @@ Response get_capabilities(const http::Router& router, const DicomWebRooms& rooms
     const std::string service = service_url(rooms, request);
     Response response = http::bytes_response(
         type.ends_with("json") ? capabilities_as_json(router, service) : capabilities_as_wadl(router, service), type);
-    response.headers.add("Allow", "GET, HEAD, OPTIONS");
+    response.headers.add("Allow", "GET, HEAD, POST, OPTIONS");
     response.headers.add("Vary", "Accept");
     return response;
 }
@@ -124,7 +163,9 @@ std::string capabilities_as_wadl(const http::Router& router, std::string_view se
         for (const std::string_view type : one.media_types) {
             wadl += fmt::format("<representation mediaType=\"{}\"/>\n", xml_escaped(type));
         }
-        wadl += "</response>\n</method>\n</resource>\n";
+        wadl += "</response>\n</method>\n";
+        if (one.stores) wadl += storing_wadl();
+        wadl += "</resource>\n";
     }
     wadl += "</resources>\n</application>\n";
     return wadl;
@@ -144,7 +185,9 @@ std::string capabilities_as_json(const http::Router& router, std::string_view se
             {"request", json::object{{"param", std::move(parameters)}}},
             {"response", json::object{{"status", "200"}, {"representation", std::move(types)}}},
         };
-        resources.push_back(json::object{{"path", one.path}, {"method", json::array{method}}});
+        json::array methods{method};
+        if (one.stores) methods.push_back(storing_json());
+        resources.push_back(json::object{{"path", one.path}, {"method", std::move(methods)}});
     }
     return json::serialize(
         json::object{{"application", json::object{{"resources", json::object{{"base", fmt::format("{}/", service)},

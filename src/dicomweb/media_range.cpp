@@ -3,53 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "base/error.hpp"
-#include "http/text.hpp"
+#include "dicomweb/media_type.hpp"
 
 namespace kinote::dicomweb {
 namespace {
 
 constexpr std::string_view multipart_related = "multipart/related";
-
-std::string in_small_letters(std::string_view text) {
-    std::string small{text};
-    std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return small;
-}
-
-// The parts between separators that stand outside of quotes.
-std::vector<std::string_view> split_unquoted(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    bool is_quoted = false;
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (is_quoted && text[at] == '\\') {
-            ++at;
-        } else if (text[at] == '"') {
-            is_quoted = !is_quoted;
-        } else if (text[at] == separator && !is_quoted) {
-            parts.push_back(http::trim(text.substr(begin, at - begin)));
-            begin = at + 1;
-        }
-    }
-    if (is_quoted) throw base::Error{base::ErrorKind::invalid, "Accept has a quotation mark without its other"};
-    parts.push_back(http::trim(text.substr(begin)));
-    return parts;
-}
-
-std::string unquoted(std::string_view value) {
-    if (value.size() < 2 || !value.starts_with('"') || !value.ends_with('"')) return std::string{value};
-    std::string text;
-    value = value.substr(1, value.size() - 2);
-    for (std::size_t at = 0; at < value.size(); ++at) {
-        if (value[at] == '\\' && at + 1 < value.size()) ++at;
-        text += value[at];
-    }
-    return text;
-}
 
 // "0.8" as 800; what is malformed counts as 1000.
 int quality_of(std::string_view weight) {
@@ -66,19 +28,15 @@ int quality_of(std::string_view weight) {
 }
 
 MediaRange read_range(std::string_view text) {
-    const std::vector<std::string_view> parts = split_unquoted(text, ';');
+    const MediaType media = read_media_type(text, "Accept");
     MediaRange range;
-    range.type = in_small_letters(parts.front());
-    range.is_multipart = range.type == multipart_related;
-    if (range.is_multipart) range.type = "*/*";
-    for (std::size_t index = 1; index < parts.size(); ++index) {
-        const std::size_t equals = std::min(parts[index].find('='), parts[index].size());
-        const std::string name = in_small_letters(http::trim(parts[index].substr(0, equals)));
-        const std::string value = unquoted(http::trim(parts[index].substr(std::min(equals + 1, parts[index].size()))));
-        if (name == "type" && range.is_multipart) range.type = in_small_letters(value);
-        if (name == "transfer-syntax") range.transfer_syntax = value;
-        if (name == "q") range.quality = quality_of(value);
+    range.is_multipart = media.type == multipart_related;
+    range.type = range.is_multipart ? "*/*" : media.type;
+    if (const auto type = media.parameter("type"); range.is_multipart && !type.empty()) {
+        range.type = in_small_letters(type);
     }
+    range.transfer_syntax = media.parameter("transfer-syntax");
+    if (const auto weight = media.parameter("q"); !weight.empty()) range.quality = quality_of(weight);
     return range;
 }
 
@@ -94,7 +52,7 @@ std::vector<MediaRange> accepted_ranges(const http::Request& request) {
     if (const auto named = request.query.find("accept")) lists = {*named};
     std::vector<MediaRange> ranges;
     for (const std::string_view list : lists) {
-        for (const std::string_view text : split_unquoted(list, ',')) {
+        for (const std::string_view text : split_unquoted(list, ',', "Accept")) {
             if (text.empty()) continue;
             if (ranges.size() == most_media_ranges) {
                 throw base::Error{base::ErrorKind::invalid,

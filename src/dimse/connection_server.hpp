@@ -43,7 +43,7 @@ private:
     const Services& services_;
     const StopSignal& stop_;
     const Negotiation negotiation_;
-    const ObjectLimits limits_;
+    const dicom::ObjectLimits limits_;
     Tally tally_;
     std::atomic<std::size_t> active_ = 0;
     std::atomic<std::uint64_t> last_association_ = 0;

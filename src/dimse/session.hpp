@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <functional>
 
+#include "dicom/received_object_writer.hpp"
 #include "dimse/association.hpp"
 #include "dimse/message.hpp"
 #include "dimse/negotiation.hpp"
-#include "dimse/object_writer.hpp"
 #include "dimse/server.hpp"
 
 namespace kinote::dimse {
@@ -30,7 +30,7 @@ struct Session {
     const Peer& peer;
     const Services& services;
     const Negotiation& negotiation;
-    const ObjectLimits& limits;
+    const dicom::ObjectLimits& limits;
     std::uint64_t maximum_drained_size;
     Tally& tally;
     bool is_reporting = false;  ///< an event, whose answer is waited for

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "dicom/ae_title.hpp"
+#include "dicom/received_object.hpp"
 #include "dicom/tag.hpp"
-#include "dimse/received_object.hpp"
 #include "dimse/status.hpp"
 
 namespace kinote::dimse {
@@ -36,7 +36,7 @@ struct StoreRequest {
     std::string sop_instance_uid;
     std::string transfer_syntax_uid;  ///< of the presentation context
     std::optional<MoveOriginator> move_originator;
-    ReceivedObject object;
+    dicom::ReceivedObject object;
 };
 
 struct StoreAnswer {

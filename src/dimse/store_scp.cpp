@@ -42,7 +42,7 @@ public:
     }
 
     /// The object; nothing where it could not be kept.
-    [[nodiscard]] std::optional<ReceivedObject> finish() {
+    [[nodiscard]] std::optional<dicom::ReceivedObject> finish() {
         if (!writer_) return std::nullopt;
         session_.tally.bytes_received += size_;
         return writer_->finish();
@@ -57,7 +57,7 @@ private:
 
     const Session& session_;
     Drain drain_;
-    std::optional<ObjectWriter> writer_;
+    std::optional<dicom::ReceivedObjectWriter> writer_;
     std::uint64_t size_ = 0;
 };
 
@@ -101,7 +101,7 @@ std::string_view comment_on(base::ErrorKind kind) {
     std::abort();
 }
 
-StoreAnswer hand_over(Session& session, const Message& message, const Subject& subject, ReceivedObject object) {
+StoreAnswer hand_over(Session& session, const Message& message, const Subject& subject, dicom::ReceivedObject object) {
     StoreRequest request{session.peer,
                          message.message_id,
                          subject.sop_class_uid,

@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "http/answer.hpp"
+#include "http/body_sink.hpp"
 #include "http/receive_buffer.hpp"
 #include "http/request_parser.hpp"
 #include "http/socket_output.hpp"
@@ -85,6 +86,7 @@ private:
     Coroutine<bool> serve_request();
     Coroutine<bool> read_head(RequestParser& parser);
     Coroutine<bool> read_body(RequestParser& parser);
+    Coroutine<bool> give_to_sink(RequestParser& parser);
     Coroutine<bool> receive(bool is_bulk);
     Coroutine<void> refuse(Response response);
     Coroutine<bool> send(Answer& answer);
@@ -188,18 +190,45 @@ Coroutine<bool> SocketConnection::read_head(RequestParser& parser) {
 // False as for read_head.
 Coroutine<bool> SocketConnection::read_body(RequestParser& parser) {
     expire_after(terms_.options.body_timeout);
-    if (parser.expects_continue() && buffer_.unread().empty()) {
+    if (parser.request().sink) parser.stream_body();
+    const bool has_come = !buffer_.unread().empty();
+    if (!has_come && advance(parser) == RequestParser::State::refused) co_return true;  // it says that it is too long
+    if (parser.expects_continue() && !has_come) {
         SocketOutput invitation{"HTTP/1.1 100 Continue\r\n\r\n", std::string{}};
         const bool is_sent = co_await transmit(invitation);
         if (!is_sent) co_return false;
         expire_after(terms_.options.body_timeout);
     }
-    while (advance(parser) == RequestParser::State::body) {
+    while (true) {
+        const RequestParser::State state = advance(parser);
+        if (parser.request().sink && state != RequestParser::State::refused) {
+            const bool is_taken = co_await give_to_sink(parser);
+            if (!is_taken) co_return false;
+        }
+        if (state != RequestParser::State::body) co_return true;
         const bool is_received = co_await receive(true);
         if (is_received) continue;
         if (is_expired_) co_await refuse(slowness());
         co_return false;
     }
+}
+
+// False: the sink takes no more, and that has been said.
+Coroutine<bool> SocketConnection::give_to_sink(RequestParser& parser) {
+    const std::string bytes = parser.take_body();
+    if (bytes.empty()) co_return true;
+    never_expire();
+    std::optional<Response> refusal;
+    const Admission taking = [&bytes](Request& request) -> std::optional<Response> {
+        request.sink->add(std::as_bytes(std::span{bytes}));
+        return std::nullopt;
+    };
+    co_await run_on_worker([&] { refusal = refusal_of(taking, parser.request()); });
+    if (refusal) {
+        co_await refuse(*std::move(refusal));
+        co_return false;
+    }
+    expire_after(terms_.options.body_timeout);
     co_return true;
 }
 

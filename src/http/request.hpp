@@ -3,6 +3,7 @@
 
 #include <any>
 #include <boost/json/fwd.hpp>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "http/named_values.hpp"
 
 namespace kinote::http {
+
+class BodySink;
 
 enum class Method { get, head, post, put, patch, delete_resource, options };
 
@@ -27,6 +30,8 @@ struct Request {
     Parameters cookies;
     /// All bytes of the body, without transfer coding; at most ServerOptions::max_body_bytes.
     std::string body;
+    /// What takes the body while it comes, `body` stays empty then; null where nothing does.
+    std::shared_ptr<BodySink> sink;
     /// The address of the peer of the connection, e.g. "192.0.2.7" or "::1".
     std::string peer_address;
 

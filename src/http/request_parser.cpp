@@ -1,9 +1,11 @@
 #include "http/request_parser.hpp"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/target.hpp"
 #include "http/text.hpp"
@@ -42,7 +44,7 @@ class RequestParser::Grammar final : public beast::http::basic_parser<true> {
 public:
     explicit Grammar(Limits given_limits) : limits{given_limits} {
         header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-        body_limit(limits.body_bytes);
+        body_limit(boost::none);
     }
 
     std::size_t consume(std::string_view bytes);
@@ -66,11 +68,14 @@ public:
     bool expects_continue = false;
     bool is_http_1_1 = false;
     std::size_t taken = 0;  ///< bytes of this request so far
+    bool streams_body = false;
     Refusal refusal;
 
 private:
     void finish_head();
     void check_framing();
+    void check_length();
+    [[nodiscard]] bool is_too_much(std::uint64_t more) const;
     void refuse_fault(beast::error_code fault);
 
     void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target, int version,
@@ -84,7 +89,9 @@ private:
     void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}
     void on_header_impl(beast::error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code&) override {}
-    void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& fault) override {
+        if (is_too_much(size)) fault = beast::http::error::body_limit;
+    }
     void on_finish_impl(beast::error_code&) override {}
 };
 
@@ -93,6 +100,7 @@ std::size_t RequestParser::Grammar::consume(std::string_view bytes) {
     while (taken == 0 && state == State::head && bytes.substr(consumed).starts_with("\r\n")) {
         consumed += 2;  // RFC 9112 2.2: an empty line before the request line is passed over
     }
+    if (state == State::body) check_length();
     while (state == State::head || state == State::body) {
         const std::string_view rest = bytes.substr(consumed);
         if (rest.empty() || (taken == 0 && rest == "\r")) break;
@@ -111,6 +119,7 @@ std::size_t RequestParser::Grammar::consume(std::string_view bytes) {
             finish_head();
             break;
         }
+        if (state == State::body) check_length();
         if (state == State::body && is_done()) state = State::complete;
         if (fault) break;
     }
@@ -148,6 +157,15 @@ void RequestParser::Grammar::check_framing() {
     } else if (codings.size() > 1 || !equals_ignoring_case(codings.front(), "chunked")) {
         refuse(Status::not_implemented, "not_implemented", "the only Transfer-Encoding known here is chunked");
     }
+}
+
+bool RequestParser::Grammar::is_too_much(std::uint64_t more) const {
+    return !streams_body && more > limits.body_bytes - std::min(limits.body_bytes, request.body.size());
+}
+
+// At the head nobody knows yet who takes the body.
+void RequestParser::Grammar::check_length() {
+    if (is_too_much(content_length_remaining().value_or(0))) refuse_fault(beast::http::error::body_limit);
 }
 
 void RequestParser::Grammar::refuse_fault(beast::error_code fault) {
@@ -194,6 +212,8 @@ RequestParser::~RequestParser() = default;
 std::size_t RequestParser::consume(std::string_view bytes) { return grammar_->consume(bytes); }
 RequestParser::State RequestParser::state() const { return grammar_->state; }
 Request& RequestParser::request() { return grammar_->request; }
+void RequestParser::stream_body() { grammar_->streams_body = true; }
+std::string RequestParser::take_body() { return std::exchange(grammar_->request.body, {}); }
 std::string_view RequestParser::host() const { return grammar_->host; }
 bool RequestParser::expects_continue() const { return grammar_->expects_continue; }
 bool RequestParser::keeps_alive() const { return grammar_->state == State::complete && grammar_->keep_alive(); }

@@ -15,7 +15,7 @@ class RequestParser {
 public:
     struct Limits {
         std::size_t header_bytes;
-        std::size_t body_bytes;
+        std::size_t body_bytes;  ///< unless it is taken piece by piece
     };
 
     enum class State {
@@ -38,6 +38,11 @@ public:
 
     /// From the state body on.
     [[nodiscard]] Request& request();
+    /// Lets the body be of any length: who calls this takes it by take_body(). In the state body.
+    void stream_body();
+    /// The bytes of the body that have come since the last call.
+    [[nodiscard]] std::string take_body();
+
     /// Whom the request means: the authority of its target, else its Host header. From the state body on.
     [[nodiscard]] std::string_view host() const;
     /// Whether the client waits for "100 Continue" before it sends the body (RFC 9110 10.1.1).

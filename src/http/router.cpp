@@ -67,6 +67,14 @@ void check_parameters(const Route& route, const Request& request) {
     }
 }
 
+// The answer of a request that the head alone refuses.
+std::optional<Response> open_sink(const Route& route, Request& request) {
+    auto made = route.sink(request);
+    if (auto* answer = std::get_if<Response>(&made)) return std::move(*answer);
+    request.sink = std::move(std::get<std::shared_ptr<BodySink>>(made));
+    return std::nullopt;
+}
+
 Method routed_method(Method method) { return method == Method::head ? Method::get : method; }
 
 }  // namespace
@@ -121,16 +129,23 @@ Response Router::answer(Request& request) const {
     }
     if (found.route == nullptr) return answer_without_route(request, found.allowed);
     if (!found.route->checks_parameters) check_parameters(*found.route, request);
-    return found.route->handler(request);
+    if (!found.route->sink) return found.route->handler(request);
+    if (!request.sink) {  // there was no body
+        if (std::optional<Response> answer = open_sink(*found.route, request)) return *std::move(answer);
+    }
+    return request.sink->finish();
 }
 
 std::optional<Response> Router::refuse(Request& request) const {
-    const Match found = match(request);
+    Match found = match(request);
+    request.captures = std::move(found.captures);
     if (guard_) {
         if (std::optional<Response> answer = guard_(request, found.route)) return answer;
     }
     if (found.route == nullptr) return answer_without_route(request, found.allowed);
-    return std::nullopt;
+    if (!found.route->sink) return std::nullopt;
+    if (!found.route->checks_parameters) check_parameters(*found.route, request);
+    return open_sink(*found.route, request);
 }
 
 Response Router::answer_without_route(const Request& request, const std::string& allowed) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/body_sink.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -26,6 +27,8 @@ struct Route {
     std::vector<std::string> parameters = {};
     /// It looks at the names of its query parameters itself, as where each names an attribute.
     bool checks_parameters = false;
+    /// Takes the body and answers in the place of the handler; one of both is there.
+    SinkMaker sink = {};
 };
 
 /// Called before anything is answered: unknown paths, wrong methods and the fallback included, so that an answer does
@@ -51,7 +54,7 @@ public:
     [[nodiscard]] Response answer(Request& request) const;
 
     /// The answer of a request that answer() would refuse whatever its body: by the guard, or because no route takes
-    /// it.
+    /// it. Where the route takes the body while it comes, sets Request::sink. @throws Error as answer().
     [[nodiscard]] std::optional<Response> refuse(Request& request) const;
 
 private:

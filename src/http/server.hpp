@@ -23,13 +23,15 @@ struct ServerOptions {
     unsigned threads = 8;
 
     std::size_t max_header_bytes = std::size_t{16} * 1024;  ///< request line and headers; more is 431
-    std::size_t max_body_bytes = std::size_t{1024} * 1024;  ///< more is 413
+    /// Of a body that no sink takes; more is 413.
+    std::size_t max_body_bytes = std::size_t{1024} * 1024;
     std::size_t max_connections = 1024;                ///< beyond: the longest idle one goes, or else newcomers wait
     std::chrono::milliseconds header_timeout{10'000};  ///< first byte to end of the headers
-    std::chrono::milliseconds body_timeout{60'000};    ///< end of the headers to end of the body
-    std::chrono::milliseconds idle_timeout{60'000};    ///< waiting for a first byte
-    std::chrono::milliseconds write_timeout{30'000};   ///< for each 64 KiB of the answer
-    std::chrono::milliseconds drain_timeout{10'000};   ///< what stop() gives to running requests
+    /// End of the headers to end of the body; of one that a sink takes, to its next bytes.
+    std::chrono::milliseconds body_timeout{60'000};
+    std::chrono::milliseconds idle_timeout{60'000};   ///< waiting for a first byte
+    std::chrono::milliseconds write_timeout{30'000};  ///< for each 64 KiB of the answer
+    std::chrono::milliseconds drain_timeout{10'000};  ///< what stop() gives to running requests
 
     /// What the Host header may say beside the served address and localhost with the served port, against DNS
     /// rebinding; others get 421. "name:port" takes that port, "name" any, "*" everything.
@@ -45,8 +47,9 @@ struct ServerOptions {
 /// What answers requests, as a rule a Router. Called from many worker threads at once.
 using Application = std::function<Response(Request&)>;
 
-/// Looks at a request whose body has not been taken yet; what it gives is the answer, and nothing lets the body in. Its
-/// application sees the request in any case. Called from many worker threads at once.
+/// Looks at a request whose body has not been taken yet; what it gives is the answer, and nothing lets the body in.
+/// Where it sets Request::sink that one takes the body. Its application sees the request in any case. Called from many
+/// worker threads at once.
 using Admission = std::function<std::optional<Response>(Request&)>;
 
 class Listener;

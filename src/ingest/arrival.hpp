@@ -35,6 +35,7 @@ struct Arrival {
     /// What the C-STORE command says that it is; empty where nobody says.
     std::string expected_sop_class_uid;
     std::string expected_sop_instance_uid;
+    std::string expected_study_instance_uid;  ///< what the address says that it is stored in; empty where none does
     /// False for adoption: a KOSD then stays unregistered until the Task Scheduler's sweep.
     bool enqueues_jobs = true;
     ImportRun* import = nullptr;  ///< null where no person's import brings it; outlives the arrival

@@ -77,6 +77,11 @@ void check_expectation(const Arrival& arrival, const Header& header) {  // K02
         !arrival.expected_sop_class_uid.empty() && arrival.expected_sop_class_uid != header.sop_class_uid;
     const bool instance_differs =
         !arrival.expected_sop_instance_uid.empty() && arrival.expected_sop_instance_uid != header.sop_instance_uid;
+    if (!arrival.expected_study_instance_uid.empty() &&
+        arrival.expected_study_instance_uid != header.study_instance_uid) {
+        throw Error{ErrorKind::invalid, fmt::format("it is of study {}, and was to be stored in study {}",
+                                                    header.study_instance_uid, arrival.expected_study_instance_uid)};
+    }
     if (class_differs || instance_differs) {
         throw Error{ErrorKind::invalid,
                     fmt::format("the command says instance {} of class {}, the data set says {} of {}",
@@ -95,6 +100,11 @@ std::string damage_of(const dicom::ByteSource& object, const Header& header) {
         if (error.kind() != ErrorKind::corrupt) throw;
         return error.what();
     }
+}
+
+Acceptance acceptance(Outcome outcome, const Header& header) {
+    return {outcome, header.sop_instance_uid, header.sop_class_uid, header.series_instance_uid,
+            header.study_instance_uid};
 }
 
 }  // namespace
@@ -125,7 +135,7 @@ Acceptance Intake::accept(const Arrival& arrival) {
     std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
     for (int attempt = 1;; ++attempt) {
         try {
-            return {accept_once(arrival, opened, kept), uid};
+            return acceptance(accept_once(arrival, opened, kept), opened.header);
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::unavailable || attempt == most_tries) throw;
             base::log::debug("an arrival is tried again", {{"sop_instance_uid", uid}, {"error", error.what()}});
@@ -155,7 +165,7 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
                                                header.series_instance_uid, header.sop_instance_uid);
                 if (whereabouts.instance || is_return(whereabouts)) continue;
                 add_rows(transaction, arrivals[i], *opened[i], whereabouts, std::nullopt);
-                accepted[i] = Acceptance{Outcome::stored, header.sop_instance_uid};
+                accepted[i] = acceptance(Outcome::stored, header);
             }
         });
     } catch (const Error& error) {

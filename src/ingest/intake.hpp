@@ -26,6 +26,9 @@ namespace kinote::ingest {
 struct Acceptance {
     Outcome outcome = Outcome::stored;
     std::string sop_instance_uid;
+    std::string sop_class_uid;
+    std::string series_instance_uid;
+    std::string study_instance_uid;
 };
 
 struct IntakeSettings {

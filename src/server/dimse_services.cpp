@@ -6,58 +6,23 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "database/job_exception_table.hpp"
 #include "query/find.hpp"
+#include "server/arrival_refusal.hpp"
 #include "server/missed_kosds.hpp"
+#include "server/object_arrival.hpp"
 
 namespace kinote::server {
 namespace {
 
-// A staged file is ours once it is taken; what ingest does not move away goes.
-class StagedFile {
-public:
-    explicit StagedFile(dimse::TakenFile taken) : path_{taken.path}, source_{std::move(taken.file)} {}
-    ~StagedFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    StagedFile(const StagedFile&) = delete;
-    StagedFile& operator=(const StagedFile&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    [[nodiscard]] const dicom::ByteSource& source() const { return source_; }
-
-private:
-    std::filesystem::path path_;
-    dicom::FileSource source_;
-};
-
 ingest::Acceptance accept(ingest::Intake& intake, dimse::StoreRequest& request) {
-    std::optional<StagedFile> staged;
-    if (request.object.is_in_file()) staged.emplace(request.object.take_file());
-    const dicom::ByteSource& object = staged ? staged->source() : request.object;
-    ingest::Arrival arrival{object};
-    if (staged) arrival.file = staged->path();
-    arrival.sha256 = request.object.sha256();
-    arrival.checksum = request.object.checksum();
+    ObjectArrival arrived{request.object};
+    ingest::Arrival& arrival = arrived.arrival();
     arrival.received_from = fmt::format("C-STORE {} {}", request.peer.calling_ae_title.text(), request.peer.address);
     arrival.calling_ae_title = request.peer.calling_ae_title.text();
     arrival.address = request.peer.address;
     arrival.expected_sop_class_uid = request.sop_class_uid;
     arrival.expected_sop_instance_uid = request.sop_instance_uid;
     return intake.accept(arrival);
-}
-
-void raise_refusal(database::Database& database, const base::Clock& clock, const dimse::StoreRequest& request,
-                   const base::Error& error) {
-    database.commit_together([&](database::Transaction& transaction) {
-        database::raise_refusal(transaction,
-                                {std::nullopt, to_string(error.kind()),
-                                 fmt::format("an object from {} at {} was refused and not kept: {}",
-                                             request.peer.calling_ae_title.text(), request.peer.address, error.what()),
-                                 "have the sender mend the object and send it again", "", request.sop_instance_uid},
-                                clock.now_ms());
-    });
 }
 
 // The answer stands whatever becomes of this.
@@ -75,18 +40,13 @@ void bring_back(const exporter::Recall& recall, const std::string& study_instanc
 dimse::StoreHandler make_store_handler(ingest::Intake& intake, database::Database& database, const base::Clock& clock) {
     return [&intake, &database, &clock](dimse::StoreRequest& request) -> dimse::StoreAnswer {
         try {
-            const ingest::Acceptance acceptance = accept(intake, request);
-            if (acceptance.outcome == ingest::Outcome::rejected) {
-                return {dimse::Status::rejected_object_again, "a rejection note has named this object", {}};
-            }
-            if (acceptance.outcome == ingest::Outcome::other_content) {
-                return {dimse::Status::duplicate_sop_instance, "other content is here under this UID", {}};
-            }
-            return {};
+            const StoreRefusal refusal = refusal_of(accept(intake, request).outcome);
+            return {refusal.status, std::string{refusal.words}, {}};
         } catch (const base::Error& error) {
-            const bool is_senders_fault =
-                error.kind() == base::ErrorKind::corrupt || error.kind() == base::ErrorKind::invalid;
-            if (is_senders_fault) raise_refusal(database, clock, request, error);
+            raise_arrival_refusal(database, clock,
+                                  {fmt::format("{} at {}", request.peer.calling_ae_title.text(), request.peer.address),
+                                   request.sop_instance_uid},
+                                  error);
             throw;
         }
     };

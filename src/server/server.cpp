@@ -16,6 +16,7 @@
 #include "server/migration_service.hpp"
 #include "server/tasks.hpp"
 #include "server/web_assets.hpp"
+#include "server/web_store.hpp"
 
 namespace kinote::server {
 namespace {
@@ -179,12 +180,17 @@ void Server::add_routes() {
 
 void Server::add_dicomweb_routes() {
     const exporter::Recall recall{*site_.database, queue_, site_.clock};
-    dicomweb::add_dicomweb_routes(
-        router_, {*site_.database, image_cache_, site_.clock, std::string{site_.settings.dimse.ae_title.text()},
-                  [&database = *site_.database, recall](std::string_view study_instance_uid) {
-                      exporter::refuse_nearline(database, recall, study_instance_uid);
-                  },
-                  site_.settings.dicomweb_url});
+    dicomweb::add_dicomweb_routes(router_, {*site_.database,
+                                            image_cache_,
+                                            site_.clock,
+                                            std::string{site_.settings.dimse.ae_title.text()},
+                                            [&database = *site_.database, recall](std::string_view study_instance_uid) {
+                                                exporter::refuse_nearline(database, recall, study_instance_uid);
+                                            },
+                                            make_web_store(intake_, *site_.database, site_.clock),
+                                            {image_cache_.staging().path(), site_.settings.dimse.memory_limit,
+                                             site_.settings.dimse.maximum_object_size},
+                                            site_.settings.dicomweb_url});
 }
 
 Server::~Server() {

@@ -55,6 +55,39 @@ def test_dicomweb_client_and_dcmjs_read_a_study(sqlite_server, study, web_client
     assert {one["uid"]: one["digest"] for one in told["frames"]} == pixels
 
 
+def test_dicomweb_client_and_dcmjs_store_a_study(sqlite_server, tmp_path, web_client):
+    made = objects.Study("P-1", "Müller^Jürgen")
+    images = [objects.image(made), objects.image(made, size=256)]
+    files = objects.write(tmp_path / "out", *images, objects.kosd(made, images, "look", author="Reader^Anna"))
+    done = subprocess.run([shutil.which("node"), FOLDER / "store.js", f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web",
+                           sqlite_server.token, *files], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert set(told["stored"]) == set(sqlite_server.stored_objects()) and told["made"] in told["stored"]
+    assert len(told["stored"]) == 4 and told["failed"] == 0
+    assert [sqlite_server.stored_object(str(one.SOPInstanceUID)) for one in images] == [
+        file.read_bytes() for file in files[:2]]
+    sqlite_server.wait_until_registered()
+    assert [one["description"] for one in sqlite_server.api.notes(made.uid)] == ["look"]
+
+
+def test_orthanc_stores_a_study(sqlite_server, tmp_path):
+    made = objects.Study("P-1", "Müller^Jürgen")
+    images = [objects.image(made, size=256) for _ in range(3)]
+    server = {"Url": f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web/",
+              "HttpHeaders": {"Authorization": f"Bearer {sqlite_server.token}"}}
+    peer = OrthancPeer(tmp_path / "orthanc", 1, Plugins=[str(PLUGIN)],
+                       DicomWeb={"Enable": True, "Servers": {"kinote": server}})
+    try:
+        here = [peer.call("POST", "/instances", objects.part10(one))["ID"] for one in images]
+        peer.call("POST", "/dicom-web/servers/kinote/stow",
+                  json.dumps({"Resources": here, "Synchronous": True}).encode())
+        assert sqlite_server.stored_objects() == {
+            str(one.SOPInstanceUID): peer.fetch(f"/instances/{name}/file") for one, name in zip(images, here)}
+    finally:
+        peer.end()
+
+
 def test_orthanc_finds_and_fetches_a_study(sqlite_server, study, tmp_path):
     server = {"Url": f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web/",
               "HttpHeaders": {"Authorization": f"Bearer {sqlite_server.token}"}}

@@ -13,7 +13,7 @@
 #include "base/file.hpp"
 #include "dicom/byte_source.hpp"
 
-namespace kinote::dimse {
+namespace kinote::dicom {
 
 /// A file that belongs to nobody else: whoever holds it moves, keeps or removes it.
 struct TakenFile {
@@ -22,8 +22,8 @@ struct TakenFile {
 };
 
 /// Preamble, group 0002 and data set, in memory or in a staged file, which is removed with the object unless it was
-/// taken. Made by ObjectWriter only. One thread at a time.
-class ReceivedObject final : public dicom::ByteSource {
+/// taken. Made by ReceivedObjectWriter only. One thread at a time.
+class ReceivedObject final : public ByteSource {
 public:
     /// Ends the names of staged files, for whoever looks at the folder.
     static constexpr std::string_view staged_file_suffix = ".received";
@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::span<const std::byte> in_memory() const override { return bytes_; }
 
     [[nodiscard]] bool is_in_file() const noexcept { return file_.has_value(); }
-    /// Where the data set begins behind preamble and group 0002.
+    /// Where the data set begins behind preamble and group 0002; 0 where the object came with its own.
     [[nodiscard]] std::uint64_t data_set_offset() const noexcept { return data_set_offset_; }
     /// SHA-256 of all bytes as 64 lower-case hexadecimal digits, computed while they came.
     [[nodiscard]] const std::string& sha256() const noexcept { return sha256_; }
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] TakenFile take_file();
 
 private:
-    friend class ObjectWriter;
+    friend class ReceivedObjectWriter;
     ReceivedObject() = default;
 
     std::uint64_t size_ = 0;
@@ -64,4 +64,4 @@ private:
     std::optional<TakenFile> file_;
 };
 
-}  // namespace kinote::dimse
+}  // namespace kinote::dicom

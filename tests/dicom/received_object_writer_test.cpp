@@ -1,4 +1,4 @@
-#include "dimse/object_writer.hpp"
+#include "dicom/received_object_writer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,20 +12,26 @@
 #include "dicom/file_meta.hpp"
 #include "dicom/source_digest.hpp"
 #include "dicom/uid.hpp"
-#include "dimse/test_server.hpp"
+#include "support/temporary_folder.hpp"
 
-namespace kinote::dimse::testing {
+namespace kinote::dicom {
 namespace {
 
-const dicom::FileMetaValues values{dicom::uid::CTImageStorage, "1.2.3", dicom::uid::ImplicitVRLittleEndian, {}};
+const FileMetaValues values{uid::CTImageStorage, "1.2.3", uid::ImplicitVRLittleEndian, {}};
 
-class ObjectWriterTest : public ::testing::Test {
+std::string all_bytes(const ByteSource& source) {
+    std::string bytes(source.size(), '\0');
+    bytes.resize(source.read_at(0, std::as_writable_bytes(std::span{bytes})));
+    return bytes;
+}
+
+class ReceivedObjectWriterTest : public testing::Test {
 protected:
-    TemporaryFolder folder;
+    test::TemporaryFolder folder;
     ObjectLimits limits{folder.path(), 1000, 10'000};
 
     ReceivedObject object_with(const std::string& data_set) const {
-        ObjectWriter writer{values, limits};
+        ReceivedObjectWriter writer{values, limits};
         for (std::size_t at = 0; at < data_set.size(); at += 100) {
             writer.add(
                 std::as_bytes(std::span{data_set}.subspan(at).first(std::min<std::size_t>(100, data_set.size() - at))));
@@ -40,7 +46,7 @@ std::string content_of(const std::filesystem::path& path) {
     return text.str();
 }
 
-TEST_F(ObjectWriterTest, a_small_object_stays_in_memory) {
+TEST_F(ReceivedObjectWriterTest, a_small_object_stays_in_memory) {
     const ReceivedObject object = object_with("data set");
     EXPECT_FALSE(object.is_in_file());
     EXPECT_EQ(object.in_memory().size(), object.size());
@@ -48,7 +54,7 @@ TEST_F(ObjectWriterTest, a_small_object_stays_in_memory) {
     EXPECT_EQ(folder.file_count(), 0);
 }
 
-TEST_F(ObjectWriterTest, a_large_object_goes_into_a_file) {
+TEST_F(ReceivedObjectWriterTest, a_large_object_goes_into_a_file) {
     const std::string data_set(5000, 'x');
     const ReceivedObject object = object_with(data_set);
     EXPECT_TRUE(object.is_in_file());
@@ -57,31 +63,42 @@ TEST_F(ObjectWriterTest, a_large_object_goes_into_a_file) {
     EXPECT_EQ(folder.file_count(), 1);
 }
 
-TEST_F(ObjectWriterTest, an_object_of_just_the_limit_stays_in_memory_and_one_byte_more_does_not) {
+TEST_F(ReceivedObjectWriterTest, an_object_of_just_the_limit_stays_in_memory_and_one_byte_more_does_not) {
     const std::size_t room = limits.memory_limit - object_with("").size();
     EXPECT_FALSE(object_with(std::string(room, 'x')).is_in_file());
     EXPECT_TRUE(object_with(std::string(room + 1, 'x')).is_in_file());
 }
 
-TEST_F(ObjectWriterTest, the_bytes_are_a_part_10_object) {
+TEST_F(ReceivedObjectWriterTest, the_bytes_are_a_part_10_object) {
     const ReceivedObject object = object_with("data set");
-    const dicom::FileMeta meta = dicom::read_file_meta(object);
+    const FileMeta meta = read_file_meta(object);
     EXPECT_EQ(meta.media_storage_sop_class_uid, values.sop_class_uid);
     EXPECT_EQ(meta.media_storage_sop_instance_uid, values.sop_instance_uid);
     EXPECT_EQ(meta.transfer_syntax_uid, values.transfer_syntax_uid);
     EXPECT_EQ(meta.data_set_offset, object.data_set_offset());
 }
 
-TEST_F(ObjectWriterTest, the_digest_is_that_of_all_bytes) {
+TEST_F(ReceivedObjectWriterTest, the_digest_is_that_of_all_bytes) {
     for (const std::size_t size : {0u, 10u, 5000u}) {
         ReceivedObject written = object_with(std::string(size, 'x'));
         const ReceivedObject object = std::move(written);
         EXPECT_EQ(object.sha256(), base::sha256_hex(all_bytes(object)));
-        EXPECT_EQ(object.checksum(), dicom::checksum_of(object, {}));
+        EXPECT_EQ(object.checksum(), checksum_of(object, {}));
     }
 }
 
-TEST_F(ObjectWriterTest, the_staged_file_goes_with_the_object) {
+TEST_F(ReceivedObjectWriterTest, an_object_that_comes_whole_stays_as_it_came) {
+    for (const std::size_t size : {10u, 5000u}) {
+        ReceivedObjectWriter writer{limits};
+        const std::string bytes(size, 'x');
+        writer.add(std::as_bytes(std::span{bytes}));
+        const ReceivedObject object = writer.finish();
+        EXPECT_EQ(object.size(), size);
+        EXPECT_EQ(object.sha256(), base::sha256_hex(bytes));
+    }
+}
+
+TEST_F(ReceivedObjectWriterTest, the_staged_file_goes_with_the_object) {
     {
         const ReceivedObject object = object_with(std::string(5000, 'x'));
         EXPECT_EQ(folder.file_count(), 1);
@@ -89,7 +106,7 @@ TEST_F(ObjectWriterTest, the_staged_file_goes_with_the_object) {
     EXPECT_EQ(folder.file_count(), 0);
 }
 
-TEST_F(ObjectWriterTest, a_moved_object_keeps_its_file) {
+TEST_F(ReceivedObjectWriterTest, a_moved_object_keeps_its_file) {
     ReceivedObject object = object_with(std::string(5000, 'x'));
     {
         ReceivedObject other = std::move(object);
@@ -100,7 +117,7 @@ TEST_F(ObjectWriterTest, a_moved_object_keeps_its_file) {
     EXPECT_EQ(folder.file_count(), 0);
 }
 
-TEST_F(ObjectWriterTest, a_taken_file_stays) {
+TEST_F(ReceivedObjectWriterTest, a_taken_file_stays) {
     std::optional<TakenFile> taken;
     std::string bytes;
     {
@@ -114,7 +131,7 @@ TEST_F(ObjectWriterTest, a_taken_file_stays) {
     EXPECT_EQ(taken->file.size(), bytes.size());
 }
 
-TEST_F(ObjectWriterTest, bytes_are_read_from_any_position) {
+TEST_F(ReceivedObjectWriterTest, bytes_are_read_from_any_position) {
     for (const std::size_t size : {100u, 5000u}) {
         const ReceivedObject object = object_with(std::string(size, 'x'));
         std::array<std::byte, 4> buffer{};
@@ -126,7 +143,7 @@ TEST_F(ObjectWriterTest, bytes_are_read_from_any_position) {
     }
 }
 
-TEST_F(ObjectWriterTest, an_object_beyond_the_largest_size_is_refused_and_leaves_no_file) {
+TEST_F(ReceivedObjectWriterTest, an_object_beyond_the_largest_size_is_refused_and_leaves_no_file) {
     try {
         const ReceivedObject object = object_with(std::string(20'000, 'x'));
         ADD_FAILURE() << "accepted";
@@ -137,4 +154,4 @@ TEST_F(ObjectWriterTest, an_object_beyond_the_largest_size_is_refused_and_leaves
 }
 
 }  // namespace
-}  // namespace kinote::dimse::testing
+}  // namespace kinote::dicom

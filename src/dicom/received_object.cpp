@@ -1,11 +1,11 @@
-#include "dimse/received_object.hpp"
+#include "dicom/received_object.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <system_error>
 #include <utility>
 
-namespace kinote::dimse {
+namespace kinote::dicom {
 
 ReceivedObject::~ReceivedObject() {
     if (!file_) return;
@@ -55,4 +55,4 @@ TakenFile ReceivedObject::take_file() {
     return taken;
 }
 
-}  // namespace kinote::dimse
+}  // namespace kinote::dicom

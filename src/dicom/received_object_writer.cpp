@@ -1,4 +1,4 @@
-#include "dimse/object_writer.hpp"
+#include "dicom/received_object_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 
-namespace kinote::dimse {
+namespace kinote::dicom {
 namespace {
 
 std::filesystem::path new_staged_path(const std::filesystem::path& folder) {
@@ -18,15 +18,15 @@ std::filesystem::path new_staged_path(const std::filesystem::path& folder) {
 
 }  // namespace
 
-ObjectWriter::ObjectWriter(const dicom::FileMetaValues& values, const ObjectLimits& limits) : limits_{limits} {
-    object_.bytes_ = dicom::make_file_meta(values);
+ReceivedObjectWriter::ReceivedObjectWriter(const FileMetaValues& values, const ObjectLimits& limits) : limits_{limits} {
+    object_.bytes_ = make_file_meta(values);
     object_.size_ = object_.bytes_.size();
     object_.data_set_offset_ = object_.size_;
     digest_.add(object_.bytes_);
     checksum_.add(object_.bytes_);
 }
 
-void ObjectWriter::add(std::span<const std::byte> bytes) {
+void ReceivedObjectWriter::add(std::span<const std::byte> bytes) {
     object_.size_ += bytes.size();
     if (object_.size_ > limits_.maximum_object_size) {
         throw base::Error{base::ErrorKind::unavailable,
@@ -44,7 +44,7 @@ void ObjectWriter::add(std::span<const std::byte> bytes) {
     }
 }
 
-void ObjectWriter::move_into_file() {
+void ReceivedObjectWriter::move_into_file() {
     std::filesystem::path path = new_staged_path(limits_.staging_folder);
     base::File file = base::File::create(path);
     object_.file_.emplace(std::move(path), std::move(file));
@@ -52,10 +52,10 @@ void ObjectWriter::move_into_file() {
     object_.bytes_ = {};
 }
 
-ReceivedObject ObjectWriter::finish() {
+ReceivedObject ReceivedObjectWriter::finish() {
     object_.sha256_ = digest_.hex();
     object_.checksum_ = checksum_.hex();
     return std::move(object_);
 }
 
-}  // namespace kinote::dimse
+}  // namespace kinote::dicom
