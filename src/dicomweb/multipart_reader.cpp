@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "http/named_values.hpp"
 #include "http/text.hpp"
 
 namespace kinote::dicomweb {
