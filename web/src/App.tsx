@@ -1,7 +1,8 @@
+import { lazy, Suspense } from "react";
 import { AccessPage } from "./ui/AccessPage";
 import { useAccessDenied } from "./ui/access";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
-import { Empty } from "./ui/notices";
+import { Empty, Loading } from "./ui/notices";
 import { Link, usePlace, useScrollOfPlace } from "./ui/router";
 import { routeOf, studiesPath } from "./ui/routes";
 import type { Route } from "./ui/routes";
@@ -15,12 +16,16 @@ import { SummaryProvider } from "./status/SummaryProvider";
 import { StudiesPage } from "./studies/StudiesPage";
 import { TasksPage } from "./tasks/TasksPage";
 
+/** Loaded when a study is opened in it, and not before. */
+const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
+
 export function App() {
   const { path } = usePlace();
   const denied = useAccessDenied();
   useScrollOfPlace();
   if (denied) return <AccessPage />;
   const route = routeOf(path);
+  if (route.page === "viewer") return <Images key={route.studyInstanceUid} studyInstanceUid={route.studyInstanceUid} />;
   return (
     <SummaryProvider>
       <a className="skip-link" href="#content">
@@ -36,7 +41,20 @@ export function App() {
   );
 }
 
-function Page({ route }: { route: Route }) {
+/** The image area takes the whole window. */
+function Images({ studyInstanceUid }: { studyInstanceUid: string }) {
+  return (
+    <ErrorBoundary place={studyInstanceUid}>
+      <Suspense fallback={<Loading what="the images" />}>
+        <main>
+          <ViewerPage studyInstanceUid={studyInstanceUid} />
+        </main>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Page({ route }: { route: Exclude<Route, { page: "viewer" }> }) {
   switch (route.page) {
     case "studies":
       return <StudiesPage />;

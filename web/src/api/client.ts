@@ -47,8 +47,31 @@ export async function postJson<Answer>(path: string, signal?: AbortSignal): Prom
   return jsonOf<Answer>(await ask(path, signal, "POST"));
 }
 
+/** An answer with the ETag of what it tells. */
+export interface Tagged<Answer> {
+  value: Answer;
+  etag: string;
+}
+
+/** GET `path` with the ETag that a change of it wants. @throws as getJson */
+export async function getTagged<Answer>(path: string, signal?: AbortSignal): Promise<Tagged<Answer>> {
+  const response = await ask(path, signal);
+  return { value: await jsonOf<Answer>(response), etag: response.headers.get("ETag") ?? "" };
+}
+
+/**
+ * Asks for a change.
+ * @param etag of what is changed, as it was read; none where something new is made.
+ * @returns the answer; null where there is nothing to tell (204).
+ * @throws as getJson
+ */
+export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, etag?: string): Promise<Answer | null> {
+  return jsonOf<Answer | null>(await ask(path, undefined, method, body, etag));
+}
+
 async function jsonOf<Answer>(response: Response): Promise<Answer> {
   if (!response.ok) throw await errorOf(response);
+  if (response.status === 204) return null as Answer;
   try {
     return (await response.json()) as Answer;
   } catch (error) {
@@ -67,12 +90,17 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-async function ask(path: string, signal: AbortSignal | undefined, method = "GET"): Promise<Response> {
+async function ask(path: string, signal: AbortSignal | undefined, method = "GET", body?: unknown, etag?: string): Promise<Response> {
   try {
     return await fetch(path, {
       method,
-      headers: { Accept: "application/json" },
+      headers: {
+        Accept: "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(etag === undefined ? {} : { "If-Match": etag }),
+      },
       credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {

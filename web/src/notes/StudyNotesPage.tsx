@@ -5,6 +5,9 @@ import { readStudy } from "../api/studies";
 import type { Study } from "../api/studies";
 import { useNotesRevision } from "../status/SummaryProvider";
 import { Empty, Failure, Loading } from "../ui/notices";
+import { Icon } from "../ui/Icon";
+import { Link } from "../ui/router";
+import { viewerPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
@@ -37,6 +40,13 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
     <>
       <BackToStudies />
       {study.state === "ready" && <StudyHead study={study.value} heading={heading} />}
+      {study.state === "ready" && study.value.objects > 0 && (
+        <p className="study-ways">
+          <Link to={viewerPath(studyInstanceUid)} className="button button-main">
+            <Icon name="layers" size={16} /> Open the images
+          </Link>
+        </p>
+      )}
       {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}
       {study.state !== "ready" && (
         <h1 ref={heading} tabIndex={-1} className="visually-hidden">

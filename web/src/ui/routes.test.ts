@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notePath, routeOf, studyPath } from "./routes";
+import { notePath, routeOf, studyPath, viewerPath } from "./routes";
 
 describe("an address", () => {
   it("names a page", () => {
@@ -12,6 +12,8 @@ describe("an address", () => {
 
   it("names a study and a note, and is written as it is read", () => {
     expect(routeOf(studyPath("1.2.840.1"))).toEqual({ page: "study", studyInstanceUid: "1.2.840.1" });
+    expect(routeOf(viewerPath("1.2.840.1"))).toEqual({ page: "viewer", studyInstanceUid: "1.2.840.1" });
+    expect(viewerPath("1.2", { series: "1.3", image: "1.4", frame: 2 })).toBe("/studies/1.2/viewer?series=1.3&image=1.4&frame=2");
     expect(routeOf(notePath("42/7 ä"))).toEqual({ page: "note", noteId: "42/7 ä" });
   });
 

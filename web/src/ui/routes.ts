@@ -3,6 +3,7 @@
 export type Route =
   | { page: "studies" }
   | { page: "study"; studyInstanceUid: string }
+  | { page: "viewer"; studyInstanceUid: string }
   | { page: "note"; noteId: string }
   | { page: "quarantine" }
   | { page: "selections" }
@@ -13,9 +14,10 @@ export type Route =
 export function routeOf(path: string): Route {
   const steps = decodedSteps(path);
   if (steps === null) return { page: "unknown" };
-  const [first, second] = steps;
+  const [first, second, third] = steps;
   if (steps.length === 0) return { page: "studies" };
   if (steps.length === 2 && first === "studies" && second) return { page: "study", studyInstanceUid: second };
+  if (steps.length === 3 && first === "studies" && second && third === "viewer") return { page: "viewer", studyInstanceUid: second };
   if (steps.length === 2 && first === "notes" && second) return { page: "note", noteId: second };
   if (steps.length > 1) return { page: "unknown" };
   switch (first) {
@@ -38,6 +40,16 @@ export const statusPath = "/status";
 
 export function studyPath(studyInstanceUid: string): string {
   return `/studies/${encodeURIComponent(studyInstanceUid)}`;
+}
+
+/** @param at what is shown first: a series, or an object with its frame */
+export function viewerPath(studyInstanceUid: string, at: { series?: string; image?: string; frame?: number } = {}): string {
+  const query = new URLSearchParams();
+  if (at.series) query.set("series", at.series);
+  if (at.image) query.set("image", at.image);
+  if (at.frame) query.set("frame", String(at.frame));
+  const text = query.toString();
+  return `${studyPath(studyInstanceUid)}/viewer${text === "" ? "" : `?${text}`}`;
 }
 
 export function notePath(noteId: string): string {

@@ -1,0 +1,151 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Failure, Loading } from "../ui/notices";
+import { usePlace } from "../ui/router";
+import { usePageTitle } from "../ui/usePageTitle";
+import type { PictureView } from "./engine/PictureView";
+import { Help } from "./Help";
+import { Pane } from "./Pane";
+import { hasPictures, SeriesStrip } from "./SeriesStrip";
+import { keyImagesKey } from "./stacks";
+import { changed, firstState } from "./state";
+import { Toolbar } from "./Toolbar";
+import { useCommands } from "./useCommands";
+import { useEngine, useViewerStudy } from "./useViewerStudy";
+import type { ViewerStudy } from "./useViewerStudy";
+import { ViewerHead } from "./ViewerHead";
+import "./words";
+import "./viewer.css";
+import "./panes.css";
+
+/** The image area: the pictures of one study. */
+export default function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const { t } = useTranslation("viewer");
+  usePageTitle(t("title"));
+  const known = useViewerStudy(studyInstanceUid);
+  const failed = [known.study, known.series].find((each) => each.state === "failed");
+  useEffect(() => {
+    document.documentElement.classList.add("viewer-open");
+    return () => document.documentElement.classList.remove("viewer-open");
+  }, []);
+  return (
+    <div className="image-area area">
+      <ViewerHead studyInstanceUid={studyInstanceUid} study={known.study.state === "ready" ? known.study.value : null} />
+      {failed?.state === "failed" ? (
+        <Failure error={failed.error} onAgain={known.again} />
+      ) : known.series.state !== "ready" || known.notes.state === "loading" ? (
+        <Loading what={t("study")} />
+      ) : (
+        <Area studyInstanceUid={studyInstanceUid} known={known} series={known.series.value} />
+      )}
+    </div>
+  );
+}
+
+interface AreaProps {
+  studyInstanceUid: string;
+  known: ViewerStudy;
+  series: Parameters<typeof SeriesStrip>[0]["series"];
+}
+
+function Area({ studyInstanceUid, known, series }: AreaProps) {
+  const { t } = useTranslation("viewer");
+  const { keyPlaces, store } = known;
+  const [state, change] = useReducer(changed, firstState);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const views = useRef(new Map<number, PictureView>());
+  const engineState = useEngine();
+  const engine = engineState.state === "ready" ? engineState.engine : null;
+
+  const stacks = useMemo(
+    () => [...(keyPlaces.length > 0 ? [keyImagesKey] : []), ...series.filter(hasPictures).map((each) => each.series_instance_uid)],
+    [keyPlaces, series],
+  );
+  useFirstStack(stacks, change);
+
+  const onView = useCallback((number: number, view: PictureView | null) => {
+    if (view === null) views.current.delete(number);
+    else views.current.set(number, view);
+  }, []);
+  useEffect(() => engine?.choose(state.tool), [engine, state.tool]);
+  const run = useCommands({
+    state,
+    change,
+    engine,
+    views,
+    stacks,
+    onHelp: () => setIsHelpOpen(true),
+    onPanel: () => undefined,
+    onStar: () => undefined,
+    onNextKeyImage: () => undefined,
+  });
+
+  const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (engine === null || grid.current === null) return undefined;
+    const observer = new ResizeObserver(() => engine.resize());
+    observer.observe(grid.current);
+    return () => observer.disconnect();
+  }, [engine]);
+  useEffect(() => engine?.resize(), [engine, state.layout]);
+
+  if (stacks.length === 0) return <p className="area-nothing">{t("nothing")}</p>;
+  const panes = state.panes.slice(0, state.layout);
+  return (
+    <>
+      <Toolbar state={state} hasKeyImages={keyPlaces.length > 0} isPanelOpen={false} onLayout={(layout) => change({ type: "layout", layout, stacks })} run={run} />
+      <div className="area-body">
+        <SeriesStrip
+          studyInstanceUid={studyInstanceUid}
+          series={series}
+          keyPlaces={keyPlaces}
+          shown={panes.flatMap((pane) => pane.stack ?? [])}
+          active={state.panes[state.active]?.stack ?? null}
+          onOpen={(stack) => change({ type: "open", stack })}
+        />
+        <div ref={grid} className={`panes panes-${state.layout}`}>
+          {panes.map((pane, number) => (
+            <Pane
+              key={number}
+              number={number}
+              pane={pane}
+              isActive={number === state.active}
+              isScrolling={state.tool === "scroll"}
+              texts={state.texts}
+              engine={engine}
+              store={store}
+              keyPlaces={keyPlaces}
+              change={change}
+              onView={onView}
+              isStarred={() => false}
+            />
+          ))}
+        </div>
+      </div>
+      {engineState.state === "failed" && (
+        <div className="area-failure" role="alert">
+          <p>{t("failure.engine")}</p>
+          <button type="button" className="button" onClick={engineState.again}>
+            {t("failure.again")}
+          </button>
+        </div>
+      )}
+      {isHelpOpen && <Help onClose={() => setIsHelpOpen(false)} />}
+    </>
+  );
+}
+
+/** What the address asks for, else the key images, else the first series. */
+function useFirstStack(stacks: readonly string[], change: (change: Parameters<typeof changed>[1]) => void): void {
+  const { query } = usePlace();
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current || stacks.length === 0) return;
+    first.current = false;
+    const series = query.get("series");
+    const image = query.get("image");
+    const stack = series !== null && stacks.includes(series) ? series : stacks[0];
+    if (stack === undefined) return;
+    change({ type: "open", stack, pane: 0, ...(image === null ? {} : { wanted: { sop_instance_uid: image, frame: Number(query.get("frame") ?? 1) || 1 } }) });
+  }, [stacks, query, change]);
+}

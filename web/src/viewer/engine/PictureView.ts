@@ -1,0 +1,171 @@
+/** One picture on the screen: a stack viewport of Cornerstone3D, and the questions that a pane asks of it. */
+import { Enums, utilities } from "@cornerstonejs/core";
+import type { RenderingEngine, StackViewport } from "@cornerstonejs/core";
+import { isSameFrame, imageIdOf } from "../stacks";
+import type { Frame, Stack } from "../stacks";
+import type { Window } from "../tools";
+
+type Point = readonly [number, number];
+type Vector = [number, number, number];
+
+export class PictureView {
+  private stack: Stack | null = null;
+  private frame: Frame | null = null;
+  private turn = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly rendering: RenderingEngine,
+    private readonly element: HTMLDivElement,
+    private readonly id: string,
+    private readonly load: (frame: Frame) => Promise<void>,
+  ) {
+    rendering.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element, defaultOptions: { background: [0, 0, 0] } });
+    for (const name of events) element.addEventListener(name, this.tell);
+  }
+
+  close(): void {
+    this.turn += 1;
+    for (const name of events) this.element.removeEventListener(name, this.tell);
+    this.rendering.disableElement(this.id);
+  }
+
+  /**
+   * Shows a frame of a stack, once it is loaded.
+   * @returns false where another frame was asked for meanwhile.
+   * @throws what loading throws; the picture before stays on the screen.
+   */
+  async show(stack: Stack, index: number): Promise<boolean> {
+    const turn = ++this.turn;
+    const frame = stack.frames[index];
+    if (frame === undefined) return false;
+    await this.load(frame);
+    if (turn !== this.turn) return false;
+    const before = this.frame;
+    const isOther = before === null || this.stack !== stack;
+    if (isOther) {
+      await this.viewport.setStack(stack.frames.map(imageIdOf), index);
+      this.viewport.setProperties({ interpolationType: Enums.InterpolationType.LINEAR });
+    }
+    else await this.viewport.setImageIdIndex(index);
+    if (turn !== this.turn) return false;
+    this.stack = stack;
+    this.frame = frame;
+    // A window of one series says nothing about another one's values.
+    if (!isOther && before.series_instance_uid !== frame.series_instance_uid) this.reset();
+    this.viewport.render();
+    return true;
+  }
+
+  get shown(): Frame | null {
+    return this.frame;
+  }
+
+  /** Calls `listener` whenever the picture or how it is shown has changed. @returns ends it. */
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Null for colors, which have none. */
+  get window(): Window | null {
+    const range = this.viewport.getProperties().voiRange;
+    if (range === undefined || this.viewport.getCornerstoneImage()?.color) return null;
+    const { windowWidth, windowCenter } = utilities.windowLevel.toWindowLevel(range.lower, range.upper);
+    return { center: windowCenter, width: windowWidth };
+  }
+
+  setWindow({ center, width }: Window): void {
+    this.viewport.setProperties({ voiRange: utilities.windowLevel.toLowHighRange(width, center) as { lower: number; upper: number } });
+    this.drawn();
+  }
+
+  get isInverted(): boolean {
+    return this.viewport.getProperties().invert ?? false;
+  }
+
+  invert(value = !this.isInverted): void {
+    this.viewport.setProperties({ invert: value });
+    this.drawn();
+  }
+
+  /** Clockwise, as the person sees it. */
+  rotate(degrees: number): void {
+    const { rotation = 0 } = this.viewport.getViewPresentation();
+    this.viewport.setViewPresentation({ rotation: (((rotation + degrees) % 360) + 360) % 360 });
+    this.drawn();
+  }
+
+  flip(direction: "horizontal" | "vertical"): void {
+    const { flipHorizontal, flipVertical } = this.viewport.getCamera();
+    this.viewport.setCamera(direction === "horizontal" ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical });
+    this.drawn();
+  }
+
+  /** In relation to the fitted picture. */
+  get zoom(): number {
+    return this.viewport.getZoom();
+  }
+
+  setZoom(zoom: number): void {
+    this.viewport.setZoom(Math.min(50, Math.max(0.05, zoom)));
+    this.drawn();
+  }
+
+  pan(x: number, y: number): void {
+    const [left, top] = this.viewport.getPan();
+    this.viewport.setPan([left + x, top + y]);
+    this.drawn();
+  }
+
+  /** As the object says it is to be shown, fitted into the pane. */
+  reset(): void {
+    this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
+    this.viewport.resetProperties();
+    this.viewport.setViewPresentation({ rotation: 0 });
+    this.viewport.resetCamera();
+    this.drawn();
+  }
+
+  /** @param point column and row, the origin at the left upper corner of the first pixel (PS3.3 C.10.5.1.2). @returns pixels of the pane */
+  toPane([column, row]: Point): Point | null {
+    const image = this.viewport.getImageData();
+    if (!image) return null;
+    const { origin, direction, spacing } = image;
+    const at = [0, 1, 2].map(
+      (axis) => (origin[axis] ?? 0) + (direction[axis] ?? 0) * (spacing[0] ?? 1) * (column - 0.5) + (direction[3 + axis] ?? 0) * (spacing[1] ?? 1) * (row - 0.5),
+    ) as Vector;
+    const [x, y] = this.viewport.worldToCanvas(at);
+    return [x, y];
+  }
+
+  /** Where the right and the lower edge of the pane lie in the patient (PS3.3 C.7.6.2.1.1), as directions. */
+  get directions(): { right: Vector; down: Vector } | null {
+    if (this.frame === null || !("00200037" in this.frame.metadata)) return null;
+    const [start, right, down] = ([[0, 0], [100, 0], [0, 100]] as const).map((point) => this.viewport.canvasToWorld([point[0], point[1]]));
+    if (start === undefined || right === undefined || down === undefined) return null;
+    const between = (to: ArrayLike<number>) => [0, 1, 2].map((axis) => (to[axis] ?? 0) - (start[axis] ?? 0)) as Vector;
+    return { right: between(right), down: between(down) };
+  }
+
+  get size(): Point {
+    return [this.element.clientWidth, this.element.clientHeight];
+  }
+
+  isShowing(frame: Frame): boolean {
+    return this.frame !== null && isSameFrame(this.frame, frame);
+  }
+
+  private get viewport(): StackViewport {
+    return this.rendering.getViewport(this.id) as StackViewport;
+  }
+
+  private drawn(): void {
+    this.viewport.render();
+    this.tell();
+  }
+
+  private readonly tell = (): void => this.listeners.forEach((listener) => listener());
+}
+
+const events = [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED];

@@ -1,0 +1,76 @@
+/** The one place that starts Cornerstone3D. Loaded only when a study is opened in the viewer. */
+import { cache, getWebWorkerManager, imageLoader, init as startCore, RenderingEngine } from "@cornerstonejs/core";
+import { init as startLoader, wadors } from "@cornerstonejs/dicom-image-loader";
+import { init as startTools } from "@cornerstonejs/tools";
+import { imageIdOf } from "../stacks";
+import type { Frame } from "../stacks";
+import type { Tool } from "../tools";
+import { PictureView } from "./PictureView";
+import { makeToolGroup, registerTools, removeMeasurements } from "./tools";
+import type { ToolGroup } from "./tools";
+
+const engineId = "kinote";
+const cacheBytes = 1024 ** 3;
+
+export class Engine {
+  private readonly rendering = new RenderingEngine(engineId);
+  private readonly group: ToolGroup = makeToolGroup(engineId, engineId);
+
+  /** @param element is drawn into until the view is closed. */
+  open(element: HTMLDivElement, id: string): PictureView {
+    const view = new PictureView(this.rendering, element, id, (frame) => this.load(frame));
+    this.group.addViewport(id);
+    return view;
+  }
+
+  choose(tool: Tool): void {
+    this.group.choose(tool);
+  }
+
+  removeMeasurements(): void {
+    removeMeasurements();
+    this.rendering.render();
+  }
+
+  resize(): void {
+    this.rendering.resize(true, true);
+  }
+
+  /** @throws what the loader throws for a frame that cannot be had or decoded. */
+  async load(frame: Frame, inBackground = false): Promise<void> {
+    describe(frame);
+    const options = inBackground ? { requestType: "prefetch", priority: 0 } : { requestType: "interaction", priority: -5 };
+    await imageLoader.loadAndCacheImage(imageIdOf(frame), options);
+  }
+
+  /** What was loaded of a frame is forgotten, so that it is asked for again. */
+  forget(frame: Frame): void {
+    cache.removeImageLoadObject(imageIdOf(frame), { force: true });
+  }
+}
+
+const described = new Set<string>();
+
+/** The loader must know the attributes of an object before it decodes its frames; those of the first frame serve all. */
+function describe(frame: Frame): void {
+  const imageId = imageIdOf({ ...frame, frame: 1 });
+  if (described.has(imageId)) return;
+  wadors.metaDataManager.add(imageId, frame.metadata as never);
+  described.add(imageId);
+}
+
+let started: Engine | null = null;
+
+/** @returns the same engine whenever it is asked for. */
+export function startEngine(): Engine {
+  if (started !== null) return started;
+  startCore();
+  startLoader({ maxWebWorkers: Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)) });
+  startTools();
+  registerTools();
+  cache.setMaxCacheSize(cacheBytes);
+  started = new Engine();
+  return started;
+}
+
+export { getWebWorkerManager };
