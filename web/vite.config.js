@@ -9,11 +9,18 @@ const headers = { Authorization: `Bearer ${process.env.KINOTE_API_TOKEN ?? ""}` 
 const stylesByScript = {
   name: "styles-by-script",
   transform(code, id) {
-    if (!id.replaceAll("\\", "/").includes("@cornerstonejs/tools/") || !id.endsWith("drawTextBox.js")) return null;
-    const changed = code.replace("textElement.setAttribute('style', combinedStyle)", "textElement.style.cssText = combinedStyle");
-    if (changed === code) this.error("the text box of @cornerstonejs/tools is written another way: look at it anew");
-    return { code: changed, map: null };
+    const file = id.replaceAll("\\", "/").split("@cornerstonejs/tools/dist/esm/drawingSvg/")[1];
+    const [from, to] = styleSetters[file] ?? [];
+    if (from === undefined) return null;
+    if (!code.includes(from)) this.error(`${file} of @cornerstonejs/tools is written another way: look at it anew`);
+    return { code: code.replace(from, to), map: null };
   },
+};
+
+const styleSetters = {
+  "drawTextBox.js": ["textElement.setAttribute('style', combinedStyle)", "textElement.style.cssText = combinedStyle"],
+  "setNewAttributesIfValid.js": ["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"],
+  "setAttributesIfNecessary.js": ["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"],
 };
 
 export default defineConfig({

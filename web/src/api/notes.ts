@@ -1,4 +1,5 @@
-import { getJson } from "./client";
+import { change, getJson, getTagged } from "./client";
+import type { Tagged } from "./client";
 import type { Code } from "./codes";
 import type { Finding } from "./findings";
 import type { Availability } from "./studies";
@@ -53,4 +54,45 @@ export function listNotesOfStudy(studyInstanceUid: string, signal?: AbortSignal)
 
 export function readNote(id: string, signal?: AbortSignal): Promise<Note> {
   return getJson(`/api/notes/${encodeURIComponent(id)}`, signal);
+}
+
+/** What a note is made of, as the server takes it. */
+export interface NoteDraft {
+  study_instance_uid: string;
+  title: { value: string; scheme: string; meaning?: string };
+  modifiers: { value: string; scheme: string; meaning?: string }[];
+  description: string | null;
+  language: string | null;
+  author: string;
+  references: {
+    sop_instance_uid: string;
+    frames?: number[];
+    presentation_state_uid?: string | null;
+    study_instance_uid?: string | null;
+    series_instance_uid?: string | null;
+    sop_class_uid?: string | null;
+  }[];
+}
+
+/** A note with the ETag that a change of it wants. */
+export function readNoteForChange(id: string, signal?: AbortSignal): Promise<Tagged<Note>> {
+  return getTagged(`/api/notes/${encodeURIComponent(id)}`, signal);
+}
+
+export async function createNote(draft: NoteDraft): Promise<Note> {
+  return (await change<Note>("POST", "/api/notes", draft)) as Note;
+}
+
+/** @throws ApiError 412 where somebody has changed the note since `etag`. */
+export async function editNote(id: string, draft: NoteDraft, etag: string): Promise<Note> {
+  return (await change<Note>("PUT", `/api/notes/${encodeURIComponent(id)}`, draft, etag)) as Note;
+}
+
+/** Out of sight at once, and back by `undoWithdrawal`. */
+export async function withdrawNote(id: string, etag: string): Promise<void> {
+  await change("DELETE", `/api/notes/${encodeURIComponent(id)}`, undefined, etag);
+}
+
+export async function undoWithdrawal(id: string): Promise<void> {
+  await change("POST", `/api/notes/${encodeURIComponent(id)}/undo`);
 }

@@ -2,10 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fullSizeUrl } from "../api/images";
+import type { DicomJson } from "../api/dicomJson";
 import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
 import { PaneMessage } from "./PaneMessage";
 import { PaneTexts } from "./PaneTexts";
+import { PaneGraphics } from "./presentation/PaneGraphics";
+import { usePresentation } from "./presentation/usePresentation";
 import { prefetch } from "./prefetch";
 import { StackSlider } from "./StackSlider";
 import { frameMilliseconds, keyImagesKey } from "./stacks";
@@ -24,6 +27,7 @@ interface PaneProps {
   engine: Engine | null;
   store: StackStore;
   keyPlaces: readonly KeyPlace[];
+  states: readonly DicomJson[];
   change: (change: Change) => void;
   /** Told what the pane shows, so that keys reach it; null once it is gone. */
   onView: (number: number, view: PictureView | null) => void;
@@ -78,6 +82,7 @@ export function Pane(props: PaneProps) {
   useWheel(box, step);
   const scrolling = useScrolling(props.isScrolling, step);
   const key = keyPlaceOf(pane, frame, keyPlaces);
+  const presentation = usePresentation(view, isShowing ? frame : null, key, props.states, pane.presentation);
   // A key image comes first as the server draws it: there is no faster way to the screen.
   const preview = picture.failure === null && pane.stack !== null && (shown === null || picture.isLoading) && stackState.state !== "failed" ? key : null;
 
@@ -93,11 +98,17 @@ export function Pane(props: PaneProps) {
       {...scrolling}
     >
       <div ref={place} className="pane-picture" data-shown={shown === null || !isShowing ? undefined : `${shown.sop_instance_uid}/${shown.frame}`} />
-      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.withState ? preview.presentation_state_uid : null })} alt="" draggable={false} />}
+      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" ? null : preview.presentation_state_uid })} alt="" draggable={false} />}
+      {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={presentation} />}
       {texts && frame !== null && isShowing && shown !== null && (
-        <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} isStarred={props.isStarred(frame.sop_instance_uid, frame.frame)} />
+        <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={props.isStarred(frame.sop_instance_uid, frame.frame)} />
       )}
       {pane.count > 1 && <StackSlider index={pane.index} count={pane.count} onGo={(index) => change({ type: "go", index, pane: number })} />}
+      {presentation !== null && presentation.notApplied.length > 0 && isShowing && (
+        <p className="pane-note" role="status">
+          {t("presentation.some", { parts: presentation.notApplied.map((part) => t(`presentation.parts.${part}`)).join(", ") })}
+        </p>
+      )}
       <PaneMessage stackState={stackState} stackAgain={stackAgain} picture={picture} frame={frame} isPreviewed={preview !== null} />
     </div>
   );

@@ -5,6 +5,7 @@ import { readPersonName } from "../dicom/personName";
 import { Star } from "../ui/Icon";
 import type { PictureView } from "./engine/PictureView";
 import { lettersOf, opposite } from "./orientation";
+import type { Presentation } from "./presentation/parse";
 import type { KeyPlace } from "./StackStore";
 import type { Frame } from "./stacks";
 
@@ -14,11 +15,12 @@ interface PaneTextsProps {
   index: number;
   count: number;
   key_: KeyPlace | null;
+  presentation: Presentation | null;
   isStarred: boolean;
 }
 
 /** Whose picture it is, which one, and how it is shown: from the picture's own object, never from the page around it. */
-export function PaneTexts({ frame, view, index, count, key_, isStarred }: PaneTextsProps) {
+export function PaneTexts({ frame, view, index, count, key_, presentation, isStarred }: PaneTextsProps) {
   const { t } = useTranslation("viewer");
   const of = (tag: string) => textOf(frame.metadata, tag);
   const { primary } = readPersonName(of("00100010"));
@@ -44,6 +46,7 @@ export function PaneTexts({ frame, view, index, count, key_, isStarred }: PaneTe
             <Star size={13} /> {t("pane.starred")}
           </span>
         )}
+        {presentation !== null && <span className="pane-key">{`${t("pane.state")} ${presentation.label}`}</span>}
         <span>{[of("00080060"), of("0008103E")].filter(Boolean).join(" · ")}</span>
         <span className="pane-strong">
           {t("pane.image", { number: index + 1, count })}

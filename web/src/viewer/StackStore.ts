@@ -71,7 +71,7 @@ export function keyPlacesOf(notes: readonly Note[]): KeyPlace[] {
       if (known === undefined) {
         places.set(key, { study_instance_uid: study, series_instance_uid: series, sop_instance_uid: object, frame, presentation_state_uid: state, titles: [title] });
       } else {
-        known.titles.push(title);
+        if (!known.titles.includes(title)) known.titles.push(title);
         known.presentation_state_uid ??= state;
       }
     }

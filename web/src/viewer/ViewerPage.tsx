@@ -5,6 +5,9 @@ import { usePlace } from "../ui/router";
 import { usePageTitle } from "../ui/usePageTitle";
 import type { PictureView } from "./engine/PictureView";
 import { Help } from "./Help";
+import { draftImageOf, nextKeyImage } from "./keyImages";
+import { NotesPanel } from "./notes/NotesPanel";
+import { useDraft } from "./notes/useDraft";
 import { Pane } from "./Pane";
 import { hasPictures, SeriesStrip } from "./SeriesStrip";
 import { keyImagesKey } from "./stacks";
@@ -53,6 +56,8 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
   const { keyPlaces, store } = known;
   const [state, change] = useReducer(changed, firstState);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const hands = useDraft(studyInstanceUid, known.notesAgain);
+  const [isPanelOpen, setIsPanelOpen] = useState(hands.draft !== null);
   const views = useRef(new Map<number, PictureView>());
   const engineState = useEngine();
   const engine = engineState.state === "ready" ? engineState.engine : null;
@@ -62,12 +67,27 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
     [keyPlaces, series],
   );
   useFirstStack(stacks, change);
+  useEffect(() => {
+    const [other] = stacks;
+    if (keyPlaces.length > 0 || other === undefined) return;
+    state.panes.forEach((pane, number) => pane.stack === keyImagesKey && change({ type: "open", stack: pane.before?.stack ?? other, pane: number }));
+  }, [keyPlaces, stacks, state.panes]);
 
   const onView = useCallback((number: number, view: PictureView | null) => {
     if (view === null) views.current.delete(number);
     else views.current.set(number, view);
   }, []);
   useEffect(() => engine?.choose(state.tool), [engine, state.tool]);
+  const star = (view: PictureView) => {
+    const image = view.shown === null ? null : draftImageOf(view.shown, keyPlaces);
+    if (image === null) return;
+    hands.star(image);
+    setIsPanelOpen(true);
+  };
+  const showKeyImage = (place: { series_instance_uid: string | null; sop_instance_uid: string; frame: number | null } | null) => {
+    if (place === null || place.series_instance_uid === null) return;
+    change({ type: "open", stack: place.series_instance_uid, wanted: { sop_instance_uid: place.sop_instance_uid, frame: place.frame ?? 1 } });
+  };
   const run = useCommands({
     state,
     change,
@@ -75,9 +95,9 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
     views,
     stacks,
     onHelp: () => setIsHelpOpen(true),
-    onPanel: () => undefined,
-    onStar: () => undefined,
-    onNextKeyImage: () => undefined,
+    onPanel: () => setIsPanelOpen(!isPanelOpen),
+    onStar: (view) => star(view),
+    onNextKeyImage: () => showKeyImage(nextKeyImage(views.current.get(state.active)?.shown ?? null, keyPlaces)),
   });
 
   const grid = useRef<HTMLDivElement>(null);
@@ -93,7 +113,7 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
   const panes = state.panes.slice(0, state.layout);
   return (
     <>
-      <Toolbar state={state} hasKeyImages={keyPlaces.length > 0} isPanelOpen={false} onLayout={(layout) => change({ type: "layout", layout, stacks })} run={run} />
+      <Toolbar state={state} hasKeyImages={keyPlaces.length > 0} isPanelOpen={isPanelOpen} onLayout={(layout) => change({ type: "layout", layout, stacks })} run={run} />
       <div className="area-body">
         <SeriesStrip
           studyInstanceUid={studyInstanceUid}
@@ -115,12 +135,24 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
               engine={engine}
               store={store}
               keyPlaces={keyPlaces}
+              states={known.states}
               change={change}
               onView={onView}
-              isStarred={() => false}
+              isStarred={(sop, frame) => hands.draft?.images.some((image) => image.sop_instance_uid === sop && (image.frame ?? 1) === frame) ?? false}
             />
           ))}
         </div>
+        {isPanelOpen && (
+          <NotesPanel
+            studyInstanceUid={studyInstanceUid}
+            notes={known.notes}
+            onNotesAgain={known.notesAgain}
+            hands={hands}
+            onShow={showKeyImage}
+            onStar={() => run({ do: "star" })}
+            onClose={() => setIsPanelOpen(false)}
+          />
+        )}
       </div>
       {engineState.state === "failed" && (
         <div className="area-failure" role="alert">

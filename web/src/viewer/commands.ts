@@ -89,6 +89,6 @@ export function commandOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKe
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
   const command = commandOfKey.get(event.key) ?? null;
   if (command === null || !(event.target instanceof Element)) return command;
-  if (event.target.closest("input, textarea, select, [contenteditable=true], dialog") !== null) return null;
+  if (event.target.closest("input:not([type=range]), textarea, select, [contenteditable=true], dialog") !== null) return null;
   return command;
 }

@@ -1,4 +1,5 @@
 /** What the viewer shows where: changed by commands alone. */
+import type { PresentationChoice } from "./presentation/usePresentation";
 import { keyImagesKey } from "./stacks";
 import type { Tool } from "./tools";
 
@@ -17,8 +18,7 @@ export interface PaneState {
   /** Zero until the stack is there. */
   count: number;
   isPlaying: boolean;
-  /** The presentation state of the picture is applied, where there is one. */
-  withState: boolean;
+  presentation: PresentationChoice;
   wanted: Wanted | null;
   /** Where *key images only* came from. */
   before: { stack: string; index: number } | null;
@@ -42,10 +42,10 @@ export type Change =
   | { type: "activate"; pane: number }
   | { type: "tool"; tool: Tool }
   | { type: "cine"; isPlaying?: boolean }
-  | { type: "presentation" }
+  | { type: "presentation"; choice: PresentationChoice }
   | { type: "texts" };
 
-const emptyPane: PaneState = { stack: null, index: 0, count: 0, isPlaying: false, withState: true, wanted: null, before: null };
+const emptyPane: PaneState = { stack: null, index: 0, count: 0, isPlaying: false, presentation: "note", wanted: null, before: null };
 
 export const firstState: ViewerState = { layout: 1, active: 0, panes: [emptyPane, emptyPane, emptyPane, emptyPane], tool: "window", texts: true };
 
@@ -72,7 +72,7 @@ export function changed(state: ViewerState, change: Change): ViewerState {
     case "cine":
       return withPane(state, state.active, (pane) => ({ ...pane, isPlaying: pane.count > 1 && (change.isPlaying ?? !pane.isPlaying) }));
     case "presentation":
-      return withPane(state, state.active, (pane) => ({ ...pane, withState: !pane.withState }));
+      return withPane(state, state.active, (pane) => ({ ...pane, presentation: change.choice }));
     case "texts":
       return { ...state, texts: !state.texts };
   }

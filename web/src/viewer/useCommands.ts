@@ -5,6 +5,8 @@ import { commandOf } from "./commands";
 import type { Command } from "./commands";
 import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
+import { keyImagesKey } from "./stacks";
+import type { Frame } from "./stacks";
 import type { Change, Layout, ViewerState } from "./state";
 import { windowPresets } from "./tools";
 
@@ -32,10 +34,19 @@ export function useCommands(hands: Hands): (command: Command) => void {
       event.preventDefault();
       run(command);
     };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    // Before the library sees them, which keeps the keys of a picture to itself.
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
   }, [run]);
   return run;
+}
+
+/** From the key images that nothing was before, the way leads to the series of the one that is shown. */
+function toKeyImages({ state, change, stacks }: Hands, shown: Frame | null): void {
+  const pane = state.panes[state.active];
+  if (pane?.stack !== keyImagesKey) return stacks.includes(keyImagesKey) ? change({ type: "keyImages" }) : undefined;
+  if (pane.before !== null || shown === null || !stacks.includes(shown.series_instance_uid)) return change({ type: "keyImages" });
+  change({ type: "open", stack: shown.series_instance_uid, wanted: shown });
 }
 
 function carryOut(command: Command, hands: Hands): void {
@@ -76,10 +87,12 @@ function carryOut(command: Command, hands: Hands): void {
     case "pane":
       return change({ type: "activate", pane: (state.active + 1) % state.layout });
     case "keyImages":
+      return toKeyImages(hands, picture?.shown ?? null);
     case "cine":
-    case "presentation":
     case "texts":
       return change({ type: command.do });
+    case "presentation":
+      return picture && change({ type: "presentation", choice: picture.isPresented ? "none" : "any" });
     case "nextKeyImage":
       return hands.onNextKeyImage();
     case "star":

@@ -75,7 +75,7 @@ function useView(engine: Engine | null, id: string, element: RefObject<HTMLDivEl
     const opened = engine.open(place, id);
     setView(opened);
     return () => {
-      opened.close();
+      engine.close(opened);
       setView(null);
     };
   }, [engine, id, element]);

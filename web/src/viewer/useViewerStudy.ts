@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
-import { listSeries } from "../api/dicomweb";
+import { listSeries, readSeriesMetadata } from "../api/dicomweb";
+import type { DicomJson } from "../api/dicomJson";
 import type { Series } from "../api/dicomweb";
 import { listNotesOfStudy } from "../api/notes";
 import type { Note } from "../api/notes";
@@ -17,6 +18,8 @@ export interface ViewerStudy {
   series: Resource<Series[]>;
   notes: Resource<{ notes: Note[] }>;
   keyPlaces: readonly KeyPlace[];
+  /** The presentation states of the study. */
+  states: readonly DicomJson[];
   store: StackStore;
   again: () => void;
   notesAgain: () => void;
@@ -32,12 +35,32 @@ export function useViewerStudy(studyInstanceUid: string): ViewerStudy {
   const store = useMemo(() => new StackStore(studyInstanceUid), [studyInstanceUid]);
   const listed = notes.state === "ready" ? notes.value.notes : null;
   const keyPlaces = useMemo(() => (listed === null ? noPlaces : keyPlacesOf(listed)), [listed]);
+  const states = usePresentationStates(studyInstanceUid, series.state === "ready" ? series.value : null);
   const again = () => {
     studyAgain();
     seriesAgain();
     notesAgain();
   };
-  return { study, series, notes, keyPlaces, store, again, notesAgain };
+  return { study, series, notes, keyPlaces, states, store, again, notesAgain };
+}
+
+/** Not waited for: pictures are shown without, until the states are there. */
+function usePresentationStates(studyInstanceUid: string, series: readonly Series[] | null): readonly DicomJson[] {
+  const [states, setStates] = useState<readonly DicomJson[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    for (const each of series?.filter(({ modality }) => modality === "PR") ?? []) {
+      readSeriesMetadata(studyInstanceUid, each.series_instance_uid, abort.signal).then(
+        (found) => setStates((before) => [...before, ...found]),
+        () => undefined, // the picture is shown as it is stored, and says so: it bears no mark of a state
+      );
+    }
+    return () => {
+      abort.abort();
+      setStates([]);
+    };
+  }, [studyInstanceUid, series]);
+  return states;
 }
 
 export type EngineState = { state: "loading" } | { state: "failed"; again: () => void } | { state: "ready"; engine: Engine };

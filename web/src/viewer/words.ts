@@ -33,7 +33,7 @@ const en = {
   help: { title: "Keys and mouse", close: "Close", mouse: "Mouse and touch", wheel: "Wheel: through the stack", left: "Left button or one finger: the chosen tool", middle: "Middle button: move the picture", right: "Right button or two fingers: zoom", measurements: "Measurements are for looking and are not kept. The pictures are not for diagnosis." },
   keys: {
     next: "Next image", previous: "Previous image", nextTen: "Ten images on", previousTen: "Ten images back", first: "First image", last: "Last image", nextSeries: "Next series", previousSeries: "Previous series", cine: "Play the loop", layout: "Number of panes", pane: "Next pane",
-    keyImages: "Key images only", nextKeyImage: "Next key image of the stack", star: "Star this image", draft: "Notes", presentation: "Presentation state",
+    keyImages: "Key images only", nextKeyImage: "Next key image", star: "Star this image", draft: "Notes", presentation: "Presentation state",
     invert: "Invert", rotateRight: "Rotate to the right", rotateLeft: "Rotate to the left", flipHorizontal: "Mirror left and right", flipVertical: "Mirror up and down", zoomIn: "Larger", zoomOut: "Smaller", reset: "As stored, fitted",
     presets: { softTissue: "Soft tissue", lung: "Lung", bone: "Bone", brain: "Brain", liver: "Liver", mediastinum: "Mediastinum", angiography: "Angiography" },
     tools: { window: "Window and level", scroll: "Scroll", pan: "Move", zoom: "Zoom", length: "Length", angle: "Angle", ellipse: "Ellipse", probe: "Value of a pixel" },
@@ -74,7 +74,7 @@ const de: typeof en = {
   help: { title: "Tasten und Maus", close: "Schließen", mouse: "Maus und Finger", wheel: "Rad: durch den Stapel", left: "Linke Taste oder ein Finger: das gewählte Werkzeug", middle: "Mittlere Taste: Bild verschieben", right: "Rechte Taste oder zwei Finger: Zoom", measurements: "Messungen dienen der Ansicht und werden nicht gespeichert. Die Bilder sind nicht zur Diagnose." },
   keys: {
     next: "Nächstes Bild", previous: "Voriges Bild", nextTen: "Zehn Bilder weiter", previousTen: "Zehn Bilder zurück", first: "Erstes Bild", last: "Letztes Bild", nextSeries: "Nächste Serie", previousSeries: "Vorige Serie", cine: "Als Film zeigen", layout: "Anzahl der Felder", pane: "Nächstes Feld",
-    keyImages: "Nur Schlüsselbilder", nextKeyImage: "Nächstes Schlüsselbild im Stapel", star: "Dieses Bild markieren", draft: "Notizen", presentation: "Präsentationszustand",
+    keyImages: "Nur Schlüsselbilder", nextKeyImage: "Nächstes Schlüsselbild", star: "Dieses Bild markieren", draft: "Notizen", presentation: "Präsentationszustand",
     invert: "Invertieren", rotateRight: "Nach rechts drehen", rotateLeft: "Nach links drehen", flipHorizontal: "Links und rechts spiegeln", flipVertical: "Oben und unten spiegeln", zoomIn: "Größer", zoomOut: "Kleiner", reset: "Wie gespeichert, eingepasst",
     presets: { softTissue: "Weichteile", lung: "Lunge", bone: "Knochen", brain: "Gehirn", liver: "Leber", mediastinum: "Mediastinum", angiography: "Angiographie" },
     tools: { window: "Fensterung", scroll: "Blättern", pan: "Verschieben", zoom: "Zoom", length: "Länge", angle: "Winkel", ellipse: "Ellipse", probe: "Wert eines Bildpunkts" },

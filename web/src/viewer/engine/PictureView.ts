@@ -12,6 +12,10 @@ export class PictureView {
   private stack: Stack | null = null;
   private frame: Frame | null = null;
   private turn = 0;
+  /** A presentation state has been applied to what is shown. */
+  isPresented = false;
+  /** Lays a presented picture out anew, where the pane has another size now. */
+  present: (() => void) | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -146,6 +150,18 @@ export class PictureView {
     if (start === undefined || right === undefined || down === undefined) return null;
     const between = (to: ArrayLike<number>) => [0, 1, 2].map((axis) => (to[axis] ?? 0) - (start[axis] ?? 0)) as Vector;
     return { right: between(right), down: between(down) };
+  }
+
+  get isFitted(): boolean {
+    const [left, top] = this.viewport.getPan();
+    return this.frame !== null && Math.abs(this.zoom - 1) < 0.01 && Math.hypot(left, top) < 1;
+  }
+
+  /** The whole picture, as large as the pane has room for. */
+  fit(): void {
+    this.viewport.setZoom(1);
+    this.viewport.setPan([0, 0]);
+    this.drawn();
   }
 
   get size(): Point {

@@ -1,5 +1,5 @@
 /** The one place that starts Cornerstone3D. Loaded only when a study is opened in the viewer. */
-import { cache, getWebWorkerManager, imageLoader, init as startCore, RenderingEngine } from "@cornerstonejs/core";
+import { cache, imageLoader, init as startCore, RenderingEngine } from "@cornerstonejs/core";
 import { init as startLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 import { init as startTools } from "@cornerstonejs/tools";
 import { imageIdOf } from "../stacks";
@@ -14,13 +14,20 @@ const cacheBytes = 1024 ** 3;
 
 export class Engine {
   private readonly rendering = new RenderingEngine(engineId);
+  private readonly views = new Set<PictureView>();
   private readonly group: ToolGroup = makeToolGroup(engineId, engineId);
 
   /** @param element is drawn into until the view is closed. */
   open(element: HTMLDivElement, id: string): PictureView {
     const view = new PictureView(this.rendering, element, id, (frame) => this.load(frame));
     this.group.addViewport(id);
+    this.views.add(view);
     return view;
+  }
+
+  close(view: PictureView): void {
+    this.views.delete(view);
+    view.close();
   }
 
   choose(tool: Tool): void {
@@ -32,8 +39,14 @@ export class Engine {
     this.rendering.render();
   }
 
+  /** The panes have other sizes: what was fitted is fitted again, the rest stays as a person has laid it. */
   resize(): void {
+    const fitted = [...this.views].filter((view) => view.isFitted);
     this.rendering.resize(true, true);
+    for (const view of this.views) {
+      if (view.present !== null) view.present();
+      else if (fitted.includes(view)) view.fit();
+    }
   }
 
   /** @throws what the loader throws for a frame that cannot be had or decoded. */
@@ -72,5 +85,3 @@ export function startEngine(): Engine {
   started = new Engine();
   return started;
 }
-
-export { getWebWorkerManager };

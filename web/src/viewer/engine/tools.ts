@@ -40,6 +40,8 @@ export function registerTools(): void {
       colorHighlighted: "rgb(125, 188, 245)",
       colorSelected: "rgb(125, 188, 245)",
       textBoxColor: "rgb(255, 197, 61)",
+      textBoxColorHighlighted: "rgb(125, 188, 245)",
+      textBoxColorSelected: "rgb(125, 188, 245)",
       textBoxFontFamily: "system-ui, sans-serif",
       textBoxFontSize: "13px",
       lineWidth: "1.5",

@@ -1,0 +1,43 @@
+// What the steps of the image area look at.
+import assert from "node:assert/strict";
+
+/** Waits until a pane shows a picture, by the name of its pane where one is given. */
+export async function waitForPicture(page, name = "") {
+  await page.locator(`.pane${name === "" ? "" : `[aria-label*="${name}"]`} .pane-picture[data-shown]`).first().waitFor();
+  // Drawn, not only loaded.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+export async function openSeries(page, name) {
+  await page.locator(".series", { hasText: name }).first().click();
+}
+
+/** Mean brightness, 0 to 255, in the middle of the first pane: as the screen has it. */
+export async function brightness(page) {
+  return page.evaluate(() => {
+    const canvas = document.querySelector(".pane-picture canvas");
+    const copy = document.createElement("canvas");
+    copy.width = copy.height = 64;
+    const context = copy.getContext("2d");
+    const side = Math.min(canvas.width, canvas.height) / 2;
+    context.drawImage(canvas, canvas.width / 2 - side / 2, canvas.height / 2 - side / 2, side, side, 0, 0, 64, 64);
+    const { data } = context.getImageData(0, 0, 64, 64);
+    let sum = 0;
+    for (let index = 0; index < data.length; index += 4) sum += data[index];
+    return sum / (data.length / 4);
+  });
+}
+
+/** Waits until the brightness is as it should be: what is drawn comes a frame after what is said. */
+export async function waitForBrightness(page, isRight, what) {
+  const end = Date.now() + 10_000;
+  let last = 0;
+  while (Date.now() < end) {
+    last = await brightness(page);
+    if (isRight(last)) return last;
+    await page.waitForTimeout(50);
+  }
+  return assert.fail(`${what}: the brightness is ${last}`);
+}
+
+export const text = (page, words) => page.locator(".pane-texts", { hasText: words }).first().waitFor();

@@ -1,0 +1,109 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/client";
+import { readNoteForChange, undoWithdrawal, withdrawNote } from "../../api/notes";
+import type { Note } from "../../api/notes";
+import { Icon } from "../../ui/Icon";
+import type { Resource } from "../../ui/useResource";
+import type { DraftImage } from "./draft";
+import { DraftEditor } from "./DraftEditor";
+import { StudyNote } from "./StudyNote";
+import { WayOutside } from "./WayOutside";
+import type { DraftHands } from "./useDraft";
+import "./words";
+import "./panel.css";
+
+interface NotesPanelProps {
+  studyInstanceUid: string;
+  notes: Resource<{ notes: Note[] }>;
+  onNotesAgain: () => void;
+  hands: DraftHands;
+  onShow: (image: DraftImage) => void;
+  onStar: (() => void) | null;
+  onClose: () => void;
+}
+
+/** The notes of the study beside its images: the one that is written, and those that there are. */
+export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onShow, onStar, onClose }: NotesPanelProps) {
+  const { t } = useTranslation("notes");
+  const [withdrawn, setWithdrawn] = useState<Note | null>(null);
+  const [trouble, setTrouble] = useState("");
+  const current = notes.state === "ready" ? notes.value.notes.filter((note) => note.state === "current" && note.id !== withdrawn?.id) : [];
+
+  const tryTo = async (work: () => Promise<void>) => {
+    setTrouble("");
+    try {
+      await work();
+    } catch (error) {
+      setTrouble(t("note.notDone", { reason: error instanceof ApiError ? error.message : String(error) }));
+    }
+    onNotesAgain();
+  };
+  const withdraw = (note: Note) =>
+    tryTo(async () => {
+      const { value, etag } = await readNoteForChange(note.id);
+      if (value.version !== note.version) throw new ApiError(412, "other_version", t("conflict.title"));
+      await withdrawNote(note.id, etag);
+      setWithdrawn(note);
+    });
+  const undo = (note: Note) =>
+    tryTo(async () => {
+      await undoWithdrawal(note.id);
+      setWithdrawn(null);
+    });
+
+  return (
+    <aside className="notes-panel" aria-label={t("panel")}>
+      <header className="notes-panel-head">
+        <h2>{t("panel")}</h2>
+        {hands.draft === null && (
+          <button type="button" className="button" onClick={hands.begin}>
+            {t("begin")}
+          </button>
+        )}
+        <button type="button" className="icon-button" aria-label={t("close")} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div role="status">
+        {hands.saving.state === "saved" && <p className="notes-saved">{t("saved", { version: hands.saving.version })}</p>}
+        {withdrawn !== null && (
+          <p className="notes-saved">
+            {t("note.withdrawn", { title: withdrawn.title?.meaning || t("note.untitled") })}{" "}
+            <button type="button" className="button" onClick={() => void undo(withdrawn)}>
+              {t("note.undo")}
+            </button>
+          </p>
+        )}
+      </div>
+      {trouble !== "" && (
+        <p className="draft-trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      {hands.draft === null && hands.saving.state === "failed" && (
+        <p className="draft-trouble" role="alert">
+          {hands.saving.error.message}
+        </p>
+      )}
+      {hands.draft !== null && <DraftEditor draft={hands.draft} hands={hands} onShow={onShow} onStar={onStar} />}
+      {notes.state === "failed" && (
+        <div className="draft-trouble" role="alert">
+          <p>{`${t("failed")}: ${notes.error.message}`}</p>
+          <button type="button" className="button" onClick={onNotesAgain}>
+            {t("again")}
+          </button>
+        </div>
+      )}
+      {notes.state === "ready" && current.length === 0 && hands.draft === null && <p className="muted notes-none">{t("none")}</p>}
+      {current.length > 0 && (
+        <ul className="study-notes">
+          {current.map((note) => (
+            <StudyNote key={note.id} note={note} onShow={onShow} onEdit={hands.draft === null ? () => void hands.edit(note) : null} onWithdraw={() => withdraw(note)} />
+          ))}
+        </ul>
+      )}
+      {current.length > 0 && <WayOutside studyInstanceUid={studyInstanceUid} />}
+    </aside>
+  );
+}

@@ -1,0 +1,138 @@
+import { useCallback, useRef, useState } from "react";
+import { ApiError } from "../../api/client";
+import { createNote, editNote, listNotesOfStudy, readNoteForChange } from "../../api/notes";
+import type { Note } from "../../api/notes";
+import { draftOf, isEmpty, isMadeAs, newDraft, toNote, withStar } from "./draft";
+import type { Draft, DraftImage } from "./draft";
+import { keepDraft, keptDraft, lastAuthor, rememberAuthor } from "./draftStore";
+
+export type Saving =
+  | { state: "idle" }
+  | { state: "saving" }
+  | { state: "saved"; version: number }
+  /** `gone`: the note that is edited is no longer there. */
+  | { state: "failed"; error: ApiError; isGone: boolean }
+  | { state: "conflict"; theirs: Note; etag: string };
+
+export interface DraftHands {
+  draft: Draft | null;
+  isKept: boolean;
+  saving: Saving;
+  begin: () => void;
+  edit: (note: Note) => Promise<void>;
+  write: (next: Draft) => void;
+  star: (image: DraftImage) => void;
+  giveUp: () => void;
+  save: () => Promise<void>;
+  /** Ends a conflict: mine becomes the version after theirs once it is saved, theirs is taken, or mine gets their text as well. */
+  settle: (way: "mine" | "theirs" | "both") => void;
+  saveAsNew: () => void;
+}
+
+/** @param onSaved called when the notes of the study have changed. */
+export function useDraft(studyInstanceUid: string, onSaved: () => void): DraftHands {
+  const [draft, setDraft] = useState<Draft | null>(() => keptDraft(studyInstanceUid));
+  const [isKept, setIsKept] = useState(true);
+  const [saving, setSaving] = useState<Saving>({ state: "idle" });
+  const isSaving = useRef(false);
+  const latest = useRef(draft);
+  latest.current = draft;
+
+  const write = useCallback(
+    (next: Draft | null) => {
+      latest.current = next;
+      setDraft(next);
+      setIsKept(keepDraft(studyInstanceUid, next === null || isEmpty(next) ? null : next));
+    },
+    [studyInstanceUid],
+  );
+  const typed = (next: Draft) => {
+    if (isSaving.current) return; // what is sent is what is shown
+    setSaving((before) => (before.state === "conflict" ? before : { state: "idle" }));
+    write(next);
+  };
+  const begun = () => latest.current ?? newDraft(studyInstanceUid, lastAuthor());
+
+  const save = async () => {
+    const mine = latest.current;
+    if (mine === null) return;
+    isSaving.current = true;
+    setSaving({ state: "saving" });
+    rememberAuthor(mine.author);
+    try {
+      const made = await sent(mine);
+      write(null);
+      setSaving({ state: "saved", version: made.version });
+      onSaved();
+    } catch (error) {
+      setSaving(await failureOf(error, mine, write));
+    } finally {
+      isSaving.current = false;
+    }
+  };
+
+  const settle = (way: "mine" | "theirs" | "both") => {
+    const mine = latest.current;
+    if (saving.state !== "conflict" || mine === null) return;
+    const { theirs, etag } = saving;
+    if (way === "theirs") write(null);
+    else write({ ...mine, etag, version: theirs.version, text: way === "both" ? [theirs.description ?? "", mine.text].filter(Boolean).join("\n\n") : mine.text });
+    setSaving({ state: "idle" });
+    onSaved();
+  };
+
+  return {
+    draft,
+    isKept,
+    saving,
+    begin: () => typed(begun()),
+    edit: async (note) => {
+      try {
+        const { value, etag } = await readNoteForChange(note.id);
+        typed(draftOf(value, etag, lastAuthor() || (value.author ?? "")));
+      } catch (error) {
+        setSaving({ state: "failed", error: asApiError(error), isGone: false });
+      }
+    },
+    write: typed,
+    star: (image) => typed(withStar(begun(), image)),
+    giveUp: () => {
+      write(null);
+      setSaving({ state: "idle" });
+    },
+    save,
+    settle,
+    saveAsNew: () => {
+      if (latest.current !== null) typed({ ...latest.current, noteId: null, etag: "", version: 0 });
+    },
+  };
+}
+
+/** A note whose answer was lost is looked for first: it is not made twice. */
+async function sent(draft: Draft): Promise<Note> {
+  if (draft.noteId !== null) return editNote(draft.noteId, toNote(draft), draft.etag);
+  if (draft.isUncertain) {
+    const { notes } = await listNotesOfStudy(draft.study_instance_uid);
+    const made = notes.find((note) => isMadeAs(note, draft));
+    if (made !== undefined) return made;
+  }
+  return createNote(toNote(draft));
+}
+
+async function failureOf(error: unknown, mine: Draft, write: (next: Draft) => void): Promise<Saving> {
+  const reason = asApiError(error);
+  if (reason.status === 0 && mine.noteId === null) write({ ...mine, isUncertain: true });
+  if (reason.status === 412 && mine.noteId !== null) {
+    try {
+      const { value, etag } = await readNoteForChange(mine.noteId);
+      return { state: "conflict", theirs: value, etag };
+    } catch (second) {
+      return { state: "failed", error: asApiError(second), isGone: asApiError(second).isNotFound };
+    }
+  }
+  return { state: "failed", error: reason, isGone: reason.isNotFound && mine.noteId !== null };
+}
+
+function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError(0, "internal", error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,126 @@
+/** Reads a grayscale softcopy presentation state (PS3.3 A.33.1) as far as the viewer applies it; what it does not apply is named. */
+import { itemsOf, numberOf, numbersOf, textOf, textsOf } from "../../api/dicomJson";
+import type { DicomJson } from "../../api/dicomJson";
+import type { Frame } from "../stacks";
+import type { Window } from "../tools";
+import { graphicsOf } from "./graphics";
+import type { Graphic } from "./graphics";
+
+type Point = readonly [number, number];
+
+export type Shutter =
+  | { shape: "rectangle"; left: number; right: number; top: number; bottom: number }
+  | { shape: "circle"; center: Point; radius: number }
+  | { shape: "polygon"; points: readonly Point[] };
+
+/** Pixels of the image; its left upper and right lower corner, from 0. */
+export interface DisplayedArea {
+  corners: readonly [Point, Point];
+  mode: "fit" | "trueSize" | "magnify";
+  magnification: number;
+}
+
+export type NotApplied = "lut" | "bitmapShutter" | "overlays" | "units" | "compound" | "color" | "modality";
+
+export interface Presentation {
+  sop_instance_uid: string;
+  label: string;
+  window: Window | null;
+  isInverse: boolean;
+  /** Clockwise; then mirrored (PS3.3 C.10.6). */
+  rotation: 0 | 90 | 180 | 270;
+  isMirrored: boolean;
+  area: DisplayedArea | null;
+  shutters: readonly Shutter[];
+  graphics: readonly Graphic[];
+  notApplied: readonly NotApplied[];
+}
+
+/** What a presentation state says about one frame; null where it does not say anything about it. */
+export function presentationOf(state: DicomJson, frame: Frame): Presentation | null {
+  const references = itemsOf(state, "00081115").flatMap((series) => itemsOf(series, "00081140"));
+  if (!references.some((reference) => names(reference, frame))) return null;
+  const voi = itemsOf(state, "00283110").find((item) => concerns(item, frame)) ?? null;
+  const area = itemsOf(state, "0070005A").find((item) => concerns(item, frame)) ?? null;
+  const annotations = itemsOf(state, "00700001").filter((item) => concerns(item, frame));
+  const { graphics, hasOtherUnits, hasCompound } = graphicsOf(annotations);
+  const shutters = shuttersOf(state);
+  const notApplied: [NotApplied, boolean][] = [
+    ["lut", (voi !== null && "00283010" in voi) || "20500010" in state || "00283000" in state],
+    ["bitmapShutter", textsOf(state, "00181600").includes("BITMAP") || textOf(state, "00181600") === "BITMAP"],
+    ["overlays", Object.keys(state).some((tag) => /^60[0-9A-F]{2}3000$/i.test(tag))],
+    ["units", hasOtherUnits],
+    ["compound", hasCompound],
+    ["modality", hasOtherScale(state, frame.metadata)],
+  ];
+  return {
+    sop_instance_uid: textOf(state, "00080018"),
+    label: textOf(state, "00700080") || textOf(state, "00700081"),
+    window: windowOf(voi),
+    isInverse: textOf(state, "20500020") === "INVERSE",
+    rotation: rotationOf(numberOf(state, "00700042")),
+    isMirrored: textOf(state, "00700041") === "Y",
+    area: area === null ? null : areaOf(area),
+    shutters,
+    graphics,
+    notApplied: notApplied.filter(([, is]) => is).map(([what]) => what),
+  };
+}
+
+/** An item without references concerns all that the state names (PS3.3 C.10.5). */
+function concerns(item: DicomJson, frame: Frame): boolean {
+  const references = itemsOf(item, "00081140");
+  return references.length === 0 || references.some((reference) => names(reference, frame));
+}
+
+function names(reference: DicomJson, frame: Frame): boolean {
+  if (textOf(reference, "00081155") !== frame.sop_instance_uid) return false;
+  const frames = numbersOf(reference, "00081160");
+  return frames.length === 0 || frames.includes(frame.frame);
+}
+
+function windowOf(voi: DicomJson | null): Window | null {
+  if (voi === null) return null;
+  const [center, width] = [numberOf(voi, "00281050"), numberOf(voi, "00281051")];
+  return center === null || width === null || width < 1 ? null : { center, width };
+}
+
+function rotationOf(value: number | null): Presentation["rotation"] {
+  return value === 90 || value === 180 || value === 270 ? value : 0;
+}
+
+/** PS3.3 C.10.4: the corners are pixels, the first of the image is 1\1. */
+function areaOf(item: DicomJson): DisplayedArea | null {
+  const [left, top] = numbersOf(item, "00700052");
+  const [right, bottom] = numbersOf(item, "00700053");
+  if (left === undefined || top === undefined || right === undefined || bottom === undefined) return null;
+  const mode = { "TRUE SIZE": "trueSize", MAGNIFY: "magnify" }[textOf(item, "00700100")] as DisplayedArea["mode"] | undefined;
+  return { corners: [[left - 1, top - 1], [right, bottom]], mode: mode ?? "fit", magnification: numberOf(item, "00700103") ?? 1 };
+}
+
+/** PS3.3 C.7.6.11: edges are columns and rows, points are row, then column; what is outside of any is covered. */
+function shuttersOf(state: DicomJson): Shutter[] {
+  const found: Shutter[] = [];
+  for (const shape of textsOf(state, "00181600")) {
+    if (shape === "RECTANGULAR") {
+      const [left, right, top, bottom] = ["00181602", "00181604", "00181606", "00181608"].map((tag) => numberOf(state, tag));
+      if (left != null && right != null && top != null && bottom != null) found.push({ shape: "rectangle", left, right: right - 1, top, bottom: bottom - 1 });
+    } else if (shape === "CIRCULAR") {
+      const [row, column] = numbersOf(state, "00181610");
+      const radius = numberOf(state, "00181612");
+      if (row !== undefined && column !== undefined && radius !== null) found.push({ shape: "circle", center: [column - 0.5, row - 0.5], radius });
+    } else if (shape === "POLYGONAL") {
+      const values = numbersOf(state, "00181620");
+      const points = Array.from({ length: Math.floor(values.length / 2) }, (_, index) => [(values[2 * index + 1] ?? 0) - 0.5, (values[2 * index] ?? 0) - 0.5] as Point);
+      if (points.length > 2) found.push({ shape: "polygon", points });
+    }
+  }
+  return found;
+}
+
+/** The picture is scaled by its own values: a state that scales otherwise would show another window. */
+function hasOtherScale(state: DicomJson, image: DicomJson): boolean {
+  const [slope, intercept] = [numberOf(state, "00281053"), numberOf(state, "00281052")];
+  if (slope === null || intercept === null) return false;
+  return slope !== (numberOf(image, "00281053") ?? 1) || intercept !== (numberOf(image, "00281052") ?? 0);
+}
