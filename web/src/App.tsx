@@ -32,7 +32,7 @@ export function App() {
         Skip to the content
       </a>
       <Header route={route} />
-      <main id="content" className="content" tabIndex={-1}>
+      <main id="content" className="content" tabIndex={-1} lang={route.page === "studies" ? undefined : "en"}>
         <ErrorBoundary place={path}>
           <Page route={route} />
         </ErrorBoundary>

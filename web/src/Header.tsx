@@ -1,3 +1,4 @@
+import { LanguageChoice } from "./i18n/LanguageChoice";
 import { StatusPill } from "./status/StatusPill";
 import { useSummary } from "./status/SummaryProvider";
 import { Icon } from "./ui/Icon";
@@ -24,7 +25,7 @@ export function Header({ route }: { route: Route }) {
       <Link to={studiesPath} className="header-logo">
         <Logo />
       </Link>
-      <nav className="header-nav" aria-label="Pages">
+      <nav className="header-nav" aria-label="Pages" lang="en">
         {entries.map((entry) => (
           <Link
             key={entry.path}
@@ -37,6 +38,7 @@ export function Header({ route }: { route: Route }) {
         ))}
       </nav>
       <StatusPill />
+      <LanguageChoice />
       <ThemeButton />
     </header>
   );

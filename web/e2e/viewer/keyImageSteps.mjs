@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { brokenRules } from "../accessibility.mjs";
 import { takeScreenshot } from "../browser.mjs";
 import { expectNone } from "../report.mjs";
-import { brightness, text, waitForPicture } from "./look.mjs";
+import { brightness, letter, text, waitForBrightness, waitForPicture } from "./look.mjs";
 
 export async function lookAtKeyImages({ page, step, size, study, viewer }) {
   await step("key images come first, as the server draws them", async () => {
@@ -22,7 +22,7 @@ export async function lookAtKeyImages({ page, step, size, study, viewer }) {
     assert.equal(await page.locator(".graphics circle").count(), 1);
     assert.equal(await page.locator(".graphics text", { hasText: "Lesion" }).count(), 1);
     assert.equal(await page.locator(".pane-graphics mask").count(), 1);
-    assert.equal(await page.locator(".pane-letter-top").innerText(), "R");
+    await letter(page, "top", "R");
   });
   await takeScreenshot(page, `${size.name}-images-key`);
   await step("the graphics lie where the lesion is", async () => {
@@ -47,10 +47,10 @@ export async function lookAtKeyImages({ page, step, size, study, viewer }) {
     await page.keyboard.press("p");
     await text(page, "W 400 C 50");
     assert.equal(await page.locator(".graphics").count(), 0);
-    assert.equal(await page.locator(".pane-letter-top").innerText(), "A");
+    await letter(page, "top", "A");
     await page.keyboard.press("p");
     await text(page, "W 150 C 80");
-    assert.ok(Math.abs((await brightness(page)) - before) < 3, "it is not as it was");
+    await waitForBrightness(page, (value) => Math.abs(value - before) < 1, "as it was");
   });
   await step("the key images are walked through, over all their series", async () => {
     await page.keyboard.press("ArrowDown");

@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 
 /** Waits until a pane shows a picture, by the name of its pane where one is given. */
 export async function waitForPicture(page, name = "") {
-  await page.locator(`.pane${name === "" ? "" : `[aria-label*="${name}"]`} .pane-picture[data-shown]`).first().waitFor();
-  // Drawn, not only loaded.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.waitForFunction((wanted) => {
+    const panes = [...document.querySelectorAll(".pane")].filter((pane) => pane.getAttribute("aria-label").includes(wanted));
+    return panes.some((pane) => {
+      const { shown, drawn } = pane.querySelector(".pane-picture").dataset;
+      return shown !== undefined && shown === drawn;
+    });
+  }, name);
 }
 
 export async function openSeries(page, name) {
@@ -39,5 +43,8 @@ export async function waitForBrightness(page, isRight, what) {
   }
   return assert.fail(`${what}: the brightness is ${last}`);
 }
+
+/** The letter at an edge of the first pane. */
+export const letter = (page, edge, value) => page.locator(`.pane-letter-${edge}`, { hasText: new RegExp(`^${value}$`) }).first().waitFor();
 
 export const text = (page, words) => page.locator(".pane-texts", { hasText: words }).first().waitFor();

@@ -28,8 +28,9 @@ export interface StudyPage {
   total: number;
 }
 
-export function listStudiesWithNotes(page: PageRequest, search: string, signal?: AbortSignal): Promise<StudyPage> {
-  return getJson(withQuery("/api/studies", { hasNotes: true, ...page, search }), signal);
+/** @param withNotes only those that have notes; else all */
+export function listStudies(page: PageRequest, withNotes: boolean, search: string, signal?: AbortSignal): Promise<StudyPage> {
+  return getJson(withQuery("/api/studies", { hasNotes: withNotes ? true : undefined, ...page, search }), signal);
 }
 
 export function readStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<Study> {

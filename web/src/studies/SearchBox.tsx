@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { Icon } from "../ui/Icon";
 import { amendQuery } from "../ui/router";
 
@@ -7,6 +8,7 @@ const pauseMilliseconds = 250;
 
 /** Searches while a person types; `/` leads here from anywhere on the page. */
 export function SearchBox({ search }: { search: string }) {
+  const { t } = useTranslation("studies");
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(search);
 
@@ -55,8 +57,8 @@ export function SearchBox({ search }: { search: string }) {
       <input
         ref={input}
         type="search"
-        aria-label="Search studies by patient, patient ID, accession number or description"
-        placeholder="Patient, ID, accession number…"
+        aria-label={t("search.label")}
+        placeholder={t("search.placeholder")}
         aria-keyshortcuts="/"
         autoComplete="off"
         spellCheck={false}

@@ -1,47 +1,64 @@
-import { listStudiesWithNotes } from "../api/studies";
-import type { StudyPage } from "../api/studies";
-import { useNotesRevision } from "../status/SummaryProvider";
+import { useTranslation } from "react-i18next";
+import type { StudyFilters } from "../api/studySearch";
+import { Icon } from "../ui/Icon";
 import { Pager } from "../ui/Pager";
 import { Empty, Failure, Loading } from "../ui/notices";
-import { usePlace } from "../ui/router";
+import { amendQuery, usePlace } from "../ui/router";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { goToPage, pageSize, usePageOfAddress, usePageOfList } from "../ui/usePages";
-import { useResource } from "../ui/useResource";
+import { filtersOf, isDetailed, noFilters } from "./filters";
 import { SearchBox } from "./SearchBox";
+import { StudyFilterBar } from "./StudyFilterBar";
 import { StudyTable } from "./StudyTable";
+import { useStudyList } from "./useStudyList";
+import type { StudyListPage } from "./useStudyList";
+import "./words";
 import "./studies.css";
+import "./filters.css";
 
-/** All studies that have key image notes, also those of which no image is here. */
+/** All studies that have key image notes, also those of which no image is here; by filters, any others. */
 export function StudiesPage() {
-  usePageTitle("Studies with notes");
+  const { t } = useTranslation("studies");
+  const { query } = usePlace();
+  const filters = filtersOf(query);
+  const title = t(`titles.${filters.keyImages}`);
+  usePageTitle(title);
   const heading = useHeadingFocus();
-  const search = usePlace().query.get("search") ?? "";
+  const search = query.get("search") ?? "";
+  const hasFilters = query.get("filters") === "1" || isDetailed(filters);
   const { page, offset } = usePageOfAddress();
-  const [studies, again] = useResource<StudyPage>(
-    `studies/${offset}/${search}`,
-    (signal) => listStudiesWithNotes({ limit: pageSize, offset }, search, signal),
-    { keepWhileLoading: true, revision: useNotesRevision() },
-  );
-  const list = usePageOfList(page, studies.state === "ready" && !studies.refreshing ? studies.value.total : undefined);
+  const [studies, again] = useStudyList(search, filters, offset);
+  const total = studies.state === "ready" && !studies.refreshing ? (studies.value.total ?? undefined) : undefined;
+  const list = usePageOfList(page, total);
 
+  const openFilters = () => amendQuery({ filters: "1", name: search, search: "", page: "" });
+  const closeFilters = () => amendQuery({ ...noFilters, filters: "", page: "" });
   return (
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Studies with notes
+          {title}
         </h1>
-        <SearchBox search={search} />
+        <div className="study-search">
+          {!hasFilters && <SearchBox search={search} />}
+          <button type="button" className="button" aria-expanded={hasFilters} onClick={hasFilters ? closeFilters : openFilters}>
+            <Icon name={hasFilters ? "close" : "search"} size={16} /> {hasFilters ? t("filters.close") : t("filters.open")}
+          </button>
+        </div>
       </div>
-      {studies.state === "loading" && <Loading what="the studies" />}
+      {hasFilters && <StudyFilterBar filters={filters} />}
+      {studies.state === "loading" && <Loading what={t("loading")} />}
       {studies.state === "failed" && <Failure error={studies.error} onAgain={again} />}
       {studies.state === "ready" && (
         <div className={studies.refreshing ? "refreshing" : undefined} aria-busy={studies.refreshing}>
           <p className="visually-hidden" role="status">
-            {studies.refreshing ? "" : `${studies.value.total} studies`}
+            {studies.refreshing ? "" : t("count", { count: studies.value.total ?? studies.value.studies.length })}
           </p>
-          {studies.value.studies.length > 0 ? <StudyTable studies={studies.value.studies} /> : <NoStudies search={search} />}
-          {list !== null && list.pages > 0 && studies.value.total > 0 && (
-            <Pager what="studies" list={list} total={studies.value.total} onPage={goToPage} />
+          {studies.value.studies.length > 0 ? <StudyTable studies={studies.value.studies} /> : <NoStudies search={search} filters={filters} onClear={closeFilters} />}
+          {studies.value.total === null ? (
+            <OpenPager page={page} found={studies.value} />
+          ) : (
+            list !== null && list.pages > 0 && studies.value.total > 0 && <Pager what="studies" list={list} total={studies.value.total} onPage={goToPage} />
           )}
         </div>
       )}
@@ -49,19 +66,46 @@ export function StudiesPage() {
   );
 }
 
-function NoStudies({ search }: { search: string }) {
+/** Pages of a list whose end is not known. */
+function OpenPager({ page, found }: { page: number; found: StudyListPage }) {
+  const { t } = useTranslation("studies");
+  if (page === 1 && !found.hasMore) return null;
+  const first = (page - 1) * pageSize + 1;
+  return (
+    <nav className="pager" aria-label={t("pager.name")}>
+      <p className="pager-count">{t("pager.rows", { first, last: first + Math.max(0, found.studies.length - 1) })}</p>
+      <button type="button" className="button" disabled={page === 1} onClick={() => goToPage(page - 1)}>
+        <Icon name="previous" size={16} /> {t("pager.previous")}
+      </button>
+      <span className="pager-page">{t("pager.page", { page })}</span>
+      <button type="button" className="button" disabled={!found.hasMore} onClick={() => goToPage(page + 1)}>
+        {t("pager.next")} <Icon name="next" size={16} />
+      </button>
+    </nav>
+  );
+}
+
+function NoStudies({ search, filters, onClear }: { search: string; filters: StudyFilters; onClear: () => void }) {
+  const { t } = useTranslation("studies");
+  if (isDetailed(filters)) {
+    return (
+      <Empty title={t("none.filters")}>
+        <button type="button" className="button" onClick={onClear}>
+          {t("none.clear")}
+        </button>
+      </Empty>
+    );
+  }
   if (search !== "") {
     return (
-      <Empty title="No study with notes was found">
-        <p>
-          Nothing matches “<span dir="auto">{search}</span>” in patient name, patient ID, accession number or description.
-        </p>
+      <Empty title={t("none.search")}>
+        <p dir="auto">{t("none.searchWords", { search })}</p>
       </Empty>
     );
   }
   return (
-    <Empty icon="layers" title="There are no key image notes yet">
-      <p>Notes appear here by themselves when a key object selection arrives, or while the notes of the old system are brought over.</p>
+    <Empty icon="layers" title={filters.keyImages === "with" ? t("none.empty") : t("none.emptyAny")}>
+      <p>{t("none.emptyWords")}</p>
     </Empty>
   );
 }

@@ -1,32 +1,36 @@
 import type { KeyboardEvent, MouseEvent } from "react";
-import type { Study } from "../api/studies";
+import { useTranslation } from "react-i18next";
+import type { FoundStudy } from "../api/studySearch";
 import { formatDicomDate } from "../dicom/dates";
+import { readPersonName } from "../dicom/personName";
 import { moveFocusByArrows } from "../ui/arrowKeys";
-import { Star } from "../ui/Icon";
+import { Chip } from "../ui/Chip";
+import { Icon, Star } from "../ui/Icon";
 import { Modalities } from "../ui/Modalities";
 import { PatientName } from "../ui/PatientName";
 import { go, isPlainClick, Link } from "../ui/router";
-import { studyPath } from "../ui/routes";
+import { studyPath, viewerPath } from "../ui/routes";
 import { StudyPictures } from "./StudyPictures";
 
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".study-link", ["ArrowDown", "ArrowUp"]);
 
 /** One row a study. The roles are written out because narrow windows lay the rows out as cards. */
-export function StudyTable({ studies }: { studies: readonly Study[] }) {
+export function StudyTable({ studies }: { studies: readonly FoundStudy[] }) {
+  const { t } = useTranslation("studies");
   return (
-    <table className="table studies" role="table" aria-label="Studies with key image notes" onKeyDown={onArrows}>
+    <table className="table studies" role="table" aria-label={t("table")} onKeyDown={onArrows}>
       <thead role="rowgroup">
         <tr role="row">
-          {["Patient", "Patient ID", "Born", "Study date", "Modality", "Description", "Key images"].map((title) => (
+          {["patient", "id", "born", "date", "modality", "description", "pictures"].map((title) => (
             <th key={title} scope="col" role="columnheader">
-              {title}
+              {t(`columns.${title}`)}
             </th>
           ))}
           <th scope="col" role="columnheader" className="number">
-            Notes
+            {t("columns.notes")}
           </th>
           <th scope="col" role="columnheader" className="number">
-            Objects
+            {t("columns.objects")}
           </th>
         </tr>
       </thead>
@@ -42,7 +46,8 @@ export function StudyTable({ studies }: { studies: readonly Study[] }) {
 /** Longer patient IDs are broken into lines. */
 const longestWholeId = 16;
 
-function StudyRow({ study }: { study: Study }) {
+function StudyRow({ study }: { study: FoundStudy }) {
+  const { t } = useTranslation("studies");
   const path = studyPath(study.study_instance_uid);
   const open = (event: MouseEvent<HTMLElement>) => {
     const onLink = event.target instanceof Element && event.target.closest("a") !== null;
@@ -63,7 +68,7 @@ function StudyRow({ study }: { study: Study }) {
         {formatDicomDate(study.patient_birth_date)} <span className="muted">{study.patient_sex}</span>
       </td>
       <td role="cell" className="study-date nowrap">
-        {formatDicomDate(study.study_date) || <span className="muted">no date</span>}
+        {formatDicomDate(study.study_date) || <span className="muted">{t("row.noDate")}</span>}
       </td>
       <td role="cell" className="study-modalities">
         <Modalities of={study.modalities} />
@@ -73,15 +78,35 @@ function StudyRow({ study }: { study: Study }) {
         {study.accession_number !== "" && <span className="study-accession muted">{study.accession_number}</span>}
       </td>
       <td role="cell" className="study-pictures">
-        {study.objects > 0 ? <StudyPictures studyInstanceUid={study.study_instance_uid} /> : <span className="muted">No images here yet</span>}
+        {study.objects > 0 ? <StudyPictures studyInstanceUid={study.study_instance_uid} /> : <span className="muted">{t("row.nothingHere")}</span>}
       </td>
       <td role="cell" className="study-notes number">
-        <Star size={14} /> {study.notes.toLocaleString("en")}
-        <span className="narrow-only"> {study.notes === 1 ? "note" : "notes"}</span>
+        {study.notes === null ? (
+          study.note_titles.map((title) => (
+            <span key={title} className="study-titles" dir="auto">
+              <Star size={12} /> {title}
+            </span>
+          ))
+        ) : (
+          <>
+            <Star size={14} /> {study.notes.toLocaleString("en")}
+            <span className="narrow-only"> {t("row.note", { count: study.notes })}</span>
+          </>
+        )}
       </td>
       <td role="cell" className="study-objects number">
         {study.objects.toLocaleString("en")}
-        <span className="narrow-only"> {study.objects === 1 ? "object" : "objects"}</span>
+        <span className="narrow-only"> {t("row.object", { count: study.objects })}</span>
+        {study.availability === "NEARLINE" && (
+          <Chip tone="warning" title={t("row.archiveMeaning")}>
+            {t("row.archive")}
+          </Chip>
+        )}
+        {study.objects > 0 && (
+          <Link to={viewerPath(study.study_instance_uid)} className="icon-button study-open" aria-label={t("row.images", { name: readPersonName(study.patient_name).primary || study.patient_id })} title={t("row.images", { name: readPersonName(study.patient_name).primary || study.patient_id })}>
+            <Icon name="layers" size={16} />
+          </Link>
+        )}
       </td>
     </tr>
   );

@@ -26,11 +26,13 @@ export class PictureView {
   ) {
     rendering.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element, defaultOptions: { background: [0, 0, 0] } });
     for (const name of events) element.addEventListener(name, this.tell);
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.mark);
   }
 
   close(): void {
     this.turn += 1;
     for (const name of events) this.element.removeEventListener(name, this.tell);
+    this.element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.mark);
     this.rendering.disableElement(this.id);
   }
 
@@ -180,6 +182,11 @@ export class PictureView {
     this.viewport.render();
     this.tell();
   }
+
+  /** For whoever looks from outside: what is on the screen, not what was asked for. */
+  private readonly mark = (): void => {
+    if (this.frame !== null && this.viewport?.getCurrentImageId() === imageIdOf(this.frame)) this.element.dataset.drawn = `${this.frame.sop_instance_uid}/${this.frame.frame}`;
+  };
 
   private readonly tell = (): void => this.listeners.forEach((listener) => listener());
 }

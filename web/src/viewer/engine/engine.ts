@@ -58,7 +58,8 @@ export class Engine {
 
   /** What was loaded of a frame is forgotten, so that it is asked for again. */
   forget(frame: Frame): void {
-    cache.removeImageLoadObject(imageIdOf(frame), { force: true });
+    const imageId = imageIdOf(frame);
+    if (cache.getImageLoadObject(imageId) !== undefined) cache.removeImageLoadObject(imageId, { force: true });
   }
 }
 

@@ -7,7 +7,7 @@ import { lacksOf, withTitle } from "./draft";
 import type { Draft, DraftImage } from "./draft";
 import { DraftImages } from "./DraftImages";
 import { TitleChoice } from "./TitleChoice";
-import { modifiersFor, isSameCode } from "./titles";
+import { modifiersFor, isSameCode } from "../../notes/titles";
 import type { DraftHands } from "./useDraft";
 
 interface DraftEditorProps {

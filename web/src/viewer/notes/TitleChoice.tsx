@@ -2,7 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Code } from "../../api/codes";
 import type { Draft } from "./draft";
-import { furtherTitles, isSameCode, titles, usualTitles } from "./titles";
+import { furtherTitles, isSameCode, titles, usualTitles } from "../../notes/titles";
 
 /** The titles of the standard, in its words; one of the site that a note already has stays to be chosen. */
 export function TitleChoice({ draft, onChoose }: { draft: Draft; onChoose: (title: Code) => void }) {

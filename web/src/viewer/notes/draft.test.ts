@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Note } from "../../api/notes";
 import { draftOf, isMadeAs, lacksOf, moved, newDraft, personName, toNote, withStar, withTitle } from "./draft";
 import type { DraftImage } from "./draft";
-import { titles } from "./titles";
+import { titles } from "../../notes/titles";
 
 const image = (uid: string, frame: number | null = null): DraftImage => ({ study_instance_uid: "1", series_instance_uid: "1.1", sop_instance_uid: uid, sop_class_uid: "1.2", frame, presentation_state_uid: null });
 const draft = (...images: DraftImage[]) => ({ ...newDraft("1", "Reader^Anna"), images });

@@ -1,7 +1,7 @@
 /** A note that is being written: plain values, so that a browser can keep it until the server has it. */
 import type { Code } from "../../api/codes";
 import type { Note, NoteDraft } from "../../api/notes";
-import { isSameCode, modifiersFor, titles } from "./titles";
+import { isSameCode, modifiersFor, titles } from "../../notes/titles";
 
 export interface DraftImage {
   study_instance_uid: string | null;

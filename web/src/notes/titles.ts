@@ -1,5 +1,5 @@
 /** The titles that a note made here may have (PS3.16 CID 7010), and the modifiers that two of them want (CID 7011, CID 7012). */
-import type { Code } from "../../api/codes";
+import type { Code } from "../api/codes";
 
 /** Without those of rejections, manifests and lists of content, which are no key image notes. */
 const titleTable = [
