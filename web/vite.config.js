@@ -5,27 +5,39 @@ import { defineConfig } from "vitest/config";
 const api = process.env.KINOTE_API ?? "http://127.0.0.1:8480";
 const headers = { Authorization: `Bearer ${process.env.KINOTE_API_TOKEN ?? ""}` };
 
-/** The policy of the pages forbids styles in attributes; set by a script they are allowed, and look the same. */
-const stylesByScript = {
-  name: "styles-by-script",
-  transform(code, id) {
-    const file = id.replaceAll("\\", "/").split("@cornerstonejs/tools/dist/esm/drawingSvg/")[1];
-    const [from, to] = styleSetters[file] ?? [];
-    if (from === undefined) return null;
-    if (!code.includes(from)) this.error(`${file} of @cornerstonejs/tools is written another way: look at it anew`);
-    return { code: code.replace(from, to), map: null };
-  },
+/**
+ * Changes to files of Cornerstone3D while they are bundled. The policy of the pages forbids styles in attributes; set by a script they
+ * are allowed, and look the same. JPEG of 12 bits is decoded 15 values too bright: its middle is taken as 33017/16 instead of 2048.
+ */
+const changes = {
+  "tools/dist/esm/drawingSvg/drawTextBox.js": [["textElement.setAttribute('style', combinedStyle)", "textElement.style.cssText = combinedStyle"]],
+  "tools/dist/esm/drawingSvg/setNewAttributesIfValid.js": [["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"]],
+  "tools/dist/esm/drawingSvg/setAttributesIfNecessary.js": [["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"]],
+  "dicom-image-loader/dist/esm/codecs/jpeg.js": [
+    ["(q + 2056 / component.bitConversion) >> 4", "(q + 8 * Math.round(255 / component.bitConversion) + 16) >> 4"],
+    ["q <= -2056 / component.bitConversion", "q <= -(8 * Math.round(255 / component.bitConversion) + 16)"],
+    ["q >= 2024 / component.bitConversion", "q >= 8 * Math.round(255 / component.bitConversion) - 16"],
+    ["? 255 / component.bitConversion", "? Math.round(255 / component.bitConversion)"],
+  ],
 };
 
-const styleSetters = {
-  "drawTextBox.js": ["textElement.setAttribute('style', combinedStyle)", "textElement.style.cssText = combinedStyle"],
-  "setNewAttributesIfValid.js": ["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"],
-  "setAttributesIfNecessary.js": ["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"],
-};
+const mended = () => ({
+  name: "mended-cornerstone",
+  transform(code, id) {
+    const file = id.replaceAll("\\", "/").split("/@cornerstonejs/")[1];
+    if (!(file in changes)) return null;
+    let changed = code;
+    for (const [from, to] of changes[file]) {
+      if (!changed.includes(from)) this.error(`${file} of Cornerstone3D is written another way: look at it anew`);
+      changed = changed.replace(from, to);
+    }
+    return { code: changed, map: null };
+  },
+});
 
 export default defineConfig({
-  plugins: [react(), stylesByScript],
-  worker: { format: "es" },
+  plugins: [react(), mended()],
+  worker: { format: "es", plugins: () => [mended()] },
   build: {
     target: "es2020",
     // The program serves these files with `default-src 'self'`, so nothing is turned into a data: address.

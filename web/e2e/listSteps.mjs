@@ -24,6 +24,46 @@ export async function lookAtList({ page, step, pageIsGood }) {
   await pageIsGood("studies");
 }
 
+/** Single attributes, key images and titles as filters; and the other language. */
+export async function lookAtFilters({ page, step, pageIsGood }) {
+  const address = page.url();
+  const rows = () => page.locator(".study-row");
+  const settled = () => page.waitForSelector("[aria-busy=false]");
+  await step("studies are found by modality and date, and the address keeps it", async () => {
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByLabel("Modality").selectOption("CT");
+    await page.getByLabel("From").fill("2025-01-01");
+    await page.waitForFunction(() => new URLSearchParams(location.search).get("from") === "2025-01-01");
+    await settled();
+    await page.reload();
+    await rows().first().waitFor();
+    const found = await rows().allInnerTexts();
+    assert.ok(found.length > 0 && found.every((row) => row.includes("CT")), "another modality is listed");
+  });
+  await step("studies are found by the title of a note, and say it", async () => {
+    await page.getByLabel("Title of a note").selectOption({ label: "For Surgery" });
+    await page.waitForFunction(() => [...document.querySelectorAll(".study-row")].every((row) => row.innerText.includes("For Surgery")));
+    assert.ok((await rows().count()) > 0);
+  });
+  await pageIsGood("filters");
+  await step("what no study has says so, and the filters are cleared", async () => {
+    await page.getByLabel("Patient", { exact: true }).fill("no-such-patient-zzz");
+    await page.getByText("No study matches these filters").waitFor();
+    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await page.locator(".search input").waitFor();
+    await rows().first().waitFor();
+  });
+  await step("the list speaks German, and keeps the language", async () => {
+    await page.locator(".language select").selectOption("de");
+    await page.getByRole("heading", { name: "Studien mit Notizen" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Studien mit Notizen" }).waitFor();
+    await page.locator(".language select").selectOption("en");
+  });
+  await page.goto(address);
+  await rows().first().waitFor();
+}
+
 export async function searchAndOpen({ page, step }, { study }, search) {
   const text = search || study.patient_id || study.accession_number || study.description;
   const link = page.locator(`.study-link[href="/studies/${study.study_instance_uid}"]`);

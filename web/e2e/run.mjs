@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lookAtArchive } from "./archive.mjs";
+import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
 import { Report } from "./report.mjs";
 import { mustBeBuilt, startDemonstration } from "./site.mjs";
@@ -31,6 +32,7 @@ await report.step("the demonstration site is looked at", async () => {
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });
+  await lookAtImages({ browser, report, folder });
   await browser.close();
   await report.step("the demonstration ends by SIGTERM with 0", async () => assert.equal(await demonstration.stop("SIGTERM"), 0));
 });

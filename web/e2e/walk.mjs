@@ -2,7 +2,7 @@
 import { brokenRules } from "./accessibility.mjs";
 import { askServer, openWindow, takeScreenshot } from "./browser.mjs";
 import { chooseStudy } from "./chooseStudy.mjs";
-import { lookAtList, searchAndOpen } from "./listSteps.mjs";
+import { lookAtFilters, lookAtList, searchAndOpen } from "./listSteps.mjs";
 import { lookAtLists, lookAtStatus, lookAtTasks } from "./otherSteps.mjs";
 import { expectNone } from "./report.mjs";
 import { lookAtNotes, lookAtPictures, lookAtWordTiles } from "./studySteps.mjs";
@@ -27,6 +27,7 @@ export async function walk({ browser, report, url, size, chosen: { study, search
   try {
     await page.goto(url);
     await lookAtList(tools);
+    await lookAtFilters(tools);
     const chosen = await chooseStudy((path) => askServer(page, path), study);
     await searchAndOpen(tools, chosen, search);
     await lookAtNotes(tools, chosen);

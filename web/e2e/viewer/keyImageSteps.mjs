@@ -65,6 +65,8 @@ export async function lookAtKeyImages({ page, step, size, study, viewer }) {
     await waitForPicture(page, "Image 1 of 4");
     await page.keyboard.press("k");
     await waitForPicture(page, "Image 20 of 40");
+    await text(page, "W 400 C 50"); // among its neighbours it lies as they do
+    await letter(page, "top", "A");
     await page.keyboard.press("k");
     await waitForPicture(page, "Image 1 of 4");
   });

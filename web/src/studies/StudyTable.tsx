@@ -80,7 +80,7 @@ function StudyRow({ study }: { study: FoundStudy }) {
       <td role="cell" className="study-pictures">
         {study.objects > 0 ? <StudyPictures studyInstanceUid={study.study_instance_uid} /> : <span className="muted">{t("row.nothingHere")}</span>}
       </td>
-      <td role="cell" className="study-notes number">
+      <td role="cell" className={study.notes === null ? "study-notes study-titled number" : "study-notes number"}>
         {study.notes === null ? (
           study.note_titles.map((title) => (
             <span key={title} className="study-titles" dir="auto">

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { PointerEvent } from "react";
+import type { MutableRefObject, PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fullSizeUrl } from "../api/images";
 import type { DicomJson } from "../api/dicomJson";
@@ -31,6 +31,8 @@ interface PaneProps {
   change: (change: Change) => void;
   /** Told what the pane shows, so that keys reach it; null once it is gone. */
   onView: (number: number, view: PictureView | null) => void;
+  /** Other pixels are loaded ahead only after the key images. */
+  keyImagesLoaded: MutableRefObject<Promise<void>>;
   isStarred: (sopInstanceUid: string, frame: number) => boolean;
 }
 
@@ -38,7 +40,7 @@ const pixelsOfStep = 12;
 
 /** One picture with its texts; the whole stack is reached from it. */
 export function Pane(props: PaneProps) {
-  const { number, pane, isActive, texts, engine, store, keyPlaces, change, onView } = props;
+  const { number, pane, isActive, texts, engine, store, keyPlaces, change, onView, keyImagesLoaded } = props;
   const { t } = useTranslation("viewer");
   const place = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -66,7 +68,7 @@ export function Pane(props: PaneProps) {
   useEffect(() => {
     if (engine === null || stack === null || !isShowing) return undefined;
     const abort = new AbortController();
-    void prefetch(engine, stack.frames, pane.index, abort.signal);
+    void keyImagesLoaded.current.then(() => prefetch(engine, stack.frames, pane.index, abort.signal));
     return () => abort.abort();
     // Begun once for a stack, where it was entered: what is far is loaded too.
   }, [engine, stack, isShowing]);
@@ -82,7 +84,9 @@ export function Pane(props: PaneProps) {
   useWheel(box, step);
   const scrolling = useScrolling(props.isScrolling, step);
   const key = keyPlaceOf(pane, frame, keyPlaces);
-  const presentation = usePresentation(view, isShowing ? frame : null, key, props.states, pane.presentation);
+  // Among its neighbours in a series a picture lies as they do; with the key images it lies as its note says.
+  const isOfNotes = pane.stack === keyImagesKey;
+  const presentation = usePresentation(view, isShowing ? frame : null, isOfNotes ? key : null, props.states, pane.presentation);
   // A key image comes first as the server draws it: there is no faster way to the screen.
   const preview = picture.failure === null && pane.stack !== null && (shown === null || picture.isLoading) && stackState.state !== "failed" ? key : null;
 
@@ -98,7 +102,7 @@ export function Pane(props: PaneProps) {
       {...scrolling}
     >
       <div ref={place} className="pane-picture" data-shown={shown === null || !isShowing ? undefined : `${shown.sop_instance_uid}/${shown.frame}`} />
-      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" ? null : preview.presentation_state_uid })} alt="" draggable={false} />}
+      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" || !isOfNotes ? null : preview.presentation_state_uid })} alt="" draggable={false} />}
       {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={presentation} />}
       {texts && frame !== null && isShowing && shown !== null && (
         <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={props.isStarred(frame.sop_instance_uid, frame.frame)} />

@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { MutableRefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure, Loading } from "../ui/notices";
 import { usePlace } from "../ui/router";
 import { usePageTitle } from "../ui/usePageTitle";
+import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
 import { Help } from "./Help";
 import { draftImageOf, nextKeyImage } from "./keyImages";
 import { NotesPanel } from "./notes/NotesPanel";
 import { useDraft } from "./notes/useDraft";
 import { Pane } from "./Pane";
+import { prefetch } from "./prefetch";
 import { hasPictures, SeriesStrip } from "./SeriesStrip";
 import { keyImagesKey } from "./stacks";
 import { changed, firstState } from "./state";
@@ -100,6 +103,7 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
     onNextKeyImage: () => showKeyImage(nextKeyImage(views.current.get(state.active)?.shown ?? null, keyPlaces)),
   });
 
+  const keyImagesLoaded = useKeyImagesFirst(engine, known);
   const grid = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (engine === null || grid.current === null) return undefined;
@@ -138,6 +142,7 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
               states={known.states}
               change={change}
               onView={onView}
+              keyImagesLoaded={keyImagesLoaded}
               isStarred={(sop, frame) => hands.draft?.images.some((image) => image.sop_instance_uid === sop && (image.frame ?? 1) === frame) ?? false}
             />
           ))}
@@ -165,6 +170,21 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
       {isHelpOpen && <Help onClose={() => setIsHelpOpen(false)} />}
     </>
   );
+}
+
+/** The pixels of the key images are loaded before those of any stack that is only expected to be looked at. */
+function useKeyImagesFirst(engine: Engine | null, { store, keyPlaces }: ViewerStudy): MutableRefObject<Promise<void>> {
+  const loaded = useRef(Promise.resolve());
+  useEffect(() => {
+    if (engine === null || keyPlaces.length === 0) return undefined;
+    const abort = new AbortController();
+    loaded.current = store.keyImages(keyPlaces).then(
+      (stack) => prefetch(engine, stack.frames, -1, abort.signal),
+      () => undefined, // told of where they are shown
+    );
+    return () => abort.abort();
+  }, [engine, store, keyPlaces]);
+  return loaded;
 }
 
 /** What the address asks for, else the key images, else the first series. */

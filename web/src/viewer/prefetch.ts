@@ -7,7 +7,7 @@ const atOnce = 3;
 /** The nearest first, those ahead before those behind. */
 export function inOrderOfNeed(count: number, index: number): number[] {
   const order: number[] = [];
-  for (let distance = 1; distance < count; distance += 1) {
+  for (let distance = 1; distance <= count; distance += 1) {
     if (index + distance < count) order.push(index + distance);
     if (index - distance >= 0) order.push(index - distance);
   }
