@@ -8,11 +8,18 @@ const headers = { Authorization: `Bearer ${process.env.KINOTE_API_TOKEN ?? ""}` 
 /**
  * Changes to files of Cornerstone3D while they are bundled. The policy of the pages forbids styles in attributes; set by a script they
  * are allowed, and look the same. JPEG of 12 bits is decoded 15 values too bright: its middle is taken as 33017/16 instead of 2048.
+ * Signed values that a JPEG 2000 stream calls unsigned stay in an array that holds none below 0: air is shown white.
  */
 const changes = {
   "tools/dist/esm/drawingSvg/drawTextBox.js": [["textElement.setAttribute('style', combinedStyle)", "textElement.style.cssText = combinedStyle"]],
   "tools/dist/esm/drawingSvg/setNewAttributesIfValid.js": [["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"]],
   "tools/dist/esm/drawingSvg/setAttributesIfNecessary.js": [["svgNode.setAttribute(key, newValue)", "key === 'style' ? (svgNode.style.cssText = newValue) : svgNode.setAttribute(key, newValue)"]],
+  "dicom-image-loader/dist/esm/decodeImageFrameWorker.js": [
+    [
+      "if (shouldShift && shift !== undefined) {",
+      "if (shouldShift && shift !== undefined) {\n        if (imageFrame.pixelData instanceof Uint16Array) imageFrame.pixelData = Int16Array.from(imageFrame.pixelData);",
+    ],
+  ],
   "dicom-image-loader/dist/esm/codecs/jpeg.js": [
     ["(q + 2056 / component.bitConversion) >> 4", "(q + 8 * Math.round(255 / component.bitConversion) + 16) >> 4"],
     ["q <= -2056 / component.bitConversion", "q <= -(8 * Math.round(255 / component.bitConversion) + 16)"],

@@ -15,7 +15,7 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless, JPEGBaseline8Bit, generate_uid
+from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, generate_uid
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SECONDARY = "1.2.840.10008.5.1.4.1.1.7"
@@ -101,15 +101,16 @@ def broken_image():
     return made
 
 
-def jpeg_2000_image():
-    """The picture that pydicom brings: nothing in Debian's Python writes JPEG 2000 of 16 bits."""
-    given = dcmread(get_testdata_file("MR_small_jp2klossless.dcm"))
-    made = new_object(given.SOPClassUID, "MR", generate_uid(prefix=None), 6, 1, "JPEG 2000")
-    made.file_meta.TransferSyntaxUID = JPEG2000Lossless
+def jpeg_2000_image(name, number, description):
+    """A picture that pydicom brings: nothing in Debian's Python writes JPEG 2000 of 16 bits."""
+    given = dcmread(get_testdata_file(name))
+    made = new_object(given.SOPClassUID, given.Modality, generate_uid(prefix=None), number, 1, description)
+    made.file_meta.TransferSyntaxUID = given.file_meta.TransferSyntaxUID
     for keyword in ("SamplesPerPixel", "PhotometricInterpretation", "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit",
-                    "PixelRepresentation", "PixelSpacing", "PixelData", "WindowCenter", "WindowWidth"):
-        made[keyword] = given[keyword]
-    made.SpacingBetweenSlices = 1
+                    "PixelRepresentation", "PixelSpacing", "PixelData", "WindowCenter", "WindowWidth", "RescaleIntercept",
+                    "RescaleSlope"):
+        if keyword in given:
+            made[keyword] = given[keyword]
     made["PixelData"].is_undefined_length = True
     return made
 
@@ -178,7 +179,9 @@ def main():
             path = folder / f"compressed-{number}-{instance}.dcm"
             made.save_as(path, write_like_original=False)
             subprocess.run([*command, path, path], check=True)
-    save(jpeg_2000_image(), "jpeg-2000")
+    save(jpeg_2000_image("MR_small_jp2klossless.dcm", 6, "JPEG 2000"), "jpeg-2000")
+    # Its stream calls unsigned what the object calls signed.
+    save(jpeg_2000_image("J2K_pixelrep_mismatch.dcm", 7, "J2K mismatch"), "jpeg-2000-signed")
     loop = save(cine_loop(), "cine")
     subprocess.run(["dcmcjpeg", "+eb", "+q", "90", "+un", folder / "cine.dcm", folder / "cine.dcm"], check=True)
     broken = save(broken_image(), "broken")

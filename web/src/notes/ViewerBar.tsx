@@ -1,6 +1,8 @@
 import { sopClassName } from "../dicom/sopClasses";
 import { Icon, Star } from "../ui/Icon";
 import { PatientName } from "../ui/PatientName";
+import { Link } from "../ui/router";
+import { viewerPath } from "../ui/routes";
 import type { KeyImage } from "./keyImages";
 import type { Zoom } from "./ViewerStage";
 
@@ -20,6 +22,7 @@ interface ViewerBarProps {
 }
 
 export function ViewerBar({ headingId, title, patientName, image, place, zoom, onZoom, withState, onState, onClose }: ViewerBarProps) {
+  const { study_instance_uid, series_instance_uid, sop_instance_uid } = image.reference;
   return (
     <header className="viewer-bar">
       <div className="viewer-words">
@@ -54,6 +57,15 @@ export function ViewerBar({ headingId, title, patientName, image, place, zoom, o
         <button type="button" className="button" aria-pressed={zoom === "actual"} aria-keyshortcuts="z" title="One to one, or fitted to the window (z)" onClick={onZoom}>
           <Icon name="fit" size={16} /> 1:1
         </button>
+        {study_instance_uid !== null && (
+          <Link
+            to={viewerPath(study_instance_uid, { series: series_instance_uid ?? undefined, image: sop_instance_uid, frame: image.frame ?? 1 })}
+            className="button"
+            title="Among the other images of its series"
+          >
+            <Icon name="layers" size={16} /> <span className="wide-only">Images</span>
+          </Link>
+        )}
         <button type="button" className="button" aria-label="Close" title="Close (Escape)" onClick={onClose}>
           <Icon name="close" size={16} />
         </button>

@@ -43,7 +43,7 @@ export function studyPath(studyInstanceUid: string): string {
 }
 
 /** @param at what is shown first: a series, or an object with its frame */
-export function viewerPath(studyInstanceUid: string, at: { series?: string; image?: string; frame?: number } = {}): string {
+export function viewerPath(studyInstanceUid: string, at: { series?: string | undefined; image?: string; frame?: number } = {}): string {
   const query = new URLSearchParams();
   if (at.series) query.set("series", at.series);
   if (at.image) query.set("image", at.image);

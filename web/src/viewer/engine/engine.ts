@@ -51,6 +51,7 @@ export class Engine {
 
   /** @throws what the loader throws for a frame that cannot be had or decoded. */
   async load(frame: Frame, inBackground = false): Promise<void> {
+    if (Object.keys(frame.metadata).length === 0) throw new Error("nothing is known of the object");
     describe(frame);
     const options = inBackground ? { requestType: "prefetch", priority: 0 } : { requestType: "interaction", priority: -5 };
     await imageLoader.loadAndCacheImage(imageIdOf(frame), options);
@@ -69,7 +70,9 @@ const described = new Set<string>();
 function describe(frame: Frame): void {
   const imageId = imageIdOf({ ...frame, frame: 1 });
   if (described.has(imageId)) return;
-  wadors.metaDataManager.add(imageId, frame.metadata as never);
+  // The loader takes for granted that there is a modality.
+  const metadata = "00080060" in frame.metadata ? frame.metadata : { ...frame.metadata, "00080060": { vr: "CS", Value: ["OT"] } };
+  wadors.metaDataManager.add(imageId, metadata as never);
   described.add(imageId);
 }
 
