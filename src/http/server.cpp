@@ -252,10 +252,11 @@ void Server::stop() { listener_->stop(); }
 Headers ServerOptions::security_headers() {
     Headers headers;
     headers.add("X-Content-Type-Options", "nosniff");
-    headers.add("Content-Security-Policy",
-                // The viewer's decoders are WebAssembly, and the browser itself decodes JPEG for it from data: addresses.
-                "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; object-src 'none'; "
-                "base-uri 'none'; frame-ancestors 'none'");
+    headers.add(
+        "Content-Security-Policy",
+        // The viewer's decoders are WebAssembly, and the browser itself decodes JPEG for it from data: addresses.
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; object-src 'none'; "
+        "base-uri 'none'; frame-ancestors 'none'");
     headers.add("Referrer-Policy", "no-referrer");
     return headers;
 }

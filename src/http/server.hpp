@@ -39,8 +39,8 @@ struct ServerOptions {
     /// Added to every answer that does not set them itself.
     Headers default_headers = security_headers();
 
-    /// X-Content-Type-Options: nosniff, Content-Security-Policy: default-src 'self' and no framing,
-    /// Referrer-Policy: no-referrer.
+    /// X-Content-Type-Options: nosniff, Content-Security-Policy: default-src 'self', WebAssembly, pictures that
+    /// a script has made, and no framing; Referrer-Policy: no-referrer.
     [[nodiscard]] static Headers security_headers();
 };
 
