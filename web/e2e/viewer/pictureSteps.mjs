@@ -57,7 +57,12 @@ export async function lookAtPictures({ page, step, size, problems }) {
     await waitForBrightness(page, (value) => value < before, "inverted");
     await page.keyboard.press("r");
     await letter(page, "top", "R");
+    await letter(page, "left", "P");
     await page.keyboard.press("h");
+    await letter(page, "left", "A");
+    await letter(page, "top", "R");
+    await page.keyboard.press("f");
+    await letter(page, "top", "L");
     await page.keyboard.press("+");
     await text(page, "Zoom 125 %");
     await page.keyboard.press("0");

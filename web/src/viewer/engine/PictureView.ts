@@ -1,5 +1,5 @@
 /** One picture on the screen: a stack viewport of Cornerstone3D, and the questions that a pane asks of it. */
-import { Enums, utilities } from "@cornerstonejs/core";
+import { Enums, getShouldUseCPURendering, utilities } from "@cornerstonejs/core";
 import type { RenderingEngine, StackViewport } from "@cornerstonejs/core";
 import { isSameFrame, imageIdOf } from "../stacks";
 import type { Frame, Stack } from "../stacks";
@@ -16,6 +16,8 @@ export class PictureView {
   isPresented = false;
   /** Lays a presented picture out anew, where the pane has another size now. */
   present: (() => void) | null = null;
+  /** What the library calls the zoom of the fitted picture: 1 with a graphics processor, else pixels of the pane for one of the image. */
+  private fittedZoom = 1;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -52,6 +54,7 @@ export class PictureView {
     if (isOther) {
       await this.viewport.setStack(stack.frames.map(imageIdOf), index);
       this.viewport.setProperties({ interpolationType: Enums.InterpolationType.LINEAR });
+      this.noteFittedZoom();
     }
     else await this.viewport.setImageIdIndex(index);
     if (turn !== this.turn) return false;
@@ -102,25 +105,58 @@ export class PictureView {
     this.drawn();
   }
 
+  /** As the person sees it, however the picture is turned: the library's ways to draw mirror along other axes. */
   flip(direction: "horizontal" | "vertical"): void {
+    const before = this.axes;
+    const sign = direction === "horizontal" ? [-1, 1] : [1, -1];
+    const isRight = () => this.axes.every((axis, index) => Math.hypot(axis[0] - (sign[0] ?? 1) * (before[index]?.[0] ?? 0), axis[1] - (sign[1] ?? 1) * (before[index]?.[1] ?? 0)) < 0.1);
+    const other = direction === "horizontal" ? "vertical" : "horizontal";
+    this.mirror(direction);
+    if (!isRight()) {
+      this.mirror(direction);
+      this.mirror(other);
+      if (!isRight()) this.rotate(180);
+    }
+    this.drawn();
+  }
+
+  private mirror(direction: "horizontal" | "vertical"): void {
     const { flipHorizontal, flipVertical } = this.viewport.getCamera();
     this.viewport.setCamera(direction === "horizontal" ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical });
-    this.drawn();
+  }
+
+  /** Where rows and columns of the image run on the screen, as directions. */
+  private get axes(): Point[] {
+    const [start, right, down] = [this.toPane([0, 0]), this.toPane([100, 0]), this.toPane([0, 100])];
+    if (start === null || right === null || down === null) return [];
+    return [right, down].map(([x, y]) => {
+      const length = Math.hypot(x - start[0], y - start[1]) || 1;
+      return [(x - start[0]) / length, (y - start[1]) / length] as const;
+    });
   }
 
   /** In relation to the fitted picture. */
   get zoom(): number {
-    return this.viewport.getZoom();
+    return this.viewport.getZoom() / this.fittedZoom;
   }
 
   setZoom(zoom: number): void {
-    this.viewport.setZoom(Math.min(50, Math.max(0.05, zoom)));
+    this.viewport.setZoom(this.fittedZoom * Math.min(50, Math.max(0.05, zoom)));
     this.drawn();
   }
 
+  /** By pixels of the pane. Without a graphics processor the library moves along the axes of the image: so it is measured. */
   pan(x: number, y: number): void {
     const [left, top] = this.viewport.getPan();
-    this.viewport.setPan([left + x, top + y]);
+    const at = (right: number, down: number): Point => {
+      this.viewport.setPan([left + right, top + down]);
+      return this.toPane([0, 0]) ?? [0, 0];
+    };
+    const [start, one, two] = [at(0, 0), at(10, 0), at(0, 10)];
+    const [a, b, c, d] = [one[0] - start[0], two[0] - start[0], one[1] - start[1], two[1] - start[1]];
+    const area = a * d - b * c;
+    if (area === 0) at(x, y);
+    else at((10 * (d * x - b * y)) / area, (10 * (a * y - c * x)) / area);
     this.drawn();
   }
 
@@ -130,6 +166,7 @@ export class PictureView {
     this.viewport.resetProperties();
     this.viewport.setViewPresentation({ rotation: 0 });
     this.viewport.resetCamera();
+    this.noteFittedZoom();
     this.drawn();
   }
 
@@ -161,8 +198,12 @@ export class PictureView {
 
   /** The whole picture, as large as the pane has room for. */
   fit(): void {
-    this.viewport.setZoom(1);
-    this.viewport.setPan([0, 0]);
+    if (getShouldUseCPURendering()) this.viewport.resetCamera();
+    else {
+      this.viewport.setZoom(1);
+      this.viewport.setPan([0, 0]);
+    }
+    this.noteFittedZoom();
     this.drawn();
   }
 
@@ -176,6 +217,10 @@ export class PictureView {
 
   private get viewport(): StackViewport {
     return this.rendering.getViewport(this.id) as StackViewport;
+  }
+
+  private noteFittedZoom(): void {
+    if (getShouldUseCPURendering()) this.fittedZoom = this.viewport.getZoom() || 1;
   }
 
   private drawn(): void {
