@@ -1,6 +1,7 @@
 // The image area over a site of its own: `node e2e/images.mjs`, or as a part of run.mjs.
 //
 // KINOTE_PROGRAM, KINOTE_SCREENSHOTS, KINOTE_CHROMIUM  as for run.mjs
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,6 +46,12 @@ export async function lookAtImages({ browser, report, folder }) {
     const tools = { page, problems, step, size, study, browser, url: server.url, viewer: `${new URL(server.url).origin}/studies/${study.study}/viewer` };
     await page.goto(server.url);
     await page.waitForSelector(".study-row");
+    await step("the script of the start page is small, and draws nothing yet", async () => {
+      const scripts = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js")).map(({ name, encodedBodySize }) => ({ name, encodedBodySize })));
+      const bytes = scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+      assert.ok(bytes > 0 && bytes < 400_000, `${bytes} bytes`);
+      assert.ok(scripts.every(({ name }) => !name.includes("engine")), "the image area is loaded");
+    });
     for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtFailures]) {
       try {
         await look(tools);
