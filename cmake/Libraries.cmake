@@ -25,6 +25,9 @@ kinote_library(boost Boost::headers ${BOOST_URL_LIBRARY} Threads::Threads)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 kinote_library(openssl OpenSSL::Crypto)
 
+pkg_check_modules(libsodium REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
+kinote_library(sodium PkgConfig::libsodium)
+
 pkg_check_modules(libcurl REQUIRED IMPORTED_TARGET libcurl>=7.88)
 kinote_library(curl PkgConfig::libcurl)
 

@@ -26,6 +26,7 @@ LIBRARY_HEADERS = {
     "dcmtk_image": ("dcmtk/dcmimgle", "dcmtk/dcmimage", "dcmtk/dcmjpeg", "dcmtk/dcmjpls", "dcmtk/dcmpstat"),
     "openjpeg": ("openjpeg",),
     "turbojpeg": ("turbojpeg", "jpeglib"),
+    "sodium": ("sodium.h",),
     "png": ("png.h",),
     "unixodbc": ("sql.h", "sqlext.h", "sqltypes.h", "sqlucode.h"),
     "cli11": ("CLI/",),

@@ -37,6 +37,9 @@ void add_tasks_command(CLI::App& application, Options& chosen, TasksOptions& opt
 /// notifications.
 void add_notifications_command(CLI::App& application, Options& chosen, NotificationsOptions& options);
 
+/// account.
+void add_account_command(CLI::App& application, Options& chosen, AccountOptions& options);
+
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 

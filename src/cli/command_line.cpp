@@ -246,6 +246,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     DoctorCommands doctor;
     DoorsOptions doors;
     RetriesOptions retries;
+    AccountOptions account;
     ConfigurationOptions configuration;
     add_serve(application, chosen, serve);
     add_import(application, chosen, import);
@@ -264,6 +265,7 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_doctor_commands(application, chosen, doctor);
     add_doors(application, chosen, doors);
     add_retries_command(application, chosen, retries);
+    add_account_command(application, chosen, account);
     add_configuration(application, chosen, configuration);
     const std::string_view command = count > 1 ? words[1] : "--help";
     if (!command.starts_with('-') && !has_command(application, command)) {

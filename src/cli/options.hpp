@@ -272,6 +272,30 @@ struct NotificationsOptions {
     bool json = false;
 };
 
+struct AccountOptions {
+    enum class Action {
+        list,
+        create,
+        set_role,
+        set_password,
+        disable,
+        enable,
+        remove,
+        create_token,
+        list_tokens,
+        revoke_token
+    };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::string name;
+    std::string display_name;  ///< empty: the name
+    std::string role = "reader";
+    std::string purpose;
+    std::int64_t token = 0;
+    bool is_generated = false;
+    bool json = false;
+};
+
 struct DoctorOptions {
     server::GivenOptions given;  ///< for KOSDs of a site
     std::vector<std::filesystem::path> paths;
@@ -310,7 +334,7 @@ using Options =
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
                  QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, NotificationsOptions, DoctorOptions,
-                 RepairsOptions, DoorsOptions, RetriesOptions, ConfigurationOptions>;
+                 RepairsOptions, DoorsOptions, RetriesOptions, AccountOptions, ConfigurationOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -342,6 +366,7 @@ int run(const TasksOptions& options);
 int run(const AutopilotOptions& options);
 int run(const NotificationsOptions& options);
 int run(const RetriesOptions& options);
+int run(const AccountOptions& options);
 int run(const DoctorOptions& options);
 int run(const DoorsOptions& options);
 int run(const RepairsOptions& options);

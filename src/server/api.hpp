@@ -1,7 +1,7 @@
 #pragma once
 // The routes of the API, and who may take them.
 
-#include "access/api_token.hpp"
+#include "access/sign_in.hpp"
 #include "autopilot/autopilot_settings.hpp"
 #include "autopilot/purge.hpp"
 #include "base/clock.hpp"
@@ -14,6 +14,7 @@
 #include "jobs/job_queue.hpp"
 #include "notification/settings.hpp"
 #include "object_creator/kosd_judging.hpp"
+#include "server/access_guard.hpp"
 
 namespace kinote::server {
 
@@ -29,6 +30,7 @@ struct ApiRooms {
     object_creator::RegisterKosdSettings register_kosd{};  ///< how KOSDs are read
     autopilot::AutopilotSettings autopilot{};
     notification::NotificationSettings notifications{};
+    access::SignInSettings sign_in{};
 };
 
 /// Studies, notes, quarantine, selections.
@@ -61,16 +63,14 @@ void add_notification_routes(http::Router& router, const ApiRooms& rooms);
 void add_metrics_route(http::Router& router, const ApiRooms& rooms);
 /// How queues try again, as a person sets it.
 void add_retry_routes(http::Router& router, const ApiRooms& rooms);
+/// Signing in and out, who has, and changing one's own password.
+void add_session_routes(http::Router& router, const ApiRooms& rooms);
+/// Accounts and their tokens, as administrators keep them.
+void add_account_routes(http::Router& router, const ApiRooms& rooms);
+/// Whether the program answers: for whoever watches over it.
+void add_health_route(http::Router& router);
 /// The description of the API itself, OpenAPI 3: docs/openapi.json, inside the program.
 [[nodiscard]] std::string_view api_description();
 void add_description_route(http::Router& router);
-
-/// Lets nobody pass without the token: as bearer (RFC 6750), or as the cookie that opening a page with `?token=...`
-/// sets.
-/// @param token  outlives the guard.
-[[nodiscard]] http::Guard make_token_guard(const access::ApiToken& token);
-
-/// Who asks: until there are accounts everybody who may ask has the one token.
-[[nodiscard]] database::Actor actor_of(const http::Request& request);
 
 }  // namespace kinote::server

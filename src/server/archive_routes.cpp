@@ -50,7 +50,7 @@ void add_archive_routes(http::Router& router, const ApiRooms& rooms) {
     router.add({http::Method::post,
                 "/api/studies/{study_instance_uid}/free",
                 [shared](const Request& request) { return post_free(*shared, request); },
-                "administer",
+                "purge",
                 {"dryRun"}});
     router.add({http::Method::post,
                 "/api/studies/{study_instance_uid}/retrieve",

@@ -58,8 +58,37 @@ Response version_required() {
                                 "send the ETag that the note was read with as If-Match");
 }
 
+// The author is who has signed in, whatever the body says: another's name is refused, not passed over. The built-in
+// operator makes notes for others, as whoever drives the program from outside.
+note::KeyImageNote draft_of(const Request& request) {
+    boost::json::value body = http::json_body(request);
+    const access::Identity* identity = identity_of(request);
+    if (identity == nullptr || identity->is_built_in() || !body.is_object()) return authoring::draft_from_json(body);
+    boost::json::object& draft = body.as_object();
+    const boost::json::value* author = draft.if_contains("author");
+    if (author != nullptr && !author->is_null() && *author != boost::json::value{identity->display_name}) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("author: a note is made in the name of who has signed in, {}: leave it out",
+                                identity->display_name)};
+    }
+    boost::json::array observers{
+        {{"type", "person"}, {"name", identity->display_name}, {"login_name", identity->name}}};
+    if (const boost::json::value* given = draft.if_contains("observers"); given != nullptr && given->is_array()) {
+        for (const boost::json::value& one : given->as_array()) {
+            const boost::json::value* type = one.is_object() ? one.as_object().if_contains("type") : nullptr;
+            if (type != nullptr && *type == "device") observers.push_back(one);
+        }
+        if (observers.size() != given->as_array().size() + 1) {
+            throw Error{ErrorKind::invalid, "observers: the person is who has signed in: name devices alone"};
+        }
+    }
+    draft["author"] = identity->display_name;
+    draft["observers"] = std::move(observers);
+    return authoring::draft_from_json(body);
+}
+
 Response post_note(database::Database& database, NoteAuthoring& authoring, const Request& request) {
-    const std::string id = authoring.create(authoring::draft_from_json(http::json_body(request)), actor_of(request));
+    const std::string id = authoring.create(draft_of(request), actor_of(request));
     Response response = note_response(database, id, Status::created);
     response.headers.add("Location", "/api/notes/" + id);
     return response;
@@ -69,7 +98,7 @@ Response put_note(database::Database& database, NoteAuthoring& authoring, const 
     const auto expected = expected_version(request);
     if (!expected) return version_required();
     const std::string_view id = http::capture(request, "note");
-    note::KeyImageNote draft = authoring::draft_from_json(http::json_body(request));
+    note::KeyImageNote draft = draft_of(request);
     if (!authoring.edit(id, *expected, std::move(draft), actor_of(request))) return other_version();
     return note_response(database, id, Status::ok);
 }
@@ -134,13 +163,13 @@ void add_deletion_routes(http::Router& router, const std::shared_ptr<authoring::
                         return http::json_response(
                             reach_to_json(deletion->mark(target_of(request, target_level), actor_of(request))));
                     },
-                    "delete"});
+                    "purge"});
         router.add({http::Method::post, fmt::format("{}/undo", pattern),
                     [deletion, target_level = level](const Request& request) {
                         return http::json_response(
                             reach_to_json(deletion->undo(target_of(request, target_level), actor_of(request))));
                     },
-                    "delete"});
+                    "purge"});
     }
 }
 
@@ -157,18 +186,17 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
                 [&database](const Request& request) { return get_deletions(database, request); },
                 "read",
                 {"limit", "offset"}});
-    const std::string permission = "author";
     router.add({http::Method::post, "/api/notes",
                 [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },
-                permission});
+                "author"});
     router.add({http::Method::put, "/api/notes/{note}",
                 [&database, authoring](const Request& request) { return put_note(database, *authoring, request); },
-                permission});
+                "edit"});
     router.add({http::Method::delete_resource, "/api/notes/{note}",
-                [authoring](const Request& request) { return delete_note(*authoring, request); }, permission});
+                [authoring](const Request& request) { return delete_note(*authoring, request); }, "delete"});
     router.add({http::Method::post, "/api/notes/{note}/undo",
                 [&database, authoring](const Request& request) { return undo_deletion(database, *authoring, request); },
-                permission});
+                "delete"});
 }
 
 }  // namespace kinote::server

@@ -73,7 +73,7 @@ void add_rejection_routes(http::Router& router, const ApiRooms& rooms) {
                         return http::json_response(to_json(decisions->decide(
                             chosen, captured_uid(request, "note"), reason_in_body(request), actor_of(request))));
                     },
-                    "delete"});
+                    "purge"});
     }
 }
 

@@ -86,6 +86,7 @@ Server::Server(Site& site)
       lock_{lock_data_folder(site.settings.data)},
       node_{node_name(site.settings.data)},
       token_{token_of(site.settings)},
+      sign_in_{site.settings.sign_in, *site.database, site.clock},
       queue_{site.clock, wake_up_},
       image_cache_{site.settings.image_cache, *site.database},
       intake_{site.settings.intake, *site.database, image_cache_, queue_, site.clock},
@@ -172,9 +173,9 @@ void Server::add_routes() {
     add_api_routes(router_,
                    ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
                             site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
-                            site_.settings.autopilot, site_.settings.notifications});
+                            site_.settings.autopilot, site_.settings.notifications, site_.settings.sign_in});
     add_dicomweb_routes();
-    router_.set_guard(make_token_guard(token_));
+    router_.set_guard(make_access_guard(token_, sign_in_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
 }
 
@@ -261,6 +262,9 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_notification_routes(router, rooms);
     add_metrics_route(router, rooms);
     add_retry_routes(router, rooms);
+    add_session_routes(router, rooms);
+    add_account_routes(router, rooms);
+    add_health_route(router);
     add_description_route(router);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "access/api_token.hpp"
+#include "access/sign_in.hpp"
 #include "base/file.hpp"
 #include "dimse/server.hpp"
 #include "exporter/association_keeper.hpp"
@@ -69,6 +70,7 @@ private:
     base::File lock_;
     std::string node_;
     access::ApiToken token_;
+    access::SignIn sign_in_;
     jobs::WakeUp wake_up_;
     jobs::JobQueue queue_;
     image_cache::ImageCache image_cache_;

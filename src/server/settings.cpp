@@ -62,6 +62,12 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"http.dicomweb_url", ValueType::text, "",
                      "address of DICOMweb as clients see it, such as https://pacs.example/dicom-web; by their Host "
                      "header unless given"},
+    ConfigurationKey{"access.session_idle_minutes", ValueType::integer, "30",
+                     "after which a session that is not used ends", 1, 1'440},
+    ConfigurationKey{"access.session_hours", ValueType::integer, "12", "after which every session ends", 1, 168},
+    ConfigurationKey{"access.behind_tls_proxy", ValueType::flag, "false",
+                     "a proxy on this machine speaks TLS for us: cookies are for TLS alone, and its X-Forwarded-For is "
+                     "believed"},
     ConfigurationKey{"http.threads", ValueType::integer, "8", "requests answered at once", 1, 256},
     ConfigurationKey{"cache.folder", ValueType::text, "", "where objects lie; the data folder's cache unless given"},
     ConfigurationKey{"cache.most_kilobytes_in_database", ValueType::integer, "64",
@@ -171,8 +177,8 @@ http::ServerOptions http_settings(const base::Configuration& configuration) {
     options.allowed_hosts = configuration.text_list("http.hosts");
     if (!is_loopback(options.address)) {
         throw Error{ErrorKind::invalid,
-                    fmt::format("http.address {} is no loopback address: this program has no accounts yet and serves "
-                                "HTTP on loopback only",
+                    fmt::format("http.address {} is no loopback address: passwords and patients' data would pass in "
+                                "clear. Serve on loopback, with a proxy that speaks TLS before it",
                                 options.address)};
     }
     return options;
@@ -204,6 +210,14 @@ std::string dicomweb_url(const base::Configuration& configuration) {
                 fmt::format("http.dicomweb_url '{}' is no address as https://pacs.example/dicom-web, without a slash "
                             "behind",
                             url)};
+}
+
+void read_access(const base::Configuration& configuration, Settings& settings) {
+    constexpr std::int64_t minute_ms = 60'000;
+    constexpr std::int64_t hour_ms = 3'600'000;
+    settings.sign_in.session_idle_ms = configuration.integer("access.session_idle_minutes") * minute_ms;
+    settings.sign_in.session_most_ms = configuration.integer("access.session_hours") * hour_ms;
+    settings.sign_in.is_behind_tls = configuration.flag("access.behind_tls_proxy");
 }
 
 void read_cache(const base::Configuration& configuration, Settings& settings) {
@@ -320,6 +334,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.http = http_settings(configuration);
     settings.dicomweb_origins = dicomweb_origins(configuration);
     settings.dicomweb_url = dicomweb_url(configuration);
+    read_access(configuration, settings);
     read_cache(configuration, settings);
     read_jobs(configuration, settings);
     read_commitment(configuration, settings);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/sign_in.hpp"
 #include "autopilot/autopilot_settings.hpp"
 #include "autopilot/checksum_patrol.hpp"
 #include "autopilot/lost_file_sweep.hpp"
@@ -55,6 +56,7 @@ struct Settings {
     std::filesystem::path data;
     std::string database_url;  ///< empty: the SQLite file of the data folder
     std::optional<std::string> api_token;
+    access::SignInSettings sign_in;
     base::log::Level log_level = base::log::Level::info;
 
     image_cache::ImageCacheSettings image_cache;
