@@ -1,10 +1,13 @@
 import { lazy, Suspense } from "react";
-import { AccessPage } from "./ui/AccessPage";
-import { useAccessDenied } from "./ui/access";
+import { AccountsPage } from "./access/AccountsPage";
+import { NeedsPermission } from "./access/NeedsPermission";
+import { PasswordPage } from "./access/PasswordPage";
+import { SignInAgain } from "./access/SignInAgain";
+import { SignInPage } from "./access/SignInPage";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { Empty, Loading } from "./ui/notices";
 import { Link, usePlace, useScrollOfPlace } from "./ui/router";
-import { routeOf, studiesPath } from "./ui/routes";
+import { routeOf, signInPath, studiesPath } from "./ui/routes";
 import type { Route } from "./ui/routes";
 import { Header } from "./Header";
 import { NotePage } from "./notes/NotePage";
@@ -21,9 +24,8 @@ const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
 
 export function App() {
   const { path } = usePlace();
-  const denied = useAccessDenied();
   useScrollOfPlace();
-  if (denied) return <AccessPage />;
+  if (path === signInPath) return <SignInPage />;
   const route = routeOf(path);
   if (route.page === "viewer") return <Images key={route.studyInstanceUid} studyInstanceUid={route.studyInstanceUid} />;
   return (
@@ -37,6 +39,7 @@ export function App() {
           <Page route={route} />
         </ErrorBoundary>
       </main>
+      <SignInAgain />
     </SummaryProvider>
   );
 }
@@ -49,6 +52,7 @@ function Images({ studyInstanceUid }: { studyInstanceUid: string }) {
         <main>
           <ViewerPage studyInstanceUid={studyInstanceUid} />
         </main>
+        <SignInAgain />
       </Suspense>
     </ErrorBoundary>
   );
@@ -67,9 +71,25 @@ function Page({ route }: { route: Exclude<Route, { page: "viewer" }> }) {
     case "selections":
       return <SelectionsPage />;
     case "tasks":
-      return <TasksPage />;
+      return (
+        <NeedsPermission permission="run queues">
+          <TasksPage />
+        </NeedsPermission>
+      );
     case "status":
-      return <StatusPage />;
+      return (
+        <NeedsPermission permission="run queues">
+          <StatusPage />
+        </NeedsPermission>
+      );
+    case "password":
+      return <PasswordPage />;
+    case "accounts":
+      return (
+        <NeedsPermission permission="administer">
+          <AccountsPage />
+        </NeedsPermission>
+      );
     case "unknown":
       return (
         <Empty title="There is no such page">

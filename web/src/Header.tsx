@@ -1,24 +1,30 @@
+import { useSession } from "./access/session";
+import { WhoIsIn } from "./access/WhoIsIn";
+import type { Permission } from "./api/session";
 import { LanguageChoice } from "./i18n/LanguageChoice";
 import { StatusPill } from "./status/StatusPill";
 import { useSummary } from "./status/SummaryProvider";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
 import { lastAddressOf, Link } from "./ui/router";
-import { quarantinePath, selectionsPath, statusPath, studiesPath, tasksPath } from "./ui/routes";
+import { accountsPath, quarantinePath, selectionsPath, statusPath, studiesPath, tasksPath } from "./ui/routes";
 import type { Route } from "./ui/routes";
 import { useTheme } from "./ui/theme";
 
-const entries: readonly { name: string; path: string; pages: readonly Route["page"][] }[] = [
+const entries: readonly { name: string; path: string; pages: readonly Route["page"][]; needs?: Permission }[] = [
   { name: "Notes", path: studiesPath, pages: ["studies", "study", "note"] },
   { name: "Quarantine", path: quarantinePath, pages: ["quarantine"] },
   { name: "Selections", path: selectionsPath, pages: ["selections"] },
-  { name: "Tasks", path: tasksPath, pages: ["tasks"] },
-  { name: "Status", path: statusPath, pages: ["status"] },
+  { name: "Tasks", path: tasksPath, pages: ["tasks"], needs: "run queues" },
+  { name: "Status", path: statusPath, pages: ["status"], needs: "run queues" },
+  { name: "Accounts", path: accountsPath, pages: ["accounts"], needs: "administer" },
 ];
 
 /** The head of every page: where one is, how the system is doing. */
 export function Header({ route }: { route: Route }) {
   const { summary } = useSummary();
+  const session = useSession();
+  const offered = entries.filter(({ needs }) => needs === undefined || (session?.permissions.includes(needs) ?? false));
   const quarantined = summary?.quarantined ?? 0;
   return (
     <header className="header">
@@ -26,7 +32,7 @@ export function Header({ route }: { route: Route }) {
         <Logo />
       </Link>
       <nav className="header-nav" aria-label="Pages" lang="en">
-        {entries.map((entry) => (
+        {offered.map((entry) => (
           <Link
             key={entry.path}
             to={entry.path === studiesPath ? lastAddressOf(studiesPath) : entry.path}
@@ -39,12 +45,13 @@ export function Header({ route }: { route: Route }) {
       </nav>
       <StatusPill />
       <LanguageChoice />
+      <WhoIsIn />
       <ThemeButton />
     </header>
   );
 }
 
-function ThemeButton() {
+export function ThemeButton() {
   const [theme, change] = useTheme();
   const words = theme === "dark" ? "Light pages" : "Dark pages";
   return (

@@ -8,11 +8,15 @@ import "./ui/table.css";
 import "./ui/notices.css";
 import "./ui/header.css";
 import { App } from "./App";
+import { startPresence } from "./api/presence";
+import { startSession } from "./access/session";
 import { startRouter } from "./ui/router";
 import { startTheme } from "./ui/theme";
 
 startTheme();
 startRouter();
+startPresence();
+startSession();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");

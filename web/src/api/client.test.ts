@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, getJson, postJson, whyNot, withQuery } from "./client";
+import { ApiError, askOnce, getJson, postJson, sendJson, setEntrance, whyNot, withQuery } from "./client";
 import { fullSizeUrl, thumbnailUrl } from "./images";
 
 function answer(body: string, init?: ResponseInit): void {
@@ -41,7 +41,31 @@ describe("a question to the server", () => {
     expect(error.isUnauthorized).toBe(false);
   });
 
-  it("knows when the person has not shown the token", async () => {
+  it("waits for a sign-in where the session has ended, and is asked again as it was", async () => {
+    let asked = 0;
+    setEntrance(async () => void (asked += 1));
+    const send = vi.spyOn(globalThis, "fetch");
+    send.mockResolvedValueOnce(new Response("", { status: 401 })).mockResolvedValueOnce(new Response('{"id":1}', { status: 201 }));
+    await expect(sendJson("POST", "/api/notes", { text: "typed" })).resolves.toEqual({ id: 1 });
+    expect(asked).toBe(1);
+    expect(send.mock.calls.map(([, init]) => init?.body)).toEqual(['{"text":"typed"}', '{"text":"typed"}']);
+    setEntrance(null);
+  });
+
+  it("opens no sign-in where it asks who is in", async () => {
+    setEntrance(() => Promise.reject(new Error("opened")));
+    answer("", { status: 401 });
+    expect((await failureOf(getJson("/api/session", undefined, askOnce))).isUnauthorized).toBe(true);
+    setEntrance(null);
+  });
+
+  it("says that it comes from a page of ours where it changes something", async () => {
+    vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 204 }));
+    await expect(sendJson("DELETE", "/api/accounts/anna")).resolves.toBeNull();
+    expect(vi.mocked(fetch).mock.lastCall?.[1]?.headers).toHaveProperty("X-Kinote-Request", "1");
+  });
+
+  it("knows when the person has not signed in", async () => {
     answer("", { status: 401 });
     expect((await failureOf(getJson("/api/summary"))).isUnauthorized).toBe(true);
   });

@@ -1,4 +1,5 @@
-/** Asks the server one question. All answers are JSON; the cookie set by the address with the token goes along by itself. */
+/** Asks the server one question. All answers are JSON; the cookie of the session goes along by itself. */
+import { isPersonAway } from "./presence";
 
 /** An answer that is not the one asked for, with the words of the server where it sent some. */
 export class ApiError extends Error {
@@ -34,17 +35,33 @@ export function withQuery(path: string, query: Record<string, QueryValue>): stri
   return text === "" ? path : `${path}?${text}`;
 }
 
+/** Asks once; what is left out asks again after a sign-in where the session has ended. */
+export const askOnce = { once: true };
+interface Way {
+  once?: boolean;
+}
+
 /**
  * GET `path` as JSON.
  * @throws ApiError for every answer outside 200 to 299, for no answer and for an answer that is not JSON; AbortError as `fetch` does.
  */
-export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  return jsonOf<Answer>(await ask(path, signal));
+export async function getJson<Answer>(path: string, signal?: AbortSignal, way: Way = {}): Promise<Answer> {
+  return jsonOf<Answer>(await ask(path, { signal }, way));
 }
 
 /** POST to `path`, without a body. @throws as getJson */
 export async function postJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  return jsonOf<Answer>(await ask(path, signal, "POST"));
+  return jsonOf<Answer>(await ask(path, { method: "POST", signal }));
+}
+
+/**
+ * Asks for a change.
+ * @param way.etag  of what is changed, as it was read; none where something new is made
+ * @returns the answer; null where there is nothing to tell (204)
+ * @throws as getJson
+ */
+export async function sendJson<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, way: Way & { etag?: string } = {}): Promise<Answer> {
+  return jsonOf<Answer>(await ask(path, { method, body, etag: way.etag }, way));
 }
 
 /** An answer with the ETag of what it tells. */
@@ -55,18 +72,8 @@ export interface Tagged<Answer> {
 
 /** GET `path` with the ETag that a change of it wants. @throws as getJson */
 export async function getTagged<Answer>(path: string, signal?: AbortSignal): Promise<Tagged<Answer>> {
-  const response = await ask(path, signal);
+  const response = await ask(path, { signal });
   return { value: await jsonOf<Answer>(response), etag: response.headers.get("ETag") ?? "" };
-}
-
-/**
- * Asks for a change.
- * @param etag of what is changed, as it was read; none where something new is made.
- * @returns the answer; null where there is nothing to tell (204).
- * @throws as getJson
- */
-export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, etag?: string): Promise<Answer | null> {
-  return jsonOf<Answer | null>(await ask(path, undefined, method, body, etag));
 }
 
 async function jsonOf<Answer>(response: Response): Promise<Answer> {
@@ -82,7 +89,7 @@ async function jsonOf<Answer>(response: Response): Promise<Answer> {
 
 /** The reason why `path` is not answered, or null when it is: what an `<img>` that failed does not tell. */
 export async function whyNot(path: string, signal?: AbortSignal): Promise<ApiError | null> {
-  const response = await ask(path, signal);
+  const response = await ask(path, { signal });
   return response.ok ? null : errorOf(response);
 }
 
@@ -90,14 +97,42 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-async function ask(path: string, signal: AbortSignal | undefined, method = "GET", body?: unknown, etag?: string): Promise<Response> {
+/** What is asked after an answer 401: ends when the person is in again, and the question is asked once more. */
+type Entrance = () => Promise<void>;
+let entrance: Entrance | null = null;
+
+/** @param value  null: an answer 401 is an error as any other. */
+export function setEntrance(value: Entrance | null): void {
+  entrance = value;
+}
+
+interface Question {
+  signal?: AbortSignal | undefined;
+  method?: string;
+  body?: unknown;
+  etag?: string | undefined;
+}
+
+async function ask(path: string, question: Question, { once = false }: Way = {}): Promise<Response> {
+  let response = await send(path, question);
+  while (response.status === 401 && !once && entrance !== null) {
+    await entrance();
+    if (question.signal?.aborted) throw new DOMException("aborted", "AbortError");
+    response = await send(path, question);
+  }
+  return response;
+}
+
+async function send(path: string, { signal, method = "GET", body, etag }: Question): Promise<Response> {
   try {
     return await fetch(path, {
       method,
       headers: {
         Accept: "application/json",
+        ...(method === "GET" ? {} : { "X-Kinote-Request": "1" }),
+        ...(isPersonAway() ? { "X-Kinote-Background": "1" } : {}),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...(etag === undefined ? {} : { "If-Match": etag }),
+          ...(etag === undefined ? {} : { "If-Match": etag }),
       },
       credentials: "same-origin",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,4 +1,4 @@
-import { change, getJson, getTagged } from "./client";
+import { getJson, getTagged, sendJson } from "./client";
 import type { Tagged } from "./client";
 import type { Code } from "./codes";
 import type { Finding } from "./findings";
@@ -80,19 +80,19 @@ export function readNoteForChange(id: string, signal?: AbortSignal): Promise<Tag
 }
 
 export async function createNote(draft: NoteDraft): Promise<Note> {
-  return (await change<Note>("POST", "/api/notes", draft)) as Note;
+  return sendJson("POST", "/api/notes", draft);
 }
 
 /** @throws ApiError 412 where somebody has changed the note since `etag`. */
 export async function editNote(id: string, draft: NoteDraft, etag: string): Promise<Note> {
-  return (await change<Note>("PUT", `/api/notes/${encodeURIComponent(id)}`, draft, etag)) as Note;
+  return sendJson("PUT", `/api/notes/${encodeURIComponent(id)}`, draft, { etag });
 }
 
 /** Out of sight at once, and back by `undoWithdrawal`. */
 export async function withdrawNote(id: string, etag: string): Promise<void> {
-  await change("DELETE", `/api/notes/${encodeURIComponent(id)}`, undefined, etag);
+  await sendJson("DELETE", `/api/notes/${encodeURIComponent(id)}`, undefined, { etag });
 }
 
 export async function undoWithdrawal(id: string): Promise<void> {
-  await change("POST", `/api/notes/${encodeURIComponent(id)}/undo`);
+  await sendJson("POST", `/api/notes/${encodeURIComponent(id)}/undo`);
 }

@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { ApiError, isAbort } from "../api/client";
 import { readSummary } from "../api/summary";
 import type { Summary } from "../api/summary";
-import { setAccessDenied } from "../ui/access";
 
 export interface LiveSummary {
   /** The last one that came; null before the first. */
@@ -50,7 +49,6 @@ function poll(setLive: SetLive): () => void {
     } catch (error) {
       if (isAbort(error)) return;
       const reason = error instanceof ApiError ? error : new ApiError(0, "internal", String(error));
-      if (reason.isUnauthorized) setAccessDenied(true);
       setLive((before) => ({ ...before, error: reason }));
     }
     window.clearTimeout(timer);

@@ -9,6 +9,8 @@ export type Route =
   | { page: "selections" }
   | { page: "tasks" }
   | { page: "status" }
+  | { page: "password" }
+  | { page: "accounts" }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -26,6 +28,8 @@ export function routeOf(path: string): Route {
     case "selections":
     case "tasks":
     case "status":
+    case "password":
+    case "accounts":
       return { page: first };
     default:
       return { page: "unknown" };
@@ -37,6 +41,9 @@ export const quarantinePath = "/quarantine";
 export const selectionsPath = "/selections";
 export const tasksPath = "/tasks";
 export const statusPath = "/status";
+export const passwordPath = "/password";
+export const accountsPath = "/accounts";
+export const signInPath = "/sign-in";
 
 export function studyPath(studyInstanceUid: string): string {
   return `/studies/${encodeURIComponent(studyInstanceUid)}`;

@@ -2,7 +2,6 @@
 import { act } from "react";
 import { afterEach, expect, it } from "vitest";
 import { ApiError } from "../api/client";
-import { setAccessDenied, useAccessDenied } from "./access";
 import { draw } from "./testing";
 import type { Drawn } from "./testing";
 import { useResource } from "./useResource";
@@ -16,7 +15,6 @@ interface ProbeProps {
 
 function Probe({ of, load, revision = "", keepWhileLoading = false }: ProbeProps) {
   const [resource, again] = useResource<string>(of, load, { revision, keepWhileLoading });
-  const denied = useAccessDenied();
   const text = {
     loading: () => "loading",
     failed: () => (resource.state === "failed" ? `failed: ${resource.error.message}` : ""),
@@ -24,7 +22,7 @@ function Probe({ of, load, revision = "", keepWhileLoading = false }: ProbeProps
   }[resource.state]();
   return (
     <button type="button" onClick={again}>
-      {denied ? "denied" : text}
+      {text}
     </button>
   );
 }
@@ -44,7 +42,6 @@ const text = () => drawn.element.textContent;
 
 afterEach(async () => {
   await drawn.close();
-  setAccessDenied(false);
 });
 
 it("a resource is loading and then there", async () => {
@@ -110,7 +107,3 @@ it("a failure can be tried again", async () => {
   expect(text()).toBe("value");
 });
 
-it("an answer 401 closes the pages", async () => {
-  drawn = await draw(<Probe of="denied" load={failing(401, "who are you")} />);
-  expect(text()).toBe("denied");
-});

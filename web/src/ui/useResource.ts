@@ -1,7 +1,6 @@
 /** Loads what a page shows, remembers it for Back, and loads it again without a flicker when the server has something new. */
 import { useCallback, useEffect, useState } from "react";
 import { ApiError, isAbort } from "../api/client";
-import { setAccessDenied } from "./access";
 
 export type Resource<Value> =
   | { state: "loading" }
@@ -49,7 +48,6 @@ export function useResource<Value>(
       (error: unknown) => {
         if (abort.signal.aborted || isAbort(error)) return;
         const reason = asApiError(error);
-        if (reason.isUnauthorized) denyAccess();
         setHeld((before) => afterFailure(before, key, reason));
       },
     );
@@ -98,9 +96,9 @@ function remember(key: string, value: unknown): void {
   if (remembered.size > rememberedAtMost && !oldest.done) remembered.delete(oldest.value);
 }
 
-function denyAccess(): void {
+/** Another person sits here: nothing of what the one before has seen comes back. */
+export function forgetResources(): void {
   remembered.clear();
-  setAccessDenied(true);
 }
 
 function asApiError(error: unknown): ApiError {

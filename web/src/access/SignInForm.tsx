@@ -1,0 +1,83 @@
+import { useId, useRef, useState } from "react";
+import type { FormEvent } from "react";
+import { ApiError } from "../api/client";
+import { signIn } from "../api/session";
+import type { Session } from "../api/session";
+
+/** Name and password. @param account  set: the name is this one and cannot be changed */
+export function SignInForm({ account, onDone }: { account?: string | undefined; onDone: (session: Session) => void }) {
+  const [name, setName] = useState(account ?? "");
+  const [password, setPassword] = useState("");
+  const [failure, setFailure] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure("");
+    try {
+      const session = await signIn(name.trim(), password);
+      setPassword("");
+      onDone(session);
+    } catch (error) {
+      setFailure(wordsOf(error));
+      setPassword("");
+      passwordField.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className="access-form" onSubmit={(event) => void submit(event)}>
+      <div className="field">
+        <label htmlFor={`${id}-name`}>Account</label>
+        <input
+          id={`${id}-name`}
+          className="text-input"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          readOnly={account !== undefined}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={64}
+          required
+          autoFocus={account === undefined}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-password`}>Password</label>
+        <input
+          id={`${id}-password`}
+          ref={passwordField}
+          className="text-input"
+          type="password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="current-password"
+          maxLength={256}
+          required
+          autoFocus={account !== undefined}
+          aria-describedby={failure === "" ? undefined : `${id}-failure`}
+        />
+      </div>
+      {failure !== "" && (
+        <p id={`${id}-failure`} className="access-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      <button type="submit" className="button button-main" disabled={isBusy}>
+        {isBusy ? "Signing in…" : "Sign in"}
+      </button>
+    </form>
+  );
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return "Something went wrong in this page.";
+  const message = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+  return message.endsWith(".") ? message : `${message}.`;
+}

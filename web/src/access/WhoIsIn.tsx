@@ -1,0 +1,40 @@
+import { signOut } from "../api/session";
+import { readPersonName } from "../dicom/personName";
+import { Icon } from "../ui/Icon";
+import { Link } from "../ui/router";
+import { passwordPath, signInPath } from "../ui/routes";
+import { forgetResources } from "../ui/useResource";
+import { useSession } from "./session";
+import "./access.css";
+
+/** In the head of every page: who has signed in, and the way out. */
+export function WhoIsIn() {
+  const session = useSession();
+  if (session === null) return null;
+  const name = readPersonName(session.display_name).primary || session.account;
+  return (
+    <div className="who">
+      {session.role === null ? (
+        <span className="who-name" title="The built-in operator, by the token of the data folder">
+          {name}
+        </span>
+      ) : (
+        <Link to={passwordPath} className="who-name" title={`${session.account}, ${session.role}: change your password`}>
+          <bdi>{name}</bdi>
+        </Link>
+      )}
+      <button type="button" className="icon-button header-theme" aria-label="Sign out" title="Sign out" onClick={() => void leave()}>
+        <Icon name="out" />
+      </button>
+    </div>
+  );
+}
+
+async function leave(): Promise<void> {
+  forgetResources();
+  try {
+    await signOut();
+  } finally {
+    window.location.assign(`${signInPath}?out=1`);
+  }
+}
