@@ -16,6 +16,11 @@ from program import CommandFailed, Program
 from words import Progress, detail, say, step
 
 
+# Name, person as DICOM writes them, role.
+accounts = (("rita", "Vogel^Rita", "reader"), ("petra", "Lindner^Petra^^Dr.", "author"), ("olaf", "Brandt^Olaf", "operator"),
+            ("ada", "Sommer^Ada", "administrator"))
+
+
 class Stopped(Exception):
     """The reader has seen enough."""
 
@@ -50,6 +55,7 @@ def _set_up(folder, program):
     library = _make_objects(folder)
     _make_old_database(folder, library)
     _import(folder, program)
+    _make_accounts(folder, program)
     folder.set_complete()
 
 
@@ -106,6 +112,14 @@ def _import(folder, program):
     step("Taking over the old system's cache: kinote import --adopt --data site old-system/cache")
     adopted = program.run("import", "--adopt", "--data", folder.site, folder.old_cache)
     detail(f"{adopted['stored']} objects indexed without jobs; the Task Scheduler finds the KOSDs among them")
+
+
+def _make_accounts(folder, program):
+    step("Making accounts: kinote account create --data site ...")
+    for name, person, role in accounts:
+        made = program.run("account", "create", name, "--display-name", person, "--role", role, "--generate", "--data", folder.site)
+        detail(f"{name:5} {role:14} password {made['password']}")
+    detail("The passwords are shown this once; kinote account set-password gives others")
 
 
 def _serve(folder, program):
@@ -165,9 +179,13 @@ def _say_what_to_look_at(server, folder, program):
     say(f"""
 The demonstration site is served on this machine alone. Open
 
+    {server.sign_in_address}
+
+and sign in as {", ".join(name for name, *_ in accounts[:-1])} or {accounts[-1][0]}, whose passwords were shown when the site was set up; or open
+
     {server.address}
 
-and look at
+as the built-in operator, who needs no password. Look at
   Weber, Anna           notes of the old system beside received ones; the lesion marked by a presentation state
   Yamada, Tarou         real CT pixel data in JPEG 2000, notes in Japanese
   Bergström, Ingrid     frames of a colour loop; Schäfer, Karl-Heinz: frames of an angiography

@@ -49,6 +49,10 @@ class Server:
         self._token = (folder.site / "api-token").read_text().strip()
 
     @property
+    def sign_in_address(self):
+        return f"http://{self.http}/"
+
+    @property
     def address(self):
         return f"http://{self.http}/?token={self._token}"
 

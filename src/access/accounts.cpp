@@ -74,6 +74,17 @@ void replace_password(Transaction& transaction, const AccountRow& account, std::
     database::forget_sign_in_failures(transaction, database::FailureKind::account, account.name);
 }
 
+void set_disabled(Transaction& transaction, const Actor& actor, const AccountRow& account, bool is_disabled,
+                  std::int64_t now_ms) {
+    database::set_account_disabled(transaction, account.id, is_disabled);
+    if (is_disabled) {
+        database::remove_sessions_of(transaction, account.id);
+    } else {
+        database::forget_sign_in_failures(transaction, database::FailureKind::account, account.name);
+    }
+    tell(transaction, actor, is_disabled ? "account_disabled" : "account_enabled", account.name, {}, now_ms);
+}
+
 template <typename Work>
 void in_transaction(database::Database& database, const Work& work) {
     const database::PooledConnection connection = database.connection();
@@ -121,42 +132,25 @@ AccountRow Accounts::find(std::string_view name) const {
     return *std::move(account);
 }
 
-void Accounts::set_role(std::string_view name, Role role, const Actor& actor) const {
+void Accounts::change(std::string_view name, const AccountChange& change, const Actor& actor) const {
+    if (change.display_name) check_display_name(*change.display_name);
     in_transaction(database_, [&](Transaction& transaction) {
         const AccountRow account = held(transaction, name);
-        if (role != Role::administrator) keep_an_administrator(transaction, account);
-        database::set_account_role(transaction, account.id, to_string(role));
-        tell(transaction, actor, "account_role_set", account.name,
-             {{"role", std::string{to_string(role)}}, {"before", account.role}}, clock_.now_ms());
-    });
-}
-
-void Accounts::set_display_name(std::string_view name, const std::string& display_name, const Actor& actor) const {
-    check_display_name(display_name);
-    in_transaction(database_, [&](Transaction& transaction) {
-        const AccountRow account = held(transaction, name);
-        database::set_account_display_name(transaction, account.id, display_name);
-        tell(transaction, actor, "account_renamed", account.name,
-             {{"display_name", display_name}, {"before", account.display_name}}, clock_.now_ms());
-    });
-}
-
-void Accounts::disable(std::string_view name, const Actor& actor) const {
-    in_transaction(database_, [&](Transaction& transaction) {
-        const AccountRow account = held(transaction, name);
-        keep_an_administrator(transaction, account);
-        database::set_account_disabled(transaction, account.id, true);
-        database::remove_sessions_of(transaction, account.id);
-        tell(transaction, actor, "account_disabled", account.name, {}, clock_.now_ms());
-    });
-}
-
-void Accounts::enable(std::string_view name, const Actor& actor) const {
-    in_transaction(database_, [&](Transaction& transaction) {
-        const AccountRow account = held(transaction, name);
-        database::set_account_disabled(transaction, account.id, false);
-        database::forget_sign_in_failures(transaction, database::FailureKind::account, account.name);
-        tell(transaction, actor, "account_enabled", account.name, {}, clock_.now_ms());
+        const std::int64_t now_ms = clock_.now_ms();
+        const bool leaves =
+            change.is_disabled.value_or(false) || change.role.value_or(Role::administrator) != Role::administrator;
+        if (leaves) keep_an_administrator(transaction, account);
+        if (change.display_name) {
+            database::set_account_display_name(transaction, account.id, *change.display_name);
+            tell(transaction, actor, "account_renamed", account.name,
+                 {{"display_name", *change.display_name}, {"before", account.display_name}}, now_ms);
+        }
+        if (change.role) {
+            database::set_account_role(transaction, account.id, to_string(*change.role));
+            tell(transaction, actor, "account_role_set", account.name,
+                 {{"role", to_string(*change.role)}, {"before", account.role}}, now_ms);
+        }
+        if (change.is_disabled) set_disabled(transaction, actor, account, *change.is_disabled, now_ms);
     });
 }
 

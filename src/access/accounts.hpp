@@ -25,6 +25,14 @@ struct NewAccount {
     std::string password;
 };
 
+/// What is absent stays.
+struct AccountChange {
+    std::optional<Role> role = {};
+    std::optional<std::string> display_name = {};
+    /// true ends its sessions, and its tokens open nothing while it lasts; false lifts a lock as well.
+    std::optional<bool> is_disabled = {};
+};
+
 struct NewToken {
     std::int64_t id = 0;
     std::string text;  ///< to be shown once; only its SHA-256 is kept
@@ -42,12 +50,8 @@ public:
     /// @throws Error invalid for a name, display name or password that cannot be; refused where the name is taken.
     void create(const NewAccount& account, const database::Actor& actor) const;
     [[nodiscard]] database::AccountRow find(std::string_view name) const;
-    void set_role(std::string_view name, Role role, const database::Actor& actor) const;
-    void set_display_name(std::string_view name, const std::string& display_name, const database::Actor& actor) const;
-    /// Ends its sessions; its tokens open nothing while it lasts.
-    void disable(std::string_view name, const database::Actor& actor) const;
-    /// Lifts a lock as well.
-    void enable(std::string_view name, const database::Actor& actor) const;
+    /// All of it or nothing. @throws Error invalid for a display name that cannot be.
+    void change(std::string_view name, const AccountChange& change, const database::Actor& actor) const;
     /// Another's password: ends its sessions and lifts a lock. @throws Error invalid as create.
     void reset_password(std::string_view name, std::string_view password, const database::Actor& actor) const;
     void remove(std::string_view name, const database::Actor& actor) const;

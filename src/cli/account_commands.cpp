@@ -139,9 +139,11 @@ int run(const AccountOptions& options) {
         case Action::remove: return remove(options, site);
         case Action::create_token: return create_token(options, site);
         case Action::list_tokens: return list_tokens(options, site);
-        case Action::set_role: accounts.set_role(options.name, chosen_role(options.role), user_of_command()); break;
-        case Action::disable: accounts.disable(options.name, user_of_command()); break;
-        case Action::enable: accounts.enable(options.name, user_of_command()); break;
+        case Action::set_role:
+            accounts.change(options.name, {.role = chosen_role(options.role)}, user_of_command());
+            break;
+        case Action::disable: accounts.change(options.name, {.is_disabled = true}, user_of_command()); break;
+        case Action::enable: accounts.change(options.name, {.is_disabled = false}, user_of_command()); break;
         case Action::revoke_token:
             accounts.revoke_token(options.name, options.token, user_of_command());
             return list_tokens(options, site);

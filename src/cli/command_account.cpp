@@ -10,6 +10,7 @@ void add_token_actions(CLI::App& command, AccountOptions& options) {
     using Action = AccountOptions::Action;
     CLI::App& tokens = *command.add_subcommand("token", "Tokens with which programs come in for an account");
     tokens.require_subcommand(1);
+    add_shared_options(tokens, options.given, options.json);
     const std::tuple<const char*, const char*, Action> actions[] = {
         {"create", "Make a token and print it, this once", Action::create_token},
         {"list", "What tokens the account has", Action::list_tokens},

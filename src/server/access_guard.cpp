@@ -152,7 +152,8 @@ http::Guard make_access_guard(const access::ApiToken& token, const access::SignI
             if (identity && !only_looks(request) && is_foreign(request)) return refuse_foreign();
         }
         if (!identity) {
-            const bool is_page = route == nullptr && !is_api(request) && only_looks(request);
+            const bool is_page =
+                route == nullptr && !is_api(request) && only_looks(request) && request.method != Method::options;
             return refuse_stranger(request, is_page);
         }
         identity->address = address_of(request, is_behind_tls);

@@ -38,7 +38,7 @@ boost::json::value to_json(const access::Identity& identity) {
     return boost::json::object{
         {"account", identity.name},
         {"display_name", identity.display_name},
-        {"role", identity.role ? boost::json::value{access::to_string(*identity.role)} : boost::json::value{}},
+        {"role", identity.role ? boost::json::value(access::to_string(*identity.role)) : boost::json::value()},
         {"permissions", std::move(permissions)},
     };
 }

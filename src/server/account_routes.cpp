@@ -72,21 +72,13 @@ Response put_account(const ApiRooms& rooms, const Accounts& accounts, const Requ
     const json::value body = http::json_body(request);
     const JsonFields fields{body, ""};
     fields.allow_only({"display_name", "role", "disabled"});
+    access::AccountChange change;
     const std::string display_name = fields.value("display_name", access::longest_display_name);
-    const bool is_disabled = fields.flag("disabled", false);
-    const bool has_role = fields.find("role") != nullptr;
-    const access::Role role = has_role ? role_field(fields) : access::Role::reader;
+    if (!display_name.empty()) change.display_name = display_name;
+    if (fields.find("disabled") != nullptr) change.is_disabled = fields.flag("disabled", false);
+    if (fields.find("role") != nullptr) change.role = role_field(fields);
     const std::string_view name = captured_account(request);
-    (void)accounts.find(name);
-    if (!display_name.empty()) accounts.set_display_name(name, display_name, actor_of(request));
-    if (has_role) accounts.set_role(name, role, actor_of(request));
-    if (fields.find("disabled") != nullptr) {
-        if (is_disabled) {
-            accounts.disable(name, actor_of(request));
-        } else {
-            accounts.enable(name, actor_of(request));
-        }
-    }
+    accounts.change(name, change, actor_of(request));
     return account_response(rooms, accounts, name);
 }
 

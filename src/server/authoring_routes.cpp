@@ -66,7 +66,7 @@ note::KeyImageNote draft_of(const Request& request) {
     if (identity == nullptr || identity->is_built_in() || !body.is_object()) return authoring::draft_from_json(body);
     boost::json::object& draft = body.as_object();
     const boost::json::value* author = draft.if_contains("author");
-    if (author != nullptr && !author->is_null() && *author != boost::json::value{identity->display_name}) {
+    if (author != nullptr && !author->is_null() && *author != boost::json::value(identity->display_name)) {
         throw Error{ErrorKind::invalid,
                     fmt::format("author: a note is made in the name of who has signed in, {}: leave it out",
                                 identity->display_name)};

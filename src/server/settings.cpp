@@ -40,6 +40,12 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"api_token", ValueType::text, "",
                      "what opens API and pages; the data folder's file api-token unless given"},
     ConfigurationKey{"log.level", ValueType::text, "info", "debug, info, warn or error"},
+    ConfigurationKey{"access.session_idle_minutes", ValueType::integer, "30",
+                     "after which a session that is not used ends", 1, 1'440},
+    ConfigurationKey{"access.session_hours", ValueType::integer, "12", "after which every session ends", 1, 168},
+    ConfigurationKey{"access.behind_tls_proxy", ValueType::flag, "false",
+                     "a proxy on this machine speaks TLS for us: cookies are for TLS alone, and its X-Forwarded-For is "
+                     "believed"},
     ConfigurationKey{"dicom.address", ValueType::text, "127.0.0.1", "numeric address that DICOM listens on"},
     ConfigurationKey{"dicom.port", ValueType::integer, "11112", "0 takes a free one", 0, 65'535},
     ConfigurationKey{"dicom.check_called_ae_title", ValueType::flag, "true", "refuse who calls us by another"},
@@ -62,12 +68,6 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"http.dicomweb_url", ValueType::text, "",
                      "address of DICOMweb as clients see it, such as https://pacs.example/dicom-web; by their Host "
                      "header unless given"},
-    ConfigurationKey{"access.session_idle_minutes", ValueType::integer, "30",
-                     "after which a session that is not used ends", 1, 1'440},
-    ConfigurationKey{"access.session_hours", ValueType::integer, "12", "after which every session ends", 1, 168},
-    ConfigurationKey{"access.behind_tls_proxy", ValueType::flag, "false",
-                     "a proxy on this machine speaks TLS for us: cookies are for TLS alone, and its X-Forwarded-For is "
-                     "believed"},
     ConfigurationKey{"http.threads", ValueType::integer, "8", "requests answered at once", 1, 256},
     ConfigurationKey{"cache.folder", ValueType::text, "", "where objects lie; the data folder's cache unless given"},
     ConfigurationKey{"cache.most_kilobytes_in_database", ValueType::integer, "64",

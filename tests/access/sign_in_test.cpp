@@ -87,7 +87,7 @@ TEST_P(SignInTest, a_success_forgets_the_failures_and_so_does_time) {
 
 TEST_P(SignInTest, an_administrator_opens_a_lock) {
     for (int i = 0; i < 5; ++i) (void)outcome("anna", "wrong words here");
-    accounts_.enable("anna", actor_);
+    accounts_.change("anna", {.is_disabled = false}, actor_);
     EXPECT_EQ(outcome("anna", password), Outcome::signed_in);
     for (int i = 0; i < 5; ++i) (void)outcome("anna", "wrong words here");
     accounts_.reset_password("anna", other_password, actor_);
@@ -160,11 +160,11 @@ TEST_P(SignInTest, a_disabled_account_is_out_at_once_by_every_way) {
     const std::string session = sign_in_.sign_in("anna", password, here).token;
     const NewToken token = accounts_.create_token("anna", "a viewer", actor_);
     EXPECT_TRUE(sign_in_.by_token(token.text));
-    accounts_.disable("anna", actor_);
+    accounts_.change("anna", {.is_disabled = true}, actor_);
     EXPECT_FALSE(sign_in_.by_session(session, false));
     EXPECT_FALSE(sign_in_.by_token(token.text));
     EXPECT_EQ(outcome("anna", password), Outcome::wrong);
-    accounts_.enable("anna", actor_);
+    accounts_.change("anna", {.is_disabled = false}, actor_);
     EXPECT_TRUE(sign_in_.by_token(token.text));
 }
 
@@ -180,12 +180,12 @@ TEST_P(SignInTest, a_revoked_token_and_those_of_a_removed_account_open_nothing) 
 }
 
 TEST_P(SignInTest, the_last_administrator_stays_one) {
-    EXPECT_THROW(accounts_.disable("root", actor_), Error);
-    EXPECT_THROW(accounts_.set_role("root", Role::operator_role, actor_), Error);
+    EXPECT_THROW((accounts_.change("root", {.is_disabled = true}, actor_)), Error);
+    EXPECT_THROW((accounts_.change("root", {.role = Role::operator_role}, actor_)), Error);
     EXPECT_THROW(accounts_.remove("root", actor_), Error);
-    accounts_.set_role("anna", Role::administrator, actor_);
+    accounts_.change("anna", {.role = Role::administrator}, actor_);
     accounts_.remove("root", actor_);
-    EXPECT_THROW(accounts_.disable("anna", actor_), Error);
+    EXPECT_THROW((accounts_.change("anna", {.is_disabled = true}, actor_)), Error);
 }
 
 TEST_P(SignInTest, a_name_is_taken_once_whatever_its_case) {

@@ -1,4 +1,4 @@
-"""No route answers a stranger, from the first day."""
+"""No route answers a stranger, from the first day. Accounts: test_accounts.py."""
 
 import json
 import re
@@ -11,7 +11,8 @@ from api_client import ApiClient
 from conftest import PROJECT
 
 DESCRIPTION = json.loads((PROJECT / "docs" / "openapi.json").read_text())
-PAGES = ["/", "/index.html", "/studies/1.2.3", "/assets/x.js", "/nothing/here"]
+PAGES = ["/", "/index.html", "/studies/1.2.3", "/nothing/here", "/sign-in/x"]  # they lead to the sign-in
+OPEN = {("GET", "/healthz"), ("HEAD", "/healthz"), ("POST", "/api/sign-in")}
 
 
 def routes():
@@ -64,6 +65,11 @@ def test_every_route_and_page_refuses_a_stranger(sqlite_server, headers):
     for path in routes() + PAGES + web_service_of(sqlite_server):
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
             answer = stranger.request(path, method, headers)
+            if (method, path) in OPEN:
+                continue
+            if path in PAGES and method in ("GET", "HEAD"):
+                assert answer.status == 303 and answer.headers["Location"].startswith("/sign-in"), (method, path, answer)
+                continue
             assert answer.status == 401, (method, path, answer)
             if path.startswith("/api") and method != "HEAD":
                 assert set(answer.json["error"]) == {"code", "message"}
@@ -75,7 +81,7 @@ def test_a_token_in_part_or_in_a_wrong_place_opens_nothing(sqlite_server):
     for wrong in (token[:-1], token + "x", token.upper() + "x", token[::-1]):
         assert stranger.request("/api/studies", headers={"Authorization": f"Bearer {wrong}"}).status == 401
     assert stranger.request(f"/api/studies?token={token}").status == 401
-    assert stranger.request("/?token=" + token[:-1]).status == 401
+    assert stranger.request("/?token=" + token[:-1]).headers["Location"] == "/sign-in"
 
 
 def test_opening_the_address_with_the_token_sets_a_cookie_that_opens_all(sqlite_server):
@@ -98,7 +104,7 @@ def test_any_page_opens_with_the_token_in_its_address(sqlite_server):
     assert answer.status == 303 and answer.headers["Location"] == "/studies/1.2.3?x=1"
     assert browser.request("/studies/1.2.3", headers={"Cookie": answer.headers["Set-Cookie"].split(";")[0]}).status == 200
     assert browser.request(f"//evil.example/?token={sqlite_server.token}").headers.get("Location") in (None, "/")
-    assert "api-token" in browser.request("/studies/1.2.3").body.decode()
+    assert "api-token" in browser.request("/api/studies").body.decode()
 
 
 def test_the_scheme_of_the_token_is_read_in_any_case(sqlite_server):

@@ -7,6 +7,7 @@ import re
 import pytest
 
 import objects
+from accounts import PASSWORD, make_account
 from conftest import PROJECT
 from kinote_site import OBJECT_CREATOR, eventually, run_program
 from legacy_source import LegacySqlite, many_notes
@@ -19,8 +20,9 @@ READING_COMMANDS = {
     "rejections show", "rejections sent", "destinations list",
     "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
     "queues wait", "exceptions list", "tasks list", "tasks show", "retries list", "repairs list", "repairs show", "autopilot status",
-    "autopilot explain", "notifications status", "notifications test", "doors", "config check", "config list"}
-READING_ROUTES = {"post /api/destinations/{destination}/echo", "post /api/notifications/test"}
+    "autopilot explain", "account list", "notifications status", "notifications test", "doors", "config check", "config list"}
+# What ends or changes a session of the one who asks is told by it: test_accounts.py.
+READING_ROUTES = {"post /api/sign-out", "put /api/session/password", "post /api/destinations/{destination}/echo", "post /api/notifications/test"}
 TASK = "stray_file_sweep"
 IDLE_QUEUE = "IDLE"  # nobody works on it
 LARGE = 256  # rows and columns: beyond what lies in the database
@@ -82,6 +84,7 @@ class Changes:
         site.rows.execute("INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, "
                           f"run_after_ms, created_ms) VALUES ('{IDLE_QUEUE}', 'SEND', '0', '', '{{}}', 'new', 50, 0, 0, 0)")
         self.idle = site.rows.one(f"SELECT id FROM job WHERE queue = '{IDLE_QUEUE}'")
+        make_account(site, "spare")
         self.draft = {"study_instance_uid": self.study.uid, "title": {"value": "113000", "scheme": "DCM"},
                       "author": "Reader^Anna", "references": [refer(self.images[0])]}
         (folder / "draft.json").write_text(json.dumps(self.draft))
@@ -122,6 +125,10 @@ class Changes:
             "archive": [study], "cache free": [self.stored[0].uid], "retrieve": [self.stored[0].uid],
             "autopilot run": [], "autopilot verify": [self.stored[0].uid],
             "autopilot rules": ["set", "old", "--action", "delete"],
+            "account create": ["anna", "--role", "administrator", "--generate"], "account set-role": ["anna", "administrator"],
+            "account set-password": ["anna", "--generate"], "account enable": ["anna"],
+            "account token": ["create", "anna", "--purpose", "a viewer"],
+            "account disable": ["spare"], "account delete": ["spare"],
             "queues halt": ["RULES"], "queues start": ["RULES"],
             "retries set": ["RULES", "--retry", "manual"], "retries remove": ["RULES"],
             "tasks run": [TASK], "tasks pause": [TASK], "tasks resume": [TASK], "tasks set": [TASK, "--schedule", "every 2d"]}
@@ -139,9 +146,17 @@ class Changes:
         reason, wrong = {"reason": "seen"}, {"kosd": self.wrong[1]}
         task, job, queue = {"task": TASK}, {"job": self.failed}, {"queue": OBJECT_CREATOR}
         idle, rule = {"job": self.idle}, {"queue": OBJECT_CREATOR, "cause": "worker_died"}
+        spare = {"account": "spare"}
+        token = {**spare, "token": self.site.json(("account", "token", "create"), "spare", "--purpose", "one")["id"]}
+        named = {"account": "anna", "display_name": "Reader^Anna", "role": "author", "password": PASSWORD}
         raised = next(one["id"] for one in self.site.api.exceptions() if one["job"] == self.failed)
         return {
             "post /api/exceptions/{exception}/acknowledge": ({"exception": raised},),
+            "post /api/sign-in": ({}, {"account": "spare", "password": PASSWORD}), "post /api/accounts": ({}, named),
+            "put /api/accounts/{account}": (spare, {"role": "author"}),
+            "put /api/accounts/{account}/password": (spare, {"password": PASSWORD}),
+            "post /api/accounts/{account}/tokens": (spare, {"purpose": "another"}),
+            "delete /api/accounts/{account}/tokens/{token}": (token,), "delete /api/accounts/{account}": (spare,),
             "post /api/queues/{queue}/halt": (queue,), "post /api/jobs/{job}/abandon": (job,),
             "post /api/jobs/{job}/retry": (job,), "post /api/jobs/abandon": ({}, {"kind": "CREATE_KOSD"}),
             "post /api/jobs/retry": ({}, {"state": "abandoned"}), "post /api/jobs/{job}/suspend": (idle,),

@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lookAtAccess } from "./access.mjs";
 import { lookAtArchive } from "./archive.mjs";
 import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
@@ -28,8 +29,10 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 
 await report.step("the demonstration site is looked at", async () => {
   const demonstration = await startDemonstration(join(folder, "demonstration"));
+  assert.deepEqual([...demonstration.passwords.keys()], ["rita", "petra", "olaf", "ada"]);
   const browser = await launchBrowser();
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
+  await lookAtAccess({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });
   await lookAtImages({ browser, report, folder });
@@ -39,6 +42,7 @@ await report.step("the demonstration site is looked at", async () => {
 await report.step("a second start finds the site as it was left, and ends by Ctrl-C with 0", async () => {
   const again = await startDemonstration(join(folder, "demonstration"));
   assert.ok(!again.said.some((line) => line.includes("Making DICOM objects")), "the site was made anew");
+  assert.equal(again.passwords.size, 0, "passwords are shown again");
   assert.equal(await again.stop("SIGINT"), 0);
 });
 process.exitCode = report.close();

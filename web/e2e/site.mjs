@@ -13,7 +13,7 @@ export const program = resolve(process.env.KINOTE_PROGRAM ?? join(project, "buil
 
 /**
  * Runs the script behind `make run` until it says where its pages are.
- * @returns {Promise<{url: string, folder: string, said: string[], stop: (signal: string) => Promise<number>}>}
+ * @returns {Promise<{url: string, passwords: Map<string, string>, folder: string, said: string[], stop: (signal: string) => Promise<number>}>}
  */
 export async function startDemonstration(folder) {
   const child = start(join(project, "tools/run_demonstration.sh"), [], {
@@ -30,9 +30,11 @@ export async function startDemonstration(folder) {
     if (line.startsWith("Ctrl-C")) break;
   }
   child.stdout.resume();
-  const url = said.map((line) => line.trim()).find((line) => line.startsWith("http://"));
+  const url = said.map((line) => line.trim()).find((line) => /^http:.*[?]token=/.test(line));
   if (!url) throw new Error(`the demonstration did not start:\n${said.join("\n")}`);
-  return { url, folder, said, stop: (signal) => end(child, signal) };
+  // Shown when the site is set up, and only then.
+  const passwords = new Map(said.map((line) => /(\w+) +\w+ +password (\S+)$/.exec(line)).filter(Boolean).map(([, name, password]) => [name, password]));
+  return { url, passwords, folder, said, stop: (signal) => end(child, signal) };
 }
 
 /** @returns {Promise<{url: string, dicomPort: string, stop: () => Promise<number>}>} `kinote serve` on a data folder */

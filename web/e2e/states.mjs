@@ -16,40 +16,12 @@ export async function lookAtStates({ browser, report, demonstration, folder }) {
     });
     await close();
   };
-  await lookAtAccess(state, demonstration);
   await lookAtEmptySite(state, folder);
   await lookAtFailures(state);
   await lookAtNames(state);
   await lookAtNotes(state);
   await lookAtArrivals(state, demonstration);
   await lookAtTurns(state);
-}
-
-async function lookAtAccess(state, { url }) {
-  await state(
-    "a stranger sees no page, and is told where the token lies",
-    async (page) => {
-      const answer = await page.goto(`${new URL(url).origin}/status`);
-      assert.equal(answer.status(), 401);
-      assert.match(await answer.text(), /api-token/);
-    },
-    null,
-  );
-  await state(
-    "a person whose token is no longer good is told how to get in, and gets in by the address",
-    async (page) => {
-      await page.goto(url);
-      await page.waitForSelector(".study-row");
-      await page.context().clearCookies();
-      await page.getByRole("heading", { name: "has not been let in" }).waitFor();
-      assert.match(await page.locator("main").innerText(), /make run[\s\S]*api-token/);
-      await takeScreenshot(page, "state-access");
-      expectNone(await brokenRules(page), "broken rules");
-      await page.goto(url);
-      await page.waitForSelector(".study-row");
-    },
-    null,
-  );
 }
 
 async function lookAtEmptySite(state, folder) {
