@@ -79,7 +79,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
       await takeScreenshot(page, `${size.name}-accounts`);
       await page.getByLabel("Account", { exact: true }).fill("new.one");
       await page.getByLabel("Family name").fill("Neumann");
-      await page.getByLabel("New password").fill("seven green lamps");
+      await page.getByLabel("New password", { exact: true }).fill("seven green lamps");
       await page.getByLabel("The same again").fill("seven green lamps");
       await page.getByRole("button", { name: "Make the account" }).click();
       await page.getByText("new.one can sign in now").waitFor();
@@ -97,7 +97,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
       await page.getByLabel("Role of new.one").waitFor({ state: "detached" });
       await page.goto(`${origin}/password`);
       await page.getByLabel("Present password").fill("wrong words here");
-      await page.getByLabel("New password").fill("eight yellow doors");
+      await page.getByLabel("New password", { exact: true }).fill("eight yellow doors");
       await page.getByLabel("The same again").fill("eight yellow doors");
       await page.getByRole("button", { name: "Change the password" }).click();
       await page.getByRole("alert").getByText("the present password is wrong").waitFor();
@@ -108,7 +108,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
 }
 
 async function fill(page, account, password) {
-  await page.getByLabel("Account").fill(account);
+  await page.getByLabel("Account", { exact: true }).fill(account);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }

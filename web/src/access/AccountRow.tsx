@@ -78,9 +78,8 @@ export function AccountRow({ account, onDone, onTokens }: Props) {
 
 function Do({ what, name, isBusy, onClick }: { what: string; name: string; isBusy: boolean; onClick: () => void }) {
   return (
-    <button type="button" className="button" disabled={isBusy} onClick={onClick}>
+    <button type="button" className="button" aria-label={`${what}: ${name}`} disabled={isBusy} onClick={onClick}>
       {what}
-      <span className="visually-hidden">: {name}</span>
     </button>
   );
 }

@@ -47,7 +47,7 @@ function Accounts({ accounts, onDone }: { accounts: Account[]; onDone: () => voi
       <section className="panel" aria-labelledby="accounts-heading">
         <h2 id="accounts-heading">Who may sign in</h2>
         <div className="scroll-x" role="region" aria-label="Accounts" tabIndex={0}>
-          <table className="table">
+          <table className="table accounts">
             <thead>
               <tr>
                 {["Account", "Person", "Role", "State", "Last sign-in", "What to do"].map((title) => (

@@ -9,7 +9,8 @@ export function NeedsPermission({ permission, children }: { permission: Permissi
   if (session === null) return <Loading what="your permissions" />;
   if (session.permissions.includes(permission)) return <>{children}</>;
   return (
-    <Empty icon="key" title="Your account does not open this page">
+    <Empty icon="key" title="No entry">
+      <h1>Your account does not open this page</h1>
       <p>
         It needs the permission “{permission}”, which the role {session.role ?? "of this account"} does not give. An administrator can give you another role.
       </p>

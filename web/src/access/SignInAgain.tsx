@@ -16,6 +16,7 @@ function Dialog() {
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLInputElement>("input:not([readonly])")?.focus();
     return () => shown?.close();
   }, []);
   return (
