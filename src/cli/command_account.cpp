@@ -38,7 +38,7 @@ void add_account_command(CLI::App& application, Options& chosen, AccountOptions&
         application, chosen, "account", "Who may sign in, and as what",
         "  kinote account create anna --display-name 'Lindner^Petra' --role author --data /srv/kinote\n"
         "  kinote account create root --role administrator --generate --data /srv/kinote\n"
-        "  kinote account set-password anna --data /srv/kinote < /run/secrets/password\n"
+        "  kinote account set-password anna --data /srv/kinote\n"
         "  kinote account disable anna --data /srv/kinote\n"
         "  kinote account token create anna --purpose 'DICOMweb viewer' --data /srv/kinote\n"
         "  kinote account token revoke anna 3 --data /srv/kinote\n"
