@@ -38,7 +38,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
       await signIn(page, origin, "rita", demonstration);
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByText("You have signed out").waitFor();
-      await page.goto(`${origin}/`);
+      await page.goBack();
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
     });
     await look("a session that ends asks over the page, and what was typed stays", async (page) => {
@@ -100,7 +100,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
       await page.getByLabel("New password", { exact: true }).fill("eight yellow doors");
       await page.getByLabel("The same again").fill("eight yellow doors");
       await page.getByRole("button", { name: "Change the password" }).click();
-      await page.getByRole("alert").getByText("the present password is wrong").waitFor();
+      await page.getByRole("alert").getByText("The present password is wrong").waitFor();
       expectNone(await brokenRules(page), "broken rules");
       await takeScreenshot(page, `${size.name}-password`);
     });

@@ -1,8 +1,8 @@
 import { useId, useRef, useState } from "react";
 import type { FormEvent } from "react";
-import { ApiError } from "../api/client";
 import { signIn } from "../api/session";
 import type { Session } from "../api/session";
+import { wordsOf } from "./useAction";
 
 /** Name and password. @param account  set: the name is this one and cannot be changed */
 export function SignInForm({ account, onDone }: { account?: string | undefined; onDone: (session: Session) => void }) {
@@ -74,10 +74,4 @@ export function SignInForm({ account, onDone }: { account?: string | undefined; 
       </button>
     </form>
   );
-}
-
-function wordsOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return "Something went wrong in this page.";
-  const message = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-  return message.endsWith(".") ? message : `${message}.`;
 }

@@ -23,7 +23,7 @@ export function WhoIsIn() {
           <bdi>{name}</bdi>
         </Link>
       )}
-      <button type="button" className="icon-button header-theme" aria-label="Sign out" title="Sign out" onClick={() => void leave()}>
+      <button type="button" className="icon-button who-out" aria-label="Sign out" title="Sign out" onClick={() => void leave()}>
         <Icon name="out" />
       </button>
     </div>

@@ -28,6 +28,10 @@ function subscribe(listener: () => void): () => void {
 
 /** Call once before the first page. On the sign-in page nobody is asked for. */
 export function startSession(): void {
+  // Back after signing out would bring the page as it was left, from the browser's memory.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
   if (window.location.pathname === signInPath) return;
   setEntrance(waitForSignIn);
   void loadSession();

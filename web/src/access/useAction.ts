@@ -11,10 +11,17 @@ export function useAction(): { isBusy: boolean; failure: string; fail: (words: s
     try {
       await work();
     } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : "Something went wrong in this page.");
+      setFailure(wordsOf(error));
     } finally {
       setBusy(false);
     }
   };
   return { isBusy, failure, fail: setFailure, act };
+}
+
+/** The server's words as a sentence. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return "Something went wrong in this page.";
+  const message = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+  return message.endsWith(".") ? message : `${message}.`;
 }
