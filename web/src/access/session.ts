@@ -46,8 +46,13 @@ async function loadSession(): Promise<void> {
   }
 }
 
-/** Ends when somebody has signed in again over the page. */
+/** Ends when somebody has signed in again over the page. A page on which nobody was in yet has nothing to lose. */
 function waitForSignIn(): Promise<void> {
+  if (state.session === null) {
+    const wanted = window.location.pathname + window.location.search;
+    window.location.replace(`${signInPath}?to=${encodeURIComponent(wanted)}`);
+    return new Promise(() => undefined);
+  }
   if (!state.hasEnded) change({ hasEnded: true });
   return new Promise((resolve) => waiting.push(resolve));
 }
