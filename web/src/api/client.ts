@@ -135,6 +135,7 @@ async function send(path: string, { signal, method = "GET", body, etag }: Questi
           ...(etag === undefined ? {} : { "If-Match": etag }),
       },
       credentials: "same-origin",
+      cache: "no-store", // what the browser keeps comes back by Back after signing out
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
