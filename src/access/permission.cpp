@@ -13,6 +13,7 @@ constexpr std::array permission_words{
     std::pair{Permission::author, std::string_view{"author"}},
     std::pair{Permission::edit, std::string_view{"edit"}},
     std::pair{Permission::delete_notes, std::string_view{"delete"}},
+    std::pair{Permission::store, std::string_view{"store"}},
     std::pair{Permission::export_images, std::string_view{"export"}},
     std::pair{Permission::run_queues, std::string_view{"run queues"}},
     std::pair{Permission::purge, std::string_view{"purge"}},
@@ -33,6 +34,7 @@ Role least_role(Permission permission) {
         case Permission::author:
         case Permission::edit:
         case Permission::delete_notes:
+        case Permission::store:
         case Permission::export_images: return Role::author;
         case Permission::run_queues:
         case Permission::purge: return Role::operator_role;

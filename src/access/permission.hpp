@@ -13,6 +13,7 @@ enum class Permission {
     author,         ///< make notes, and judge received ones
     edit,           ///< change notes
     delete_notes,   ///< take notes away and bring them back
+    store,          ///< take objects in over DICOMweb
     export_images,  ///< send and fetch studies
     run_queues,     ///< steer queues, jobs, exceptions and tasks
     purge,          ///< mark studies, series and objects for removal; decide rejections; empty the cache

@@ -1,6 +1,6 @@
 import { askOnce, getJson, sendJson } from "./client";
 
-export type Permission = "read" | "author" | "edit" | "delete" | "export" | "run queues" | "purge" | "administer";
+export type Permission = "read" | "author" | "edit" | "delete" | "store" | "export" | "run queues" | "purge" | "administer";
 
 /** Who has signed in, and what they may. */
 export interface Session {
