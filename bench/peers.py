@@ -172,18 +172,18 @@ class Kinote(Server):
 
 
 class Orthanc(Server):
-    def __init__(self, postgresql=None):
+    def __init__(self, postgresql=None, plugins=()):
         super().__init__("Orthanc")
         self.dicom_port, self.http_port = free_port(), free_port()
         configuration = {
             "Name": "bench", "StorageDirectory": str(self.path / "storage"), "IndexDirectory": str(self.path / "index"),
             "HttpPort": self.http_port, "DicomPort": self.dicom_port, "RemoteAccessAllowed": False,
             "AuthenticationEnabled": False, "DicomCheckCalledAet": False, "DicomAlwaysAllowStore": True,
-            "OrthancExplorerEnabled": False, "Plugins": [],
+            "OrthancExplorerEnabled": False, "Plugins": list(plugins),
         }
         if postgresql:
             parts = urllib.parse.urlparse(postgresql)
-            configuration["Plugins"] = [POSTGRESQL_INDEX]
+            configuration["Plugins"].append(POSTGRESQL_INDEX)
             configuration["PostgreSQL"] = {
                 "EnableIndex": True, "EnableStorage": False, "Host": parts.hostname, "Port": parts.port,
                 "Database": parts.path.strip("/"), "Username": parts.username, "Password": "", "EnableSsl": False,

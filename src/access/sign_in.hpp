@@ -55,9 +55,9 @@ public:
     SignIn(SignInSettings settings, database::Database& database, const base::Clock& clock)
         : settings_{settings}, database_{database}, clock_{clock} {}
 
-    /// Takes as long for a name that no account has. @param address  the peer's.
+    /// Takes as long for a name that no account has. @param typed  the name. @param address  the peer's.
     /// @throws Error unavailable where many sign in at once.
-    [[nodiscard]] SignInResult sign_in(std::string_view name, std::string_view password,
+    [[nodiscard]] SignInResult sign_in(std::string_view typed, std::string_view password,
                                        std::string_view address) const;
     /// Nothing where the session has ended, or its account is disabled. Notes that it was used, once a minute, unless
     /// `is_background`: what a page asks by itself keeps no session alive.

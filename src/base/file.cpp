@@ -71,6 +71,12 @@ File& File::operator=(File&& other) noexcept {
     return *this;
 }
 
+File File::duplicate() const {
+    const int descriptor = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+    if (descriptor < 0) throw_system_error("open once more", path_);
+    return File{descriptor, path_};
+}
+
 std::uint64_t File::size() const {
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) throw_system_error("look at", path_);

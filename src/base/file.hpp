@@ -28,6 +28,9 @@ public:
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
 
+    /// The same open file once more. @throws Error unavailable where no more files can be open.
+    [[nodiscard]] File duplicate() const;
+
     /// Bytes in the file now.
     [[nodiscard]] std::uint64_t size() const;
     /// Up to buffer.size() bytes from the current position; 0 at the end.

@@ -20,6 +20,11 @@ constexpr Statement all_study_query_sql = visible<Door::find, Door::qido>(R"(
      WHERE s.id > $1 AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id LIMIT $2)");
 
+constexpr Statement skip_study_query_sql = visible<Door::find, Door::qido>(R"(
+    SELECT s.id FROM study s
+     WHERE EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
+     ORDER BY s.id LIMIT 1 OFFSET $1)");
+
 constexpr Statement by_studies_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
@@ -126,6 +131,11 @@ Rows query_page(Connection& connection, const StudySearch& search, const Queried
 }
 
 }  // namespace
+
+std::optional<std::int64_t> skip_studies(Connection& connection, std::int64_t skipped) {
+    Rows row = connection.query(skip_study_query_sql, {skipped - 1});
+    return row.next() ? std::optional{row.integer(0)} : std::nullopt;
+}
 
 std::vector<QueriedStudy> next_studies(Connection& connection, const StudySearch& search, const QueriedStudy* after,
                                        std::int64_t limit) {

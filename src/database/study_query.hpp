@@ -31,6 +31,10 @@ struct StudySearch {
     std::string last;
 };
 
+/// The row of the last of so many studies at the beginning, in the order of By::all; absent where there are fewer.
+/// @param skipped  at least 1.
+[[nodiscard]] std::optional<std::int64_t> skip_studies(Connection& connection, std::int64_t skipped);
+
 /// The next studies behind one, in an order that stays. @param after  the last one of the page before; absent for the
 /// first page.
 [[nodiscard]] std::vector<QueriedStudy> next_studies(Connection& connection, const StudySearch& search,

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 
 #include "base/file.hpp"
@@ -24,6 +25,9 @@ public:
 
     /// All bytes where they lie in memory already, else an empty span. Valid as long as the source.
     [[nodiscard]] virtual std::span<const std::byte> in_memory() const { return {}; }
+
+    /// The file whose bytes these are, from its beginning; absent where they lie elsewhere.
+    [[nodiscard]] virtual std::optional<base::File> file() const { return std::nullopt; }
 };
 
 /// Bytes in memory, not owned: they must outlive the source. Any thread.
@@ -48,6 +52,7 @@ public:
 
     [[nodiscard]] std::uint64_t size() const override { return size_; }
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override;
+    [[nodiscard]] std::optional<base::File> file() const override { return file_.duplicate(); }
 
 private:
     base::File file_;

@@ -85,12 +85,17 @@ std::unique_ptr<ProducedText> produce_matches(const DicomWebRooms& rooms, Search
         const query::Finder finder{
             rooms.database, [&rooms](const database::StoredObject& object) { return rooms.image_cache.open(object); },
             rooms.retrieve_ae_title};
-        std::int64_t given = 0;
+        std::int64_t taken = 0;
+        std::string together;  // each piece wakes another thread
         const auto take = [&](const query::FoundMatch& match) {
-            if (!give(match_to_json(match, search.identifier, service))) return false;
-            return !search.limit || ++given < *search.limit;
+            if (!together.empty()) together += ',';
+            together += match_to_json(match, search.identifier, service);
+            if (together.size() >= search_piece_bytes && !give(std::exchange(together, {}))) return false;
+            return !search.limit || ++taken < *search.limit;
         };
-        (void)finder.find(search.identifier, take, search.offset);  // a search brings nothing back from an archive
+        // A search brings nothing back from an archive.
+        (void)finder.find(search.identifier, take, {search.offset, search.limit});
+        if (!together.empty()) (void)give(std::move(together));
     });
 }
 

@@ -15,6 +15,7 @@ namespace kinote::dicomweb {
 namespace {
 
 constexpr std::uint64_t web_piece_bytes = std::uint64_t{256} * 1024;
+constexpr std::uint64_t least_file_range = std::uint64_t{64} * 1024;      // what is less goes with its neighbours
 constexpr std::uint64_t most_bytes_at_once = std::uint64_t{1024} * 1024;  // sent with their length
 
 struct ByteRange {
@@ -72,6 +73,11 @@ public:
         // Small parts go out together.
         while (piece.size() < web_piece_bytes) {
             if (part_ && sent_ < part_->size()) {
+                if (auto file = part_->file_range(sent_, part_->size() - sent_)) {
+                    if (!piece.empty()) return piece;
+                    sent_ = part_->size();
+                    return *std::move(file);
+                }
                 const std::string bytes = part_->read(sent_, part_->size() - sent_);
                 sent_ += bytes.size();
                 piece += bytes;
@@ -111,6 +117,13 @@ std::string WebBody::read(std::uint64_t from, std::uint64_t most) const {
     return piece;
 }
 
+std::optional<http::FileRange> WebBody::file_range(std::uint64_t from, std::uint64_t count) const {
+    if (owner == nullptr || from < head.size() || count < least_file_range) return std::nullopt;
+    std::optional<base::File> file = owner->file();
+    if (!file) return std::nullopt;
+    return http::FileRange{*std::move(file), offset + from - head.size(), count};
+}
+
 http::Response single_response(const http::Request& request, WebBody body, std::string_view etag) {
     const auto finish = [&](http::Response response) {
         response.headers.set("ETag", etag);
@@ -136,7 +149,9 @@ http::Response single_response(const http::Request& request, WebBody body, std::
         response.headers.add("Content-Range",
                              fmt::format("bytes {}-{}/{}", sent.first, sent.first + sent.length - 1, size));
     }
-    if (sent.length <= most_bytes_at_once) {
+    if (auto file = body.file_range(sent.first, sent.length)) {
+        response.body = *std::move(file);
+    } else if (sent.length <= most_bytes_at_once) {
         std::string bytes;
         while (bytes.size() < sent.length) bytes += body.read(sent.first + bytes.size(), sent.length - bytes.size());
         response.body = std::move(bytes);

@@ -25,6 +25,8 @@ struct WebBody {
     std::string location;                            ///< Content-Location of the part; empty: none
 
     [[nodiscard]] std::uint64_t size() const { return head.size() + length; }
+    /// So many bytes from that place on, where they are those of a file: it is sent without passing through memory.
+    [[nodiscard]] std::optional<http::FileRange> file_range(std::uint64_t from, std::uint64_t count) const;
     /// Up to 256 KiB from that place on. @throws base::Error corrupt where the bytes end before their length.
     [[nodiscard]] std::string read(std::uint64_t from, std::uint64_t most) const;
 };

@@ -74,6 +74,7 @@ public:
 private:
     void finish_head();
     void check_framing();
+    [[nodiscard]] std::size_t empty_lines(std::string_view bytes) const;
     void check_length();
     [[nodiscard]] bool is_too_much(std::uint64_t more) const;
     void refuse_fault(beast::error_code fault);
@@ -96,11 +97,8 @@ private:
 };
 
 std::size_t RequestParser::Grammar::consume(std::string_view bytes) {
-    std::size_t consumed = 0;
-    while (taken == 0 && state == State::head && bytes.substr(consumed).starts_with("\r\n")) {
-        consumed += 2;  // RFC 9112 2.2: an empty line before the request line is passed over
-    }
-    if (state == State::body) check_length();
+    std::size_t consumed = empty_lines(bytes);
+    check_length();
     while (state == State::head || state == State::body) {
         const std::string_view rest = bytes.substr(consumed);
         if (rest.empty() || (taken == 0 && rest == "\r")) break;
@@ -119,7 +117,7 @@ std::size_t RequestParser::Grammar::consume(std::string_view bytes) {
             finish_head();
             break;
         }
-        if (state == State::body) check_length();
+        check_length();
         if (state == State::body && is_done()) state = State::complete;
         if (fault) break;
     }
@@ -159,13 +157,21 @@ void RequestParser::Grammar::check_framing() {
     }
 }
 
+// RFC 9112 2.2: an empty line before the request line is passed over.
+std::size_t RequestParser::Grammar::empty_lines(std::string_view bytes) const {
+    std::size_t passed = 0;
+    while (taken == 0 && state == State::head && bytes.substr(passed).starts_with("\r\n")) passed += 2;
+    return passed;
+}
+
 bool RequestParser::Grammar::is_too_much(std::uint64_t more) const {
     return !streams_body && more > limits.body_bytes - std::min(limits.body_bytes, request.body.size());
 }
 
 // At the head nobody knows yet who takes the body.
 void RequestParser::Grammar::check_length() {
-    if (is_too_much(content_length_remaining().value_or(0))) refuse_fault(beast::http::error::body_limit);
+    if (state == State::body && is_too_much(content_length_remaining().value_or(0)))
+        refuse_fault(beast::http::error::body_limit);
 }
 
 void RequestParser::Grammar::refuse_fault(beast::error_code fault) {

@@ -27,6 +27,7 @@ using database::QueriedSeries;
 using database::QueriedStudy;
 
 constexpr std::int64_t found_page_size = 100;
+constexpr std::int64_t skipped_page_size = 1'000;
 constexpr std::int64_t page_of_instances = 500;
 
 std::vector<std::int64_t> ids_of_series(const std::vector<Found>& found) {
@@ -44,16 +45,27 @@ std::vector<std::int64_t> ids_of(const std::vector<Row>& rows) {
     return ids;
 }
 
+// Whether the rows of studies alone say which of them match.
+bool is_decided_by_index(const Identifier& identifier) {
+    return identifier.level == QueryLevel::study && !identifier.notes.are_asked_for() &&
+           std::ranges::none_of(identifier.keys, [](const Key& key) {
+               return key.rule != nullptr && key.rule->source == KeySource::kinds && is_narrowing(key);
+           });
+}
+
 /// One query on its way down the levels. Each step returns false where no more matches are wanted.
 class Search {
 public:
     Search(database::Database& database, const ObjectOpener& open_object, const Identifier& identifier,
-           const MatchSink& sink, std::int64_t skipped)
+           const MatchSink& sink, const MatchRange& range)
         : database_{database},
           open_object_{open_object},
           identifier_{identifier},
           sink_{sink},
-          still_skipped_{skipped},
+          still_skipped_{range.skipped},
+          wanted_{range.wanted},
+          is_decided_by_index_{is_decided_by_index(identifier)},
+          finds_all_{is_decided_by_index_ && std::ranges::none_of(identifier.keys, is_narrowing)},
           may_recall_{identifier.names_one_study()} {}
 
     [[nodiscard]] FindOutcome outcome() && { return std::move(outcome_); }
@@ -77,8 +89,10 @@ public:
     bool studies(Found found) {
         StudyPages pages{database_, identifier_};
         found.gathered = &gathered_;
-        for (auto page = pages.next(); !page.empty(); page = pages.next()) {
+        if (finds_all_ && pages.skip(still_skipped_)) still_skipped_ = 0;
+        for (auto page = pages.next(study_page_size()); !page.empty(); page = pages.next(study_page_size())) {
             std::erase_if(page, [&](const QueriedStudy& study) { return !fits_study(found, study); });
+            if (is_decided_by_index_) keep_wanted(page);
             gather_of_studies(page);
             std::erase_if(page,
                           [&](const QueriedStudy& study) { return !fits_kinds(found, study) || !fits_notes(study); });
@@ -114,6 +128,19 @@ private:
 
     [[nodiscard]] bool fits_notes(const QueriedStudy& study) {
         return !identifier_.notes.are_asked_for() || matches_notes(identifier_.notes, gathered_.note_titles[study.id]);
+    }
+
+    [[nodiscard]] std::int64_t study_page_size() const {
+        if (!is_decided_by_index_) return found_page_size;
+        if (still_skipped_ > 0) return skipped_page_size;
+        return std::min(wanted_.value_or(found_page_size), found_page_size);
+    }
+    // Of studies that all match: nothing need be gathered of those that are not sent.
+    void keep_wanted(std::vector<QueriedStudy>& page) {
+        const auto skipped = std::min(still_skipped_, std::ssize(page));
+        page.erase(page.begin(), page.begin() + skipped);
+        still_skipped_ -= skipped;
+        if (wanted_ && std::ssize(page) > *wanted_) page.resize(static_cast<std::size_t>(*wanted_));
     }
 
     bool series(Found found, const std::vector<QueriedStudy>& studies) {
@@ -290,6 +317,9 @@ private:
     const Identifier& identifier_;
     const MatchSink& sink_;
     std::int64_t still_skipped_;
+    std::optional<std::int64_t> wanted_;
+    bool is_decided_by_index_;
+    bool finds_all_;
     bool may_recall_;
     FindOutcome outcome_;
     Gathered gathered_;
@@ -297,10 +327,10 @@ private:
 
 }  // namespace
 
-FindOutcome Finder::find(const Identifier& identifier, const MatchSink& sink, std::int64_t skipped) const {
+FindOutcome Finder::find(const Identifier& identifier, const MatchSink& sink, const MatchRange& range) const {
     Found found;
     found.retrieve_ae_title = &retrieve_ae_title_;
-    Search search{database_, open_object_, identifier, sink, skipped};
+    Search search{database_, open_object_, identifier, sink, range};
     if (identifier.level == QueryLevel::patient) {
         (void)search.patients(found);
     } else {

@@ -38,6 +38,12 @@ struct FindOutcome {
 /// Takes a match. @return false where no more are wanted.
 using MatchSink = std::function<bool(const FoundMatch&)>;
 
+/// Which of the matches are given.
+struct MatchRange {
+    std::int64_t skipped = 0;              ///< so many at the beginning are not
+    std::optional<std::int64_t> wanted{};  ///< the sink takes no more than so many; absent: any number
+};
+
 /// Answers queries from the index and, where keys of objects are asked for, from the objects. Only what is visible is
 /// found, and counted: a study or series without a visible object is none. Any thread.
 class Finder {
@@ -48,9 +54,9 @@ public:
 
     /// Gives all matches to the sink, in pages: memory does not grow with their number, and no session with the
     /// database is held while the sink has one.
-    /// @param skipped  so many matches at the beginning are not given.
     /// @throws Error unavailable where the database or the cache is away; what the sink throws.
-    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink, std::int64_t skipped = 0) const;
+    [[nodiscard]] FindOutcome find(const Identifier& identifier, const MatchSink& sink,
+                                   const MatchRange& range = {}) const;
 
 private:
     database::Database& database_;

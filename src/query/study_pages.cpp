@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -14,7 +15,7 @@ namespace tag = dicom::tag;
 using database::PatientSearch;
 using database::StudySearch;
 
-constexpr std::int64_t study_page_size = 100;
+constexpr std::int64_t patient_page_size = 100;
 constexpr std::size_t narrow_beginning = 3;  // characters that leave fewer patients than a range of dates
 
 // The index has the first component group, which is written in Latin letters where there are others: a key in another
@@ -133,11 +134,21 @@ StudyPages::StudyPages(database::Database& database, const Identifier& identifie
     }
 }
 
-std::vector<database::QueriedStudy> StudyPages::next() {
+bool StudyPages::skip(std::int64_t studies) {
+    if (is_by_patients_ || search_.by != StudySearch::By::all || studies == 0) return false;
+    database::QueriedStudy last;
+    // Behind the last one nothing follows.
+    last.id =
+        database::skip_studies(*database_.connection(), studies).value_or(std::numeric_limits<std::int64_t>::max());
+    last_study_ = {std::move(last)};
+    return true;
+}
+
+std::vector<database::QueriedStudy> StudyPages::next(std::int64_t most) {
     if (is_by_patients_ && search_.patients.empty() && !next_patients()) return {};
     for (;;) {
         std::vector<database::QueriedStudy> page = database::next_studies(
-            *database_.connection(), search_, last_study_.empty() ? nullptr : &last_study_.front(), study_page_size);
+            *database_.connection(), search_, last_study_.empty() ? nullptr : &last_study_.front(), most);
         if (!page.empty()) {
             last_study_ = {page.back()};
             return page;
@@ -147,7 +158,7 @@ std::vector<database::QueriedStudy> StudyPages::next() {
 }
 
 bool StudyPages::next_patients() {
-    const auto page = database::next_patients(*database_.connection(), patients_, last_patient_, study_page_size);
+    const auto page = database::next_patients(*database_.connection(), patients_, last_patient_, patient_page_size);
     search_.patients.clear();
     last_study_.clear();
     if (page.empty()) return false;

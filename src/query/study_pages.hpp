@@ -20,8 +20,12 @@ public:
     /// Both outlive this.
     StudyPages(database::Database& database, const Identifier& identifier);
 
+    /// Passes over so many studies at the beginning, where every visible study is found, without reading them.
+    /// @return whether it has; nothing is passed over where not.
+    bool skip(std::int64_t studies);
     /// The next page; empty behind the last one.
-    [[nodiscard]] std::vector<database::QueriedStudy> next();
+    /// @param most  of the page, at least 1.
+    [[nodiscard]] std::vector<database::QueriedStudy> next(std::int64_t most);
 
 private:
     bool next_patients();

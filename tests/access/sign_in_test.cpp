@@ -205,7 +205,7 @@ TEST(PermissionTest, each_role_may_what_the_one_before_it_may_and_more) {
     EXPECT_EQ(permissions_of(Role::reader), std::vector{Permission::read});
     EXPECT_FALSE(may(Role::author, Permission::run_queues));
     EXPECT_FALSE(may(Role::operator_role, Permission::administer));
-    EXPECT_EQ(before, 8U);
+    EXPECT_EQ(before, 9U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SignInTest, test::both_engines(), test::engine_name);
