@@ -26,8 +26,8 @@ using base::ErrorKind;
 using http::Request;
 using http::Response;
 
-constexpr std::string_view dicom_type = "application/dicom";
-constexpr std::string_view multipart_related = "multipart/related";
+constexpr std::string_view part10_type = "application/dicom";
+constexpr std::string_view related_type = "multipart/related";
 constexpr std::string_view json_type = "application/dicom+json";
 constexpr std::size_t most_objects = 100'000;  // of one request
 constexpr std::size_t longest_boundary = 256;  // RFC 2046 5.1.1 has 70, Orthanc sends 73
@@ -40,7 +40,7 @@ public:
     Store(const DicomWebRooms& rooms, const Request& request, std::string_view boundary)
         : limits_{rooms.object_limits}, take_in_{rooms.open_store(request)}, service_{service_url(rooms, request)} {
         if (boundary.empty()) {
-            begin_part(dicom_type);
+            begin_part(part10_type);
         } else {
             parts_.emplace(boundary, static_cast<PartReceiver&>(*this));
         }
@@ -75,8 +75,8 @@ private:
         }
         failure_.reset();
         const MediaType type = read_media_type(content_type, "Content-Type of a part");
-        if (!type.type.empty() && type.type != dicom_type) {
-            fail(cannot_understand, fmt::format("a part is {}, and not {}", type.type, dicom_type));
+        if (!type.type.empty() && type.type != part10_type) {
+            fail(cannot_understand, fmt::format("a part is {}, and not {}", type.type, part10_type));
             return;
         }
         open_writer();
@@ -131,14 +131,14 @@ private:
 Response unsupported(std::string_view type) {
     return http::error_response(
         http::Status::unsupported_media_type, "unsupported_media_type",
-        fmt::format("objects are stored as multipart/related; type=\"{0}\", or one as {0}, and not as {1}", dicom_type,
+        fmt::format("objects are stored as multipart/related; type=\"{0}\", or one as {0}, and not as {1}", part10_type,
                     type.empty() ? "a body without a Content-Type" : type));
 }
 
 // With its boundary; empty where the body is one object. Nothing where it is something else.
 std::optional<std::string> boundary_of(const MediaType& type) {
-    if (type.type == dicom_type) return std::string{};
-    const bool is_related = type.type == multipart_related && in_small_letters(type.parameter("type")) == dicom_type;
+    if (type.type == part10_type) return std::string{};
+    const bool is_related = type.type == related_type && in_small_letters(type.parameter("type")) == part10_type;
     if (!is_related) return std::nullopt;
     const std::string_view boundary = type.parameter("boundary");
     if (boundary.empty() || boundary.size() > longest_boundary) {
