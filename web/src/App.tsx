@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { AdminNav } from "./admin/AdminNav";
 import { AccountsPage } from "./access/AccountsPage";
 import { NeedsPermission } from "./access/NeedsPermission";
 import { PasswordPage } from "./access/PasswordPage";
@@ -21,6 +22,11 @@ import { TasksPage } from "./tasks/TasksPage";
 
 /** Loaded when a study is opened in it, and not before. */
 const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
+const AdminPage = lazy(() => import("./admin/AdminPage"));
+
+/** Their texts are in the chosen language. */
+const translated: readonly Route["page"][] = ["studies", "admin"];
+const ofAdministration: readonly Route["page"][] = ["admin", "tasks", "status", "accounts"];
 
 export function App() {
   const { path } = usePlace();
@@ -34,7 +40,8 @@ export function App() {
         Skip to the content
       </a>
       <Header route={route} />
-      <main id="content" className="content" tabIndex={-1} lang={route.page === "studies" ? undefined : "en"}>
+      <main id="content" className="content" tabIndex={-1} lang={translated.includes(route.page) ? undefined : "en"}>
+        {ofAdministration.includes(route.page) && <AdminNav />}
         <ErrorBoundary place={path}>
           <Page route={route} />
         </ErrorBoundary>
@@ -89,6 +96,12 @@ function Page({ route }: { route: Exclude<Route, { page: "viewer" }> }) {
         <NeedsPermission permission="administer">
           <AccountsPage />
         </NeedsPermission>
+      );
+    case "admin":
+      return (
+        <Suspense fallback={<Loading what="the page" />}>
+          <AdminPage key={route.place} place={route.place} />
+        </Suspense>
       );
     case "unknown":
       return (

@@ -1,30 +1,30 @@
+import { opensAdministration, placesFor } from "./admin/places";
 import { useSession } from "./access/session";
 import { WhoIsIn } from "./access/WhoIsIn";
-import type { Permission } from "./api/session";
 import { LanguageChoice } from "./i18n/LanguageChoice";
 import { StatusPill } from "./status/StatusPill";
 import { useSummary } from "./status/SummaryProvider";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
 import { lastAddressOf, Link } from "./ui/router";
-import { accountsPath, quarantinePath, selectionsPath, statusPath, studiesPath, tasksPath } from "./ui/routes";
+import { quarantinePath, selectionsPath, studiesPath } from "./ui/routes";
 import type { Route } from "./ui/routes";
 import { useTheme } from "./ui/theme";
 
-const entries: readonly { name: string; path: string; pages: readonly Route["page"][]; needs?: Permission }[] = [
+const entries: readonly { name: string; path: string; pages: readonly Route["page"][] }[] = [
   { name: "Notes", path: studiesPath, pages: ["studies", "study", "note"] },
   { name: "Quarantine", path: quarantinePath, pages: ["quarantine"] },
   { name: "Selections", path: selectionsPath, pages: ["selections"] },
-  { name: "Tasks", path: tasksPath, pages: ["tasks"], needs: "run queues" },
-  { name: "Status", path: statusPath, pages: ["status"], needs: "run queues" },
-  { name: "Accounts", path: accountsPath, pages: ["accounts"], needs: "administer" },
 ];
+
+const ofAdministration: readonly Route["page"][] = ["admin", "tasks", "status", "accounts"];
 
 /** The head of every page: where one is, how the system is doing. */
 export function Header({ route }: { route: Route }) {
   const { summary } = useSummary();
   const session = useSession();
-  const offered = entries.filter(({ needs }) => needs === undefined || (session?.permissions.includes(needs) ?? false));
+  const permissions = session?.permissions ?? [];
+  const [firstPlace] = opensAdministration(permissions) ? placesFor(permissions) : [];
   const quarantined = summary?.quarantined ?? 0;
   return (
     <header className="header">
@@ -32,7 +32,7 @@ export function Header({ route }: { route: Route }) {
         <Logo />
       </Link>
       <nav className="header-nav" aria-label="Pages" lang="en">
-        {offered.map((entry) => (
+        {entries.map((entry) => (
           <Link
             key={entry.path}
             to={entry.path === studiesPath ? lastAddressOf(studiesPath) : entry.path}
@@ -42,6 +42,11 @@ export function Header({ route }: { route: Route }) {
             {entry.path === quarantinePath && quarantined > 0 && <span className="header-count">{quarantined.toLocaleString("en")}</span>}
           </Link>
         ))}
+        {firstPlace !== undefined && (
+          <Link to={firstPlace.path} aria-current={ofAdministration.includes(route.page) ? "page" : undefined}>
+            Administration
+          </Link>
+        )}
       </nav>
       <StatusPill />
       <LanguageChoice />

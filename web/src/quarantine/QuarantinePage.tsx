@@ -44,7 +44,7 @@ export function QuarantinePage() {
             </Empty>
           )}
           {objects.value.objects.map((object) => (
-            <QuarantinedCard key={object.sop_instance_uid} object={object} />
+            <QuarantinedCard key={object.sop_instance_uid} object={object} onDone={again} />
           ))}
           {list !== null && objects.value.total > 0 && <Pager what="objects" list={list} total={objects.value.total} onPage={goToPage} />}
         </div>

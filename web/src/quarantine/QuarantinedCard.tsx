@@ -1,4 +1,5 @@
-import { useId } from "react";
+import { lazy, Suspense, useId } from "react";
+import { useMay } from "../access/session";
 import type { QuarantinedObject } from "../api/quarantine";
 import { formatMoment } from "../dicom/dates";
 import { countFindings, Findings } from "../ui/Findings";
@@ -6,7 +7,11 @@ import { Link } from "../ui/router";
 import { studyPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
 
-export function QuarantinedCard({ object }: { object: QuarantinedObject }) {
+/** Loaded for those who may repair. */
+const RepairPreviewPanel = lazy(() => import("../admin/repairs/RepairPreviewPanel").then((loaded) => ({ default: loaded.RepairPreviewPanel })));
+
+export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject; onDone: () => void }) {
+  const mayRepair = useMay("author");
   const headingId = useId();
   const title = object.title?.meaning || object.title?.value;
   return (
@@ -48,6 +53,11 @@ export function QuarantinedCard({ object }: { object: QuarantinedObject }) {
         </div>
       </dl>
       <Findings findings={object.findings} label={`Findings of ${object.sop_instance_uid}`} />
+      {mayRepair && (
+        <Suspense fallback={null}>
+          <RepairPreviewPanel kosd={object.sop_instance_uid} onDone={onDone} />
+        </Suspense>
+      )}
     </article>
   );
 }

@@ -1,3 +1,5 @@
+import { lazy, Suspense } from "react";
+import { useMay } from "../access/session";
 import { Chip } from "../ui/Chip";
 import { Empty, Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
@@ -27,7 +29,11 @@ export function StatusPage() {
   );
 }
 
+/** Loaded for administrators. */
+const CachePanel = lazy(() => import("../admin/autopilot/CachePanel").then((loaded) => ({ default: loaded.CachePanel })));
+
 function Figures({ summary }: { summary: Summary }) {
+  const mayAdminister = useMay("administer");
   return (
     <>
       <dl className="figures">
@@ -37,6 +43,11 @@ function Figures({ summary }: { summary: Summary }) {
         <Figure name="Quarantined KOSDs" value={summary.quarantined} />
         <Figure name="Exceptions" value={summary.exceptions} note={summary.exceptions > 0 ? "wait for a person" : "none is open"} />
       </dl>
+      {mayAdminister && (
+        <Suspense fallback={<Loading what="the cache" />}>
+          <CachePanel isShort />
+        </Suspense>
+      )}
       {summary.exceptions > 0 && <ExceptionsPanel open={summary.exceptions} />}
       {summary.migration && <MigrationPanel migration={summary.migration} />}
       <section className="panel" aria-labelledby="queues-heading">

@@ -11,6 +11,7 @@ export type Route =
   | { page: "status" }
   | { page: "password" }
   | { page: "accounts" }
+  | { page: "admin"; place: string }
   | { page: "unknown" };
 
 export function routeOf(path: string): Route {
@@ -21,6 +22,7 @@ export function routeOf(path: string): Route {
   if (steps.length === 2 && first === "studies" && second) return { page: "study", studyInstanceUid: second };
   if (steps.length === 3 && first === "studies" && second && third === "viewer") return { page: "viewer", studyInstanceUid: second };
   if (steps.length === 2 && first === "notes" && second) return { page: "note", noteId: second };
+  if (steps.length === 2 && first === "admin" && second) return { page: "admin", place: second };
   if (steps.length > 1) return { page: "unknown" };
   switch (first) {
     case "studies":
@@ -44,6 +46,10 @@ export const statusPath = "/status";
 export const passwordPath = "/password";
 export const accountsPath = "/accounts";
 export const signInPath = "/sign-in";
+
+export function adminPath(place: string): string {
+  return `/admin/${place}`;
+}
 
 export function studyPath(studyInstanceUid: string): string {
   return `/studies/${encodeURIComponent(studyInstanceUid)}`;
