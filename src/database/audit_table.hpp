@@ -45,4 +45,20 @@ void add_audit_event_once(Transaction& transaction, const AuditEvent& event, std
 [[nodiscard]] std::vector<AuditRow> list_audit_events(Connection& connection, std::string_view subject,
                                                       std::int64_t before_id, std::int64_t limit);
 
+/// What a search of the audit asks for; empty texts and bounds of 0 are any.
+struct AuditFilter {
+    std::string subject{};
+    std::string study_instance_uid{};
+    std::string actor{};
+    std::string action{};
+    std::int64_t since_ms = 0;   ///< that moment or later
+    std::int64_t until_ms = 0;   ///< before that moment
+    std::int64_t before_id = 0;  ///< for pages: what comes after the event with that id
+    std::int64_t limit = 100;    ///< at most 1,000
+};
+
+/// A page, newest first. Found by the first that is given of subject, study, actor and action; the others are looked
+/// at in what is found. A transaction that took longer than an hour may stand outside the days that it began in.
+[[nodiscard]] std::vector<AuditRow> search_audit_events(Connection& connection, const AuditFilter& filter);
+
 }  // namespace kinote::database

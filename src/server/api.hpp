@@ -63,6 +63,8 @@ void add_notification_routes(http::Router& router, const ApiRooms& rooms);
 void add_metrics_route(http::Router& router, const ApiRooms& rooms);
 /// How queues try again, as a person sets it.
 void add_retry_routes(http::Router& router, const ApiRooms& rooms);
+/// Who changed what.
+void add_audit_routes(http::Router& router, const ApiRooms& rooms);
 /// Signing in and out, who has, and changing one's own password.
 void add_session_routes(http::Router& router, const ApiRooms& rooms);
 /// Accounts and their tokens, as administrators keep them.

@@ -262,6 +262,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_notification_routes(router, rooms);
     add_metrics_route(router, rooms);
     add_retry_routes(router, rooms);
+    add_audit_routes(router, rooms);
     add_session_routes(router, rooms);
     add_account_routes(router, rooms);
     add_health_route(router);

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import objects
-from accounts import PASSWORD, make_account
+from accounts import PASSWORD, make_account, signed_in
 from conftest import PROJECT
 from kinote_site import OBJECT_CREATOR, eventually, run_program
 from legacy_source import LegacySqlite, many_notes
@@ -242,3 +242,21 @@ def test_a_migration_tells_its_beginning_and_its_end_and_its_rows_the_studies(si
     assert (begun, ended) == ("migration_begun", "migration_ended") and run == same
     assert json.loads(said)["mapping"] == "contract" and json.loads(counted)["notes"] == 4
     assert site.rows.one(f"SELECT count(DISTINCT study_instance_uid) FROM migration_row WHERE run = {run}") == 2
+
+
+def test_administrators_search_the_audit_over_the_api(server):
+    make_account(server, "ada", "administrator", "Sommer^Ada")
+    make_account(server, "bob", "reader", "Roe^Bob")
+    found = server.api.get("/api/audit", action="account_created")["events"]
+    assert [one["subject"] for one in found] == ["bob", "ada"]  # the latest first
+    assert found[0]["details"] == {"role": "reader"} and found[0]["study_instance_uid"] is None
+    assert found[0]["actor"] == getpass.getuser() and found[0]["came_from"] == "command line"
+    assert [one["subject"] for one in server.api.get("/api/audit", action="account_created", limit=1)["events"]] == ["bob"]
+    assert [one["subject"] for one in server.api.get("/api/audit", action="account_created", before=found[0]["id"])["events"]] == ["ada"]
+    assert server.api.get("/api/audit", subject="ada", actor="nobody")["events"] == []
+    assert len(server.api.get("/api/audit", subject="ada", since="2020-01-01")["events"]) == 1
+    assert server.api.get("/api/audit", subject="ada", until="2020-01-01")["events"] == []
+    server.api.get("/api/audit", status=400, since="yesterday")
+    server.api.get("/api/audit", status=400, limit=0)
+    reader = signed_in(server, "bob", PASSWORD)
+    assert reader.request("/api/audit").status == 403

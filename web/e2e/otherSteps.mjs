@@ -39,7 +39,8 @@ export async function lookAtLists({ page, step, pageIsGood, report, size }) {
 export async function lookAtTasks({ page, step, pageIsGood }) {
   const row = () => page.locator(".tasks tbody tr", { hasText: "Stray file sweep" });
   await step("the tasks page shows each task with its schedule and its last result", async () => {
-    await page.locator(".header-nav a", { hasText: "Tasks" }).click();
+    await page.locator(".header-nav a", { hasText: "Administration" }).click();
+    await page.locator(".admin-nav a", { hasText: "Tasks" }).click();
     await row().waitFor();
     const { tasks } = await askServer(page, "/api/tasks");
     assert.equal(await page.locator(".tasks tbody tr").count(), tasks.length);
@@ -62,7 +63,7 @@ export async function lookAtTasks({ page, step, pageIsGood }) {
 
 export async function lookAtStatus({ page, step, pageIsGood }) {
   await step("the status page shows the queues and the figures", async () => {
-    await page.locator(".header-nav a", { hasText: "Status" }).click();
+    await page.locator(".header-nav a", { hasText: "Administration" }).click();
     await page.waitForSelector(".figures");
     const { queues } = await askServer(page, "/api/summary");
     const text = await page.locator("main").innerText();
@@ -70,10 +71,7 @@ export async function lookAtStatus({ page, step, pageIsGood }) {
   });
   await pageIsGood("status");
   await step("Back leads through the pages to the study", async () => {
-    await page.goBack();
-    await page.goBack();
-    await page.goBack();
-    await page.goBack();
+    for (let pages = 0; pages < 5; pages += 1) await page.goBack();
     await page.waitForSelector(".note");
   });
 }

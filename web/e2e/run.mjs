@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lookAtAccess } from "./access.mjs";
+import { lookAtAdministration } from "./admin.mjs";
 import { lookAtArchive } from "./archive.mjs";
 import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
@@ -34,6 +35,7 @@ await report.step("the demonstration site is looked at", async () => {
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
   await lookAtAccess({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
+  await lookAtAdministration({ browser, report, demonstration, folder });
   await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });
   await lookAtImages({ browser, report, folder });
   await browser.close();

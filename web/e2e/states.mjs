@@ -140,7 +140,7 @@ async function lookAtNotes(state) {
     await takeScreenshot(page, "state-findings");
   });
   await state("the status page names each exception with its cause and what to do", async (page) => {
-    await page.locator(".header-nav a", { hasText: "Status" }).click();
+    await page.locator(".header-nav a", { hasText: "Administration" }).click();
     const { exceptions } = await askServer(page, "/api/exceptions");
     assert.ok(exceptions.length > 0, "the site has no exception");
     await page.waitForSelector(".exception");
