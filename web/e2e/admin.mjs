@@ -89,7 +89,7 @@ async function lookAtExports({ page, name }, isGood) {
   await open(page, "Exports");
   await page.getByRole("form").or(page.locator("form")).first().waitFor();
   const form = page.locator("section", { has: page.getByRole("heading", { name: "Send a study" }) });
-  await form.getByLabel("Destination").selectOption(name);
+  await form.getByLabel("Destination", { exact: true }).selectOption(name);
   await form.getByLabel("Study Instance UID").fill(await anyStudy(page));
   await form.getByRole("button", { name: "Send", exact: true }).click();
   await form.getByText("is under way").waitFor();
@@ -99,7 +99,7 @@ async function lookAtExports({ page, name }, isGood) {
 
 async function lookAtComparisons({ page, name }, isGood) {
   await open(page, "Comparisons");
-  await page.getByLabel("Destination").selectOption(name);
+  await page.getByLabel("Destination", { exact: true }).selectOption(name);
   await page.getByRole("button", { name: "Compare" }).click();
   const row = page.locator(".admin-table tbody tr", { hasText: name }).first();
   await row.getByText("Done", { exact: true }).waitFor();

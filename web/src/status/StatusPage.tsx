@@ -11,14 +11,14 @@ import { useSummary } from "./SummaryProvider";
 import "./status.css";
 
 export function StatusPage() {
-  usePageTitle("Status");
+  usePageTitle("Dashboard");
   const heading = useHeadingFocus();
   const { summary, error } = useSummary();
   return (
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Status
+          Dashboard
         </h1>
         {error !== null && summary !== null && <Chip tone="error">No connection: these are the last known figures</Chip>}
       </div>

@@ -38,6 +38,7 @@ function RuleTable({ rules, onChange, onDone }: { rules: Rule[]; onChange: (rule
   return (
     <DataTable
       caption={t("rules")}
+      isCaptionHidden
       none={t("noRules")}
       rows={rules}
       keyOf={({ name }) => name}

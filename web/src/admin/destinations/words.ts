@@ -1,7 +1,7 @@
 import { addWords } from "../../i18n/language";
 
 const en = {
-  lead: "Where studies and notes are sent: other archives, viewers, a research system. What an operator adds here holds at once.",
+  lead: "Where studies and notes are sent: other archives, viewers, a research system. What is added here holds at once.",
   caption: "Destinations",
   none: "There are no destinations yet.",
   columns: { name: "Name", address: "Address", what: "What goes there", how: "How", does: "What to do" },

@@ -13,15 +13,17 @@ interface Props<Row> {
   keyOf: (row: Row) => string | number;
   /** Shown instead of a table without rows. */
   none: string;
+  /** Where a heading above says the same. */
+  isCaptionHidden?: boolean;
 }
 
 /** A table whose first column names each row. The roles are written out because narrow windows lay rows out as blocks. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, none }: Props<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, none, isCaptionHidden = false }: Props<Row>) {
   if (rows.length === 0) return <p className="admin-none">{none}</p>;
   return (
-    <div className="scroll-x" role="region" aria-label={caption} tabIndex={0}>
+    <div className="scroll-x admin-scroll" role="group" aria-label={caption} tabIndex={0}>
       <table className="table table-of-blocks admin-table" role="table">
-        <caption>{caption}</caption>
+        <caption className={isCaptionHidden ? "visually-hidden" : undefined}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map(({ title, isNumber }) => (

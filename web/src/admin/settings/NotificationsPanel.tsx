@@ -23,6 +23,7 @@ export function NotificationsPanel() {
           <>
             <DataTable
               caption={t("notifications")}
+      isCaptionHidden
               none={t("noChannels")}
               rows={channels}
               keyOf={({ channel }) => channel}
