@@ -153,27 +153,27 @@ TEST_P(PlanTest, a_study_of_an_import_is_told_once) {
 
 TEST_P(PlanTest, the_audit_is_searched_by_index) {
     expect_indexed([](Transaction& transaction) {
-        add_audit_event(transaction, {{"anna", "API ::1"}, "note_created", "note", "1.9"}, 90'000'000);
-        add_audit_event(transaction, {{"anna", "API ::1"}, "note_edited", "note", "1.9"}, 90'000'001);
-        add_audit_event(transaction, {{"bert", "API ::1"}, "note_edited", "note", "1.9"}, 90'000'002);
+        add_audit_event(transaction, {{"carla", "API ::1"}, "note_created", "note", "1.9"}, 90'000'000);
+        add_audit_event(transaction, {{"carla", "API ::1"}, "note_edited", "note", "1.9"}, 90'000'001);
+        add_audit_event(transaction, {{"dora", "API ::1"}, "note_edited", "note", "1.9"}, 90'000'002);
         const auto found = [&](const AuditFilter& filter) {
             return search_audit_events(transaction.connection(), filter).size();
         };
-        EXPECT_EQ(found({.subject = "note", .study_instance_uid = "1.9", .actor = "anna", .action = "note_edited"}),
+        EXPECT_EQ(found({.subject = "note", .study_instance_uid = "1.9", .actor = "carla", .action = "note_edited"}),
                   1U);
         EXPECT_EQ(found({.subject = "note", .study_instance_uid = "1.8"}), 0U);
-        EXPECT_EQ(found({.study_instance_uid = "1.9", .actor = "anna"}), 2U);
-        EXPECT_EQ(found({.actor = "anna", .action = "note_edited"}), 1U);
+        EXPECT_EQ(found({.study_instance_uid = "1.9", .actor = "carla"}), 2U);
+        EXPECT_EQ(found({.actor = "carla", .action = "note_edited"}), 1U);
         EXPECT_EQ(found({.action = "note_edited"}), 2U);
         EXPECT_EQ(found({.since_ms = 90'000'001, .limit = 2}), 2U);
-        EXPECT_EQ(found({.actor = "anna", .since_ms = 90'000'001}), 1U);
-        EXPECT_EQ(found({.actor = "anna", .until_ms = 90'000'001}), 1U);
+        EXPECT_EQ(found({.actor = "carla", .since_ms = 90'000'001}), 1U);
+        EXPECT_EQ(found({.actor = "carla", .until_ms = 90'000'001}), 1U);
         EXPECT_EQ(found({.since_ms = 200'000'000}), 0U);
         const auto latest = search_audit_events(transaction.connection(), {.limit = 1});
-        EXPECT_EQ(latest.front().actor, "bert");
+        EXPECT_EQ(latest.front().actor, "dora");
         const auto next = search_audit_events(transaction.connection(), {.before_id = latest.front().id, .limit = 1});
         EXPECT_EQ(next.front().action, "note_edited");
-        EXPECT_EQ(next.front().actor, "anna");
+        EXPECT_EQ(next.front().actor, "carla");
     });
 }
 
