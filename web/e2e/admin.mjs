@@ -158,7 +158,7 @@ async function lookAtAutopilot({ page }, isGood) {
   await page.getByText(/Nothing would be freed|Freed, in this order/).first().waitFor();
   await page.getByLabel("Study Instance UID").fill(await anyStudy(page));
   await page.getByRole("button", { name: "Ask" }).click();
-  await page.getByText("Why it is here").waitFor();
+  await page.getByRole("button", { name: "Free now" }).waitFor();
   await isGood("autopilot");
   await page.getByRole("button", { name: "Remove: trial" }).click();
   await page.getByRole("button", { name: "Yes: Remove" }).click();

@@ -16,6 +16,7 @@ export function ExplanationParts({ explanation, onDone }: { explanation: Explana
       <Cached explanation={explanation} onDone={onDone} />
       {explanation.why_here.length > 0 && <Reasons title={t("isHere")} reasons={explanation.why_here} />}
       {explanation.why_gone.length > 0 && <Reasons title={t("isGone")} reasons={explanation.why_gone} />}
+      {explanation.why_here.length + explanation.why_gone.length === 0 && <p className="muted">{t("nothing")}</p>}
       <RuleOutcomes title={t("freeingRules")} rules={explanation.freeing_rules} />
       <RuleOutcomes title={t("archivingRules")} rules={explanation.archiving_rules} />
       {explanation.decisions.length > 0 && (
