@@ -105,7 +105,7 @@ async function lookAtComparisons({ page, name }, isGood) {
   await row.getByText("Done", { exact: true }).waitFor();
   await row.getByText("no difference").waitFor();
   await row.getByRole("link", { name: /^Show/ }).click();
-  await page.getByText("Both sides hold the same").waitFor();
+  await page.getByText("Both sides hold the same.", { exact: true }).waitFor();
   await isGood("comparison");
   await page.getByRole("link", { name: "Close" }).click();
   // A difference: what is asked for is hidden here, and shown there.
