@@ -39,6 +39,19 @@ constexpr Statement find_note_listing_sql = visible<Door::notes>(R"(
       FROM visible_note_version v
      WHERE v.uuid = $1 AND v.state <> 'superseded')");
 
+constexpr Statement versions_note_listing_sql = visible<Door::notes>(R"(
+    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
+           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
+                    (SELECT min('received') FROM kosd k
+                      WHERE k.note_version = v.id AND v.source = 'legacy'
+                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
+           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
+           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
+           v.study_instance_uid, v.findings
+      FROM visible_note_version v
+     WHERE v.uuid = $1 AND v.version < $2
+     ORDER BY v.version DESC LIMIT $3)");
+
 constexpr Statement list_note_listing_sql = visible<Door::notes>(R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
@@ -144,6 +157,11 @@ std::optional<ListedNote> find_note(Connection& connection, std::string_view uui
     std::vector<ListedNote> notes = read_notes(connection, connection.query(find_note_listing_sql, {uuid}));
     if (notes.empty()) return std::nullopt;
     return std::move(notes.front());
+}
+
+std::vector<ListedNote> list_versions_of_note(Connection& connection, std::string_view uuid, std::int64_t before,
+                                              std::int64_t limit) {
+    return read_notes(connection, connection.query(versions_note_listing_sql, {uuid, before, limit}));
 }
 
 std::vector<ListedNote> list_notes(Connection& connection, std::int64_t limit, std::int64_t offset) {

@@ -50,6 +50,10 @@ struct ListedNote {
 [[nodiscard]] std::vector<ListedNote> list_notes_of_study(Connection& connection, std::string_view study_instance_uid);
 /// The current version of a visible note.
 [[nodiscard]] std::optional<ListedNote> find_note(Connection& connection, std::string_view uuid);
+/// The versions of a visible note, the latest first, also those that others took the place of. What they refer to is
+/// told as it is now. @param before  versions below it. @param limit  at most 1,000.
+[[nodiscard]] std::vector<ListedNote> list_versions_of_note(Connection& connection, std::string_view uuid,
+                                                            std::int64_t before, std::int64_t limit);
 /// A page of all visible notes, the latest made first. @param limit  at most 1,000.
 [[nodiscard]] std::vector<ListedNote> list_notes(Connection& connection, std::int64_t limit, std::int64_t offset);
 

@@ -2,12 +2,15 @@
 
 #include <boost/json.hpp>
 #include <charconv>
+#include <limits>
 
 #include "base/error.hpp"
+#include "database/note_history.hpp"
 #include "query/studies.hpp"
 #include "server/api.hpp"
 #include "server/json_array.hpp"
 #include "server/json_views.hpp"
+#include "server/note_history_views.hpp"
 #include "server/request_parameters.hpp"
 
 namespace kinote::server {
@@ -71,6 +74,24 @@ Response get_note(database::Database& database, const Request& request) {
     return response;
 }
 
+Response get_versions(database::Database& database, const Request& request) {
+    const std::string_view note = http::capture(request, "note");
+    const std::int64_t before = integer_parameter(request, "before", std::numeric_limits<std::int64_t>::max());
+    const std::int64_t limit = page_limit(request);
+    const database::PooledConnection connection = database.connection();
+    if (!database::find_note(*connection, note)) throw Error{ErrorKind::not_found, "no such note is here"};
+    return http::json_response(versions_to_json(database::list_versions_of_note(*connection, note, before, limit),
+                                                database::find_version_origins(*connection, note, before, limit)));
+}
+
+Response get_outside(database::Database& database, const Request& request) {
+    const std::string_view id = http::capture(request, "note");
+    const database::PooledConnection connection = database.connection();
+    const auto note = database::find_note(*connection, id);
+    if (!note) throw Error{ErrorKind::not_found, "no such note is here"};
+    return http::json_response(outside_to_json(*note, database::list_deliveries_of_note(*connection, id)));
+}
+
 Response get_kosds(const Request& request, std::string_view name,
                    const std::function<query::KosdPage(std::int64_t, std::int64_t)>& find,
                    json::value (*view)(const database::ListedKosd&)) {
@@ -96,6 +117,8 @@ void add_study_routes(http::Router& router, const ApiRooms& rooms) {
     add("/api/studies/{study_instance_uid}/notes", {}, get_notes_of_study);
     add("/api/notes", page, get_notes);
     add("/api/notes/{note}", {}, get_note);
+    add("/api/notes/{note}/versions", {"before", "limit"}, get_versions);
+    add("/api/notes/{note}/outside", {}, get_outside);
     add("/api/quarantine", page, [](database::Database& from, const Request& request) {
         return get_kosds(
             request, "objects",

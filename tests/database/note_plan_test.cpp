@@ -9,6 +9,7 @@
 #include "database/job_exception_table.hpp"
 #include "database/kosd_source_table.hpp"
 #include "database/kosd_table.hpp"
+#include "database/note_history.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_listing.hpp"
 #include "database/note_table.hpp"
@@ -100,6 +101,9 @@ TEST_P(NotePlanTest, the_notes_of_a_study_and_one_note) {
     expect_read_indexed([](Connection& connection) {
         EXPECT_EQ(list_notes_of_study(connection, "1.2.5000").size(), 1U);
         EXPECT_TRUE(find_note(connection, "uuid-5000"));
+        EXPECT_EQ(list_versions_of_note(connection, "uuid-5000", 100, 100).size(), 1U);
+        EXPECT_EQ(find_version_origins(connection, "uuid-5000", 100, 100).size(), 1U);
+        EXPECT_TRUE(list_deliveries_of_note(connection, "uuid-5000").empty());
         EXPECT_TRUE(find_visible_object(connection, "1.2.5000.1"));
     });
 }

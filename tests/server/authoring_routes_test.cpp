@@ -60,6 +60,66 @@ TEST_P(AuthoringRoutesTest, a_note_is_made_edited_deleted_and_taken_back) {
               4);
 }
 
+TEST_P(AuthoringRoutesTest, the_history_tells_each_version_with_who_made_it_and_from_where) {
+    const std::string id = test::text_of(make(draft("first")).json().at("id"));
+    ASSERT_EQ(send(Method::put, {"api", "notes", id}, draft("second"), "\"1\"").status, Status::ok);
+    ASSERT_EQ(send(Method::put, {"api", "notes", id}, draft("third"), "\"2\"").status, Status::ok);
+    const json::array versions = get("/api/notes/" + id + "/versions").json().at("versions").as_array();
+    ASSERT_EQ(versions.size(), 3U);
+    const std::vector<std::pair<std::string, std::string>> expected{
+        {"third", "current"}, {"second", "superseded"}, {"first", "superseded"}};
+    for (std::size_t row = 0; row < expected.size(); ++row) {
+        EXPECT_EQ(versions[row].at("version"), 3 - static_cast<std::int64_t>(row));
+        EXPECT_EQ(test::text_of(versions[row].at("description")), expected[row].first);
+        EXPECT_EQ(test::text_of(versions[row].at("state")), expected[row].second);
+        EXPECT_EQ(versions[row].at("stored_by"), "api-token");
+        EXPECT_EQ(versions[row].at("came_from"), "API 127.0.0.1");
+        EXPECT_EQ(versions[row].at("references").as_array().size(), 1U);
+    }
+    const Answer page = get("/api/notes/" + id + "/versions?before=3&limit=1");
+    ASSERT_EQ(page.json().at("versions").as_array().size(), 1U) << page.body;
+    EXPECT_EQ(page.json().at("versions").at(0).at("version"), 2);
+    ASSERT_EQ(send(Method::delete_resource, {"api", "notes", id}, nullptr, "\"3\"").status, Status::no_content);
+    EXPECT_EQ(get("/api/notes/" + id + "/versions").status, Status::not_found);
+    EXPECT_EQ(get("/api/notes/" + id + "/outside").status, Status::not_found);
+}
+
+TEST_P(AuthoringRoutesTest, the_way_outside_names_the_version_at_each_destination) {
+    const std::string id = test::text_of(make(draft()).json().at("id"));
+    ASSERT_EQ(send(Method::put, {"api", "notes", id}, draft("changed"), "\"1\"").status, Status::ok);
+    const std::string outside = "/api/notes/" + id + "/outside";
+    EXPECT_TRUE(get(outside).json().at("destinations").as_array().empty());
+    connection().run_script(R"(
+        UPDATE note_version SET kosd_sop_instance_uid = '1.2.9.' || version;
+        INSERT INTO destination (id, name, ae_title, host, port, calling_ae_title, key_images_only, wants_commitment,
+                                 wants_rejections, associations, retry, retry_interval_ms, most_attempts,
+                                 allowed_hours, source, changed_ms)
+        VALUES (1, 'EAST', 'EAST', 'h', 1, '', 0, 0, 0, 1, 'none', 0, 1, '', 'person', 0),
+               (2, 'NORTH', 'NORTH', 'h', 1, '', 0, 0, 0, 1, 'none', 0, 1, '', 'person', 0),
+               (3, 'WEST', 'WEST', 'h', 1, '', 0, 0, 0, 1, 'none', 0, 1, '', 'person', 0);
+        INSERT INTO delivery (destination, sop_instance_uid, study_instance_uid, sop_class_uid, sha256, state, status,
+                              comment, export, sent_ms)
+        VALUES (1, '1.2.9.1', '1', '1', '', 'superseded', 0, '', 1, 0),
+               (1, '1.2.9.2', '1', '1', '', 'committed', 0, '', 1, 0),
+               (2, '1.2.9.1', '1', '1', '', 'delivered', 0, '', 1, 0),
+               (2, '1.2.9.2', '1', '1', '', 'refused', 42752, 'full', 1, 0),
+               (3, '1.2.9.1', '1', '1', '', 'rejected', 0, '', 1, 0);)");
+    const json::value answer = get(outside).json();
+    EXPECT_EQ(answer.at("version"), 2);
+    const json::array& destinations = answer.at("destinations").as_array();
+    ASSERT_EQ(destinations.size(), 3U);
+    EXPECT_EQ(destinations[0].at("state"), "current");
+    EXPECT_EQ(destinations[0].at("version"), 2);
+    EXPECT_EQ(destinations[1].at("destination"), "NORTH");
+    EXPECT_EQ(destinations[1].at("state"), "stale");
+    EXPECT_EQ(destinations[1].at("version"), 1);
+    EXPECT_EQ(destinations[1].at("refused_version"), 2);
+    EXPECT_EQ(destinations[1].at("status"), "A700");
+    EXPECT_EQ(destinations[1].at("comment"), "full");
+    EXPECT_EQ(destinations[2].at("state"), "withdrawn");
+    EXPECT_TRUE(destinations[2].at("version").is_null());
+}
+
 TEST_P(AuthoringRoutesTest, of_two_who_edit_at_once_one_is_told) {
     const std::string id = test::text_of(make(draft()).json().at("id"));
     EXPECT_EQ(send(Method::put, {"api", "notes", id}, draft("first"), "\"1\"").status, Status::ok);

@@ -139,6 +139,8 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/studies/" + study + "/notes", "/api/studies/{study_instance_uid}/notes");
     expect_described("/api/notes", "/api/notes");
     expect_described("/api/notes/" + note_id(), "/api/notes/{note}");
+    expect_described("/api/notes/" + note_id() + "/versions?limit=5", "/api/notes/{note}/versions");
+    expect_described("/api/notes/" + note_id() + "/outside", "/api/notes/{note}/outside");
     expect_described("/api/quarantine", "/api/quarantine");
     expect_described("/api/selections", "/api/selections");
     const std::string repairs = "/api/repairs/" + std::string{repaired_kosd};
@@ -182,6 +184,9 @@ TEST_P(OpenApiTest, errors_have_the_form_that_is_described) {
     expect_described("/api/studies/no-uid/notes", "/api/studies/{study_instance_uid}/notes", Status::bad_request);
     expect_described("/api/notes?offset=-1", "/api/notes", Status::bad_request);
     expect_described("/api/notes/unknown", "/api/notes/{note}", Status::not_found);
+    expect_described("/api/notes/unknown/versions", "/api/notes/{note}/versions", Status::not_found);
+    expect_described("/api/notes/unknown/versions?before=x", "/api/notes/{note}/versions", Status::bad_request);
+    expect_described("/api/notes/unknown/outside", "/api/notes/{note}/outside", Status::not_found);
     expect_described("/api/jobs?before=x", "/api/jobs", Status::bad_request);
     expect_described("/api/jobs?until=soon", "/api/jobs", Status::bad_request);
     expect_described("/api/repairs?state=soon", "/api/repairs", Status::bad_request);

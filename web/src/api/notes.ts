@@ -63,7 +63,8 @@ export interface NoteDraft {
   modifiers: { value: string; scheme: string; meaning?: string }[];
   description: string | null;
   language: string | null;
-  author: string;
+  /** For the built-in operator alone; an account writes in its own name. */
+  author?: string;
   references: {
     sop_instance_uid: string;
     frames?: number[];

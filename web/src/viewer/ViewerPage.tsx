@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { MutableRefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../access/session";
+import type { Session } from "../api/session";
 import { Failure, Loading } from "../ui/notices";
 import { usePlace } from "../ui/router";
 import { usePageTitle } from "../ui/usePageTitle";
@@ -29,6 +31,7 @@ export default function ViewerPage({ studyInstanceUid }: { studyInstanceUid: str
   const { t } = useTranslation("viewer");
   usePageTitle(t("title"));
   const known = useViewerStudy(studyInstanceUid);
+  const session = useSession();
   const failed = [known.study, known.series].find((each) => each.state === "failed");
   useEffect(() => {
     document.documentElement.classList.add("viewer-open");
@@ -39,10 +42,10 @@ export default function ViewerPage({ studyInstanceUid }: { studyInstanceUid: str
       <ViewerHead studyInstanceUid={studyInstanceUid} study={known.study.state === "ready" ? known.study.value : null} />
       {failed?.state === "failed" ? (
         <Failure error={failed.error} onAgain={known.again} />
-      ) : known.series.state !== "ready" || known.notes.state === "loading" ? (
+      ) : known.series.state !== "ready" || known.notes.state === "loading" || session === null ? (
         <Loading what={t("study")} />
       ) : (
-        <Area studyInstanceUid={studyInstanceUid} known={known} series={known.series.value} />
+        <Area studyInstanceUid={studyInstanceUid} session={session} known={known} series={known.series.value} />
       )}
     </div>
   );
@@ -50,16 +53,17 @@ export default function ViewerPage({ studyInstanceUid }: { studyInstanceUid: str
 
 interface AreaProps {
   studyInstanceUid: string;
+  session: Session;
   known: ViewerStudy;
   series: Parameters<typeof SeriesStrip>[0]["series"];
 }
 
-function Area({ studyInstanceUid, known, series }: AreaProps) {
+function Area({ studyInstanceUid, session, known, series }: AreaProps) {
   const { t } = useTranslation("viewer");
   const { keyPlaces, store } = known;
   const [state, change] = useReducer(changed, firstState);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const hands = useDraft(studyInstanceUid, known.notesAgain);
+  const hands = useDraft(studyInstanceUid, session, known.notesAgain);
   const [isPanelOpen, setIsPanelOpen] = useState(hands.draft !== null);
   const views = useRef(new Map<number, PictureView>());
   const engineState = useEngine();
@@ -84,7 +88,8 @@ function Area({ studyInstanceUid, known, series }: AreaProps) {
   const star = (view: PictureView) => {
     const image = view.shown === null ? null : draftImageOf(view.shown, keyPlaces);
     if (image === null) return;
-    hands.star(image);
+    // Without the permission the panel says why nothing was starred.
+    if (hands.draft !== null || session.permissions.includes("author")) hands.star(image);
     setIsPanelOpen(true);
   };
   const showKeyImage = (place: { series_instance_uid: string | null; sop_instance_uid: string; frame: number | null } | null) => {

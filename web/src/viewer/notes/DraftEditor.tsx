@@ -1,5 +1,7 @@
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../../access/session";
+import { authorOf } from "../../notes/noteWords";
 import { Icon } from "../../ui/Icon";
 import { Sign } from "../icons";
 import { Conflict } from "./Conflict";
@@ -71,10 +73,16 @@ export function DraftEditor({ draft, hands, onShow, onStar }: DraftEditorProps) 
           {t("draft.text")}
         </label>
         <textarea id={`${id}-text`} dir="auto" rows={4} value={draft.text} onChange={(event) => write({ ...draft, text: event.target.value })} />
-        <label className="draft-field" htmlFor={`${id}-author`}>
-          {t("draft.author")}
-        </label>
-        <input id={`${id}-author`} dir="auto" maxLength={64} placeholder={t("draft.authorHint")} value={draft.author} onChange={(event) => write({ ...draft, author: event.target.value })} />
+        {draft.author === null ? (
+          <SignedInAuthor />
+        ) : (
+          <>
+            <label className="draft-field" htmlFor={`${id}-author`}>
+              {t("draft.author")}
+            </label>
+            <input id={`${id}-author`} dir="auto" maxLength={64} placeholder={t("draft.authorHint")} value={draft.author} onChange={(event) => write({ ...draft, author: event.target.value })} />
+          </>
+        )}
         <p className="draft-field">{t("draft.images")}</p>
         <p id="draft-images-hint" className="visually-hidden">
           {t("draft.imagesHint")}
@@ -112,6 +120,18 @@ export function DraftEditor({ draft, hands, onShow, onStar }: DraftEditorProps) 
       </div>
       <p className={hands.isKept ? "muted draft-kept" : "draft-trouble"}>{hands.isKept ? t("draft.kept") : t("draft.notKept")}</p>
     </form>
+  );
+}
+
+/** The author of a note is who has signed in. */
+function SignedInAuthor() {
+  const { t } = useTranslation("notes");
+  const session = useSession();
+  if (session === null) return null;
+  return (
+    <p className="muted draft-author">
+      {t("draft.inTheNameOf")} <bdi>{authorOf(session.display_name)}</bdi>
+    </p>
   );
 }
 

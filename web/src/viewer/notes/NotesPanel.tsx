@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay, useSession } from "../../access/session";
 import { ApiError } from "../../api/client";
 import { readNoteForChange, undoWithdrawal, withdrawNote } from "../../api/notes";
 import type { Note } from "../../api/notes";
@@ -26,6 +27,8 @@ interface NotesPanelProps {
 /** The notes of the study beside its images: the one that is written, and those that there are. */
 export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onShow, onStar, onClose }: NotesPanelProps) {
   const { t } = useTranslation("notes");
+  const session = useSession();
+  const [mayWrite, mayEdit, mayWithdraw] = [useMay("author"), useMay("edit"), useMay("delete")];
   const [withdrawn, setWithdrawn] = useState<Note | null>(null);
   const [trouble, setTrouble] = useState("");
   const current = notes.state === "ready" ? notes.value.notes.filter((note) => note.state === "current" && note.id !== withdrawn?.id) : [];
@@ -56,7 +59,7 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
     <aside className="notes-panel" aria-label={t("panel")}>
       <header className="notes-panel-head">
         <h2>{t("panel")}</h2>
-        {hands.draft === null && (
+        {mayWrite && hands.draft === null && (
           <button type="button" className="button" onClick={hands.begin}>
             {t("begin")}
           </button>
@@ -65,6 +68,7 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
           <Icon name="close" />
         </button>
       </header>
+      {session !== null && !mayWrite && <p className="muted notes-may-not">{t("mayNot", { role: session.role ?? session.account })}</p>}
       <div role="status">
         {hands.saving.state === "saved" && <p className="notes-saved">{t("saved", { version: hands.saving.version })}</p>}
         {withdrawn !== null && (
@@ -95,11 +99,18 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
           </button>
         </div>
       )}
-      {notes.state === "ready" && current.length === 0 && hands.draft === null && <p className="muted notes-none">{t("none")}</p>}
+      {notes.state === "ready" && current.length === 0 && hands.draft === null && <p className="muted notes-none">{mayWrite ? t("none") : t("noneToRead")}</p>}
       {current.length > 0 && (
         <ul className="study-notes">
           {current.map((note) => (
-            <StudyNote key={note.id} note={note} onShow={onShow} onEdit={hands.draft === null ? () => void hands.edit(note) : null} onWithdraw={() => withdraw(note)} />
+            <StudyNote
+              key={note.id}
+              note={note}
+              onShow={onShow}
+              mayEdit={mayEdit}
+              onEdit={hands.draft === null ? () => void hands.edit(note) : null}
+              onWithdraw={mayWithdraw ? () => withdraw(note) : null}
+            />
           ))}
         </ul>
       )}

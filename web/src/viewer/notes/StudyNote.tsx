@@ -10,13 +10,15 @@ import type { DraftImage } from "./draft";
 interface StudyNoteProps {
   note: Note;
   onShow: (image: DraftImage) => void;
+  mayEdit: boolean;
   /** Null while another note is written. */
   onEdit: (() => void) | null;
-  onWithdraw: () => Promise<void>;
+  /** Null where the role does not withdraw notes. */
+  onWithdraw: (() => Promise<void>) | null;
 }
 
 /** A note of the study: what it says, and what can be done with it. */
-export function StudyNote({ note, onShow, onEdit, onWithdraw }: StudyNoteProps) {
+export function StudyNote({ note, onShow, mayEdit, onEdit, onWithdraw }: StudyNoteProps) {
   const { t } = useTranslation("notes");
   const [isAsking, setIsAsking] = useState(false);
   const images = draftOf(note, "", "").images;
@@ -42,7 +44,7 @@ export function StudyNote({ note, onShow, onEdit, onWithdraw }: StudyNoteProps) 
           .filter(Boolean)
           .join(" · ")}
       </p>
-      {isAsking ? (
+      {isAsking && onWithdraw !== null ? (
         <div className="study-note-ask" role="group" aria-label={t("note.withdraw")}>
           <p>{t("note.reallyWithdraw")}</p>
           <button type="button" className="button" onClick={() => void onWithdraw().finally(() => setIsAsking(false))}>
@@ -57,12 +59,16 @@ export function StudyNote({ note, onShow, onEdit, onWithdraw }: StudyNoteProps) 
           <button type="button" className="button" disabled={first === undefined} onClick={() => first && onShow(first)}>
             {t("note.show")}
           </button>
-          <button type="button" className="button" disabled={onEdit === null} onClick={() => onEdit?.()}>
-            {t("note.edit")}
-          </button>
-          <button type="button" className="button" onClick={() => setIsAsking(true)}>
-            {t("note.withdraw")}
-          </button>
+          {mayEdit && (
+            <button type="button" className="button" disabled={onEdit === null} onClick={() => onEdit?.()}>
+              {t("note.edit")}
+            </button>
+          )}
+          {onWithdraw !== null && (
+            <button type="button" className="button" onClick={() => setIsAsking(true)}>
+              {t("note.withdraw")}
+            </button>
+          )}
         </div>
       )}
     </li>

@@ -28,6 +28,12 @@ it("frames of one object that follow each other are one reference, in their orde
   expect(references.map((each) => [each.sop_instance_uid, each.frames])).toEqual([["a", [4, 2]], ["b", undefined], ["a", [1]]]);
 });
 
+it("what an account writes names no author: the server knows who has signed in", () => {
+  const mine = { ...newDraft("1", null), images: [image("a")] };
+  expect(lacksOf(mine)).toEqual([]);
+  expect("author" in toNote(mine)).toBe(false);
+});
+
 it("a draft without images, author or a modifier that its title wants is not saved", () => {
   expect(lacksOf(newDraft("1", ""))).toEqual(["images", "author"]);
   expect(lacksOf(withTitle(draft(image("a")), title("113010")))).toEqual(["modifier"]);

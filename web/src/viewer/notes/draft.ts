@@ -23,13 +23,14 @@ export interface Draft {
   title: Code;
   modifiers: Code[];
   text: string;
-  author: string;
+  /** Null where it is who has signed in: the server knows. */
+  author: string | null;
   images: DraftImage[];
   /** It was sent and no answer came: it may have been made. */
   isUncertain: boolean;
 }
 
-export function newDraft(studyInstanceUid: string, author: string): Draft {
+export function newDraft(studyInstanceUid: string, author: string | null): Draft {
   const [ofInterest] = titles;
   return {
     study_instance_uid: studyInstanceUid,
@@ -45,7 +46,7 @@ export function newDraft(studyInstanceUid: string, author: string): Draft {
   };
 }
 
-export function draftOf(note: Note, etag: string, author: string): Draft {
+export function draftOf(note: Note, etag: string, author: string | null): Draft {
   return {
     study_instance_uid: note.study_instance_uid,
     noteId: note.id,
@@ -97,7 +98,7 @@ export function lacksOf(draft: Draft): Lack[] {
   const lacks: [Lack, boolean][] = [
     ["images", draft.images.length === 0],
     ["modifier", modifiersFor(draft.title).length > 0 && draft.modifiers.length === 0],
-    ["author", draft.author.trim() === ""],
+    ["author", draft.author?.trim() === ""],
     ["tooLong", new TextEncoder().encode(draft.text).length > mostBytes],
   ];
   return lacks.filter(([, is]) => is).map(([lack]) => lack);
@@ -123,7 +124,7 @@ export function toNote(draft: Draft): NoteDraft {
     modifiers: draft.modifiers.map(code),
     description: draft.text.trim() === "" ? null : draft.text,
     language: null, // nobody has said in which language a person writes
-    author: personName(draft.author),
+    ...(draft.author === null ? {} : { author: personName(draft.author) }),
     references,
   };
 }

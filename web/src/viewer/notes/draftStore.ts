@@ -1,12 +1,20 @@
-/** Drafts outlive a page, a browser that closes and a server that is away: one for each study, in this browser, until it is saved or given up. */
+/** Drafts outlive a page, a browser that closes and a server that is away: one for each account and study, in this browser, until it is saved or given up. */
 import type { Draft } from "./draft";
 
 const prefix = "kinote.draft.";
 const authorPlace = "kinote.author";
 
-export function keptDraft(studyInstanceUid: string): Draft | null {
+/** Whose draft of what: what one person began is not shown to the next one at this browser. */
+export interface DraftPlace {
+  account: string;
+  studyInstanceUid: string;
+}
+
+const keyOf = ({ account, studyInstanceUid }: DraftPlace) => `${prefix}${account}.${studyInstanceUid}`;
+
+export function keptDraft(place: DraftPlace): Draft | null {
   try {
-    const text = window.localStorage.getItem(prefix + studyInstanceUid);
+    const text = window.localStorage.getItem(keyOf(place));
     const draft = text === null ? null : (JSON.parse(text) as Draft);
     return draft !== null && Array.isArray(draft.images) && typeof draft.text === "string" ? draft : null;
   } catch {
@@ -15,10 +23,10 @@ export function keptDraft(studyInstanceUid: string): Draft | null {
 }
 
 /** @returns false where this browser keeps nothing. */
-export function keepDraft(studyInstanceUid: string, draft: Draft | null): boolean {
+export function keepDraft(place: DraftPlace, draft: Draft | null): boolean {
   try {
-    if (draft === null) window.localStorage.removeItem(prefix + studyInstanceUid);
-    else window.localStorage.setItem(prefix + studyInstanceUid, JSON.stringify(draft));
+    if (draft === null) window.localStorage.removeItem(keyOf(place));
+    else window.localStorage.setItem(keyOf(place), JSON.stringify(draft));
     return true;
   } catch {
     return false;

@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import { createNote, editNote, listNotesOfStudy, readNoteForChange } from "../../api/notes";
 import type { Note } from "../../api/notes";
+import type { Session } from "../../api/session";
 import { draftOf, isEmpty, isMadeAs, newDraft, toNote, withStar } from "./draft";
 import type { Draft, DraftImage } from "./draft";
 import { keepDraft, keptDraft, lastAuthor, rememberAuthor } from "./draftStore";
@@ -29,9 +30,17 @@ export interface DraftHands {
   saveAsNew: () => void;
 }
 
-/** @param onSaved called when the notes of the study have changed. */
-export function useDraft(studyInstanceUid: string, onSaved: () => void): DraftHands {
-  const [draft, setDraft] = useState<Draft | null>(() => keptDraft(studyInstanceUid));
+/**
+ * @param session  who writes; the same one as long as the page is there.
+ * @param onSaved  called when the notes of the study have changed.
+ */
+export function useDraft(studyInstanceUid: string, session: Session, onSaved: () => void): DraftHands {
+  const { account } = session;
+  const isNamed = session.role !== null; // the built-in operator writes for others
+  const [draft, setDraft] = useState<Draft | null>(() => {
+    const kept = keptDraft({ account, studyInstanceUid });
+    return kept === null ? null : { ...kept, author: isNamed ? null : (kept.author ?? lastAuthor()) };
+  });
   const [isKept, setIsKept] = useState(true);
   const [saving, setSaving] = useState<Saving>({ state: "idle" });
   const isSaving = useRef(false);
@@ -42,23 +51,23 @@ export function useDraft(studyInstanceUid: string, onSaved: () => void): DraftHa
     (next: Draft | null) => {
       latest.current = next;
       setDraft(next);
-      setIsKept(keepDraft(studyInstanceUid, next === null || isEmpty(next) ? null : next));
+      setIsKept(keepDraft({ account, studyInstanceUid }, next === null || isEmpty(next) ? null : next));
     },
-    [studyInstanceUid],
+    [account, studyInstanceUid],
   );
   const typed = (next: Draft) => {
     if (isSaving.current) return; // what is sent is what is shown
     setSaving((before) => (before.state === "conflict" ? before : { state: "idle" }));
     write(next);
   };
-  const begun = () => latest.current ?? newDraft(studyInstanceUid, lastAuthor());
+  const begun = () => latest.current ?? newDraft(studyInstanceUid, isNamed ? null : lastAuthor());
 
   const save = async () => {
     const mine = latest.current;
     if (mine === null) return;
     isSaving.current = true;
     setSaving({ state: "saving" });
-    rememberAuthor(mine.author);
+    if (mine.author !== null) rememberAuthor(mine.author);
     try {
       const made = await sent(mine);
       write(null);
@@ -89,7 +98,7 @@ export function useDraft(studyInstanceUid: string, onSaved: () => void): DraftHa
     edit: async (note) => {
       try {
         const { value, etag } = await readNoteForChange(note.id);
-        typed(draftOf(value, etag, lastAuthor() || (value.author ?? "")));
+        typed(draftOf(value, etag, isNamed ? null : lastAuthor() || (value.author ?? "")));
       } catch (error) {
         setSaving({ state: "failed", error: asApiError(error), isGone: false });
       }

@@ -5,6 +5,8 @@ const en = {
   close: "Close the notes",
   begin: "New note",
   none: "This study has no notes yet. Star an image with the key S, or begin a note here.",
+  noneToRead: "This study has no notes yet.",
+  mayNot: "The role {{role}} reads notes, and does not make them. An administrator can give you another role.",
   failed: "The notes could not be loaded",
   again: "Try again",
   draft: {
@@ -16,6 +18,7 @@ const en = {
     modifiers: "Modifiers",
     text: "Text",
     author: "Author",
+    inTheNameOf: "In the name of",
     authorHint: "Family name, given name",
     images: "Images",
     imagesHint: "In the order in which they are shown. Drag them, or use the arrows.",
@@ -84,6 +87,8 @@ const de: typeof en = {
   close: "Notizen schließen",
   begin: "Neue Notiz",
   none: "Diese Studie hat noch keine Notizen. Markieren Sie ein Bild mit der Taste S, oder beginnen Sie hier eine Notiz.",
+  noneToRead: "Diese Studie hat noch keine Notizen.",
+  mayNot: "Die Rolle {{role}} liest Notizen und macht keine. Ein Administrator kann Ihnen eine andere Rolle geben.",
   failed: "Die Notizen konnten nicht geladen werden",
   again: "Noch einmal versuchen",
   draft: {
@@ -95,6 +100,7 @@ const de: typeof en = {
     modifiers: "Zusätze",
     text: "Text",
     author: "Verfasser",
+    inTheNameOf: "Im Namen von",
     authorHint: "Nachname, Vorname",
     images: "Bilder",
     imagesHint: "In der Reihenfolge, in der sie gezeigt werden. Ziehen Sie sie, oder nehmen Sie die Pfeile.",
