@@ -1,10 +1,12 @@
 import { getJson, sendJson, withQuery } from "./client";
 
+export type ExportScope = "study" | "key_images";
+
 export interface Export {
   id: number;
   destination: string;
   study_instance_uid: string;
-  scope: "study" | "key_images";
+  scope: ExportScope;
   again: boolean;
   state: "open" | "done" | "done_in_part" | "failed";
   requested_by: string;
@@ -24,7 +26,7 @@ export interface Export {
 export interface ExportOrder {
   destination: string;
   study_instance_uid: string;
-  scope?: "study" | "key_images";
+  scope?: ExportScope;
   again?: boolean;
 }
 
@@ -32,7 +34,11 @@ export async function listExports(query: { study?: string; before?: string; limi
   return (await getJson<{ exports: Export[] }>(withQuery("/api/exports", query), signal)).exports;
 }
 
-/** @throws ApiError */
+/** Goes on in the background; `readExport` tells how far it is. @throws ApiError */
 export function openExport(order: ExportOrder): Promise<Export> {
   return sendJson("POST", "/api/exports", order);
+}
+
+export function readExport(id: number, signal?: AbortSignal): Promise<Export> {
+  return getJson(`/api/exports/${id}`, signal);
 }

@@ -11,6 +11,7 @@ import { countKeyImages, keyImagesOf } from "./keyImages";
 import type { KeyImage } from "./keyImages";
 import { authorOf, codeOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
 import { Viewer } from "./Viewer";
+import { NoteWays } from "./ways/NoteWays";
 
 interface NoteCardProps {
   note: Note;
@@ -54,6 +55,7 @@ export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardPro
           <Findings findings={note.findings} label={`Findings of the note ${titleOf(note)}`} />
         </details>
       )}
+      <NoteWays note={note} />
       {shown !== null && (
         <Viewer
           title={titleOf(note)}

@@ -6,7 +6,7 @@ import type { Study } from "../api/studies";
 import { useNotesRevision } from "../status/SummaryProvider";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/notices";
-import { Link } from "../ui/router";
+import { Link, usePlace } from "../ui/router";
 import { studyPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
@@ -15,6 +15,7 @@ import { BackToStudies } from "./BackToStudies";
 import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { StudyHead } from "./StudyHead";
+import { PrintNote } from "./ways/PrintNote";
 import "./notes.css";
 
 /** One note by its own address, to be linked from elsewhere. */
@@ -50,11 +51,13 @@ interface NoteOfStudyProps {
 function NoteOfStudy({ note, revision, onAway }: NoteOfStudyProps) {
   const studyInstanceUid = note.study_instance_uid;
   const heading = useHeadingFocus();
+  const isPrinted = usePlace().query.has("print");
   const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
   const isAway = study.state === "ready" && study.value.availability === "NEARLINE";
   useEffect(() => onAway(isAway), [isAway, onAway]);
   if (study.state === "loading") return <Loading what="the study" />;
   if (study.state === "failed") return <Failure error={study.error} onAgain={again} />;
+  if (isPrinted) return <PrintNote note={note} study={study.value} />;
   return (
     <>
       <StudyHead study={study.value} heading={heading} />

@@ -4,12 +4,12 @@ import { useMay, useSession } from "../../access/session";
 import { ApiError } from "../../api/client";
 import { readNoteForChange, undoWithdrawal, withdrawNote } from "../../api/notes";
 import type { Note } from "../../api/notes";
+import { SendStudy } from "../../notes/ways/SendStudy";
 import { Icon } from "../../ui/Icon";
 import type { Resource } from "../../ui/useResource";
 import type { DraftImage } from "./draft";
 import { DraftEditor } from "./DraftEditor";
 import { StudyNote } from "./StudyNote";
-import { WayOutside } from "./WayOutside";
 import type { DraftHands } from "./useDraft";
 import "./words";
 import "./panel.css";
@@ -31,6 +31,7 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
   const [mayWrite, mayEdit, mayWithdraw] = [useMay("author"), useMay("edit"), useMay("delete")];
   const [withdrawn, setWithdrawn] = useState<Note | null>(null);
   const [trouble, setTrouble] = useState("");
+  const [isSending, setIsSending] = useState(false);
   const current = notes.state === "ready" ? notes.value.notes.filter((note) => note.state === "current" && note.id !== withdrawn?.id) : [];
 
   const tryTo = async (work: () => Promise<void>) => {
@@ -114,7 +115,13 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
           ))}
         </ul>
       )}
-      {current.length > 0 && <WayOutside studyInstanceUid={studyInstanceUid} />}
+      {isSending ? (
+        <SendStudy studyInstanceUid={studyInstanceUid} onClose={() => setIsSending(false)} />
+      ) : (
+        <button type="button" className="button" onClick={() => setIsSending(true)}>
+          {t("send")}
+        </button>
+      )}
     </aside>
   );
 }

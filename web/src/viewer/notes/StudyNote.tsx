@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Note } from "../../api/notes";
 import { formatMoment } from "../../dicom/dates";
 import { authorOf, withPlainLineEnds } from "../../notes/noteWords";
+import { NoteWays } from "../../notes/ways/NoteWays";
 import { Star } from "../../ui/Icon";
 import { draftOf } from "./draft";
 import type { DraftImage } from "./draft";
@@ -71,6 +72,7 @@ export function StudyNote({ note, onShow, mayEdit, onEdit, onWithdraw }: StudyNo
           )}
         </div>
       )}
+      <NoteWays note={note} />
     </li>
   );
 }

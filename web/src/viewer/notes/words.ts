@@ -4,6 +4,7 @@ const en = {
   panel: "Notes",
   close: "Close the notes",
   begin: "New note",
+  send: "Send the study…",
   none: "This study has no notes yet. Star an image with the key S, or begin a note here.",
   noneToRead: "This study has no notes yet.",
   mayNot: "The role {{role}} reads notes, and does not make them. An administrator can give you another role.",
@@ -70,22 +71,13 @@ const en = {
     undo: "Undo",
     notDone: "Not done: {{reason}}",
   },
-  way: {
-    title: "Outside",
-    none: "Not exported",
-    delivered_one: "{{destination}}: {{count}} note document",
-    delivered_other: "{{destination}}: {{count}} note documents",
-    stale_one: "{{count}} of an earlier version",
-    stale_other: "{{count}} of earlier versions",
-    refused_one: "{{count}} refused",
-    refused_other: "{{count}} refused",
-  },
 };
 
 const de: typeof en = {
   panel: "Notizen",
   close: "Notizen schließen",
   begin: "Neue Notiz",
+  send: "Die Studie senden…",
   none: "Diese Studie hat noch keine Notizen. Markieren Sie ein Bild mit der Taste S, oder beginnen Sie hier eine Notiz.",
   noneToRead: "Diese Studie hat noch keine Notizen.",
   mayNot: "Die Rolle {{role}} liest Notizen und macht keine. Ein Administrator kann Ihnen eine andere Rolle geben.",
@@ -151,16 +143,6 @@ const de: typeof en = {
     withdrawn: "Die Notiz „{{title}}“ ist zurückgezogen.",
     undo: "Rückgängig",
     notDone: "Nicht geschehen: {{reason}}",
-  },
-  way: {
-    title: "Außerhalb",
-    none: "Nicht exportiert",
-    delivered_one: "{{destination}}: {{count}} Notizdokument",
-    delivered_other: "{{destination}}: {{count}} Notizdokumente",
-    stale_one: "{{count}} einer früheren Version",
-    stale_other: "{{count}} früherer Versionen",
-    refused_one: "{{count}} abgelehnt",
-    refused_other: "{{count}} abgelehnt",
   },
 };
 
