@@ -14,6 +14,7 @@ import { lookAtFailures } from "./viewer/failureSteps.mjs";
 import { lookAtKeyImages } from "./viewer/keyImageSteps.mjs";
 import { lookAtNotes } from "./viewer/noteSteps.mjs";
 import { lookAtPictures } from "./viewer/pictureSteps.mjs";
+import { lookAtWays } from "./viewer/waySteps.mjs";
 
 /** @returns a running server that holds the study of make_study.py with a note, and what the study is made of. */
 export async function startImages(folder) {
@@ -40,6 +41,8 @@ export async function startImages(folder) {
 
 export async function lookAtImages({ browser, report, folder }) {
   const { server, study } = await startImages(folder);
+  const north = await startServer(join(folder, "north"), "--ae-title", "NORTH");
+  await addDestination(server.url, "NORTH", north.dicomPort);
   for (const size of sizes) {
     const { page, problems, close } = await openWindow(browser, size);
     const step = (name, look) => report.step(`${size.name}, images: ${name}`, look);
@@ -52,7 +55,7 @@ export async function lookAtImages({ browser, report, folder }) {
       assert.ok(bytes > 0 && bytes < 400_000, `${bytes} bytes`);
       assert.ok(scripts.every(({ name }) => !name.includes("engine")), "the image area is loaded");
     });
-    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtFailures]) {
+    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtWays, lookAtFailures]) {
       try {
         await look(tools);
       } catch (error) {
@@ -64,6 +67,17 @@ export async function lookAtImages({ browser, report, folder }) {
     await close();
   }
   await server.stop();
+  await north.stop();
+}
+
+async function addDestination(url, name, port) {
+  const { origin, searchParams } = new URL(url);
+  const response = await fetch(`${origin}/api/destinations/${name}`, {
+    method: "PUT",
+    headers: { Authorization: `Bearer ${searchParams.get("token")}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ ae_title: name, host: "127.0.0.1", port: Number(port) }),
+  });
+  if (response.status !== 200) throw new Error(`the destination was answered with ${response.status}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -19,6 +19,7 @@ import { launchBrowser, sizes } from "./browser.mjs";
 import { Report } from "./report.mjs";
 import { mustBeBuilt, startDemonstration } from "./site.mjs";
 import { lookAtStates } from "./states.mjs";
+import { lookAtAuthors } from "./viewer/authorSteps.mjs";
 import { walk } from "./walk.mjs";
 
 mustBeBuilt();
@@ -34,6 +35,7 @@ await report.step("the demonstration site is looked at", async () => {
   const browser = await launchBrowser();
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
   await lookAtAccess({ browser, report, demonstration });
+  await lookAtAuthors({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtAdministration({ browser, report, demonstration, folder });
   await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });

@@ -37,9 +37,9 @@ export async function startDemonstration(folder) {
   return { url, passwords, folder, said, stop: (signal) => end(child, signal) };
 }
 
-/** @returns {Promise<{url: string, dicomPort: string, stop: () => Promise<number>}>} `kinote serve` on a data folder */
-export async function startServer(data) {
-  const child = start(program, ["serve", "--data", data, "--http-port", "0", "--dicom-port", "0", "--log-level", "error"], {});
+/** @returns {Promise<{url: string, dicomPort: string, stop: () => Promise<number>}>} `kinote serve` on a data folder, with further words of its command line */
+export async function startServer(data, ...words) {
+  const child = start(program, ["serve", "--data", data, "--http-port", "0", "--dicom-port", "0", "--log-level", "error", ...words], {});
   const [ready] = await once(createInterface({ input: child.stdout }), "line");
   child.stdout.resume();
   const [, dicomPort, address] = /^ready dicom=\S+:(\d+) http=(\S+)$/.exec(ready);

@@ -98,7 +98,7 @@ export async function lookAtNotes(tools) {
     await panel.getByRole("button", { name: "Undo" }).click();
     await card.waitFor();
     assert.equal((await notes()).length, count);
-    await panel.getByText("Not exported").waitFor();
+    await card.getByText("Not exported").waitFor();
   });
   await step("what the next look finds is as it was", async () => {
     await page.evaluate(async (uid) => {
