@@ -15,7 +15,12 @@ it("what one account has begun is not shown to another one at the same browser",
   expect(keptDraft({ account: "petra", studyInstanceUid: "1.2" })).toBeNull();
 });
 
+it("a point in the name of an account leads to no other draft", () => {
+  keepDraft({ account: "petra.1", studyInstanceUid: "2.3" }, newDraft("2.3", null));
+  expect(keptDraft({ account: "petra", studyInstanceUid: "1.2.3" })).toBeNull();
+});
+
 it("what is kept and is no draft is passed over", () => {
-  window.localStorage.setItem("kinote.draft.petra.1.2", "{ broken");
+  window.localStorage.setItem("kinote.draft.petra/1.2", "{ broken");
   expect(keptDraft({ account: "petra", studyInstanceUid: "1.2" })).toBeNull();
 });

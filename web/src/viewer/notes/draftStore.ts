@@ -10,7 +10,7 @@ export interface DraftPlace {
   studyInstanceUid: string;
 }
 
-const keyOf = ({ account, studyInstanceUid }: DraftPlace) => `${prefix}${account}.${studyInstanceUid}`;
+const keyOf = ({ account, studyInstanceUid }: DraftPlace) => `${prefix}${encodeURIComponent(account)}/${studyInstanceUid}`;
 
 export function keptDraft(place: DraftPlace): Draft | null {
   try {
