@@ -79,9 +79,9 @@ function Whose({ study }: { study: Study }) {
   const { t } = useTranslation("ways");
   return (
     <header className="print-head">
-      <p className="print-patient">
+      <h1 className="print-patient">
         <PatientName value={study.patient_name} />
-      </p>
+      </h1>
       <p>
         {[
           `${t("printing.patientId")} ${study.patient_id}`,

@@ -96,7 +96,7 @@ const en = {
     version: "version {{version}}",
     untitled: "Untitled",
     state: "This note is {{state}}",
-    printed: "Printed {{when}} by {{who}}",
+    printed: "Printed {{when}} by {{who}}.",
     notForDiagnosis: "Printed pictures are not for diagnosis.",
   },
 };
@@ -197,7 +197,7 @@ const de: typeof en = {
     version: "Version {{version}}",
     untitled: "Ohne Titel",
     state: "Diese Notiz ist {{state}}",
-    printed: "Gedruckt {{when}} von {{who}}",
+    printed: "Gedruckt {{when}} von {{who}}.",
     notForDiagnosis: "Gedruckte Bilder sind nicht zur Befundung.",
   },
 };
