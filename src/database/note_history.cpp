@@ -13,12 +13,13 @@ constexpr Statement version_origins_sql = visible<Door::notes>(R"(
      ORDER BY v.version DESC LIMIT $3)");
 constexpr Statement version_events_sql{R"(
     SELECT actor, came_from, details FROM audit_event
-     WHERE subject = $1 AND action IN ('note_created', 'note_edited')
-     ORDER BY id)"};
+     WHERE subject = $1 AND action || '' IN ('note_created', 'note_edited')
+     ORDER BY subject, id LIMIT 100000)"};
 
 // A version is the document that it names, and those that were read as it.
 constexpr Statement note_deliveries_sql = visible<Door::notes>(R"(
-    SELECT n.name, n.is_retired, d.version, d.state, d.status, d.comment, d.sent_ms, d.committed_ms
+    SELECT n.name, n.is_retired, one.version, one.state, one.status, one.comment, one.sent_ms,
+           one.committed_ms
       FROM (SELECT v.version, d.destination, d.sop_instance_uid,
                    CASE WHEN d.begun_ms IS NOT NULL AND d.state = 'refused' AND d.export IS NULL THEN 'begun'
                         ELSE d.state END AS state,
@@ -35,9 +36,9 @@ constexpr Statement note_deliveries_sql = visible<Door::notes>(R"(
               JOIN kosd k ON k.note_version = v.id
               JOIN instance i ON i.id = k.instance
               JOIN delivery d ON d.sop_instance_uid = i.sop_instance_uid
-             WHERE v.uuid = $1) d
-      JOIN destination n ON n.id = d.destination
-     ORDER BY n.name, d.version DESC, d.sent_ms DESC LIMIT 10000)");
+             WHERE v.uuid = $1) AS one
+      JOIN destination n ON n.id = one.destination
+     ORDER BY n.name || '', one.version DESC, one.sent_ms DESC LIMIT 10000)");
 
 std::int64_t version_in(std::string_view details) {
     boost::system::error_code failure;

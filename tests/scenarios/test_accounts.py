@@ -57,7 +57,7 @@ def test_a_session_opens_what_its_role_may_and_its_end_closes_it(server):
     assert PASSWORD not in answer.body.decode()
     session = browser.request("/api/session").json
     assert (session["account"], session["role"]) == ("anna", "author")
-    assert session["permissions"] == ["read", "author", "edit", "delete", "export"]
+    assert session["permissions"] == ["read", "author", "edit", "delete", "store", "export"]
     assert browser.request("/api/studies").status == 200
     assert browser.request("/dicom-web/studies", headers={"Accept": "application/dicom+json"}).status in (200, 204)
     assert browser.request("/").status == 200

@@ -322,7 +322,7 @@ def test_capabilities_are_told(sqlite_server):
     names = {"w": "http://wadl.dev.java.net/2009/02"}
     base = root.find("w:resources", names).get("base")
     assert base == f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web/"
-    told = {one.get("path"): {form.get("mediaType") for form in one.iter(f"{{{names['w']}}}representation")}
+    told = {one.get("path"): {form.get("mediaType") for form in one.iterfind(".//w:response/w:representation", names)}
             for one in root.iter(f"{{{names['w']}}}resource")}
     instance = "studies/{study}/series/{series}/instances/{instance}"
     assert told["studies"] == {"application/dicom+json"} and "text/html" in told[f"{instance}/rendered"]

@@ -171,7 +171,7 @@ def test_who_and_how(filled_sqlite):
         assert answer.status == status, (accept, answer)
     assert api.request("/dicom-web/studies?accept=text/html", headers={"Accept": "*/*"}).status == 406
     assert api.request("/dicom-web/studies", "HEAD").status == 200
-    assert api.request("/dicom-web/studies", "POST").status == 405
+    assert api.request("/dicom-web/studies", "PUT").status == 405
     assert api.request("/dicom-web/nothing").status == 404
 
 
