@@ -25,7 +25,7 @@ constexpr Statement list_of_subject_sql{R"(
       FROM audit_event WHERE id < $1 AND subject = $3 ORDER BY id DESC LIMIT $2)"};
 
 // Ids grow with time, but for transactions that overlap. The sum keeps SQLite from sorting all of the days.
-constexpr Statement search_sql{R"(
+constexpr Statement search_audit_sql{R"(
     SELECT id, at_ms, actor, came_from, action, subject, study_instance_uid, details
       FROM audit_event
      WHERE id > $1 AND id < $2 AND at_ms + 0 >= $3 AND at_ms + 0 < $4
@@ -102,7 +102,7 @@ Rows search(Connection& connection, const AuditFilter& filter, const IdBounds& i
         return connection.query(search_action_sql,
                                 {ids.after, ids.before, filter.since_ms, until_ms, filter.limit, filter.action});
     }
-    return connection.query(search_sql, {ids.after, ids.before, filter.since_ms, until_ms, filter.limit});
+    return connection.query(search_audit_sql, {ids.after, ids.before, filter.since_ms, until_ms, filter.limit});
 }
 
 std::vector<AuditRow> events_of(Rows rows) {
