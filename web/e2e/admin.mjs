@@ -171,10 +171,12 @@ async function lookAtDeletions({ page }, isGood) {
   const undo = page.getByRole("button", { name: /^Take back: Study/ });
   await undo.first().waitFor();
   await isGood("deletions");
+  const marked = await undo.count();
   await undo.first().click();
   await page.getByText("It is shown again").waitFor();
   await page.getByRole("button", { name: "Yes: Take back" }).click();
-  await page.getByText("Nothing is marked for deletion").waitFor();
+  await undo.nth(marked - 1).waitFor({ state: "detached" });
+  assert.equal(await undo.count(), marked - 1);
 }
 
 async function lookAtRepairs({ page }, isGood) {
