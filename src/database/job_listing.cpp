@@ -7,26 +7,36 @@
 
 #include "database/job_state.hpp"
 #include "database/lists.hpp"
+#include "database/statement_text.hpp"
 
 namespace kinote::database {
 namespace {
 
-// Without days: SQLite, which has no statistics of times, would take their index and sort the whole history.
-constexpr Statement list_job_sql{R"(
+template <Literal... rest>
+constexpr std::string_view select_jobs = joined<R"(
     SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
            started_ms, ended_ms, error_kind, error
-      FROM job
+      FROM job)",
+                                                rest...>;
+
+template <Literal rest>
+constexpr std::string_view filtered_jobs = select_jobs<Literal{R"(
+     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
+       AND created_ms >= $5 AND created_ms < $6
+       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
+                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!')))"},
+                                                       rest>;
+
+// Without days: SQLite, which has no statistics of times, would take their index and sort the whole history.
+constexpr Statement list_job_sql{select_jobs<R"(
      WHERE id < $1 AND subject LIKE $2 ESCAPE '!'
-     ORDER BY id DESC LIMIT $3)"};
+     ORDER BY id DESC LIMIT $3)">};
 
 // Those whose exceptions stand open are few.
-constexpr Statement list_of_cause_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
+constexpr Statement list_of_cause_job_sql{select_jobs<R"(
      WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
        AND id IN (SELECT e.job FROM job_exception e WHERE e.state <> 'closed' AND e.cause LIKE $5 ESCAPE '!')
-     ORDER BY id DESC LIMIT $6)"};
+     ORDER BY id DESC LIMIT $6)">};
 
 // Step by step over the pairs of queue and kind, a few, that ended jobs of a state have. By both at once SQLite would
 // walk over all jobs of the pair before.
@@ -38,77 +48,47 @@ constexpr Statement next_queue_of_ended_sql{R"(
     SELECT queue, kind, CASE WHEN queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' THEN 1 ELSE 0 END FROM job
      WHERE state = $4 AND state IN ('done', 'abandoned') AND queue > $1
      ORDER BY queue, kind LIMIT 1)"};
-constexpr Statement list_of_ended_pair_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
+constexpr Statement list_of_ended_pair_sql{select_jobs<R"(
      WHERE queue = $1 AND kind = $2 AND id < $3 AND subject LIKE $4 ESCAPE '!'
        AND state = $5 AND state IN ('done', 'abandoned')
-     ORDER BY id DESC LIMIT $6)"};
+     ORDER BY id DESC LIMIT $6)">};
 
-constexpr Statement list_of_state_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+constexpr Statement list_of_state_job_sql{filtered_jobs<R"(
        AND state = $9
-     ORDER BY id DESC LIMIT $8)"};
+     ORDER BY id DESC LIMIT $8)">};
 
-constexpr Statement list_of_study_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+constexpr Statement list_of_study_job_sql{filtered_jobs<R"(
        AND study_instance_uid = $9 AND study_instance_uid <> '' AND ($10 = '' OR state = $10)
-     ORDER BY id DESC LIMIT $8)"};
+     ORDER BY id DESC LIMIT $8)">};
 
 // By the day on which they were made. PostgreSQL chooses between the newest and those of the days by itself; SQLite,
 // which has no statistics of times, is led along the index of the days.
-constexpr Statement list_of_days_sqlite_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
+constexpr Statement list_of_days_sqlite_job_sql{select_jobs<R"(
      WHERE (created_ms, id) < (coalesce((SELECT b.created_ms FROM job b WHERE b.id = $1), 9223372036854775807), $1)
        AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
        AND created_ms >= $5 AND created_ms < $6
        AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
                                 WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
        AND ($9 = '' OR state = $9)
-     ORDER BY created_ms DESC, id DESC LIMIT $8)"};
-constexpr Statement list_of_days_postgresql_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+     ORDER BY created_ms DESC, id DESC LIMIT $8)">};
+constexpr Statement list_of_days_postgresql_job_sql{filtered_jobs<R"(
        AND ($9 = '' OR state = $9)
-     ORDER BY id DESC LIMIT $8)"};
+     ORDER BY id DESC LIMIT $8)">};
 
 // Of the studies whose UIDs begin so, and match.
-constexpr Statement list_of_studies_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job
-     WHERE id < $1 AND queue LIKE $2 ESCAPE '!' AND kind LIKE $3 ESCAPE '!' AND subject LIKE $4 ESCAPE '!'
-       AND created_ms >= $5 AND created_ms < $6
-       AND ($7 = '' OR EXISTS (SELECT 1 FROM job_exception e
-                                WHERE e.job = job.id AND e.state <> 'closed' AND e.cause LIKE $7 ESCAPE '!'))
+constexpr Statement list_of_studies_job_sql{filtered_jobs<R"(
        AND study_instance_uid >= $10 AND study_instance_uid < $11 AND study_instance_uid <> ''
        AND study_instance_uid LIKE $9 ESCAPE '!' AND ($12 = '' OR state = $12)
-     ORDER BY +id DESC LIMIT $8)"};
+     ORDER BY +id DESC LIMIT $8)">};
 
-constexpr Statement find_job_sql{R"(
-    SELECT id, queue, kind, subject, study_instance_uid, state, priority, attempts, run_after_ms, created_ms,
-           started_ms, ended_ms, error_kind, error
-      FROM job WHERE id = $1)"};
+// Of what has ended, about subjects that begin so, and match.
+constexpr Statement list_of_subjects_sql{filtered_jobs<R"(
+       AND subject >= $9 AND subject < $10 AND ended_ms IS NOT NULL AND ($11 = '' OR state = $11)
+     ORDER BY +id DESC LIMIT $8)">};
+constexpr Statement has_many_of_subjects_sql{R"(
+    SELECT 1 FROM job WHERE subject >= $1 AND subject < $2 AND ended_ms IS NOT NULL LIMIT 1 OFFSET $3)"};
+
+constexpr Statement find_job_sql{select_jobs<" WHERE id = $1">};
 
 JobRow job_from(const Rows& row) {
     JobRow job;
@@ -199,19 +179,44 @@ void append_ended(std::vector<JobRow>& jobs, Connection& connection, const JobFi
     }
 }
 
+// What a search text begins with, as a range of an index.
+struct Beginning {
+    explicit Beginning(std::string_view searched)
+        : first{searched.substr(0, searched.find_first_of("*?"))}, end{end_of_beginning(first)} {}
+    std::string first;
+    std::string end;
+};
+
 Rows query_of_studies(Connection& connection, const JobFilter& filter, const Patterns& patterns) {
-    const std::size_t wildcard = filter.study_instance_uid.find_first_of("*?");
-    if (wildcard == std::string::npos) {
+    if (filter.study_instance_uid.find_first_of("*?") == std::string::npos) {
         return connection.query(
             list_of_study_job_sql,
             {filter.before_id, patterns.queue, patterns.kind, patterns.subject, filter.since_ms, filter.until_ms,
              patterns.cause, filter.limit, filter.study_instance_uid, filter.state});
     }
-    const std::string beginning = filter.study_instance_uid.substr(0, wildcard);
-    return connection.query(list_of_studies_job_sql,
+    const Beginning study{filter.study_instance_uid};
+    return connection.query(
+        list_of_studies_job_sql,
+        {filter.before_id, patterns.queue, patterns.kind, patterns.subject, filter.since_ms, filter.until_ms,
+         patterns.cause, filter.limit, like_pattern(filter.study_instance_uid), study.first, study.end, filter.state});
+}
+
+// Whether the subject alone leads to so few ended jobs that they may be sorted. Else many match, or it begins with a
+// wildcard, and the newest of them are found by walking back.
+bool is_of_few_subjects(Connection& connection, const JobFilter& filter) {
+    constexpr std::int64_t few = 1'000;
+    if (filter.subject.empty()) return false;
+    const Beginning subject{filter.subject};
+    if (subject.first.empty()) return false;
+    Rows more = connection.query(has_many_of_subjects_sql, {subject.first, subject.end, few});
+    return !more.next();
+}
+
+Rows query_of_subjects(Connection& connection, const JobFilter& filter, const Patterns& patterns) {
+    const Beginning subject{filter.subject};
+    return connection.query(list_of_subjects_sql,
                             {filter.before_id, patterns.queue, patterns.kind, patterns.subject, filter.since_ms,
-                             filter.until_ms, patterns.cause, filter.limit, like_pattern(filter.study_instance_uid),
-                             beginning, end_of_beginning(beginning), filter.state});
+                             filter.until_ms, patterns.cause, filter.limit, subject.first, subject.end, filter.state});
 }
 
 Rows query_of_days(Connection& connection, const JobFilter& filter, const Patterns& patterns) {
@@ -235,6 +240,9 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
         append_jobs(jobs, query_of_studies(connection, filter, patterns));
     } else if (filter.is_of_live && !names_state) {
         append_live(jobs, connection, filter, patterns);
+    } else if ((!names_state || is_of_ended) && is_of_few_subjects(connection, filter)) {
+        if (!names_state) append_live(jobs, connection, filter, patterns);
+        append_jobs(jobs, query_of_subjects(connection, filter, patterns));
     } else if (names_days(filter) && (!names_state || is_of_ended)) {
         append_jobs(jobs, query_of_days(connection, filter, patterns));
     } else if (names_state && !(is_of_ended && names_queue_or_kind && filter.cause.empty())) {

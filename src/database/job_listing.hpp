@@ -44,7 +44,8 @@ struct JobFilter {
 };
 
 /// The newest first. The work grows with the jobs that have not ended and with what is shown, not with the history:
-/// where a subject alone, or days, are named, with what was made since what is shown, or in those days.
+/// where days are named, with what was made in those days, and where a subject that more than a thousand ended jobs
+/// begin with, or that begins with a wildcard, with what was made since what is shown.
 /// @throws Error invalid for a state that there is not.
 [[nodiscard]] std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter);
 [[nodiscard]] std::optional<JobRow> find_job(Connection& connection, std::int64_t id);

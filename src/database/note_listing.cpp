@@ -5,6 +5,7 @@
 #include "database/door.hpp"
 #include "database/lists.hpp"
 #include "database/note_json.hpp"
+#include "database/statement_text.hpp"
 #include "database/study_table.hpp"
 
 namespace kinote::database {
@@ -12,7 +13,8 @@ namespace {
 
 // The columns that listed_note_from reads. also_from: a received note that is shown as this one, or a KOSD that carries
 // it.
-constexpr Statement of_study_sql = visible<Door::notes>(R"(
+template <Literal rest>
+constexpr std::string_view select_notes = joined<R"(
     SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
            coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
                     (SELECT min('received') FROM kosd k
@@ -20,50 +22,29 @@ constexpr Statement of_study_sql = visible<Door::notes>(R"(
                         AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
            (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
-           v.study_instance_uid, v.findings
+           v.study_instance_uid, v.findings)",
+                                                 rest>;
+
+constexpr Statement of_study_sql = visible<Door::notes>(select_notes<R"(
       FROM study s
       JOIN note_study ns ON ns.study = s.id
       JOIN visible_note_version v ON v.id = ns.note_version
      WHERE s.study_instance_uid = $1 AND v.state <> 'superseded'
-     ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)");
+     ORDER BY substr(coalesce(v.made_at, ''), 1, 14) DESC, v.id DESC)">);
 
-constexpr Statement find_note_listing_sql = visible<Door::notes>(R"(
-    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
-           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k
-                      WHERE k.note_version = v.id AND v.source = 'legacy'
-                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
-           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
-           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
-           v.study_instance_uid, v.findings
+constexpr Statement find_note_listing_sql = visible<Door::notes>(select_notes<R"(
       FROM visible_note_version v
-     WHERE v.uuid = $1 AND v.state <> 'superseded')");
+     WHERE v.uuid = $1 AND v.state <> 'superseded')">);
 
-constexpr Statement versions_note_listing_sql = visible<Door::notes>(R"(
-    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
-           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k
-                      WHERE k.note_version = v.id AND v.source = 'legacy'
-                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
-           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
-           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
-           v.study_instance_uid, v.findings
+constexpr Statement versions_note_listing_sql = visible<Door::notes>(select_notes<R"(
       FROM visible_note_version v
      WHERE v.uuid = $1 AND v.version < $2
-     ORDER BY v.version DESC LIMIT $3)");
+     ORDER BY v.version DESC LIMIT $3)">);
 
-constexpr Statement list_note_listing_sql = visible<Door::notes>(R"(
-    SELECT v.id, v.uuid, v.version, v.state, v.source, v.source_system, v.source_key,
-           coalesce((SELECT min(o.source) FROM note o WHERE o.same_as = v.note),
-                    (SELECT min('received') FROM kosd k
-                      WHERE k.note_version = v.id AND v.source = 'legacy'
-                        AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
-           (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
-           v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
-           v.study_instance_uid, v.findings
+constexpr Statement list_note_listing_sql = visible<Door::notes>(select_notes<R"(
       FROM visible_note_version v
      WHERE v.state <> 'superseded'
-     ORDER BY v.id DESC LIMIT $1 OFFSET $2)");
+     ORDER BY v.id DESC LIMIT $1 OFFSET $2)">);
 
 // Patients are read where the object lies in another study than the note.
 constexpr Statement references_note_listing_sql = visible<Door::notes>(R"(

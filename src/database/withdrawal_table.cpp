@@ -6,6 +6,7 @@
 
 #include "database/door.hpp"
 #include "database/lists.hpp"
+#include "database/statement_text.hpp"
 
 namespace kinote::database {
 namespace {
@@ -23,46 +24,41 @@ constexpr Statement hold_study_of_rejection_sql{R"(
      WHERE study_instance_uid = (SELECT r.study_instance_uid FROM rejection_note r WHERE r.sop_instance_uid = $1)
     {for_no_key_update})"};
 
+template <Literal... from_and_where>
+constexpr std::string_view select_shown = joined<R"(
+    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive)",
+                                                 from_and_where..., R"(
+     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)">;
+// But for what is on its way back already.
+template <Literal from_and_where>
+constexpr std::string_view select_shown_not_asked_back = select_shown<from_and_where, Literal{R"(
+       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
+                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
+                          AND w.state = 'open'))"}>;
+
 // Each with what it needs as $1, and the ledger's rows of destinations that want rejection notes.
-constexpr Statement marked_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+constexpr Statement marked_sql{select_shown<R"(
       FROM instance i JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
      WHERE i.mark_cause = $1 AND n.wants_rejections = 1 AND n.is_retired = 0
-       AND (n.is_archive = 0 OR i.freed_ms IS NULL)
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement marked_at_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+       AND (n.is_archive = 0 OR i.freed_ms IS NULL))">};
+constexpr Statement marked_at_sql{select_shown_not_asked_back<R"(
       FROM sent_delivery d JOIN destination n ON n.id = d.destination
       LEFT JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
       LEFT JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts}
        AND (i.mark_cause IS NOT NULL OR b.sop_instance_uid IS NOT NULL) AND (n.is_archive = 0 OR i.freed_ms IS NULL)
-       AND n.wants_rejections = 1 AND n.is_retired = 0
-       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
-                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
-                          AND w.state = 'open')
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement replaced_at_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+       AND n.wants_rejections = 1 AND n.is_retired = 0)">};
+constexpr Statement replaced_at_sql{select_shown_not_asked_back<R"(
       FROM sent_delivery d JOIN destination n ON n.id = d.destination
       JOIN instance i ON i.sop_instance_uid = d.sop_instance_uid
      WHERE d.destination = $2 AND d.sop_instance_uid {in_texts} AND i.mark_cause IS NULL AND i.withheld = 'superseded'
-       AND n.wants_rejections = 1 AND n.is_retired = 0
-       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
-                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
-                          AND w.state = 'open')
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement purged_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+       AND n.wants_rejections = 1 AND n.is_retired = 0)">};
+constexpr Statement purged_sql{select_shown_not_asked_back<R"(
       FROM sent_delivery d JOIN destination n ON n.id = d.destination
       JOIN tombstone b ON b.sop_instance_uid = d.sop_instance_uid
      WHERE d.sop_instance_uid {in_texts} AND n.wants_rejections = 1 AND n.is_retired = 0
-       AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.sop_instance_uid = d.sop_instance_uid)
-       AND NOT EXISTS (SELECT 1 FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal
-                        WHERE t.sop_instance_uid = d.sop_instance_uid AND w.destination = d.destination
-                          AND w.state = 'open')
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+       AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.sop_instance_uid = d.sop_instance_uid))">};
 constexpr Statement open_at_sql{R"(
     SELECT DISTINCT w.id, n.name, n.is_archive, w.study_instance_uid, CASE WHEN w.cause = 'replaced' THEN 1 ELSE 0 END
       FROM withdrawal_item t JOIN withdrawal w ON w.id = t.withdrawal JOIN destination n ON n.id = w.destination
@@ -78,32 +74,26 @@ constexpr Statement is_there_unknown_sql{R"(
       FROM instance i JOIN study s ON s.id = i.study
      WHERE i.sop_instance_uid {in_texts}
     ON CONFLICT DO NOTHING)"};
-constexpr Statement replaced_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+constexpr Statement replaced_sql{select_shown<R"(
       FROM (SELECT v.id FROM note_version v WHERE v.note = $1 AND v.state <> 'current'
             UNION ALL
             SELECT v.id FROM note j JOIN note_version v ON v.note = j.id WHERE j.same_as = $1) AS o
       JOIN kosd k ON k.note_version = o.id JOIN instance i ON i.id = k.instance
       JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE n.wants_rejections = 1 AND n.is_retired = 0
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement withdraw_version_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+     WHERE n.wants_rejections = 1 AND n.is_retired = 0)">};
+constexpr Statement withdraw_version_sql{select_shown<R"(
       FROM kosd k JOIN instance i ON i.id = k.instance
       JOIN sent_delivery d ON d.sop_instance_uid = i.sop_instance_uid
       JOIN destination n ON n.id = d.destination
-     WHERE k.note_version = $1 AND n.wants_rejections = 1 AND n.is_retired = 0
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
-constexpr Statement forwarded_sql{R"(
-    SELECT d.destination, n.name, d.study_instance_uid, d.sop_instance_uid, n.is_archive
+     WHERE k.note_version = $1 AND n.wants_rejections = 1 AND n.is_retired = 0)">};
+constexpr Statement forwarded_sql{select_shown<R"(
       FROM rejection r JOIN sent_delivery d ON d.sop_instance_uid = r.sop_instance_uid
       JOIN destination n ON n.id = d.destination
      WHERE r.note = $1 AND r.is_in_force = 1 AND d.study_instance_uid = r.study_instance_uid
        AND n.wants_rejections = 1 AND n.is_retired = 0
        AND NOT EXISTS (SELECT 1 FROM withdrawal w
-                        WHERE w.note = $1 AND w.destination = d.destination AND w.state = 'open')
-     ORDER BY d.destination, d.study_instance_uid, d.sop_instance_uid)"};
+                        WHERE w.note = $1 AND w.destination = d.destination AND w.state = 'open'))">};
 constexpr Statement add_withdrawal_sql{R"(
     INSERT INTO withdrawal (destination, study_instance_uid, cause, state, note, comment, requested_ms)
     VALUES ($1, $2, $3, 'open', $4, '', $5)
@@ -111,14 +101,14 @@ constexpr Statement add_withdrawal_sql{R"(
 constexpr Statement add_item_withdrawal_sql{
     "INSERT INTO withdrawal_item (withdrawal, sop_instance_uid) VALUES ($1, $2)"};
 
-constexpr Statement find_withdrawal_sql{R"(
+template <Literal rest>
+constexpr std::string_view select_withdrawals = joined<R"(
     SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
            w.ended_ms, n.is_archive
-      FROM withdrawal w JOIN destination n ON n.id = w.destination WHERE w.id = $1)"};
-constexpr Statement list_withdrawal_sql{R"(
-    SELECT w.id, w.destination, n.name, w.study_instance_uid, w.cause, w.state, w.note, w.comment, w.requested_ms,
-           w.ended_ms, n.is_archive
-      FROM withdrawal w JOIN destination n ON n.id = w.destination ORDER BY w.id DESC LIMIT $1 OFFSET $2)"};
+      FROM withdrawal w JOIN destination n ON n.id = w.destination)",
+                                                       rest>;
+constexpr Statement find_withdrawal_sql{select_withdrawals<" WHERE w.id = $1">};
+constexpr Statement list_withdrawal_sql{select_withdrawals<" ORDER BY w.id DESC LIMIT $1 OFFSET $2">};
 
 constexpr Statement hidden_items_sql = visible<Door::withdrawal>(R"(
     SELECT t.sop_instance_uid, coalesce(e.series_instance_uid, b.series_instance_uid),

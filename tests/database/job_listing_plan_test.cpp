@@ -51,6 +51,19 @@ TEST_P(JobListingPlanTest, jobs_of_a_kind_and_a_queue_are_found_by_them) {
     expect_read_indexed([&](Connection& connection) { EXPECT_EQ(list_jobs(connection, filter).front().id, 10'000); });
 }
 
+TEST_P(JobListingPlanTest, jobs_about_a_subject_are_found_by_it) {
+    JobFilter filter;
+    filter.subject = "1.2.777.2";
+    expect_read_indexed([&](Connection& connection) { EXPECT_EQ(list_jobs(connection, filter).at(0).id, 777); });
+    EXPECT_THAT(last_plan(), HasSubstr("job_ended_by_subject"));
+    filter.subject = "1.2.777*";  // 777, 7770 to 7779
+    filter.state = "done";
+    expect_read_indexed([&](Connection& connection) { EXPECT_EQ(list_jobs(connection, filter).size(), 11U); });
+    filter.kind = "NOPE";
+    expect_read_indexed([&](Connection& connection) { EXPECT_TRUE(list_jobs(connection, filter).empty()); });
+    EXPECT_THAT(last_plan(), HasSubstr("job_ended_by_subject"));
+}
+
 TEST_P(JobListingPlanTest, those_that_live_are_found_by_their_states) {
     JobFilter filter;
     filter.is_of_live = true;

@@ -72,12 +72,12 @@ SELECT '1.2.' || i || '.2', '1.2.' || i, i, CASE WHEN i % 10 = 0 THEN 'in_force'
        '', 0, i FROM n ORDER BY i;
 INSERT INTO queue (name, state, changed_ms) VALUES ('MVF_OBJECT_CREATOR', 'running', 0);
 INSERT INTO job (queue, kind, subject, study_instance_uid, arguments, state, priority, attempts, run_after_ms, worker,
-                 lease_until_ms, created_ms)
+                 lease_until_ms, created_ms, ended_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT 'MVF_OBJECT_CREATOR', 'REGISTER_KOSD', '1.2.' || i || '.2', '1.2.' || i, '{}',
        CASE i % 100 WHEN 1 THEN 'new' WHEN 2 THEN 'in_progress' WHEN 3 THEN 'retry' WHEN 4 THEN 'error' ELSE 'done' END,
        20, 1, CASE i % 100 WHEN 3 THEN 1000 ELSE 0 END, CASE i % 100 WHEN 2 THEN 'node/' END,
-       CASE i % 100 WHEN 2 THEN i END, 0 FROM n ORDER BY i;
+       CASE i % 100 WHEN 2 THEN i END, 0, CASE WHEN i % 100 NOT IN (1, 2, 3) THEN 0 END FROM n ORDER BY i;
 INSERT INTO job_exception (job, cause, message, remedy, study_instance_uid, sop_instance_uid, state, raised_ms)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
 SELECT CASE WHEN i % 2 = 0 THEN i END, 'other_patient', '', '', '1.2.' || i, '1.2.' || i || '.2',

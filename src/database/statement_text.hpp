@@ -1,0 +1,34 @@
+#pragma once
+// Texts of statements that share their columns or a condition: put together while kinote is compiled.
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace kinote::database {
+
+/// A string literal as an argument of a template.
+template <std::size_t Size>
+struct Literal {
+    consteval Literal(const char (&text)[Size]) { std::ranges::copy(text, characters); }  // NOLINT
+    char characters[Size]{};                                                              // NOLINT(*-c-arrays)
+};
+
+template <Literal... parts>
+struct JoinedText {
+    static constexpr std::size_t size = (0 + ... + (sizeof(parts.characters) - 1));
+    char characters[size]{};  // NOLINT(*-c-arrays)
+    consteval JoinedText() {
+        char* end = characters;
+        ((end = std::copy_n(parts.characters, sizeof(parts.characters) - 1, end)), ...);
+    }
+    static const JoinedText whole;
+};
+template <Literal... parts>
+constexpr JoinedText<parts...> JoinedText<parts...>::whole{};
+
+/// The parts one after the other, in static storage: its address is always the same.
+template <Literal... parts>
+constexpr std::string_view joined{JoinedText<parts...>::whole.characters, JoinedText<parts...>::size};
+
+}  // namespace kinote::database
