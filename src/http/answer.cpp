@@ -105,6 +105,7 @@ Answer frame_response(Response response, const Headers& defaults, const AnswerFr
     read_ahead(response.body);
     answer.piece = std::move(response.body);
     answer.more = std::move(response.more);
+    answer.rest = response.rest;
     return answer;
 }
 

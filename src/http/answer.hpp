@@ -1,6 +1,7 @@
 #pragma once
 // A response made ready to be sent: what is done on a worker thread before the connection's thread takes over.
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,11 +13,12 @@
 namespace kinote::http {
 
 struct Answer {
-    std::string head;                ///< status line and headers, with the empty line
-    std::optional<BodyPiece> piece;  ///< nothing where no body is to be sent
-    BodySource more;                 ///< gives the pieces after the first; empty: there are none
-    bool is_chunked = false;         ///< each piece goes as a chunk (RFC 9112 7.1)
-    bool keeps_alive = false;        ///< the connection may be used again
+    std::string head;                   ///< status line and headers, with the empty line
+    std::optional<BodyPiece> piece;     ///< nothing where no body is to be sent
+    BodySource more;                    ///< gives the pieces after the first; empty: there are none
+    std::chrono::milliseconds rest{0};  ///< of `more` after an empty piece
+    bool is_chunked = false;            ///< each piece goes as a chunk (RFC 9112 7.1)
+    bool keeps_alive = false;           ///< the connection may be used again
 };
 
 /// What the connection says about how to answer.

@@ -68,7 +68,11 @@ bool take_next(const BodySource& source, std::optional<BodyPiece>& piece) {
 class SocketConnection final : public Connection, public std::enable_shared_from_this<SocketConnection> {
 public:
     SocketConnection(ConnectionTerms& terms, Socket socket, std::string peer)
-        : terms_{terms}, socket_{std::move(socket)}, timer_{socket_.get_executor()}, peer_{std::move(peer)} {}
+        : terms_{terms},
+          socket_{std::move(socket)},
+          timer_{socket_.get_executor()},
+          rest_timer_{socket_.get_executor()},
+          peer_{std::move(peer)} {}
 
     /// Ends when the connection is closed. The connection must outlive it.
     Coroutine<void> serve();
@@ -77,6 +81,7 @@ public:
         error_code ignored;
         socket_.close(ignored);
         timer_.cancel();
+        rest_timer_.cancel();
     }
 
     [[nodiscard]] std::optional<SteadyClock::time_point> idle_since() const override { return idle_since_; }
@@ -90,6 +95,7 @@ private:
     Coroutine<bool> receive(bool is_bulk);
     Coroutine<void> refuse(Response response);
     Coroutine<bool> send(Answer& answer);
+    Coroutine<bool> take_more(Answer& answer, std::optional<BodyPiece>& piece);
     Coroutine<bool> transmit(SocketOutput& output);
     Coroutine<void> run_on_worker(WorkerPool::Task task);
     Coroutine<void> linger();
@@ -107,6 +113,7 @@ private:
     ConnectionTerms& terms_;
     Socket socket_;
     Timer timer_;
+    Timer rest_timer_;
     const std::string peer_;
     ReceiveBuffer buffer_;
     SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
@@ -265,11 +272,27 @@ Coroutine<bool> SocketConnection::send(Answer& answer) {
         if (!is_sent) co_return false;
         if (is_end) co_return true;
         before.clear();
-        bool is_failed = false;
-        co_await run_on_worker([&] { is_failed = !take_next(answer.more, piece); });
-        if (is_failed) {
+        const bool is_taken = co_await take_more(answer, piece);
+        if (!is_taken) co_return false;
+    }
+}
+
+// False where the source failed. After an empty piece of an answer that rests it is asked again.
+Coroutine<bool> SocketConnection::take_more(Answer& answer, std::optional<BodyPiece>& piece) {
+    while (true) {
+        bool is_taken = false;
+        co_await run_on_worker([&] { is_taken = take_next(answer.more, piece); });
+        if (!is_taken) {
             reset();
             co_return false;
+        }
+        const bool is_silent = answer.rest.count() > 0 && piece && length_of(*piece) == 0;
+        if (!is_silent) co_return true;
+        rest_timer_.expires_after(answer.rest);
+        co_await rest_timer_.async_wait(as_result);
+        if (terms_.is_draining || !socket_.is_open()) {
+            piece.reset();
+            co_return true;
         }
     }
 }

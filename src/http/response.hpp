@@ -2,6 +2,7 @@
 // An answer: status, headers, and a body in memory, in a file, or made piece by piece while it is sent.
 
 #include <boost/json/fwd.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -84,6 +85,9 @@ struct Response {
     /// What follows the body, for answers that are made while they are sent; empty: nothing. It is asked for the first
     /// piece before the status goes out where `body` is empty, so that its first error is still answered as one.
     BodySource more;
+    /// How long `more` is let alone after an empty piece, without a thread that waits; then it is asked again, or the
+    /// answer ends with the server. Zero: an empty piece is one like others.
+    std::chrono::milliseconds rest{0};
 };
 
 [[nodiscard]] Response text_response(std::string_view text, Status status = Status::ok);

@@ -79,10 +79,16 @@ std::optional<Identity> by_bearer(const access::ApiToken& token, const access::S
     return token.matches(given) ? std::optional{built_in()} : sign_in.by_token(given);
 }
 
+// What a page asks without a person: it says so, or listens.
+bool is_background(const Request& request) {
+    return request.headers.contains(background_header) ||
+           request.headers.find("Accept").value_or("") == "text/event-stream";
+}
+
 std::optional<Identity> by_cookie(const access::ApiToken& token, const access::SignIn& sign_in,
                                   const Request& request) {
     if (const auto session = request.cookies.find(session_cookie)) {
-        if (auto identity = sign_in.by_session(*session, request.headers.contains(background_header))) return identity;
+        if (auto identity = sign_in.by_session(*session, is_background(request))) return identity;
     }
     const auto cookie = request.cookies.find(token_cookie);
     return cookie && token.matches(*cookie) ? std::optional{built_in()} : std::nullopt;

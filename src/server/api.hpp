@@ -1,6 +1,8 @@
 #pragma once
 // The routes of the API, and who may take them.
 
+#include <memory>
+
 #include "access/sign_in.hpp"
 #include "autopilot/autopilot_settings.hpp"
 #include "autopilot/purge.hpp"
@@ -15,6 +17,7 @@
 #include "notification/settings.hpp"
 #include "object_creator/kosd_judging.hpp"
 #include "server/access_guard.hpp"
+#include "server/summary.hpp"
 
 namespace kinote::server {
 
@@ -53,6 +56,8 @@ void add_repair_routes(http::Router& router, const ApiRooms& rooms);
 void add_rendered_routes(http::Router& router, const ApiRooms& rooms);
 /// Queues, jobs, exceptions, and the summary of all.
 void add_status_routes(http::Router& router, const ApiRooms& rooms);
+/// What has changed, told to pages that listen.
+void add_event_route(http::Router& router, const ApiRooms& rooms, const std::shared_ptr<Summary>& summary);
 /// What a person does with queues, jobs and exceptions.
 void add_steering_routes(http::Router& router, const ApiRooms& rooms);
 /// The Task Scheduler's tasks, and what a person does with them.

@@ -322,6 +322,28 @@ TEST_F(ServerTest, a_source_that_fails_breaks_the_connection_off) {
     EXPECT_THAT(response, Not(HasSubstr("0\r\n\r\n[reset]")));
 }
 
+TEST_F(ServerTest, an_answer_that_rests_keeps_no_worker_and_ends_with_the_server) {
+    std::atomic<int> asked_for = 0;
+    const auto listen = [&asked_for] {
+        Response response = stream_response(
+            [&asked_for, begun = false]() mutable -> std::optional<BodyPiece> {
+                ++asked_for;
+                return std::string{std::exchange(begun, true) ? "" : "ready"};
+            },
+            "text/event-stream");
+        response.rest = std::chrono::milliseconds{1};
+        return response;
+    };
+    start([&](Request& request) { return request.path.empty() ? listen() : text_response("next"); }, {.threads = 1});
+    RawClient listening = client();
+    listening.send(get(port(), "/"));
+    ASSERT_NE(listening.read_until("5\r\nready\r\n"), std::string::npos);
+    while (asked_for < 5) std::this_thread::yield();
+    EXPECT_EQ(body_of(ask("/next")), "next");
+    server_.reset();
+    EXPECT_THAT(listening.read_all(), EndsWith("0\r\n\r\n"));
+}
+
 TEST_F(ServerTest, a_piece_is_asked_for_only_after_the_one_before_has_gone) {
     std::atomic<int> asked_for = 0;
     start([&](Request&) {
