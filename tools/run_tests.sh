@@ -44,6 +44,22 @@ scenarios() {
         --durations-min=30 --junitxml="$results/scenarios.xml" "$@"
 }
 
+# What clang-tidy finds is asked for at the end: until then it has the time that the other steps leave, since they wait for
+# servers now and then.
+lint_in_the_background() {
+    nice -n 19 tools/lint.sh all "$jobs" >"$results/clang-tidy.txt" 2>&1 &
+    lint=$!
+    trap 'kill "$lint" 2>/dev/null || true' EXIT
+}
+
+lint_has_ended() {
+    local status=0
+    wait "$lint" || status=$?
+    trap - EXIT
+    cat "$results/clang-tidy.txt"
+    return "$status"
+}
+
 step "The rooms keep to src/layers.txt" /usr/bin/python3 tools/check_layers.py
 step "The sources are formatted" formatted
 step "Build" tools/build.sh release "$jobs"
@@ -58,13 +74,14 @@ if [ "$scope" = check ]; then
     step "Fast scenarios" scenarios -m "not slow"
 else
     listening_before=$(tools/listening_ports.py)
+    lint_in_the_background
     step "Unit tests" unit_tests
     step "Unit tests of the web client" web_tests
     step "Scenarios" scenarios
     step "The web client in a browser" env KINOTE_JUNIT="$PWD/$results/browser.xml" node web/e2e/run.mjs
     step "Fuzzing, its short form" tools/run_fuzz.sh 20 "$jobs"
+    step "clang-tidy over all sources" lint_has_ended
     step "The benches still run" tools/run_bench.sh "$jobs" --short
-    step "clang-tidy over all sources" tools/lint.sh all "$jobs"
     step "No new port listens" tools/listening_ports.py --compare "$listening_before"
 fi
 
