@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ struct InstanceMetadata {
 /// For doors: that of an object with that digest, where it is visible and its JSON is kept.
 [[nodiscard]] std::optional<std::string> find_metadata(Connection& connection, std::int64_t instance,
                                                        std::string_view sha256);
+
+/// The same of many, of each that takes no more than 64 KiB: so that few questions are asked, and little is in memory.
+[[nodiscard]] std::vector<InstanceMetadata> find_short_metadata(Connection& connection,
+                                                                std::span<const std::int64_t> instances);
 
 /// Keeps what is not kept yet, in the place of what was made of other content. Objects that are gone are passed over.
 void keep_metadata(Transaction& transaction, const std::vector<InstanceMetadata>& made);

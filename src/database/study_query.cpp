@@ -5,6 +5,7 @@
 
 #include "database/door.hpp"
 #include "database/lists.hpp"
+#include "database/statement_text.hpp"
 
 namespace kinote::database {
 namespace {
@@ -12,92 +13,72 @@ namespace {
 // Where few rows are chosen before they are ordered, `+ 0` keeps the engines from walking a whole table in that order.
 // In ranges the place where a page begins is the only bound on its side: of two, PostgreSQL may begin at the wider one.
 
-constexpr Statement all_study_query_sql = visible<Door::find, Door::qido>(R"(
+template <Literal rest>
+constexpr std::string_view select_studies = joined<R"(
     SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
            s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+           s.referring_physician_name)",
+                                                   rest>;
+
+constexpr Statement all_study_query_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.id > $1 AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.id LIMIT $2)");
+     ORDER BY s.id LIMIT $2)">);
 
 constexpr Statement skip_study_query_sql = visible<Door::find, Door::qido>(R"(
     SELECT s.id FROM study s
      WHERE EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
      ORDER BY s.id LIMIT 1 OFFSET $1)");
 
-constexpr Statement by_studies_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_studies_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.study_instance_uid {in_texts} AND s.id + 0 > $2
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.id + 0 LIMIT $3)");
+     ORDER BY s.id + 0 LIMIT $3)">);
 
-constexpr Statement by_series_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_series_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM (SELECT DISTINCT e.study FROM series e WHERE e.series_instance_uid {in_texts}) AS found
       JOIN study s ON s.id = found.study JOIN patient p ON p.id = s.patient
      WHERE s.id + 0 > $2 AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.id + 0 LIMIT $3)");
+     ORDER BY s.id + 0 LIMIT $3)">);
 
-constexpr Statement by_instances_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_instances_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM (SELECT DISTINCT i.study FROM visible_instance i WHERE i.sop_instance_uid {in_texts}) AS found
       JOIN study s ON s.id = found.study JOIN patient p ON p.id = s.patient
      WHERE s.id + 0 > $2
-     ORDER BY s.id + 0 LIMIT $3)");
+     ORDER BY s.id + 0 LIMIT $3)">);
 
-constexpr Statement by_patients_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_patients_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.patient {in_ids} AND s.id + 0 > $2
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.id + 0 LIMIT $3)");
+     ORDER BY s.id + 0 LIMIT $3)">);
 
-constexpr Statement by_accession_number_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_accession_number_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE (s.accession_number, s.id) > ($1, $2) AND s.accession_number < $3 AND s.accession_number <> ''
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.accession_number, s.id LIMIT $4)");
+     ORDER BY s.accession_number, s.id LIMIT $4)">);
 
-constexpr Statement by_dates_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_dates_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE (s.study_date, s.id) < ($1, $2) AND s.study_date >= $3
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $4)");
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $4)">);
 
 // Key Object Selection Document Storage stands in the text, as an index of a part of a table wants it.
-constexpr Statement by_kosds_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_kosds_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM (SELECT DISTINCT i.study FROM visible_instance i
              WHERE i.sop_class_uid = '1.2.840.10008.5.1.4.1.1.88.59' AND i.study > $1
              ORDER BY i.study LIMIT $2) AS found
       JOIN study s ON s.id = found.study JOIN patient p ON p.id = s.patient
-     ORDER BY s.id + 0)");
+     ORDER BY s.id + 0)">);
 
-constexpr Statement by_notes_sql = visible<Door::qido>(R"(
-    SELECT s.id, p.id, p.patient_id, p.issuer_of_patient_id, p.patient_name, p.folded_name, p.birth_date, p.sex,
-           s.study_instance_uid, s.study_date, s.study_time, s.accession_number, s.study_id, s.description,
-           s.referring_physician_name
+constexpr Statement by_notes_sql = visible<Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient
      WHERE s.note_count > 0 AND (s.study_date, s.id) < ($1, $2)
        AND EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.study_date DESC, s.id DESC LIMIT $3)");
+     ORDER BY s.study_date DESC, s.id DESC LIMIT $3)">);
 constexpr std::string_view behind_all_texts = "\U0010FFFF";
 
 Rows query_page(Connection& connection, const StudySearch& search, const QueriedStudy* after, std::int64_t limit) {

@@ -1,6 +1,7 @@
 #include "database/web_retrieval.hpp"
 
 #include "database/door.hpp"
+#include "database/statement_text.hpp"
 
 namespace kinote::database {
 namespace {
@@ -21,24 +22,32 @@ constexpr Statement measure_web_instance_sql = visible<Door::wado>(R"(
      WHERE s.study_instance_uid = $1 AND e.series_instance_uid = $2 AND i.sop_instance_uid = $3
      GROUP BY i.transfer_syntax_uid)");
 
-constexpr Statement page_web_study_sql = visible<Door::wado>(R"(
+template <Literal rest>
+constexpr std::string_view select_web_objects = joined<R"(
     SELECT i.id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
-           i.transfer_syntax_uid, i.number_of_frames, i."rows", i.sha256, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
+           i.transfer_syntax_uid, i.number_of_frames, i."rows", i.sha256, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END)",
+                                                       rest>;
+constexpr Statement page_web_study_sql = visible<Door::wado>(select_web_objects<R"(
       FROM study s JOIN visible_instance i ON i.study = s.id JOIN series e ON e.id = i.series
      WHERE s.study_instance_uid = $1 AND i.id > $2
-     ORDER BY i.id LIMIT $3)");
-constexpr Statement page_web_series_sql = visible<Door::wado>(R"(
-    SELECT i.id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
-           i.transfer_syntax_uid, i.number_of_frames, i."rows", i.sha256, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
+     ORDER BY i.id LIMIT $3)">);
+constexpr Statement page_web_series_sql = visible<Door::wado>(select_web_objects<R"(
       FROM study s JOIN series e ON e.study = s.id JOIN visible_instance i ON i.series = e.id
      WHERE s.study_instance_uid = $1 AND e.series_instance_uid = $2 AND i.id > $3
-     ORDER BY i.id LIMIT $4)");
-constexpr Statement page_web_instance_sql = visible<Door::wado>(R"(
-    SELECT i.id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
-           i.transfer_syntax_uid, i.number_of_frames, i."rows", i.sha256, CASE WHEN i.freed_ms IS NULL THEN 0 ELSE 1 END
+     ORDER BY i.id LIMIT $4)">);
+constexpr Statement page_web_instance_sql = visible<Door::wado>(select_web_objects<R"(
       FROM visible_instance i JOIN series e ON e.id = i.series JOIN study s ON s.id = i.study
      WHERE s.study_instance_uid = $1 AND e.series_instance_uid = $2 AND i.sop_instance_uid = $3 AND i.id > $4
-     ORDER BY i.id LIMIT $5)");
+     ORDER BY i.id LIMIT $5)">);
+
+constexpr Statement visit_web_study_sql = visible<Door::wado>(R"(
+    SELECT i.id, i.sha256 FROM study s JOIN visible_instance i ON i.study = s.id
+     WHERE s.study_instance_uid = $1
+     ORDER BY i.id)");
+constexpr Statement visit_web_series_sql = visible<Door::wado>(R"(
+    SELECT i.id, i.sha256 FROM study s JOIN series e ON e.study = s.id JOIN visible_instance i ON i.series = e.id
+     WHERE s.study_instance_uid = $1 AND e.series_instance_uid = $2
+     ORDER BY i.id)");
 
 Rows measured(Connection& connection, const WebScope& scope) {
     if (!scope.sop_instance_uid.empty()) {
@@ -81,6 +90,14 @@ std::vector<WebObject> next_web_objects(Connection& connection, const WebScope& 
                         rows.integer(6), rows.integer(7), rows.string(8), rows.integer(9) != 0});
     }
     return page;
+}
+
+void visit_web_objects(Connection& connection, const WebScope& scope,
+                       const std::function<void(std::int64_t instance, std::string_view sha256)>& visit) {
+    Rows rows = scope.series_instance_uid.empty()
+                    ? connection.query(visit_web_study_sql, {scope.study_instance_uid})
+                    : connection.query(visit_web_series_sql, {scope.study_instance_uid, scope.series_instance_uid});
+    while (rows.next()) visit(rows.integer(0), rows.text(1));
 }
 
 }  // namespace kinote::database

@@ -2,6 +2,7 @@
 // The visible objects that a path of DICOMweb names: a study, one of its series, one object of that.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,5 +43,9 @@ struct WebExtent {
 /// A page behind that instance, in the order of arrival.
 [[nodiscard]] std::vector<WebObject> next_web_objects(Connection& connection, const WebScope& scope,
                                                       std::int64_t after_instance, std::int64_t limit);
+
+/// Tells the ids and the SHA-256 of all objects of a study or a series, in the order of arrival.
+void visit_web_objects(Connection& connection, const WebScope& scope,
+                       const std::function<void(std::int64_t instance, std::string_view sha256)>& visit);
 
 }  // namespace kinote::database

@@ -65,6 +65,21 @@ std::optional<FrameFormat> format_for(const MediaRange& range, std::string_view 
     return std::nullopt;
 }
 
+/// What others read from as well.
+class SharedSource final : public dicom::ByteSource {
+public:
+    explicit SharedSource(std::shared_ptr<const dicom::ByteSource> bytes) : bytes_{std::move(bytes)} {}
+    [[nodiscard]] std::uint64_t size() const override { return bytes_->size(); }
+    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
+        return bytes_->read_at(offset, buffer);
+    }
+    [[nodiscard]] std::span<const std::byte> in_memory() const override { return bytes_->in_memory(); }
+    [[nodiscard]] std::optional<base::File> file() const override { return bytes_->file(); }
+
+private:
+    std::shared_ptr<const dicom::ByteSource> bytes_;
+};
+
 // PS3.5 8.1.1: from the lowest bit on.
 std::vector<std::byte> packed_bits(std::span<const std::byte> pixels) {
     std::vector<std::byte> packed((pixels.size() + 7) / 8);
@@ -106,6 +121,14 @@ WebBody OpenImage::frame(std::uint32_t frame, const FrameFormat& format) const {
         throw Error{ErrorKind::not_found,
                     fmt::format("there is no frame {}: the object has {}", frame, image_.number_of_frames())};
     }
+    WebBody body;
+    body.content_type = format.content_type();
+    if (const auto stored = image_.stored_native_frame(frame - 1)) {
+        body.offset = stored->offset;
+        body.length = stored->length;
+        body.owner = std::make_unique<SharedSource>(part10_);
+        return body;
+    }
     std::vector<std::byte> bytes;
     if (image_.is_encapsulated()) {
         bytes = image_.encoded_frame(frame - 1);
@@ -116,8 +139,6 @@ WebBody OpenImage::frame(std::uint32_t frame, const FrameFormat& format) const {
         bytes = image_.native_frame(frame - 1).bytes;
         if (image_.format().bits_allocated == 1) bytes = packed_bits(bytes);
     }
-    WebBody body;
-    body.content_type = format.content_type();
     body.length = bytes.size();
     body.owner = std::make_unique<OwnedBytes>(std::move(bytes));
     return body;

@@ -47,20 +47,20 @@ private:
     std::vector<std::byte> bytes_;
 };
 
-/// One image, opened. In memory are its attributes and one frame. One thread at a time.
+/// One image, opened. In memory are its attributes and at most one frame. One thread at a time.
 class OpenImage {
 public:
     /// @throws base::Error as rendering::ImageObject.
-    explicit OpenImage(std::unique_ptr<const dicom::ByteSource> part10)
+    explicit OpenImage(std::shared_ptr<const dicom::ByteSource> part10)
         : part10_{std::move(part10)}, image_{*part10_} {}
 
     [[nodiscard]] std::uint32_t number_of_frames() const { return image_.number_of_frames(); }
-    /// @param frame  from 1. @throws base::Error not_found where there is none of that number, corrupt or invalid where
+    /// What goes out as it is stored is read while it is sent. @param frame  from 1. @throws base::Error not_found where there is none of that number, corrupt or invalid where
     /// it cannot be read or decoded.
     [[nodiscard]] WebBody frame(std::uint32_t frame, const FrameFormat& format) const;
 
 private:
-    std::unique_ptr<const dicom::ByteSource> part10_;
+    std::shared_ptr<const dicom::ByteSource> part10_;
     rendering::ImageObject image_;
 };
 

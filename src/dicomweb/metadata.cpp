@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +17,8 @@
 #include "dicom/dicom_json.hpp"
 #include "dicom/object_json.hpp"
 #include "dicomweb/media_range.hpp"
+#include "dicomweb/metadata_maker.hpp"
+#include "dicomweb/metadata_shelf.hpp"
 #include "dicomweb/named_objects.hpp"
 #include "dicomweb/rooms.hpp"
 
@@ -27,9 +32,8 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t metadata_piece_bytes = std::size_t{64} * 1024;
-constexpr std::size_t most_kept_at_once = std::size_t{1024} * 1024;  // bytes of one commit
-constexpr std::size_t most_objects_kept_at_once = 100;
-constexpr std::size_t largest_kept = std::size_t{8} * 1024 * 1024;
+constexpr std::size_t shelved_piece_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t batch_size = 64;
 
 std::string address_as_json(const std::string& address) {
     std::string json;
@@ -48,75 +52,46 @@ void append_with_address(std::string& json, std::string_view kept, const std::st
     }
 }
 
-/// The JSON of objects one after the other: what was made before, and what is made now and kept.
-class MetadataMaker {
-public:
-    explicit MetadataMaker(DicomWebRooms rooms) : rooms_{std::move(rooms)} {}
-
-    /// Nothing of an object that is hidden meanwhile. @throws Error corrupt where it cannot be read.
-    std::optional<std::string> json_of(const WebObject& object) {
-        auto kept = database::find_metadata(*rooms_.database.connection(), object.instance, object.sha256);
-        if (kept) return kept;
-        if (object.is_nearline) rooms_.refuse_nearline(object.study_instance_uid);
-        const auto bytes = open_visible(rooms_, object);
-        if (!bytes) return std::nullopt;
-        std::string json = dicom::object_to_json(*bytes);
-        if (json.size() <= largest_kept) keep({object.instance, object.sha256, json});
-        return json;
-    }
-
-    /// To be called behind the last one.
-    void finish() {
-        if (made_.empty()) return;
-        const std::vector<database::InstanceMetadata> made = std::exchange(made_, {});
-        bytes_ = 0;
-        try {
-            rooms_.database.commit_together(
-                [&made](database::Transaction& transaction) { database::keep_metadata(transaction, made); });
-        } catch (const Error& error) {  // it is made again when somebody asks again
-            base::log::warn("the attributes of objects could not be kept", {{"reason", error.what()}});
-        }
-    }
-
-private:
-    void keep(database::InstanceMetadata made) {
-        bytes_ += made.json.size();
-        made_.push_back(std::move(made));
-        if (bytes_ >= most_kept_at_once || made_.size() >= most_objects_kept_at_once) finish();
-    }
-
-    DicomWebRooms rooms_;
-    std::vector<database::InstanceMetadata> made_;
-    std::size_t bytes_ = 0;
-};
-
-/// The answer on its way: an array of them.
+/// The answer on its way: an array of them. Whole, it is shelved.
 class MetadataAnswer {
 public:
-    MetadataAnswer(const DicomWebRooms& rooms, database::WebScope scope, std::string service)
+    MetadataAnswer(const DicomWebRooms& rooms, database::WebScope scope, std::string service,
+                   std::function<void(std::shared_ptr<const ShelvedMetadata>)> shelve)
         : is_of_one_{!scope.sop_instance_uid.empty()},
           objects_{rooms, std::move(scope)},
           maker_{rooms},
-          service_{std::move(service)} {}
+          service_{std::move(service)},
+          shelve_{std::move(shelve)} {}
 
     std::optional<http::BodyPiece> next() {
         if (is_done_) return std::nullopt;
         std::string piece = is_begun_ ? "" : "[";
         is_begun_ = true;
-        while (piece.size() < metadata_piece_bytes) {
-            const auto object = objects_.next();
-            if (!object) {
+        while (piece.size() < metadata_piece_bytes && !is_done_) {
+            if (batch_.empty()) take_batch();
+            if (batch_.empty()) {
                 maker_.finish();
                 is_done_ = true;
                 piece += ']';
                 break;
             }
-            append(piece, *object);
+            append(piece, batch_.front());
+            batch_.pop_front();
         }
+        copy(piece);
         return piece;
     }
 
 private:
+    void take_batch() {
+        while (batch_.size() < batch_size) {
+            auto object = objects_.next();
+            if (!object) break;
+            batch_.push_back(*std::move(object));
+        }
+        maker_.look_up(batch_);
+    }
+
     void append(std::string& piece, const WebObject& object) {
         std::optional<std::string> json;
         try {
@@ -130,17 +105,57 @@ private:
         if (!json) return;
         if (has_objects_) piece += ",\n";
         has_objects_ = true;
+        checksum_.add(object.instance, object.sha256);
         append_with_address(piece, *json, address_as_json(instance_url(service_, object)));
+    }
+
+    void copy(const std::string& piece) {
+        if (!shelve_) return;
+        if (copy_.size() + piece.size() > MetadataShelf::largest) {
+            shelve_ = nullptr;
+            copy_ = {};
+            return;
+        }
+        copy_ += piece;
+        if (is_done_) shelve_(std::make_shared<const ShelvedMetadata>(checksum_.hex(), std::move(copy_)));
     }
 
     bool is_of_one_;
     NamedObjects objects_;
     MetadataMaker maker_;
     std::string service_;
+    std::function<void(std::shared_ptr<const ShelvedMetadata>)> shelve_;
+    std::deque<WebObject> batch_;
+    ObjectsChecksum checksum_;
+    std::string copy_;
     bool is_begun_ = false;
     bool has_objects_ = false;
     bool is_done_ = false;
 };
+
+std::string checksum_of_visible(const DicomWebRooms& rooms, const database::WebScope& scope) {
+    ObjectsChecksum checksum;
+    database::visit_web_objects(
+        *rooms.database.connection(), scope,
+        [&checksum](std::int64_t instance, std::string_view sha256) { checksum.add(instance, sha256); });
+    return checksum.hex();
+}
+
+// Piece by piece, each after another look at whether it may still be told.
+http::BodySource send_shelved(const DicomWebRooms& rooms, database::WebScope scope,
+                              std::shared_ptr<const ShelvedMetadata> shelved) {
+    return [rooms, scope = std::move(scope), shelved = std::move(shelved),
+            at = std::size_t{0}]() mutable -> std::optional<http::BodyPiece> {
+        const std::string_view rest = std::string_view{shelved->json}.substr(at);
+        if (rest.empty()) return std::nullopt;
+        if (at > 0 && checksum_of_visible(rooms, scope) != shelved->objects) {
+            throw Error{ErrorKind::not_found, "objects were hidden while their attributes were sent"};
+        }
+        const std::string_view piece = rest.substr(0, shelved_piece_bytes);
+        at += piece.size();
+        return http::SharedBytes{shelved, piece};
+    };
+}
 
 // What an archive alone has can be told of where it was asked for before.
 void want_metadata(const DicomWebRooms& rooms, const database::WebScope& scope,
@@ -156,15 +171,30 @@ void want_metadata(const DicomWebRooms& rooms, const database::WebScope& scope,
     }
 }
 
-Response get_metadata(const DicomWebRooms& rooms, const Request& request) {
+http::BodySource metadata_of(const DicomWebRooms& rooms, const database::WebScope& scope, const std::string& service,
+                             const std::shared_ptr<MetadataShelf>& shelf) {
+    const bool is_of_many = scope.sop_instance_uid.empty();
+    const std::string asked = fmt::format("{} {} {}", service, scope.study_instance_uid, scope.series_instance_uid);
+    if (is_of_many) {
+        auto shelved = shelf->find(asked);
+        if (shelved && checksum_of_visible(rooms, scope) == shelved->objects) {
+            return send_shelved(rooms, scope, std::move(shelved));
+        }
+    }
+    want_metadata(rooms, scope, measure(rooms, scope));
+    std::function<void(std::shared_ptr<const ShelvedMetadata>)> shelve;
+    if (is_of_many) shelve = [shelf, asked](auto answer) { shelf->keep(asked, std::move(answer)); };
+    const auto answer = std::make_shared<MetadataAnswer>(rooms, scope, service, std::move(shelve));
+    return [answer] { return answer->next(); };
+}
+
+Response get_metadata(const DicomWebRooms& rooms, const Request& request, const std::shared_ptr<MetadataShelf>& shelf) {
     const database::WebScope scope = scope_of(request);
-    const auto extents = measure(rooms, scope);
     const std::string_view type = accepted_type(request, {"application/dicom+json", "application/json"});
     if (type.empty()) return not_acceptable("application/dicom+json; multipart XML is not made here");
-    want_metadata(rooms, scope, extents);
+    http::BodySource source = metadata_of(rooms, scope, service_url(rooms, request), shelf);
     rooms.image_cache.note_access(scope.study_instance_uid, rooms.clock.now_ms());
-    const auto answer = std::make_shared<MetadataAnswer>(rooms, scope, service_url(rooms, request));
-    Response response = http::stream_response([answer] { return answer->next(); }, type);
+    Response response = http::stream_response(std::move(source), type);
     response.headers.add("Vary", "Accept");
     response.headers.add("Cache-Control", "private, no-cache");
     return response;
@@ -173,11 +203,12 @@ Response get_metadata(const DicomWebRooms& rooms, const Request& request) {
 }  // namespace
 
 void add_metadata_routes(http::Router& router, const DicomWebRooms& rooms) {
+    const auto shelf = std::make_shared<MetadataShelf>();
     for (const std::string_view pattern : {"/studies/{study}", "/studies/{study}/series/{series}",
                                            "/studies/{study}/series/{series}/instances/{instance}"}) {
         router.add({http::Method::get,
                     fmt::format("{}{}/metadata", service_path, pattern),
-                    [rooms](const Request& request) { return get_metadata(rooms, request); },
+                    [rooms, shelf](const Request& request) { return get_metadata(rooms, request, shelf); },
                     "read",
                     {"accept"}});
     }

@@ -119,10 +119,7 @@ DecodedFrame ImageObject::native_frame(std::uint32_t frame) const {
     const std::uint64_t word = format_.bits_allocated > 8 ? format_.bits_allocated / 8 : 2;
     const std::uint64_t begin = first_bit / 8 / word * word;
     const std::uint64_t end = ((end_bit + 7) / 8 + word - 1) / word * word;
-    if ((end_bit + 7) / 8 > pixel_data_.value.length) {
-        throw Error{ErrorKind::corrupt, fmt::format("the Pixel Data has {} bytes and ends before frame {} does",
-                                                    pixel_data_.value.length, frame + 1)};
-    }
+    check_is_whole(frame);
     DecodedFrame decoded{format_,
                          read({pixel_data_.value.offset + begin, std::min(end, pixel_data_.value.length) - begin})};
     if (has_swapped_words) swap_bytes(decoded.bytes, word);
@@ -135,6 +132,21 @@ DecodedFrame ImageObject::native_frame(std::uint32_t frame) const {
                         decoded.bytes.begin() + static_cast<std::ptrdiff_t>(first_bit / 8 - begin));
     decoded.bytes.resize(format_.frame_bits() / 8);
     return decoded;
+}
+
+std::optional<Extent> ImageObject::stored_native_frame(std::uint32_t frame) const {
+    const bool is_as_stored = !is_encapsulated() && !is_big_endian_ && !inflated_ && format_.bits_allocated % 8 == 0;
+    if (!is_as_stored) return std::nullopt;
+    check_is_whole(frame);
+    const std::uint64_t length = format_.frame_bits() / 8;
+    return Extent{pixel_data_.value.offset + length * frame, length};
+}
+
+void ImageObject::check_is_whole(std::uint32_t frame) const {
+    const std::uint64_t end_bit = format_.frame_bits() * (std::uint64_t{frame} + 1);
+    if ((end_bit + 7) / 8 <= pixel_data_.value.length) return;
+    throw Error{ErrorKind::corrupt, fmt::format("the Pixel Data has {} bytes and ends before frame {} does",
+                                                pixel_data_.value.length, frame + 1)};
 }
 
 std::optional<dicom::Item> ImageObject::functional_group(dicom::Tag sequence, std::uint32_t frame) const {

@@ -167,6 +167,15 @@ TEST_P(QueryPlanTest, objects_of_a_path_are_found_by_indexes) {
     EXPECT_THAT(next_web_objects(watched(), {"1.2.5001", "1.3.5000", "1.2.5000.2"}, 0, 1), IsEmpty());
     EXPECT_EQ(find_metadata(watched(), 5'000, ""), std::nullopt);
     (void)plan();
+    EXPECT_THAT(find_short_metadata(watched(), std::vector<std::int64_t>{5'000, 6'000}), IsEmpty());
+    (void)plan();
+    int visited = 0;
+    const auto visit = [&visited](std::int64_t, std::string_view) { ++visited; };
+    visit_web_objects(watched(), study, visit);
+    EXPECT_THAT(plan(), HasSubstr("instance_by_study"));
+    visit_web_objects(watched(), series, visit);
+    (void)plan();
+    EXPECT_EQ(visited, 4);
 }
 
 TEST_P(QueryPlanTest, counts_and_kinds_are_those_of_the_page) {

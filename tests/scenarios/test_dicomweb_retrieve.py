@@ -16,6 +16,7 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 import objects
 from dicomweb import get, parts, value
 from pictures import jpeg_size, png_rows
+from test_create_kosd import save
 
 DICOM = 'multipart/related; type="application/dicom"'
 ANY_SYNTAX = f"{DICOM}; transfer-syntax=*"
@@ -159,6 +160,26 @@ def test_attributes_are_those_of_the_stored_object(filled):
     (one,) = json.loads(get(site, address(filled.kosd) + "/metadata", "application/json").body)
     assert one == found[4] and "BulkDataURI" not in json.dumps(one), "a note is inline as a whole"
     get(site, f"/studies/{study.uid}/metadata", 'multipart/related; type="application/dicom+xml"', status=406)
+
+
+def test_attributes_that_were_asked_for_before_are_still_those_of_what_is_visible(filled, tmp_path):
+    site, study, image = filled.site, filled.study, filled.images[0]
+
+    def told(path):
+        return [value(one, "00080018") for one in get(site, path + "/metadata").json]
+
+    in_study, in_series = f"/studies/{study.uid}", f"/studies/{study.uid}/series/{study.series_uid}"
+    whole = told(in_study)
+    assert told(in_study) == whole and told(in_series) == told(in_series) == whole[:4]
+    site.json(("deletions", "mark"), "--study", study.uid, "--object", image.SOPInstanceUID)
+    left = [one for one in whole if one != str(image.SOPInstanceUID)]
+    assert told(in_study) == left and told(in_series) == left[:3]
+    site.json(("deletions", "undo"), "--study", study.uid, "--object", image.SOPInstanceUID)
+    assert told(in_study) == whole and told(in_series) == whole[:4]
+    site.take_in(save(tmp_path / "more", one_more := objects.image(study)))
+    assert told(in_study) == [*whole, str(one_more.SOPInstanceUID)]
+    site.json(("deletions", "mark"), "--study", study.uid)
+    get(site, in_study + "/metadata", status=404)
 
 
 def test_attributes_of_many_kinds_are_read_by_pydicom(sqlite_server, tmp_path):
