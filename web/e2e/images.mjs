@@ -12,6 +12,7 @@ import { Report } from "./report.mjs";
 import { mustBeBuilt, runProgram, startServer } from "./site.mjs";
 import { lookAtFailures } from "./viewer/failureSteps.mjs";
 import { lookAtKeyImages } from "./viewer/keyImageSteps.mjs";
+import { lookAtLooks } from "./viewer/lookSteps.mjs";
 import { lookAtNotes } from "./viewer/noteSteps.mjs";
 import { lookAtPictures } from "./viewer/pictureSteps.mjs";
 import { lookAtWays } from "./viewer/waySteps.mjs";
@@ -46,7 +47,7 @@ export async function lookAtImages({ browser, report, folder }) {
   for (const size of sizes) {
     const { page, problems, close } = await openWindow(browser, size);
     const step = (name, look) => report.step(`${size.name}, images: ${name}`, look);
-    const tools = { page, problems, step, size, study, browser, url: server.url, viewer: `${new URL(server.url).origin}/studies/${study.study}/viewer` };
+    const tools = { page, problems, step, size, study, browser, url: server.url, north: north.url, viewer: `${new URL(server.url).origin}/studies/${study.study}/viewer` };
     await page.goto(server.url);
     await page.waitForSelector(".study-row");
     await step("the script of the start page is small, and draws nothing yet", async () => {
@@ -55,7 +56,7 @@ export async function lookAtImages({ browser, report, folder }) {
       assert.ok(bytes > 0 && bytes < 400_000, `${bytes} bytes`);
       assert.ok(scripts.every(({ name }) => !name.includes("engine")), "the image area is loaded");
     });
-    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtWays, lookAtFailures]) {
+    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtLooks, lookAtWays, lookAtFailures]) {
       try {
         await look(tools);
       } catch (error) {

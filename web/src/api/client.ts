@@ -64,6 +64,15 @@ export async function sendJson<Answer>(method: "POST" | "PUT" | "DELETE", path: 
   return jsonOf<Answer>(await ask(path, { method, body, etag: way.etag }, way));
 }
 
+/**
+ * POST of something other than JSON.
+ * @returns the answer whatever it says
+ * @throws ApiError where no answer comes; as `sendJson` it waits for a sign-in where the session has ended.
+ */
+export function sendBytes(path: string, type: string, bytes: Uint8Array, accept: string): Promise<Response> {
+  return ask(path, { method: "POST", bytes: { type, bytes, accept } });
+}
+
 /** An answer with the ETag of what it tells. */
 export interface Tagged<Answer> {
   value: Answer;
@@ -110,6 +119,7 @@ interface Question {
   signal?: AbortSignal | undefined;
   method?: string;
   body?: unknown;
+  bytes?: { type: string; bytes: Uint8Array; accept: string };
   etag?: string | undefined;
 }
 
@@ -123,20 +133,22 @@ async function ask(path: string, question: Question, { once = false }: Way = {})
   return response;
 }
 
-async function send(path: string, { signal, method = "GET", body, etag }: Question): Promise<Response> {
+async function send(path: string, { signal, method = "GET", body, bytes, etag }: Question): Promise<Response> {
   try {
     return await fetch(path, {
       method,
       headers: {
-        Accept: "application/json",
+        Accept: bytes?.accept ?? "application/json",
         ...(method === "GET" ? {} : { "X-Kinote-Request": "1" }),
         ...(isPersonAway() ? { "X-Kinote-Background": "1" } : {}),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-          ...(etag === undefined ? {} : { "If-Match": etag }),
+        ...(bytes === undefined ? {} : { "Content-Type": bytes.type }),
+        ...(etag === undefined ? {} : { "If-Match": etag }),
       },
       credentials: "same-origin",
       cache: "no-store", // what the browser keeps comes back by Back after signing out
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(bytes === undefined ? {} : { body: bytes.bytes as BodyInit }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -145,7 +157,7 @@ async function send(path: string, { signal, method = "GET", body, etag }: Questi
   }
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+export async function errorOf(response: Response): Promise<ApiError> {
   const fallback = `The server answered ${response.status} ${response.statusText}`.trim() + ".";
   try {
     const body = (await response.json()) as { error?: { code?: unknown; message?: unknown } };

@@ -1,10 +1,13 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { MutableRefObject, PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fullSizeUrl } from "../api/images";
 import type { DicomJson } from "../api/dicomJson";
 import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
+import { presentationOfLook } from "./look/look";
+import type { Mark } from "./look/look";
+import type { DraftImage } from "./notes/draft";
 import { PaneMessage } from "./PaneMessage";
 import { PaneTexts } from "./PaneTexts";
 import { PaneGraphics } from "./presentation/PaneGraphics";
@@ -33,7 +36,8 @@ interface PaneProps {
   onView: (number: number, view: PictureView | null) => void;
   /** Other pixels are loaded ahead only after the key images. */
   keyImagesLoaded: MutableRefObject<Promise<void>>;
-  isStarred: (sopInstanceUid: string, frame: number) => boolean;
+  /** The picture as the draft has it; null where it is not starred. */
+  starred: (sopInstanceUid: string, frame: number) => DraftImage | null;
 }
 
 const pixelsOfStep = 12;
@@ -86,7 +90,13 @@ export function Pane(props: PaneProps) {
   const key = keyPlaceOf(pane, frame, keyPlaces);
   // Among its neighbours in a series a picture lies as they do; with the key images it lies as its note says.
   const isOfNotes = pane.stack === keyImagesKey;
-  const presentation = usePresentation(view, isShowing ? frame : null, isOfNotes ? key : null, props.states, pane.presentation);
+  const starred = frame === null ? null : props.starred(frame.sop_instance_uid, frame.frame);
+  const look = starred?.look ?? null;
+  const kept = useMemo(() => (look === null ? null : presentationOfLook(look)), [look]);
+  const named = isOfNotes ? key : pane.presentation === "draft" ? starred : null;
+  const presentation = usePresentation(view, isShowing ? frame : null, named, props.states, pane.presentation, kept);
+  // A measurement that is still there draws itself.
+  const isDrawn = ({ source }: Mark) => source === undefined || engine === null || !engine.hasMeasurement(source);
   // A key image comes first as the server draws it: there is no faster way to the screen.
   const preview = picture.failure === null && pane.stack !== null && (shown === null || picture.isLoading) && stackState.state !== "failed" ? key : null;
 
@@ -103,9 +113,9 @@ export function Pane(props: PaneProps) {
     >
       <div ref={place} className="pane-picture" data-shown={shown === null || !isShowing ? undefined : `${shown.sop_instance_uid}/${shown.frame}`} />
       {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" || !isOfNotes ? null : preview.presentation_state_uid })} alt="" draggable={false} />}
-      {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={presentation} />}
+      {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={{ ...presentation, graphics: presentation.graphics.filter(isDrawn) }} />}
       {texts && frame !== null && isShowing && shown !== null && (
-        <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={props.isStarred(frame.sop_instance_uid, frame.frame)} />
+        <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={starred !== null} />
       )}
       {pane.count > 1 && <StackSlider index={pane.index} count={pane.count} onGo={(index) => change({ type: "go", index, pane: number })} />}
       {presentation !== null && presentation.notApplied.length > 0 && isShowing && (
@@ -119,7 +129,7 @@ export function Pane(props: PaneProps) {
 }
 
 function keyPlaceOf(pane: PaneState, frame: { sop_instance_uid: string; frame: number } | null, places: readonly KeyPlace[]): KeyPlace | null {
-  if (frame !== null) return places.find((place) => place.sop_instance_uid === frame.sop_instance_uid && place.frame === frame.frame) ?? null;
+  if (frame !== null && pane.stack !== keyImagesKey) return places.find((place) => place.sop_instance_uid === frame.sop_instance_uid && place.frame === frame.frame) ?? null;
   return pane.stack === keyImagesKey ? (places[pane.index] ?? null) : null;
 }
 

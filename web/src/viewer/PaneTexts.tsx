@@ -46,7 +46,7 @@ export function PaneTexts({ frame, view, index, count, key_, presentation, isSta
             <Star size={13} /> {t("pane.starred")}
           </span>
         )}
-        {presentation !== null && <span className="pane-key">{`${t("pane.state")} ${presentation.label}`}</span>}
+        {presentation !== null && <span className="pane-key">{presentation.sop_instance_uid === "" ? t("pane.look") : `${t("pane.state")} ${presentation.label}`}</span>}
         <span>{[of("00080060"), of("0008103E")].filter(Boolean).join(" · ")}</span>
         <span className="pane-strong">
           {t("pane.image", { number: index + 1, count })}

@@ -57,24 +57,24 @@ export class StackStore {
   }
 }
 
-/** Each picture once, in the order of the notes; what cannot be shown is left out. */
+/** Each picture once, or once for each way in which it is to look, in the order of the notes; what cannot be shown is left out. */
 export function keyPlacesOf(notes: readonly Note[]): KeyPlace[] {
-  const places = new Map<string, KeyPlace>();
+  const places: KeyPlace[] = [];
   for (const note of notes.filter((each) => each.state === "current")) {
     for (const image of keyImagesOf(note)) {
       const { study_instance_uid: study, series_instance_uid: series, sop_instance_uid: object, presentation_state_uid: state } = image.reference;
       if ((image.kind !== "picture" && image.kind !== "in_archive") || study === null || series === null) continue;
       const frame = image.frame ?? 1;
-      const key = `${object}/${frame}`;
       const title = note.title?.meaning || note.title?.value || "";
-      const known = places.get(key);
+      const looksSo = (place: KeyPlace) => state === null || place.presentation_state_uid === null || place.presentation_state_uid === state;
+      const known = places.find((place) => place.sop_instance_uid === object && place.frame === frame && looksSo(place));
       if (known === undefined) {
-        places.set(key, { study_instance_uid: study, series_instance_uid: series, sop_instance_uid: object, frame, presentation_state_uid: state, titles: [title] });
+        places.push({ study_instance_uid: study, series_instance_uid: series, sop_instance_uid: object, frame, presentation_state_uid: state, titles: [title] });
       } else {
         if (!known.titles.includes(title)) known.titles.push(title);
         known.presentation_state_uid ??= state;
       }
     }
   }
-  return [...places.values()];
+  return places;
 }

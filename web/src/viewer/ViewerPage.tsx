@@ -10,9 +10,12 @@ import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
 import { Help } from "./Help";
 import { draftImageOf, nextKeyImage } from "./keyImages";
+import { measurementsOf, useLooks, useWordsQuestion } from "./look/useLooks";
+import { WordsDialog } from "./look/WordsDialog";
 import { NotesPanel } from "./notes/NotesPanel";
 import { useDraft } from "./notes/useDraft";
 import { Pane } from "./Pane";
+import type { PresentationChoice } from "./presentation/usePresentation";
 import { prefetch } from "./prefetch";
 import { hasPictures, SeriesStrip } from "./SeriesStrip";
 import { keyImagesKey } from "./stacks";
@@ -63,11 +66,17 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
   const { keyPlaces, store } = known;
   const [state, change] = useReducer(changed, firstState);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const hands = useDraft(studyInstanceUid, session, known.notesAgain);
-  const [isPanelOpen, setIsPanelOpen] = useState(hands.draft !== null);
-  const views = useRef(new Map<number, PictureView>());
   const engineState = useEngine();
   const engine = engineState.state === "ready" ? engineState.engine : null;
+  const hands = useDraft(studyInstanceUid, session, (saved) => {
+    if (saved !== undefined) engine?.removeMeasurements(measurementsOf(saved));
+    known.notesAgain();
+  });
+  const [isPanelOpen, setIsPanelOpen] = useState(hands.draft !== null);
+  const views = useRef(new Map<number, PictureView>());
+  const [, viewsChanged] = useReducer((count: number) => count + 1, 0);
+  const looks = useLooks(engine, views.current.get(state.active) ?? null, hands);
+  const question = useWordsQuestion(engine);
 
   const stacks = useMemo(
     () => [...(keyPlaces.length > 0 ? [keyImagesKey] : []), ...series.filter(hasPictures).map((each) => each.series_instance_uid)],
@@ -83,18 +92,19 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
   const onView = useCallback((number: number, view: PictureView | null) => {
     if (view === null) views.current.delete(number);
     else views.current.set(number, view);
+    viewsChanged();
   }, []);
   useEffect(() => engine?.choose(state.tool), [engine, state.tool]);
   const star = (view: PictureView) => {
-    const image = view.shown === null ? null : draftImageOf(view.shown, keyPlaces);
+    const image = view.shown === null ? null : draftImageOf(view.shown, view, engine?.marksOn(view) ?? [], keyPlaces);
     if (image === null) return;
     // Without the permission the panel says why nothing was starred.
     if (hands.draft !== null || session.permissions.includes("author")) hands.star(image);
     setIsPanelOpen(true);
   };
-  const showKeyImage = (place: { series_instance_uid: string | null; sop_instance_uid: string; frame: number | null } | null) => {
+  const showKeyImage = (place: { series_instance_uid: string | null; sop_instance_uid: string; frame: number | null } | null, presentation: PresentationChoice = "note") => {
     if (place === null || place.series_instance_uid === null) return;
-    change({ type: "open", stack: place.series_instance_uid, wanted: { sop_instance_uid: place.sop_instance_uid, frame: place.frame ?? 1 } });
+    change({ type: "open", stack: place.series_instance_uid, wanted: { sop_instance_uid: place.sop_instance_uid, frame: place.frame ?? 1 }, presentation });
   };
   const run = useCommands({
     state,
@@ -148,7 +158,7 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
               change={change}
               onView={onView}
               keyImagesLoaded={keyImagesLoaded}
-              isStarred={(sop, frame) => hands.draft?.images.some((image) => image.sop_instance_uid === sop && (image.frame ?? 1) === frame) ?? false}
+              starred={(sop, frame) => hands.draft?.images.find((image) => image.sop_instance_uid === sop && (image.frame ?? 1) === frame) ?? null}
             />
           ))}
         </div>
@@ -158,7 +168,8 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
             notes={known.notes}
             onNotesAgain={known.notesAgain}
             hands={hands}
-            onShow={showKeyImage}
+            onShow={(image) => showKeyImage(image, "draft")}
+            looks={looks}
             onStar={() => run({ do: "star" })}
             onClose={() => setIsPanelOpen(false)}
           />
@@ -172,6 +183,7 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
           </button>
         </div>
       )}
+      {question !== null && <WordsDialog question={question} />}
       {isHelpOpen && <Help onClose={() => setIsHelpOpen(false)} />}
     </>
   );

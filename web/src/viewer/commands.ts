@@ -74,7 +74,7 @@ export const groups: readonly { words: string; rows: readonly KeyRow[] }[] = [
 ];
 
 function keyOfTool(tool: Tool): string {
-  return { window: "w", scroll: "y", pan: "g", zoom: "z", length: "d", angle: "a", ellipse: "e", probe: "v" }[tool];
+  return { window: "w", scroll: "y", pan: "g", zoom: "z", length: "d", angle: "a", ellipse: "e", rectangle: "b", arrow: "m", probe: "v" }[tool];
 }
 
 const commandOfKey = new Map(groups.flatMap(({ rows }) => rows.flatMap((row) => row.keys.map((key) => [key, row.command] as const))));

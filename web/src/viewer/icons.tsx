@@ -8,6 +8,8 @@ const paths = {
   length: "M4 20L20 4M3 17l4 4M17 3l4 4M9.5 11.5l2 2M12.5 8.5l2 2",
   angle: "M20 19H4L16 5M12 19a8 8 0 0 0-3-6",
   ellipse: "M12 6c5 0 9 2.7 9 6s-4 6-9 6-9-2.7-9-6 4-6 9-6z",
+  rectangle: "M4 6h16v12H4z",
+  arrow: "M20 4L6 18M6 18v-8M6 18h8",
   probe: "M12 3v6M12 15v6M3 12h6M15 12h6M12 11.5v1",
   invert: "M12 3a9 9 0 1 0 0 18z",
   rotateRight: "M19 12a7 7 0 1 1-2.5-5.4M19 3v5h-5",

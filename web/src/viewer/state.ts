@@ -33,7 +33,7 @@ export interface ViewerState {
 }
 
 export type Change =
-  | { type: "open"; stack: string; pane?: number; wanted?: Wanted }
+  | { type: "open"; stack: string; pane?: number; wanted?: Wanted; presentation?: PresentationChoice }
   | { type: "loaded"; pane: number; stack: string; count: number; index: number }
   | { type: "step"; by: number; pane?: number }
   | { type: "go"; index: number; pane?: number }
@@ -52,7 +52,7 @@ export const firstState: ViewerState = { layout: 1, active: 0, panes: [emptyPane
 export function changed(state: ViewerState, change: Change): ViewerState {
   switch (change.type) {
     case "open":
-      return withPane(state, change.pane ?? state.active, () => ({ ...emptyPane, stack: change.stack, wanted: change.wanted ?? null }));
+      return withPane(state, change.pane ?? state.active, () => ({ ...emptyPane, stack: change.stack, wanted: change.wanted ?? null, presentation: change.presentation ?? "note" }));
     case "loaded":
       return withPane(state, change.pane, (pane) =>
         pane.stack === change.stack ? { ...pane, count: change.count, index: clamp(change.index, change.count), wanted: null } : pane,

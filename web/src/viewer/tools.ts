@@ -1,8 +1,8 @@
 /** What the pointer can do, and what a window is. */
 
-export type Tool = "window" | "scroll" | "pan" | "zoom" | "length" | "angle" | "ellipse" | "probe";
+export type Tool = "window" | "scroll" | "pan" | "zoom" | "length" | "angle" | "ellipse" | "rectangle" | "arrow" | "probe";
 
-export const tools: readonly Tool[] = ["window", "scroll", "pan", "zoom", "length", "angle", "ellipse", "probe"];
+export const tools: readonly Tool[] = ["window", "scroll", "pan", "zoom", "length", "angle", "ellipse", "rectangle", "arrow", "probe"];
 
 export interface Window {
   center: number;

@@ -92,7 +92,7 @@ function carryOut(command: Command, hands: Hands): void {
     case "texts":
       return change({ type: command.do });
     case "presentation":
-      return picture && change({ type: "presentation", choice: picture.isPresented ? "none" : "any" });
+      return picture && change({ type: "presentation", choice: picture.presented !== null ? "none" : "any" });
     case "nextKeyImage":
       return hands.onNextKeyImage();
     case "star":

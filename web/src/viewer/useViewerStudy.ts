@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { listSeries, readSeriesMetadata } from "../api/dicomweb";
+import { textOf } from "../api/dicomJson";
 import type { DicomJson } from "../api/dicomJson";
 import type { Series } from "../api/dicomweb";
 import { listNotesOfStudy } from "../api/notes";
@@ -35,7 +36,8 @@ export function useViewerStudy(studyInstanceUid: string): ViewerStudy {
   const store = useMemo(() => new StackStore(studyInstanceUid), [studyInstanceUid]);
   const listed = notes.state === "ready" ? notes.value.notes : null;
   const keyPlaces = useMemo(() => (listed === null ? noPlaces : keyPlacesOf(listed)), [listed]);
-  const states = usePresentationStates(studyInstanceUid, series.state === "ready" ? series.value : null);
+  const { states, isComplete } = usePresentationStates(studyInstanceUid, series.state === "ready" ? series.value : null);
+  useStatesOf(keyPlaces, isComplete ? states : null, seriesAgain);
   const again = () => {
     studyAgain();
     seriesAgain();
@@ -45,22 +47,41 @@ export function useViewerStudy(studyInstanceUid: string): ViewerStudy {
 }
 
 /** Not waited for: pictures are shown without, until the states are there. */
-function usePresentationStates(studyInstanceUid: string, series: readonly Series[] | null): readonly DicomJson[] {
-  const [states, setStates] = useState<readonly DicomJson[]>([]);
+function usePresentationStates(studyInstanceUid: string, series: readonly Series[] | null): { states: readonly DicomJson[]; isComplete: boolean } {
+  const [held, setHeld] = useState<Held>({ study: studyInstanceUid, bySeries: new Map() });
+  const asked = useRef({ study: studyInstanceUid, series: new Set<string>() });
   useEffect(() => {
-    const abort = new AbortController();
-    for (const each of series?.filter(({ modality }) => modality === "PR") ?? []) {
-      readSeriesMetadata(studyInstanceUid, each.series_instance_uid, abort.signal).then(
-        (found) => setStates((before) => [...before, ...found]),
-        () => undefined, // the picture is shown as it is stored, and says so: it bears no mark of a state
+    if (asked.current.study !== studyInstanceUid) asked.current = { study: studyInstanceUid, series: new Set() };
+    const { series: begun } = asked.current;
+    for (const { series_instance_uid: uid, modality } of series ?? []) {
+      if (modality !== "PR" || begun.has(uid)) continue;
+      begun.add(uid);
+      readSeriesMetadata(studyInstanceUid, uid).then(
+        (found) => setHeld((before) => ({ study: studyInstanceUid, bySeries: new Map(before.study === studyInstanceUid ? before.bySeries : []).set(uid, found) })),
+        () => begun.delete(uid), // the picture is shown as it is stored, and says so: it bears no mark of a state
       );
     }
-    return () => {
-      abort.abort();
-      setStates([]);
-    };
   }, [studyInstanceUid, series]);
-  return states;
+  const states = useMemo(() => (held.study === studyInstanceUid ? [...held.bySeries.values()].flat() : []), [held, studyInstanceUid]);
+  return { states, isComplete: series !== null && held.study === studyInstanceUid && series.every(({ modality, series_instance_uid: uid }) => modality !== "PR" || held.bySeries.has(uid)) };
+}
+
+interface Held {
+  study: string;
+  bySeries: ReadonlyMap<string, readonly DicomJson[]>;
+}
+
+/** @param states  null until all are there. A note may name a state that came after the series were listed: of somebody else, or of the note just saved. */
+function useStatesOf(keyPlaces: readonly KeyPlace[], states: readonly DicomJson[] | null, seriesAgain: () => void): void {
+  const missed = useRef(new Set<string>());
+  useEffect(() => {
+    if (states === null) return;
+    const known = new Set(states.map((state) => textOf(state, "00080018")));
+    const news = keyPlaces.flatMap(({ presentation_state_uid: uid }) => (uid === null || known.has(uid) || missed.current.has(uid) ? [] : [uid]));
+    if (news.length === 0) return;
+    news.forEach((uid) => missed.current.add(uid));
+    seriesAgain();
+  }, [keyPlaces, states === null]);
 }
 
 export type EngineState = { state: "loading" } | { state: "failed"; again: () => void } | { state: "ready"; engine: Engine };

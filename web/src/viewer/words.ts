@@ -9,7 +9,7 @@ const en = {
   notForDiagnosis: "Not for diagnosis",
   study: "Study",
   series: { strip: "Series", name: "Series {{number}}", unnumbered: "Series", images_one: "{{count}} image", images_other: "{{count}} images", objects_one: "{{count}} object", objects_other: "{{count}} objects", away: "in the archive", keyImages: "Key images", noPicture: "No picture" },
-  pane: { name: "Pane {{number}}: {{what}}", empty: "empty", image: "Image {{number}} of {{count}}", frame: "Frame {{number}} of {{count}}", window: "W {{width}} C {{center}}", zoom: "Zoom {{percent}} %", keyImage: "Key image", starred: "In the draft", state: "Presentation state", scroll: "Place in the stack" },
+  pane: { name: "Pane {{number}}: {{what}}", empty: "empty", image: "Image {{number}} of {{count}}", frame: "Frame {{number}} of {{count}}", window: "W {{width}} C {{center}}", zoom: "Zoom {{percent}} %", keyImage: "Key image", starred: "In the draft", state: "Presentation state", look: "As kept in the draft", scroll: "Place in the stack" },
   failure: {
     archive: "In the archive",
     archiveWords: "This image is being fetched from the archive. It appears here by itself.",
@@ -30,13 +30,14 @@ const en = {
   toolbar: { name: "Tools", window: "Window", asStored: "As stored", layout: "Panes", layouts_one: "{{count}} pane", layouts_other: "{{count}} panes", language: "Language", more: "Picture" },
   presentation: { some: "Parts of the presentation state are not shown: {{parts}}", parts: { lut: "look-up table of values", bitmapShutter: "bitmap shutter", overlays: "overlay planes", units: "graphics in other units", compound: "compound graphics", color: "colors", modality: "rescaling of its own" } },
   groups: { moving: "Moving", keyImages: "Key images", picture: "Picture", tools: "Tools" },
-  help: { title: "Keys and mouse", close: "Close", mouse: "Mouse and touch", wheel: "Wheel: through the stack", left: "Left button or one finger: the chosen tool", middle: "Middle button: move the picture", right: "Right button or two fingers: zoom", measurements: "Measurements are for looking and are not kept. The pictures are not for diagnosis." },
+  arrow: { words: "Words beside the arrow", set: "Set", leave: "No arrow" },
+  help: { title: "Keys and mouse", close: "Close", mouse: "Mouse and touch", wheel: "Wheel: through the stack", left: "Left button or one finger: the chosen tool", middle: "Middle button: move the picture", right: "Right button or two fingers: zoom", measurements: "Measurements are kept with the image that you star, else nowhere. The pictures are not for diagnosis." },
   keys: {
     next: "Next image", previous: "Previous image", nextTen: "Ten images on", previousTen: "Ten images back", first: "First image", last: "Last image", nextSeries: "Next series", previousSeries: "Previous series", cine: "Play the loop", layout: "Number of panes", pane: "Next pane",
     keyImages: "Key images only", nextKeyImage: "Next key image", star: "Star this image", draft: "Notes", presentation: "Presentation state",
     invert: "Invert", rotateRight: "Rotate to the right", rotateLeft: "Rotate to the left", flipHorizontal: "Mirror left and right", flipVertical: "Mirror up and down", zoomIn: "Larger", zoomOut: "Smaller", reset: "As stored, fitted",
     presets: { softTissue: "Soft tissue", lung: "Lung", bone: "Bone", brain: "Brain", liver: "Liver", mediastinum: "Mediastinum", angiography: "Angiography" },
-    tools: { window: "Window and level", scroll: "Scroll", pan: "Move", zoom: "Zoom", length: "Length", angle: "Angle", ellipse: "Ellipse", probe: "Value of a pixel" },
+    tools: { window: "Window and level", scroll: "Scroll", pan: "Move", zoom: "Zoom", length: "Length", angle: "Angle", ellipse: "Ellipse", rectangle: "Rectangle", arrow: "Arrow with words", probe: "Value of a pixel" },
     clear: "Remove measurements", texts: "Texts on the picture", help: "Keys",
   },
 };
@@ -50,7 +51,7 @@ const de: typeof en = {
   notForDiagnosis: "Nicht zur Diagnose",
   study: "Studie",
   series: { strip: "Serien", name: "Serie {{number}}", unnumbered: "Serie", images_one: "{{count}} Bild", images_other: "{{count}} Bilder", objects_one: "{{count}} Objekt", objects_other: "{{count}} Objekte", away: "im Archiv", keyImages: "Schlüsselbilder", noPicture: "Kein Bild" },
-  pane: { name: "Feld {{number}}: {{what}}", empty: "leer", image: "Bild {{number}} von {{count}}", frame: "Einzelbild {{number}} von {{count}}", window: "W {{width}} C {{center}}", zoom: "Zoom {{percent}} %", keyImage: "Schlüsselbild", starred: "Im Entwurf", state: "Präsentationszustand", scroll: "Stelle im Stapel" },
+  pane: { name: "Feld {{number}}: {{what}}", empty: "leer", image: "Bild {{number}} von {{count}}", frame: "Einzelbild {{number}} von {{count}}", window: "W {{width}} C {{center}}", zoom: "Zoom {{percent}} %", keyImage: "Schlüsselbild", starred: "Im Entwurf", state: "Präsentationszustand", look: "Wie im Entwurf aufgehoben", scroll: "Stelle im Stapel" },
   failure: {
     archive: "Im Archiv",
     archiveWords: "Dieses Bild wird aus dem Archiv geholt. Es erscheint hier von selbst.",
@@ -71,13 +72,14 @@ const de: typeof en = {
   toolbar: { name: "Werkzeuge", window: "Fenster", asStored: "Wie gespeichert", layout: "Felder", layouts_one: "{{count}} Feld", layouts_other: "{{count}} Felder", language: "Sprache", more: "Bild" },
   presentation: { some: "Teile des Präsentationszustands werden nicht gezeigt: {{parts}}", parts: { lut: "Wertetabelle", bitmapShutter: "Blende aus Bildpunkten", overlays: "Overlay-Ebenen", units: "Grafik in anderen Einheiten", compound: "zusammengesetzte Grafik", color: "Farben", modality: "eigene Skalierung" } },
   groups: { moving: "Bewegen", keyImages: "Schlüsselbilder", picture: "Bild", tools: "Werkzeuge" },
-  help: { title: "Tasten und Maus", close: "Schließen", mouse: "Maus und Finger", wheel: "Rad: durch den Stapel", left: "Linke Taste oder ein Finger: das gewählte Werkzeug", middle: "Mittlere Taste: Bild verschieben", right: "Rechte Taste oder zwei Finger: Zoom", measurements: "Messungen dienen der Ansicht und werden nicht gespeichert. Die Bilder sind nicht zur Diagnose." },
+  arrow: { words: "Worte neben dem Pfeil", set: "Setzen", leave: "Kein Pfeil" },
+  help: { title: "Tasten und Maus", close: "Schließen", mouse: "Maus und Finger", wheel: "Rad: durch den Stapel", left: "Linke Taste oder ein Finger: das gewählte Werkzeug", middle: "Mittlere Taste: Bild verschieben", right: "Rechte Taste oder zwei Finger: Zoom", measurements: "Messungen werden mit dem Bild aufgehoben, das Sie markieren, sonst nirgends. Die Bilder sind nicht zur Diagnose." },
   keys: {
     next: "Nächstes Bild", previous: "Voriges Bild", nextTen: "Zehn Bilder weiter", previousTen: "Zehn Bilder zurück", first: "Erstes Bild", last: "Letztes Bild", nextSeries: "Nächste Serie", previousSeries: "Vorige Serie", cine: "Als Film zeigen", layout: "Anzahl der Felder", pane: "Nächstes Feld",
     keyImages: "Nur Schlüsselbilder", nextKeyImage: "Nächstes Schlüsselbild", star: "Dieses Bild markieren", draft: "Notizen", presentation: "Präsentationszustand",
     invert: "Invertieren", rotateRight: "Nach rechts drehen", rotateLeft: "Nach links drehen", flipHorizontal: "Links und rechts spiegeln", flipVertical: "Oben und unten spiegeln", zoomIn: "Größer", zoomOut: "Kleiner", reset: "Wie gespeichert, eingepasst",
     presets: { softTissue: "Weichteile", lung: "Lunge", bone: "Knochen", brain: "Gehirn", liver: "Leber", mediastinum: "Mediastinum", angiography: "Angiographie" },
-    tools: { window: "Fensterung", scroll: "Blättern", pan: "Verschieben", zoom: "Zoom", length: "Länge", angle: "Winkel", ellipse: "Ellipse", probe: "Wert eines Bildpunkts" },
+    tools: { window: "Fensterung", scroll: "Blättern", pan: "Verschieben", zoom: "Zoom", length: "Länge", angle: "Winkel", ellipse: "Ellipse", rectangle: "Rechteck", arrow: "Pfeil mit Worten", probe: "Wert eines Bildpunkts" },
     clear: "Messungen entfernen", texts: "Texte auf dem Bild", help: "Tasten",
   },
 };

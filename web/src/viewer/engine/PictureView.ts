@@ -3,6 +3,7 @@ import { Enums, getShouldUseCPURendering, utilities } from "@cornerstonejs/core"
 import type { RenderingEngine, StackViewport } from "@cornerstonejs/core";
 import { isSameFrame, imageIdOf } from "../stacks";
 import type { Frame, Stack } from "../stacks";
+import type { Presentation } from "../presentation/parse";
 import type { Window } from "../tools";
 
 type Point = readonly [number, number];
@@ -12,8 +13,9 @@ export class PictureView {
   private stack: Stack | null = null;
   private frame: Frame | null = null;
   private turn = 0;
-  /** A presentation state has been applied to what is shown. */
-  isPresented = false;
+  /** What has been applied to the picture that is shown. */
+  presented: Presentation | null = null;
+  private laid: readonly (Point | null)[] = [];
   /** Lays a presented picture out anew, where the pane has another size now. */
   present: (() => void) | null = null;
   /** What the library calls the zoom of the fitted picture: 1 with a graphics processor, else pixels of the pane for one of the image. */
@@ -82,6 +84,17 @@ export class PictureView {
     if (range === undefined || this.viewport.getCornerstoneImage()?.color) return null;
     const { windowWidth, windowCenter } = utilities.windowLevel.toWindowLevel(range.lower, range.upper);
     return { center: windowCenter, width: windowWidth };
+  }
+
+  /** A person or a presentation state has set it: it is not the one that came with the picture. */
+  get isWindowChosen(): boolean {
+    return this.window !== null && this.viewport.getProperties().isComputedVOI === false;
+  }
+
+  /** What makes the values that the window speaks of out of the stored ones. */
+  get rescale(): { slope: number; intercept: number } {
+    const { slope = 1, intercept = 0 } = this.viewport.getCornerstoneImage() ?? {};
+    return { slope, intercept };
   }
 
   setWindow({ center, width }: Window): void {
@@ -182,6 +195,28 @@ export class PictureView {
     return [x, y];
   }
 
+  /** @param place as the library has it. @returns column and row, as `toPane` takes them */
+  fromWorld(place: readonly number[]): Point | null {
+    const image = this.viewport.getImageData();
+    if (!image) return null;
+    const { origin, direction, spacing } = image;
+    const along = (start: number, size: number) => [0, 1, 2].reduce((sum, axis) => sum + (direction[start + axis] ?? 0) * ((place[axis] ?? 0) - (origin[axis] ?? 0)), 0) / size + 0.5;
+    return [along(0, spacing[0] ?? 1), along(3, spacing[1] ?? 1)];
+  }
+
+  /** @param point pixels of the pane. @returns column and row */
+  toImage([x, y]: Point): Point | null {
+    return this.shown === null ? null : this.fromWorld(this.viewport.canvasToWorld([x, y]));
+  }
+
+  /** How the picture lies: turned clockwise, then mirrored left and right (PS3.3 C.10.6). */
+  get turned(): { rotation: Presentation["rotation"]; isMirrored: boolean } {
+    const [right = [1, 0], down = [0, 1]] = this.axes;
+    const isMirrored = right[0] * down[1] - right[1] * down[0] < 0;
+    const quarters = Math.round((2 * Math.atan2(right[1], isMirrored ? -right[0] : right[0])) / Math.PI);
+    return { rotation: (((quarters + 4) % 4) * 90) as Presentation["rotation"], isMirrored };
+  }
+
   /** Where the right and the lower edge of the pane lie in the patient (PS3.3 C.7.6.2.1.1), as directions. */
   get directions(): { right: Vector; down: Vector } | null {
     if (this.frame === null || !("00200037" in this.frame.metadata)) return null;
@@ -194,6 +229,18 @@ export class PictureView {
   get isFitted(): boolean {
     const [left, top] = this.viewport.getPan();
     return this.frame !== null && Math.abs(this.zoom - 1) < 0.01 && Math.hypot(left, top) < 1;
+  }
+
+  /** From here on a person moves it: see `isMoved`. */
+  settle(): void {
+    this.laid = [this.toPane([0, 0]), this.toPane([100, 100])];
+  }
+
+  /** Zoomed or moved since it was fitted, or laid by its presentation state. */
+  get isMoved(): boolean {
+    if (this.presented === null) return !this.isFitted;
+    const now = [this.toPane([0, 0]), this.toPane([100, 100])];
+    return now.some((point, index) => Math.hypot((point?.[0] ?? 0) - (this.laid[index]?.[0] ?? 0), (point?.[1] ?? 0) - (this.laid[index]?.[1] ?? 0)) > 1);
   }
 
   /** The whole picture, as large as the pane has room for. */

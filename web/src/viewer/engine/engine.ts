@@ -6,8 +6,10 @@ import { imageIdOf } from "../stacks";
 import type { Frame } from "../stacks";
 import type { Tool } from "../tools";
 import { PictureView } from "./PictureView";
-import { makeToolGroup, registerTools, removeMeasurements } from "./tools";
-import type { ToolGroup } from "./tools";
+import type { Mark } from "../look/look";
+import { marksOf } from "./marks";
+import { hasMeasurement, makeToolGroup, registerTools, removeMeasurements } from "./tools";
+import type { ToolGroup, WordsAsked } from "./tools";
 
 const engineId = "kinote";
 const cacheBytes = 1024 ** 3;
@@ -15,7 +17,9 @@ const cacheBytes = 1024 ** 3;
 export class Engine {
   private readonly rendering = new RenderingEngine(engineId);
   private readonly views = new Set<PictureView>();
-  private readonly group: ToolGroup = makeToolGroup(engineId, engineId);
+  /** Asks for the words beside an arrow; the page that is there sets it. */
+  askForWords: WordsAsked = () => Promise.resolve("");
+  private readonly group: ToolGroup = makeToolGroup(engineId, engineId, (before) => this.askForWords(before));
 
   /** @param element is drawn into until the view is closed. */
   open(element: HTMLDivElement, id: string): PictureView {
@@ -34,9 +38,19 @@ export class Engine {
     this.group.choose(tool);
   }
 
-  removeMeasurements(): void {
-    removeMeasurements();
+  /** @param uids  null: all of them. */
+  removeMeasurements(uids: readonly string[] | null = null): void {
+    removeMeasurements(uids);
     this.rendering.render();
+  }
+
+  hasMeasurement(uid: string): boolean {
+    return hasMeasurement(uid);
+  }
+
+  /** The measurements on the picture that is shown, as graphics of a presentation state. */
+  marksOn(view: PictureView): Mark[] {
+    return view.shown === null ? [] : marksOf(view, imageIdOf(view.shown));
   }
 
   /** The panes have other sizes: what was fitted is fitted again, the rest stays as a person has laid it. */

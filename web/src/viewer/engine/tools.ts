@@ -3,11 +3,13 @@ import {
   addTool,
   AngleTool,
   annotation,
+  ArrowAnnotateTool,
   EllipticalROITool,
   Enums,
   LengthTool,
   PanTool,
   ProbeTool,
+  RectangleROITool,
   ToolGroupManager,
   WindowLevelTool,
   ZoomTool,
@@ -24,14 +26,16 @@ const nameOf: Record<Exclude<Tool, "scroll">, string> = {
   length: LengthTool.toolName,
   angle: AngleTool.toolName,
   ellipse: EllipticalROITool.toolName,
+  rectangle: RectangleROITool.toolName,
+  arrow: ArrowAnnotateTool.toolName,
   probe: ProbeTool.toolName,
 };
 
-const measuring: readonly Tool[] = ["length", "angle", "ellipse", "probe"];
+const measuring: readonly Tool[] = ["length", "angle", "ellipse", "rectangle", "arrow", "probe"];
 
 /** Before the first group is made; once in a page. */
 export function registerTools(): void {
-  for (const tool of [WindowLevelTool, PanTool, ZoomTool, LengthTool, AngleTool, EllipticalROITool, ProbeTool]) addTool(tool);
+  for (const tool of [WindowLevelTool, PanTool, ZoomTool, LengthTool, AngleTool, EllipticalROITool, RectangleROITool, ArrowAnnotateTool, ProbeTool]) addTool(tool);
   annotation.config.style.setDefaultToolStyles({
     ...annotation.config.style.getDefaultToolStyles(),
     global: {
@@ -54,10 +58,17 @@ export interface ToolGroup {
   choose: (tool: Tool) => void;
 }
 
-export function makeToolGroup(id: string, engineId: string): ToolGroup {
+/** Asks a person for the words beside an arrow. @returns empty where there is to be none. */
+export type WordsAsked = (before: string) => Promise<string>;
+
+export function makeToolGroup(id: string, engineId: string, ask: WordsAsked): ToolGroup {
   const group = ToolGroupManager.createToolGroup(id);
   if (group === undefined) throw new Error(`there is a tool group ${id} already`);
   for (const name of Object.values(nameOf)) group.addTool(name);
+  group.setToolConfiguration(nameOf.arrow, {
+    getTextCallback: (done: (text: string) => void) => void ask("").then(done),
+    changeTextCallback: (data: { label?: string }, _: unknown, done: (text: string) => void) => void ask(data.label ?? "").then((text) => text !== "" && done(text)),
+  });
   const choose = (tool: Tool) => {
     for (const [each, name] of Object.entries(nameOf)) {
       if (measuring.includes(each as Tool)) group.setToolPassive(name, { removeAllBindings: true });
@@ -74,7 +85,12 @@ export function makeToolGroup(id: string, engineId: string): ToolGroup {
   return { addViewport: (viewportId) => group.addViewport(viewportId, engineId), choose };
 }
 
-/** Takes away all measurements: they are for looking, and kept nowhere. */
-export function removeMeasurements(): void {
-  annotation.state.removeAllAnnotations();
+/** @param uids  null: all of them. */
+export function removeMeasurements(uids: readonly string[] | null): void {
+  if (uids === null) annotation.state.removeAllAnnotations();
+  else uids.filter(hasMeasurement).forEach((uid) => annotation.state.removeAnnotation(uid));
+}
+
+export function hasMeasurement(uid: string): boolean {
+  return annotation.state.getAnnotation(uid) !== undefined;
 }

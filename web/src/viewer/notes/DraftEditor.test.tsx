@@ -19,8 +19,9 @@ afterEach(() => drawn.close());
 async function show(draft: Draft, saving: Saving = { state: "idle" }) {
   const hands = { draft, isKept: true, saving, begin: vi.fn(), edit: vi.fn(), write: vi.fn(), star: vi.fn(), giveUp: vi.fn(), save: vi.fn(), settle: vi.fn(), saveAsNew: vi.fn() } satisfies DraftHands;
   const onShow = vi.fn();
-  drawn = await draw(<DraftEditor draft={draft} hands={hands} onShow={onShow} onStar={vi.fn()} />);
-  return { hands, onShow };
+  const looks = { isShown: (each: DraftImage) => each.sop_instance_uid === "1.1.1", keep: vi.fn() };
+  drawn = await draw(<DraftEditor draft={draft} hands={hands} onShow={onShow} onStar={vi.fn()} looks={looks} />);
+  return { hands, onShow, looks };
 }
 
 const button = (name: string) => {

@@ -10,6 +10,7 @@ import type { Draft, DraftImage } from "./draft";
 import { DraftImages } from "./DraftImages";
 import { TitleChoice } from "./TitleChoice";
 import { modifiersFor, isSameCode } from "../../notes/titles";
+import type { LookHands } from "../look/useLooks";
 import type { DraftHands } from "./useDraft";
 
 interface DraftEditorProps {
@@ -18,10 +19,11 @@ interface DraftEditorProps {
   onShow: (image: DraftImage) => void;
   /** Null while there is no picture to star. */
   onStar: (() => void) | null;
+  looks: LookHands;
 }
 
 /** A note in the making. What is written is kept at every letter. */
-export function DraftEditor({ draft, hands, onShow, onStar }: DraftEditorProps) {
+export function DraftEditor({ draft, hands, onShow, onStar, looks }: DraftEditorProps) {
   const { t } = useTranslation("notes");
   const id = useId();
   const [isLeaving, setIsLeaving] = useState(false);
@@ -87,7 +89,7 @@ export function DraftEditor({ draft, hands, onShow, onStar }: DraftEditorProps) 
         <p id="draft-images-hint" className="visually-hidden">
           {t("draft.imagesHint")}
         </p>
-        <DraftImages draft={draft} onWrite={write} onShow={onShow} />
+        <DraftImages draft={draft} onWrite={write} onShow={onShow} looks={looks} />
         <button type="button" className="button" disabled={onStar === null} onClick={() => onStar?.()}>
           <Sign name="star" size={16} /> {t("draft.star")} (S)
         </button>
@@ -139,6 +141,16 @@ function Trouble({ hands }: { hands: DraftHands }) {
   const { t } = useTranslation("notes");
   const { saving } = hands;
   if (saving.state !== "failed") return null;
+  if (saving.isOfLooks === true) {
+    return (
+      <div className="draft-trouble" role="alert">
+        <p>{t("draft.look.notStored", { reason: saving.error.message })}</p>
+        <button type="button" className="button" onClick={() => void hands.save(true)}>
+          {t("draft.look.saveWithout")}
+        </button>
+      </div>
+    );
+  }
   return (
     <div className="draft-trouble" role="alert">
       <p>

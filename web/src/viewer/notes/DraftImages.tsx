@@ -4,17 +4,19 @@ import { thumbnailUrl } from "../../api/images";
 import { sopClassName } from "../../dicom/sopClasses";
 import { Icon } from "../../ui/Icon";
 import { Sign } from "../icons";
-import { moved } from "./draft";
+import type { LookHands } from "../look/useLooks";
+import { moved, stateOf, withLook } from "./draft";
 import type { Draft, DraftImage } from "./draft";
 
 interface DraftImagesProps {
   draft: Draft;
   onWrite: (next: Draft) => void;
   onShow: (image: DraftImage) => void;
+  looks: LookHands;
 }
 
 /** The chosen images in their order: by dragging, or by the arrows beside each. */
-export function DraftImages({ draft, onWrite, onShow }: DraftImagesProps) {
+export function DraftImages({ draft, onWrite, onShow, looks }: DraftImagesProps) {
   const { t } = useTranslation("notes");
   const [dragged, setDragged] = useState<number | null>(null);
   const [target, setTarget] = useState<number | null>(null);
@@ -71,14 +73,42 @@ export function DraftImages({ draft, onWrite, onShow }: DraftImagesProps) {
               <Icon name="close" size={16} />
             </button>
           </span>
+          <ImageLook image={image} number={index + 1} looks={looks} onDrop={() => onWrite(withLook(draft, image, null))} />
         </li>
       ))}
     </ol>
   );
 }
 
+/** Whether its look is kept, and the ways to keep it as it looks now or as it is stored. */
+function ImageLook({ image, number, looks, onDrop }: { image: DraftImage; number: number; looks: LookHands; onDrop: () => void }) {
+  const { t } = useTranslation("notes");
+  const { look = null } = image;
+  const isKept = look !== null || image.presentation_state_uid !== null;
+  const canKeep = looks.isShown(image);
+  if (!isKept && !canKeep && image.isLookRefused !== true) return null;
+  const window = look === null ? null : { width: Math.round(look.window.width), center: Math.round(look.window.center) };
+  return (
+    <span className="draft-look">
+      {window !== null && look !== null && <span>{t(look.marks.length > 0 ? "draft.look.keptWithMarks" : "draft.look.kept", window)}</span>}
+      {look === null && isKept && <span>{t("draft.look.ofNote")}</span>}
+      {image.isLookRefused === true && <span role="status">{t("draft.look.refused")}</span>}
+      {canKeep && image.isLookRefused !== true && (
+        <button type="button" className="button" aria-label={t("draft.look.keepImage", { number })} onClick={() => looks.keep(image)}>
+          {t(isKept ? "draft.look.renew" : "draft.look.keep")}
+        </button>
+      )}
+      {isKept && (
+        <button type="button" className="button" aria-label={t("draft.look.dropImage", { number })} onClick={onDrop}>
+          {t("draft.look.drop")}
+        </button>
+      )}
+    </span>
+  );
+}
+
 function Small({ image }: { image: DraftImage }) {
   const [failed, setFailed] = useState(false);
   if (failed) return <span className="small-picture small-picture-failed draft-thumbnail" />;
-  return <img className="small-picture draft-thumbnail" src={thumbnailUrl({ ...image, frame: image.frame ?? 1 }, 96)} alt="" draggable={false} onError={() => setFailed(true)} />;
+  return <img className="small-picture draft-thumbnail" src={thumbnailUrl({ sop_instance_uid: image.sop_instance_uid, frame: image.frame ?? 1, presentation_state_uid: image.look ? null : stateOf(image) }, 96)} alt="" draggable={false} onError={() => setFailed(true)} />;
 }

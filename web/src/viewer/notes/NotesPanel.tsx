@@ -7,6 +7,7 @@ import type { Note } from "../../api/notes";
 import { SendStudy } from "../../notes/ways/SendStudy";
 import { Icon } from "../../ui/Icon";
 import type { Resource } from "../../ui/useResource";
+import type { LookHands } from "../look/useLooks";
 import type { DraftImage } from "./draft";
 import { DraftEditor } from "./DraftEditor";
 import { StudyNote } from "./StudyNote";
@@ -22,10 +23,11 @@ interface NotesPanelProps {
   onShow: (image: DraftImage) => void;
   onStar: (() => void) | null;
   onClose: () => void;
+  looks: LookHands;
 }
 
 /** The notes of the study beside its images: the one that is written, and those that there are. */
-export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onShow, onStar, onClose }: NotesPanelProps) {
+export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onShow, onStar, onClose, looks }: NotesPanelProps) {
   const { t } = useTranslation("notes");
   const session = useSession();
   const [mayWrite, mayEdit, mayWithdraw] = [useMay("author"), useMay("edit"), useMay("delete")];
@@ -91,7 +93,7 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
           {hands.saving.error.message}
         </p>
       )}
-      {hands.draft !== null && <DraftEditor draft={hands.draft} hands={hands} onShow={onShow} onStar={onStar} />}
+      {hands.draft !== null && <DraftEditor draft={hands.draft} hands={hands} onShow={onShow} onStar={onStar} looks={looks} />}
       {notes.state === "failed" && (
         <div className="draft-trouble" role="alert">
           <p>{`${t("failed")}: ${notes.error.message}`}</p>

@@ -1,6 +1,7 @@
 /** A note that is being written: plain values, so that a browser can keep it until the server has it. */
 import type { Code } from "../../api/codes";
 import type { Note, NoteDraft } from "../../api/notes";
+import type { Look } from "../look/look";
 import { isSameCode, modifiersFor, titles } from "../../notes/titles";
 
 export interface DraftImage {
@@ -10,7 +11,12 @@ export interface DraftImage {
   sop_class_uid: string | null;
   /** Null for the whole object. */
   frame: number | null;
+  /** That the note has already, or that the picture was shown with. */
   presentation_state_uid: string | null;
+  /** How it looks, to be kept with the note; it goes before the presentation state that there is. */
+  look?: Look | null;
+  /** It was made to look otherwise than it is stored, and that cannot be kept. */
+  isLookRefused?: boolean;
 }
 
 export interface Draft {
@@ -75,6 +81,17 @@ export function withStar(draft: Draft, image: DraftImage): Draft {
   return { ...draft, images: without.length === draft.images.length ? [...draft.images, image] : without };
 }
 
+/** @param look  null: as it is stored, without the presentation state that there may be. */
+export function withLook(draft: Draft, image: DraftImage, look: Look | null): Draft {
+  const change = (each: DraftImage): DraftImage => ({ ...each, look, isLookRefused: false, ...(look === null ? { presentation_state_uid: null } : {}) });
+  return { ...draft, images: draft.images.map((each) => (isSameImage(each, image) ? change(each) : each)) };
+}
+
+/** What the image is shown with once the note is saved. */
+export function stateOf({ look, presentation_state_uid }: DraftImage): string | null {
+  return look?.object?.isStored === true ? look.object.sop_instance_uid : presentation_state_uid;
+}
+
 export function moved(draft: Draft, from: number, to: number): Draft {
   const images = [...draft.images];
   const [image] = images.splice(from, 1);
@@ -111,7 +128,9 @@ export function isEmpty(draft: Draft): boolean {
 /** As the server takes it: frames of one object that follow each other are one reference. */
 export function toNote(draft: Draft): NoteDraft {
   const references: NoteDraft["references"] = [];
-  for (const { frame, ...image } of draft.images) {
+  for (const each of draft.images) {
+    const { frame, study_instance_uid, series_instance_uid, sop_instance_uid, sop_class_uid } = each;
+    const image = { study_instance_uid, series_instance_uid, sop_instance_uid, sop_class_uid, presentation_state_uid: stateOf(each) };
     const last = references[references.length - 1];
     const goesOn = last?.frames !== undefined && frame !== null && last.sop_instance_uid === image.sop_instance_uid && last.presentation_state_uid === image.presentation_state_uid;
     if (goesOn) last.frames?.push(frame);

@@ -3,7 +3,8 @@ import { ApiError } from "../../api/client";
 import { createNote, editNote, listNotesOfStudy, readNoteForChange } from "../../api/notes";
 import type { Note } from "../../api/notes";
 import type { Session } from "../../api/session";
-import { draftOf, isEmpty, isMadeAs, newDraft, toNote, withStar } from "./draft";
+import { LooksNotStored, storeLooks } from "../look/storeLooks";
+import { draftOf, isEmpty, isMadeAs, newDraft, personName, toNote, withStar } from "./draft";
 import type { Draft, DraftImage } from "./draft";
 import { keepDraft, keptDraft, lastAuthor, rememberAuthor } from "./draftStore";
 
@@ -11,8 +12,8 @@ export type Saving =
   | { state: "idle" }
   | { state: "saving" }
   | { state: "saved"; version: number }
-  /** `gone`: the note that is edited is no longer there. */
-  | { state: "failed"; error: ApiError; isGone: boolean }
+  /** `isGone`: the note that is edited is no longer there; `isOfLooks`: how the images look could not be stored, and nothing was sent after it. */
+  | { state: "failed"; error: ApiError; isGone: boolean; isOfLooks?: boolean }
   | { state: "conflict"; theirs: Note; etag: string };
 
 export interface DraftHands {
@@ -24,7 +25,8 @@ export interface DraftHands {
   write: (next: Draft) => void;
   star: (image: DraftImage) => void;
   giveUp: () => void;
-  save: () => Promise<void>;
+  /** @param withoutLooks  the images are kept as they are stored, or as the note had them. */
+  save: (withoutLooks?: boolean) => Promise<void>;
   /** Ends a conflict: mine becomes the version after theirs once it is saved, theirs is taken, or mine gets their text as well. */
   settle: (way: "mine" | "theirs" | "both") => void;
   saveAsNew: () => void;
@@ -32,9 +34,9 @@ export interface DraftHands {
 
 /**
  * @param session  who writes; the same one as long as the page is there.
- * @param onSaved  called when the notes of the study have changed.
+ * @param onSaved  called when the notes of the study have changed; with the draft where it was saved.
  */
-export function useDraft(studyInstanceUid: string, session: Session, onSaved: () => void): DraftHands {
+export function useDraft(studyInstanceUid: string, session: Session, onSaved: (draft?: Draft) => void): DraftHands {
   const { account } = session;
   const isNamed = session.role !== null; // the built-in operator writes for others
   const [draft, setDraft] = useState<Draft | null>(() => {
@@ -62,19 +64,21 @@ export function useDraft(studyInstanceUid: string, session: Session, onSaved: ()
   };
   const begun = () => latest.current ?? newDraft(studyInstanceUid, isNamed ? null : lastAuthor());
 
-  const save = async () => {
+  const save = async (withoutLooks = false) => {
     const mine = latest.current;
     if (mine === null) return;
     isSaving.current = true;
     setSaving({ state: "saving" });
     if (mine.author !== null) rememberAuthor(mine.author);
     try {
-      const made = await sent(mine);
+      const creator = mine.author === null ? session.display_name : personName(mine.author);
+      const ready = withoutLooks ? mine : await storeLooks(mine, creator, write);
+      const made = await sent(ready);
       write(null);
       setSaving({ state: "saved", version: made.version });
-      onSaved();
+      onSaved(ready);
     } catch (error) {
-      setSaving(await failureOf(error, mine, write));
+      setSaving(await failureOf(error, latest.current ?? mine, write));
     } finally {
       isSaving.current = false;
     }
@@ -129,6 +133,7 @@ async function sent(draft: Draft): Promise<Note> {
 }
 
 async function failureOf(error: unknown, mine: Draft, write: (next: Draft) => void): Promise<Saving> {
+  if (error instanceof LooksNotStored) return { state: "failed", error: error.reason, isGone: false, isOfLooks: true };
   const reason = asApiError(error);
   if (reason.status === 0 && mine.noteId === null) write({ ...mine, isUncertain: true });
   if (reason.status === 412 && mine.noteId !== null) {

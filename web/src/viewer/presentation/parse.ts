@@ -3,6 +3,7 @@ import { itemsOf, numberOf, numbersOf, textOf, textsOf } from "../../api/dicomJs
 import type { DicomJson } from "../../api/dicomJson";
 import type { Frame } from "../stacks";
 import type { Window } from "../tools";
+import { numbersOfFrame } from "./frameValues";
 import { graphicsOf } from "./graphics";
 import type { Graphic } from "./graphics";
 
@@ -51,7 +52,7 @@ export function presentationOf(state: DicomJson, frame: Frame): Presentation | n
     ["overlays", Object.keys(state).some((tag) => /^60[0-9A-F]{2}3000$/i.test(tag))],
     ["units", hasOtherUnits],
     ["compound", hasCompound],
-    ["modality", hasOtherScale(state, frame.metadata)],
+    ["modality", hasOtherScale(state, frame)],
   ];
   return {
     sop_instance_uid: textOf(state, "00080018"),
@@ -89,11 +90,12 @@ function rotationOf(value: number | null): Presentation["rotation"] {
   return value === 90 || value === 180 || value === 270 ? value : 0;
 }
 
-/** PS3.3 C.10.4: the corners are pixels, the first of the image is 1\1. */
+/** PS3.3 C.10.4: the corners are pixels, the first of the image is 1\1. Where the picture is turned, the left upper one may be any. */
 function areaOf(item: DicomJson): DisplayedArea | null {
-  const [left, top] = numbersOf(item, "00700052");
-  const [right, bottom] = numbersOf(item, "00700053");
-  if (left === undefined || top === undefined || right === undefined || bottom === undefined) return null;
+  const [column, row] = numbersOf(item, "00700052");
+  const [otherColumn, otherRow] = numbersOf(item, "00700053");
+  if (column === undefined || row === undefined || otherColumn === undefined || otherRow === undefined) return null;
+  const [left, top, right, bottom] = [Math.min(column, otherColumn), Math.min(row, otherRow), Math.max(column, otherColumn), Math.max(row, otherRow)];
   const mode = { "TRUE SIZE": "trueSize", MAGNIFY: "magnify" }[textOf(item, "00700100")] as DisplayedArea["mode"] | undefined;
   return { corners: [[left - 1, top - 1], [right, bottom]], mode: mode ?? "fit", magnification: numberOf(item, "00700103") ?? 1 };
 }
@@ -119,8 +121,10 @@ function shuttersOf(state: DicomJson): Shutter[] {
 }
 
 /** The picture is scaled by its own values: a state that scales otherwise would show another window. */
-function hasOtherScale(state: DicomJson, image: DicomJson): boolean {
+function hasOtherScale(state: DicomJson, { metadata, frame }: Frame): boolean {
   const [slope, intercept] = [numberOf(state, "00281053"), numberOf(state, "00281052")];
   if (slope === null || intercept === null) return false;
-  return slope !== (numberOf(image, "00281053") ?? 1) || intercept !== (numberOf(image, "00281052") ?? 0);
+  const [ownSlope = 1] = numbersOfFrame(metadata, frame, "pixelValues", "00281053");
+  const [ownIntercept = 0] = numbersOfFrame(metadata, frame, "pixelValues", "00281052");
+  return slope !== ownSlope || intercept !== ownIntercept;
 }
