@@ -20,7 +20,7 @@ export function marksOf(view: PictureView, imageId: string): Mark[] {
     const shape = shapeOf(tool, points, view);
     if (shape === null) return [];
     const text = tool === ArrowAnnotateTool.toolName ? (data.label ?? "") : linesOf(tool, data, imageId);
-    const box = data.handles?.textBox?.worldPosition as Place | undefined;
+    const box = (data.handles?.textBox as { worldBoundingBox?: { topLeft: Place } } | undefined)?.worldBoundingBox?.topLeft; // where the words are drawn now
     const at = box === undefined ? points[points.length - 1] : view.fromWorld(box);
     const words: Mark[] = text === "" || !at ? [] : [{ kind: "text", units: "image", text, at, align: "start", anchor: null, source }];
     return [...shape.map((part): Mark => ({ ...part, source })), ...words];

@@ -89,3 +89,24 @@ it("a conflict shows both texts as text, and settles it as the person says", asy
   await press("Keep mine as the next version");
   expect(hands.settle).toHaveBeenCalledWith("mine");
 });
+
+it("the look of an image is told, renewed where it is shown, and dropped", async () => {
+  const look = { window: { center: 40, width: 400 }, rescale: { slope: 1, intercept: 0 }, isInverse: false, rotation: 0 as const, isMirrored: false, area: [[0, 0], [1, 1]] as const, shutters: [], marks: [], object: null };
+  const { hands, looks } = await show({ ...written, images: [{ ...image, look }, { ...image, sop_instance_uid: "1.1.2", presentation_state_uid: "2.25.9" }, { ...image, sop_instance_uid: "1.1.3", isLookRefused: true }] });
+  const words = Array.from(drawn.element.querySelectorAll(".draft-look")).map((each) => each.textContent);
+  expect(words[0]).toContain("Kept as it looks: W 400 C 40");
+  expect(words[1]).toContain("With its presentation state");
+  expect(words[2]).toContain("cannot be kept");
+  await press("Keep how image 1 looks now");
+  expect(looks.keep).toHaveBeenCalledWith({ ...image, look });
+  expect(() => button("Keep how image 2 looks now")).toThrow();
+  await press("Keep image 2 as it is stored");
+  expect(hands.write.mock.lastCall?.[0].images[1]).toMatchObject({ look: null, presentation_state_uid: null });
+});
+
+it("where the looks were not stored the note can be saved without", async () => {
+  const { hands } = await show(written, { state: "failed", error: new ApiError(503, "no_room", "There is no room."), isGone: false, isOfLooks: true });
+  expect(drawn.element.querySelector("[role=alert]")?.textContent).toContain("There is no room.");
+  await press("Save the note without how they look");
+  expect(hands.save).toHaveBeenCalledWith(true);
+});

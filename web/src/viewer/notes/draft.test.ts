@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Note } from "../../api/notes";
-import { draftOf, isMadeAs, lacksOf, moved, newDraft, personName, toNote, withStar, withTitle } from "./draft";
+import type { Look } from "../look/look";
+import { draftOf, isMadeAs, lacksOf, moved, newDraft, personName, toNote, withLook, withStar, withTitle } from "./draft";
 import type { DraftImage } from "./draft";
 import { titles } from "../../notes/titles";
 
@@ -64,4 +65,16 @@ it("a note is known again by what it says, and by nothing less", () => {
   expect(isMadeAs(note, { ...written, text: "Other" })).toBe(false);
   expect(isMadeAs(note, { ...written, images: [image("b"), image("a", 2)] })).toBe(false);
   expect(draftOf(note, '"1"', "Reader^Anna")).toMatchObject({ noteId: "7", etag: '"1"', text: "Margins", images: [{ frame: 2 }, { frame: null }] });
+});
+
+it("a note refers to a look once it is stored, and else to the presentation state that it had", () => {
+  const object = { sop_instance_uid: "2.25.1", series_instance_uid: "2.25.2", series_number: 1, number: 1, made_at: 0, creator: "", description: "", isStored: false };
+  const look: Look = { window: { center: 1, width: 2 }, rescale: { slope: 1, intercept: 0 }, isInverse: false, rotation: 0, isMirrored: false, area: [[0, 0], [1, 1]], shutters: [], marks: [], object };
+  const had = { ...image("a"), presentation_state_uid: "old" };
+  const states = (one: ReturnType<typeof draft>) => toNote(one).references.map((each) => each.presentation_state_uid);
+  const waiting = withLook(draft(had, image("b")), had, look);
+  expect(states(waiting)).toEqual(["old", null]);
+  expect(states(withLook(waiting, had, { ...look, object: { ...object, isStored: true } }))).toEqual(["2.25.1", null]);
+  expect(states(withLook(waiting, had, null))).toEqual([null, null]);
+  expect(Object.keys(toNote(waiting).references[0] ?? {})).not.toContain("look");
 });
