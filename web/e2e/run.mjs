@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { lookAtAccess } from "./access.mjs";
 import { lookAtAdministration } from "./admin.mjs";
 import { lookAtArchive } from "./archive.mjs";
+import { lookInGerman } from "./german.mjs";
 import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
 import { Report } from "./report.mjs";
@@ -38,6 +39,7 @@ await report.step("the demonstration site is looked at", async () => {
   await lookAtAuthors({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtAdministration({ browser, report, demonstration, folder });
+  await lookInGerman({ browser, report, demonstration });
   await lookAtArchive({ browser, report, objects: ["import", "old-system/cache"].map((part) => join(demonstration.folder, part)), folder });
   await lookAtImages({ browser, report, folder });
   await browser.close();

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
 import { AdminNav } from "./admin/AdminNav";
 import { AccountsPage } from "./access/AccountsPage";
 import { NeedsPermission } from "./access/NeedsPermission";
@@ -19,16 +20,16 @@ import { StatusPage } from "./status/StatusPage";
 import { SummaryProvider } from "./status/SummaryProvider";
 import { StudiesPage } from "./studies/StudiesPage";
 import { TasksPage } from "./tasks/TasksPage";
+import "./ui/words";
 
 /** Loaded when a study is opened in it, and not before. */
 const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
 const AdminPage = lazy(() => import("./admin/AdminPage"));
 
-/** Their texts are in the chosen language. */
-const translated: readonly Route["page"][] = ["studies", "admin"];
 const ofAdministration: readonly Route["page"][] = ["admin", "tasks", "status", "accounts"];
 
 export function App() {
+  const { t } = useTranslation("ui");
   const { path } = usePlace();
   useScrollOfPlace();
   if (path === signInPath) return <SignInPage />;
@@ -37,10 +38,10 @@ export function App() {
   return (
     <SummaryProvider>
       <a className="skip-link" href="#content">
-        Skip to the content
+        {t("skip")}
       </a>
       <Header route={route} />
-      <main id="content" className="content" tabIndex={-1} lang={translated.includes(route.page) ? undefined : "en"}>
+      <main id="content" className="content" tabIndex={-1}>
         {ofAdministration.includes(route.page) && <AdminNav />}
         <ErrorBoundary place={path}>
           <Page route={route} />
@@ -53,9 +54,10 @@ export function App() {
 
 /** The image area takes the whole window. */
 function Images({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const { t } = useTranslation("ui");
   return (
     <ErrorBoundary place={studyInstanceUid}>
-      <Suspense fallback={<Loading what="the images" />}>
+      <Suspense fallback={<Loading what={t("images")} />}>
         <main>
           <ViewerPage studyInstanceUid={studyInstanceUid} />
         </main>
@@ -66,6 +68,7 @@ function Images({ studyInstanceUid }: { studyInstanceUid: string }) {
 }
 
 function Page({ route }: { route: Exclude<Route, { page: "viewer" }> }) {
+  const { t } = useTranslation("ui");
   switch (route.page) {
     case "studies":
       return <StudiesPage />;
@@ -99,15 +102,15 @@ function Page({ route }: { route: Exclude<Route, { page: "viewer" }> }) {
       );
     case "admin":
       return (
-        <Suspense fallback={<Loading what="the page" />}>
+        <Suspense fallback={<Loading what={t("page")} />}>
           <AdminPage key={route.place} place={route.place} />
         </Suspense>
       );
     case "unknown":
       return (
-        <Empty title="There is no such page">
+        <Empty isPage title={t("unknown.title")}>
           <p>
-            <Link to={studiesPath}>To the studies with notes</Link>
+            <Link to={studiesPath}>{t("unknown.toStudies")}</Link>
           </p>
         </Empty>
       );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { FormEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { changeAccount, removeAccount, resetPassword, roles } from "../api/accounts";
 import type { Account, Role } from "../api/accounts";
 import { formatMoment } from "../dicom/dates";
@@ -7,6 +8,7 @@ import { readPersonName } from "../dicom/personName";
 import { Chip } from "../ui/Chip";
 import { faultOf, NewPasswordFields } from "./NewPasswordFields";
 import { useAction } from "./useAction";
+import "./words";
 
 interface Props {
   account: Account;
@@ -16,6 +18,7 @@ interface Props {
 
 /** One account with what can be done about it; what takes something away is asked for twice. */
 export function AccountRow({ account, onDone, onTokens }: Props) {
+  const { t } = useTranslation("access");
   const { account: name, display_name: person, role, disabled, locked_until: lockedUntil, signed_in_at: signedIn } = account;
   const [open, setOpen] = useState<"password" | "removal" | null>(null);
   const { isBusy, failure, act } = useAction();
@@ -31,23 +34,25 @@ export function AccountRow({ account, onDone, onTokens }: Props) {
         <bdi>{readPersonName(person).primary}</bdi>
       </td>
       <td>
-        <select className="text-input" aria-label={`Role of ${name}`} value={role} disabled={isBusy} onChange={(event) => void change({ role: event.target.value as Role })}>
+        <select className="text-input" aria-label={t("accounts.roleOf", { name })} value={role} disabled={isBusy} onChange={(event) => void change({ role: event.target.value as Role })}>
           {roles.map((one) => (
-            <option key={one}>{one}</option>
+            <option key={one} value={one}>
+              {t(`roles.${one}`)}
+            </option>
           ))}
         </select>
       </td>
       <td>
-        {disabled ? <Chip tone="plain">Disabled</Chip> : lockedUntil !== null ? <Chip tone="warning">Locked until {formatMoment(lockedUntil)}</Chip> : <Chip tone="good">Open</Chip>}
+        {disabled ? <Chip tone="plain">{t("accounts.disabled")}</Chip> : lockedUntil !== null ? <Chip tone="warning">{t("accounts.locked", { at: formatMoment(lockedUntil) })}</Chip> : <Chip tone="good">{t("accounts.open")}</Chip>}
       </td>
-      <td>{signedIn === null ? <span className="muted">Never</span> : <time dateTime={signedIn}>{formatMoment(signedIn)}</time>}</td>
+      <td>{signedIn === null ? <span className="muted">{t("accounts.never")}</span> : <time dateTime={signedIn}>{formatMoment(signedIn)}</time>}</td>
       <td>
         <div className="account-buttons">
-          <Do what={disabled ? "Enable" : "Disable"} name={name} isBusy={isBusy} onClick={() => void change({ disabled: !disabled })} />
-          {!disabled && lockedUntil !== null && <Do what="Open the lock" name={name} isBusy={isBusy} onClick={() => void change({ disabled: false })} />}
-          <Do what="New password" name={name} isBusy={isBusy} onClick={() => setOpen(open === "password" ? null : "password")} />
-          <Do what="Tokens" name={name} isBusy={isBusy} onClick={onTokens} />
-          <Do what="Delete" name={name} isBusy={isBusy} onClick={() => setOpen(open === "removal" ? null : "removal")} />
+          <Do what={t(disabled ? "accounts.do.enable" : "accounts.do.disable")} name={name} isBusy={isBusy} onClick={() => void change({ disabled: !disabled })} />
+          {!disabled && lockedUntil !== null && <Do what={t("accounts.do.unlock")} name={name} isBusy={isBusy} onClick={() => void change({ disabled: false })} />}
+          <Do what={t("accounts.do.password")} name={name} isBusy={isBusy} onClick={() => setOpen(open === "password" ? null : "password")} />
+          <Do what={t("accounts.do.tokens")} name={name} isBusy={isBusy} onClick={onTokens} />
+          <Do what={t("accounts.do.remove")} name={name} isBusy={isBusy} onClick={() => setOpen(open === "removal" ? null : "removal")} />
         </div>
         {failure !== "" && (
           <p className="access-failure" role="alert">
@@ -57,9 +62,9 @@ export function AccountRow({ account, onDone, onTokens }: Props) {
         {open === "password" && <Reset name={name} onDone={() => (setOpen(null), onDone())} />}
         {open === "removal" && (
           <p>
-            Its sessions and tokens go; its notes and the audit keep its name.{" "}
+            {t("accounts.removal")}{" "}
             <Do
-              what="Delete for good"
+              what={t("accounts.do.removeNow")}
               name={name}
               isBusy={isBusy}
               onClick={() =>
@@ -85,6 +90,7 @@ function Do({ what, name, isBusy, onClick }: { what: string; name: string; isBus
 }
 
 function Reset({ name, onDone }: { name: string; onDone: () => void }) {
+  const { t } = useTranslation("access");
   const [[password, again], setNew] = useState<[string, string]>(["", ""]);
   const { isBusy, failure, fail, act } = useAction();
   const submit = (event: FormEvent) => {
@@ -97,7 +103,7 @@ function Reset({ name, onDone }: { name: string; onDone: () => void }) {
     });
   };
   return (
-    <form className="access-form" onSubmit={submit} aria-label={`New password of ${name}`}>
+    <form className="access-form" onSubmit={submit} aria-label={t("password.of", { name })}>
       <NewPasswordFields password={password} again={again} onChange={(next, nextAgain) => setNew([next, nextAgain])} />
       {failure !== "" && (
         <p className="access-failure" role="alert">
@@ -105,7 +111,7 @@ function Reset({ name, onDone }: { name: string; onDone: () => void }) {
         </p>
       )}
       <button type="submit" className="button" disabled={isBusy}>
-        Set the password
+        {t("password.set")}
       </button>
     </form>
   );

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { listAccounts } from "../api/accounts";
 import type { Account } from "../api/accounts";
 import { Failure, Loading } from "../ui/notices";
@@ -7,25 +8,24 @@ import { useResource } from "../ui/useResource";
 import { AccountRow } from "./AccountRow";
 import { NewAccount } from "./NewAccount";
 import { Tokens } from "./Tokens";
+import "./words";
 import "./access.css";
 
 /** Who may sign in, and as what: for administrators. */
 export function AccountsPage() {
-  usePageTitle("Accounts");
+  const { t } = useTranslation("access");
+  usePageTitle(t("accounts.title"));
   const heading = useHeadingFocus();
   const [answer, again] = useResource("accounts", listAccounts);
   return (
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Accounts
+          {t("accounts.title")}
         </h1>
       </div>
-      <p className="lead">
-        A reader sees studies and notes. An author makes and changes notes and sends studies, too. An operator also steers queues and tasks and marks studies for
-        removal. An administrator may everything.
-      </p>
-      {answer.state === "loading" && <Loading what="the accounts" />}
+      <p className="lead">{t("accounts.lead")}</p>
+      {answer.state === "loading" && <Loading what={t("accounts.loading")} />}
       {answer.state === "failed" && <Failure error={answer.error} onAgain={again} />}
       {answer.state === "ready" && <Accounts accounts={answer.value} onDone={again} />}
       <NewAccount onDone={again} />
@@ -34,25 +34,26 @@ export function AccountsPage() {
 }
 
 function Accounts({ accounts, onDone }: { accounts: Account[]; onDone: () => void }) {
+  const { t } = useTranslation("access");
   const [shown, setShown] = useState<string | null>(null);
   if (accounts.length === 0) {
     return (
-      <section className="panel" aria-label="Accounts">
-        <p>There are none yet. Make one for an administrator first; until then the token of the data folder is the only way in.</p>
+      <section className="panel" aria-label={t("accounts.title")}>
+        <p>{t("accounts.none")}</p>
       </section>
     );
   }
   return (
     <>
       <section className="panel" aria-labelledby="accounts-heading">
-        <h2 id="accounts-heading">Who may sign in</h2>
-        <div className="scroll-x" role="region" aria-label="Accounts" tabIndex={0}>
+        <h2 id="accounts-heading">{t("accounts.who")}</h2>
+        <div className="scroll-x" role="region" aria-label={t("accounts.title")} tabIndex={0}>
           <table className="table accounts">
             <thead>
               <tr>
-                {["Account", "Person", "Role", "State", "Last sign-in", "What to do"].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
+                {["account", "person", "role", "state", "last", "does"].map((column) => (
+                  <th key={column} scope="col">
+                    {t(`accounts.columns.${column}`)}
                   </th>
                 ))}
               </tr>

@@ -1,12 +1,15 @@
 import { useState } from "react";
 import type { FormEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { createAccount, roles } from "../api/accounts";
 import type { Role } from "../api/accounts";
 import { faultOf, NewPasswordFields } from "./NewPasswordFields";
 import { useAction } from "./useAction";
+import "./words";
 
 /** Makes an account. */
 export function NewAccount({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation("access");
   const [name, setName] = useState("");
   const [family, setFamily] = useState("");
   const [given, setGiven] = useState("");
@@ -31,16 +34,18 @@ export function NewAccount({ onDone }: { onDone: () => void }) {
   };
   return (
     <section className="panel" aria-labelledby="new-account-heading">
-      <h2 id="new-account-heading">New account</h2>
+      <h2 id="new-account-heading">{t("created.title")}</h2>
       <form className="access-form access-new" onSubmit={submit}>
-        <Field id="new-name" label="Account" value={name} onChange={setName} hint="Letters, digits, '.', '-' and '_'." isRequired />
-        <Field id="new-family" label="Family name" value={family} onChange={setFamily} hint="The author of the notes." isRequired />
-        <Field id="new-given" label="Given name" value={given} onChange={setGiven} hint="" />
+        <Field id="new-name" label={t("created.account")} value={name} onChange={setName} hint={t("created.accountHint")} isRequired />
+        <Field id="new-family" label={t("created.family")} value={family} onChange={setFamily} hint={t("created.familyHint")} isRequired />
+        <Field id="new-given" label={t("created.given")} value={given} onChange={setGiven} hint="" />
         <div className="field">
-          <label htmlFor="new-role">Role</label>
+          <label htmlFor="new-role">{t("created.role")}</label>
           <select id="new-role" className="text-input" value={role} onChange={(event) => setRole(event.target.value as Role)}>
             {roles.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {t(`roles.${one}`)}
+              </option>
             ))}
           </select>
         </div>
@@ -50,9 +55,9 @@ export function NewAccount({ onDone }: { onDone: () => void }) {
             {failure}
           </p>
         )}
-        {made !== "" && <p role="status">{made} can sign in now.</p>}
+        {made !== "" && <p role="status">{t("created.done", { name: made })}</p>}
         <button type="submit" className="button button-main" disabled={isBusy}>
-          Make the account
+          {t("created.submit")}
         </button>
       </form>
     </section>

@@ -1,11 +1,14 @@
 import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { say } from "../i18n/language";
+import "./words";
 
 export const shortestPassword = 12;
 
 /** What is wrong with a new password that can be said before the server is asked; empty: nothing. */
 export function faultOf(password: string, again: string): string {
-  if ([...password].length < shortestPassword) return `A password needs ${shortestPassword} characters or more. Several words are good.`;
-  return password === again ? "" : "The two passwords are not the same.";
+  if ([...password].length < shortestPassword) return say("access:password.tooShort", { shortest: shortestPassword });
+  return password === again ? "" : say("access:password.notSame");
 }
 
 interface Props {
@@ -16,11 +19,12 @@ interface Props {
 
 /** A new password, typed twice. */
 export function NewPasswordFields({ password, again, onChange }: Props) {
+  const { t } = useTranslation("access");
   const id = useId();
   return (
     <>
       <div className="field">
-        <label htmlFor={`${id}-new`}>New password</label>
+        <label htmlFor={`${id}-new`}>{t("password.next")}</label>
         <input
           id={`${id}-new`}
           className="text-input"
@@ -33,11 +37,11 @@ export function NewPasswordFields({ password, again, onChange }: Props) {
           aria-describedby={`${id}-rule`}
         />
         <span id={`${id}-rule`} className="muted">
-          {shortestPassword} characters or more; several words are good.
+          {t("password.rule", { shortest: shortestPassword })}
         </span>
       </div>
       <div className="field">
-        <label htmlFor={`${id}-again`}>The same again</label>
+        <label htmlFor={`${id}-again`}>{t("password.again")}</label>
         <input
           id={`${id}-again`}
           className="text-input"

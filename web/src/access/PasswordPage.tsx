@@ -1,22 +1,25 @@
 import { useState } from "react";
 import type { FormEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { changePassword } from "../api/session";
 import { Empty } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { faultOf, NewPasswordFields } from "./NewPasswordFields";
 import { useSession } from "./session";
 import { useAction } from "./useAction";
+import "./words";
 import "./access.css";
 
 /** Where people change their own password. */
 export function PasswordPage() {
-  usePageTitle("Your password");
+  const { t } = useTranslation("access");
+  usePageTitle(t("password.title"));
   const heading = useHeadingFocus();
   const session = useSession();
   if (session !== null && session.role === null) {
     return (
-      <Empty icon="key" title="This browser came in by the token">
-        <p>Sign in with an account to change its password.</p>
+      <Empty icon="key" isPage title={t("password.token")}>
+        <p>{t("password.tokenWords")}</p>
       </Empty>
     );
   }
@@ -24,10 +27,10 @@ export function PasswordPage() {
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Your password
+          {t("password.title")}
         </h1>
       </div>
-      <section className="panel access-panel" aria-label="Change your password">
+      <section className="panel access-panel" aria-label={t("password.form")}>
         <PasswordForm account={session?.account ?? ""} />
       </section>
     </>
@@ -35,6 +38,7 @@ export function PasswordPage() {
 }
 
 function PasswordForm({ account }: { account: string }) {
+  const { t } = useTranslation("access");
   const [old, setOld] = useState("");
   const [[password, again], setNew] = useState(["", ""]);
   const [isDone, setDone] = useState(false);
@@ -55,7 +59,7 @@ function PasswordForm({ account }: { account: string }) {
     <form className="access-form" onSubmit={submit}>
       <input type="text" name="username" autoComplete="username" value={account} readOnly hidden />
       <div className="field">
-        <label htmlFor="old-password">Present password</label>
+        <label htmlFor="old-password">{t("password.present")}</label>
         <input
           id="old-password"
           className="text-input"
@@ -73,9 +77,9 @@ function PasswordForm({ account }: { account: string }) {
           {failure}
         </p>
       )}
-      {isDone && <p role="status">The password is changed. You are signed out everywhere else.</p>}
+      {isDone && <p role="status">{t("password.done")}</p>}
       <button type="submit" className="button button-main" disabled={isBusy}>
-        Change the password
+        {t("password.submit")}
       </button>
     </form>
   );

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { signInPath } from "../ui/routes";
 import { SignInForm } from "./SignInForm";
 import { comeIn, useHasEnded, useSession } from "./session";
+import "./words";
 import "./access.css";
 
 /** Over the page when its session has ended: what was typed stays behind it, and nobody reads it meanwhile. */
@@ -11,6 +13,7 @@ export function SignInAgain() {
 }
 
 function Dialog() {
+  const { t } = useTranslation("access");
   const session = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,11 +24,12 @@ function Dialog() {
   }, []);
   return (
     <dialog ref={dialog} className="access access-again" aria-labelledby="sign-in-again" onCancel={(event) => event.preventDefault()}>
-      <h1 id="sign-in-again">Your session has ended</h1>
-      <p>Sign in to go on where you were. Nothing that you have typed is lost.</p>
+      <h1 id="sign-in-again">{t("again.title")}</h1>
+      <p>{t("again.words")}</p>
       <SignInForm account={session?.role ? session.account : undefined} onDone={comeIn} />
       <p className="muted">
-        <a href={signInPath}>Sign in as somebody else</a>, and leave this page
+        <a href={signInPath}>{t("again.other")}</a>
+        {t("again.leave")}
       </p>
     </dialog>
   );

@@ -1,14 +1,17 @@
 import { useId, useRef, useState } from "react";
-import type { FormEvent } from "react";
+import type { FormEvent, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { signIn } from "../api/session";
 import type { Session } from "../api/session";
-import { wordsOf } from "./useAction";
+import { shownWordsOf } from "./useAction";
+import "./words";
 
 /** Name and password. @param account  set: the name is this one and cannot be changed */
 export function SignInForm({ account, onDone }: { account?: string | undefined; onDone: (session: Session) => void }) {
+  const { t } = useTranslation("access");
   const [name, setName] = useState(account ?? "");
   const [password, setPassword] = useState("");
-  const [failure, setFailure] = useState("");
+  const [failure, setFailure] = useState<ReactNode>("");
   const [isBusy, setBusy] = useState(false);
   const passwordField = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -22,7 +25,7 @@ export function SignInForm({ account, onDone }: { account?: string | undefined; 
       setPassword("");
       onDone(session);
     } catch (error) {
-      setFailure(wordsOf(error));
+      setFailure(shownWordsOf(error));
       setPassword("");
       passwordField.current?.focus();
     } finally {
@@ -33,7 +36,7 @@ export function SignInForm({ account, onDone }: { account?: string | undefined; 
   return (
     <form className="access-form" onSubmit={(event) => void submit(event)}>
       <div className="field">
-        <label htmlFor={`${id}-name`}>Account</label>
+        <label htmlFor={`${id}-name`}>{t("signIn.account")}</label>
         <input
           id={`${id}-name`}
           className="text-input"
@@ -49,7 +52,7 @@ export function SignInForm({ account, onDone }: { account?: string | undefined; 
         />
       </div>
       <div className="field">
-        <label htmlFor={`${id}-password`}>Password</label>
+        <label htmlFor={`${id}-password`}>{t("signIn.password")}</label>
         <input
           id={`${id}-password`}
           ref={passwordField}
@@ -70,7 +73,7 @@ export function SignInForm({ account, onDone }: { account?: string | undefined; 
         </p>
       )}
       <button type="submit" className="button button-main" disabled={isBusy}>
-        {isBusy ? "Signing in…" : "Sign in"}
+        {t(isBusy ? "signIn.busy" : "signIn.submit")}
       </button>
     </form>
   );

@@ -1,16 +1,20 @@
 import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
 import { readSession } from "../api/session";
+import { LanguageChoice } from "../i18n/LanguageChoice";
 import { Logo } from "../ui/Logo";
 import { usePlace } from "../ui/router";
 import { signInPath } from "../ui/routes";
 import { usePageTitle } from "../ui/usePageTitle";
 import { SignInForm } from "./SignInForm";
 import { targetOf } from "./target";
+import "./words";
 import "./access.css";
 
 /** The one page that a stranger sees. Whoever is in already goes on: a link from another site comes without the cookie. */
 export function SignInPage() {
-  usePageTitle("Sign in");
+  const { t } = useTranslation("access");
+  usePageTitle(t("signIn.title"));
   const { query } = usePlace();
   const target = targetOf(query.get("to"), signInPath);
   const goOn = () => window.location.replace(target);
@@ -23,10 +27,11 @@ export function SignInPage() {
   return (
     <main className="access">
       <Logo />
-      <h1>Sign in</h1>
-      {query.get("out") !== null && <p role="status">You have signed out.</p>}
+      <h1>{t("signIn.title")}</h1>
+      {query.get("out") !== null && <p role="status">{t("signIn.out")}</p>}
       <SignInForm onDone={goOn} />
-      <p className="muted">Accounts are made by an administrator of this server. If you have forgotten your password, ask them for a new one.</p>
+      <p className="muted">{t("signIn.help")}</p>
+      <LanguageChoice />
     </main>
   );
 }

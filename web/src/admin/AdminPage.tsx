@@ -37,14 +37,14 @@ export default function AdminPage({ place }: { place: string }) {
   const session = useSession();
   const needs = adminPlaces.find(({ name }) => name === place)?.needs;
   const Page = pages[place];
-  if (needs === undefined || Page === undefined) return <Empty title={t("noPage")} />;
+  if (needs === undefined || Page === undefined) return <Empty isPage title={t("noPage")} />;
   if (session === null) return <p role="status">{t("loading")}</p>;
   if (session.permissions.includes(needs)) return <Page />;
   return (
     <div className="notice">
       <Icon name="key" size={32} />
       <h1 className="notice-title">{t("noPermission")}</h1>
-      <p>{t("needs", { permission: needs })}</p>
+      <p>{t("needs", { permission: t(`access:permissions.${needs}`) })}</p>
     </div>
   );
 }

@@ -1,17 +1,22 @@
 /** Asks the server one question. All answers are JSON; the cookie of the session goes along by itself. */
+import { say } from "../i18n/language";
 import { isPersonAway } from "./presence";
+import "./words";
 
 /** An answer that is not the one asked for, with the words of the server where it sent some. */
 export class ApiError extends Error {
   /** HTTP status, or 0 when no answer came at all. */
   readonly status: number;
   readonly code: string;
+  /** The words are the server's, and in English; else ours, in the language of the page. */
+  readonly isFromServer: boolean;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, isFromServer = false) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
+    this.isFromServer = isFromServer;
   }
 
   get isUnauthorized(): boolean {
@@ -92,7 +97,7 @@ async function jsonOf<Answer>(response: Response): Promise<Answer> {
     return (await response.json()) as Answer;
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(response.status, "not_json", "The server answered with something other than JSON.");
+    throw new ApiError(response.status, "not_json", say("api:notJson"));
   }
 }
 
@@ -153,17 +158,17 @@ async function send(path: string, { signal, method = "GET", body, bytes, etag }:
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(0, "unreachable", "The server did not answer. It may be restarting, or the network is down.");
+    throw new ApiError(0, "unreachable", say("api:unreachable"));
   }
 }
 
 export async function errorOf(response: Response): Promise<ApiError> {
-  const fallback = `The server answered ${response.status} ${response.statusText}`.trim() + ".";
+  const fallback = say("api:status", { status: `${response.status} ${response.statusText}`.trim() });
   try {
     const body = (await response.json()) as { error?: { code?: unknown; message?: unknown } };
     const code = typeof body.error?.code === "string" ? body.error.code : "unknown";
-    const message = typeof body.error?.message === "string" && body.error.message !== "" ? body.error.message : fallback;
-    return new ApiError(response.status, code, message);
+    const message = typeof body.error?.message === "string" ? body.error.message : "";
+    return new ApiError(response.status, code, message || fallback, message !== "");
   } catch {
     return new ApiError(response.status, "unknown", fallback);
   }

@@ -28,9 +28,22 @@ export function addWords<Texts extends Words>(part: string, words: Record<Langua
   for (const language of languages) i18next.addResourceBundle(language, part, words[language], true, true);
 }
 
+/** The text `part:key` now, for functions that are no components: the whole page is drawn anew where the language changes. */
+export function say(key: string, values: Record<string, unknown> = {}): string {
+  return i18next.t(key, values);
+}
+
+export function currentLanguage(): Language {
+  return asLanguage(i18next.language) ?? "en";
+}
+
+export function formatNumber(number: number): string {
+  return number.toLocaleString(currentLanguage());
+}
+
 export function useLanguage(): [Language, (next: Language) => void] {
-  const { i18n } = useTranslation();
-  const language = asLanguage(i18n.resolvedLanguage) ?? "en";
+  useTranslation();
+  const language = currentLanguage();
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -38,7 +51,7 @@ export function useLanguage(): [Language, (next: Language) => void] {
     language,
     (next) => {
       remember(next);
-      void i18n.changeLanguage(next);
+      void i18next.changeLanguage(next);
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { thumbnailUrl } from "../api/images";
 import { sopClassName } from "../dicom/sopClasses";
 import { Icon } from "../ui/Icon";
@@ -7,6 +8,7 @@ import { studyPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
 import { renderedImageOf } from "./keyImages";
 import type { KeyImage } from "./keyImages";
+import "./words";
 
 interface KeyImageTileProps {
   image: KeyImage;
@@ -16,12 +18,13 @@ interface KeyImageTileProps {
 }
 
 export function KeyImageTile({ image, otherStudy, onShow }: KeyImageTileProps) {
+  const { t } = useTranslation("study");
   return (
     <li className={`tile tile-${image.kind}`}>
       {image.kind === "picture" ? <PictureTile image={image} onShow={onShow} /> : <WordsTile image={image} kind={image.kind} />}
       {otherStudy !== null && (
         <Link to={studyPath(otherStudy)} className="tile-other">
-          other study
+          {t("tiles.otherStudy")}
         </Link>
       )}
     </li>
@@ -29,22 +32,23 @@ export function KeyImageTile({ image, otherStudy, onShow }: KeyImageTileProps) {
 }
 
 function PictureTile({ image, onShow }: { image: KeyImage; onShow: (image: KeyImage) => void }) {
+  const { t } = useTranslation("study");
   const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
   const name = sopClassName(image.reference.sop_class_uid);
-  const frame = image.frame === null ? "" : `, frame ${image.frame}`;
-  const withState = image.reference.presentation_state_uid === null ? "" : ", with presentation state";
+  const frame = image.frame === null ? "" : t("tiles.frame", { frame: image.frame });
+  const withState = image.reference.presentation_state_uid === null ? "" : t("tiles.withState");
   return (
     <button
       type="button"
       className="tile-button"
       data-key-image={image.key}
-      aria-label={`Key image ${image.position}: ${name}${frame}${withState}. Show large`}
+      aria-label={`${[t("tiles.label", { position: image.position, name }), frame, withState].filter(Boolean).join(", ")}. ${t("tiles.show")}`}
       onClick={() => onShow(image)}
     >
       {state === "failed" ? (
         <span className="tile-failed">
           <Icon name="broken" size={26} />
-          Picture could not be made
+          {t("tiles.failed")}
         </span>
       ) : (
         <img
@@ -61,9 +65,9 @@ function PictureTile({ image, onShow }: { image: KeyImage; onShow: (image: KeyIm
       )}
       <span className="tile-marks" aria-hidden="true">
         <span className="tile-mark">{image.position}</span>
-        {image.frame !== null && <span className="tile-mark">Frame {image.frame}</span>}
+        {image.frame !== null && <span className="tile-mark">{t("tiles.frameMark", { frame: image.frame })}</span>}
         {withState !== "" && (
-          <span className="tile-mark tile-mark-state" title="Shown with a presentation state">
+          <span className="tile-mark tile-mark-state" title={t("tiles.state")}>
             <Icon name="layers" size={12} /> PS
           </span>
         )}
@@ -72,27 +76,22 @@ function PictureTile({ image, onShow }: { image: KeyImage; onShow: (image: KeyIm
   );
 }
 
-const words = {
-  not_here: { icon: "away", name: "Not here yet", title: "Shown here by itself when the object arrives" },
-  other_patient: { icon: "broken", name: "Another patient's", title: "Not shown with this note: find out whose it is, and edit the note" },
-  in_archive: { icon: "away", name: "In the archive", title: "Shown here by itself when the archive has sent it" },
-  without_picture: { icon: "document", name: "No picture", title: "The object is here, but is not an image" },
-} as const;
+const icons = { not_here: "away", other_patient: "broken", in_archive: "away", without_picture: "document" } as const;
 
 /** An object that has no picture, or none now: what it is, and under which UID it will come. */
-function WordsTile({ image, kind }: { image: KeyImage; kind: keyof typeof words }) {
+function WordsTile({ image, kind }: { image: KeyImage; kind: keyof typeof icons }) {
+  const { t } = useTranslation("study");
   const { reference } = image;
-  const { icon, name, title } = words[kind];
   return (
     <div className="tile-words">
       <p className="tile-kind">
-        <Icon name={icon} size={18} /> {name}
+        <Icon name={icons[kind]} size={18} /> {t(`tiles.kinds.${kind}.name`)}
       </p>
       <p className="tile-class">
         {sopClassName(reference.sop_class_uid)}
-        {reference.frames.length > 0 && <span className="muted"> frame {reference.frames.join(", ")}</span>}
+        {reference.frames.length > 0 && <span className="muted"> {t("tiles.frame", { frame: reference.frames.join(", ") })}</span>}
       </p>
-      <p className="tile-uid" title={title}>
+      <p className="tile-uid" title={t(`tiles.kinds.${kind}.title`)}>
         <Uid value={reference.sop_instance_uid} />
       </p>
       <span className="tile-marks" aria-hidden="true">

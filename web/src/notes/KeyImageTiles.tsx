@@ -1,8 +1,10 @@
 import { useState } from "react";
 import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { moveFocusByArrows } from "../ui/arrowKeys";
 import { KeyImageTile } from "./KeyImageTile";
 import type { KeyImage } from "./keyImages";
+import "./words";
 
 /** A note may name thousands of images: so many are drawn at first, and with each further step. */
 const shownAtFirst = 60;
@@ -20,18 +22,19 @@ const otherStudyOf = ({ reference }: KeyImage, own: string) => (reference.study_
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".tile-button", ["ArrowRight", "ArrowLeft"]);
 
 export function KeyImageTiles({ images, ownStudyInstanceUid, onShow }: KeyImageTilesProps) {
+  const { t } = useTranslation("study");
   const [atMost, setAtMost] = useState(shownAtFirst);
-  if (images.length === 0) return <p className="image-area tiles-none">This note names no objects</p>;
+  if (images.length === 0) return <p className="image-area tiles-none">{t("tiles.none")}</p>;
   return (
     <div className="image-area">
-      <ol className="tiles" aria-label="Key images" onKeyDown={onArrows}>
+      <ol className="tiles" aria-label={t("tiles.name")} onKeyDown={onArrows}>
         {images.slice(0, atMost).map((image) => (
           <KeyImageTile key={image.key} image={image} otherStudy={otherStudyOf(image, ownStudyInstanceUid)} onShow={onShow} />
         ))}
       </ol>
       {images.length > atMost && (
         <button type="button" className="button" onClick={() => setAtMost(atMost + shownByStep)}>
-          Show more ({images.length - atMost} left)
+          {t("tiles.more", { count: images.length - atMost })}
         </button>
       )}
     </div>

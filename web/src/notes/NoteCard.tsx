@@ -1,4 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Note } from "../api/notes";
 import { formatMoment } from "../dicom/dates";
 import { Chip } from "../ui/Chip";
@@ -12,6 +13,7 @@ import type { KeyImage } from "./keyImages";
 import { authorOf, codeOf, describeSource, describeState, titleOf, withPlainLineEnds } from "./noteWords";
 import { Viewer } from "./Viewer";
 import { NoteWays } from "./ways/NoteWays";
+import "./words";
 
 interface NoteCardProps {
   note: Note;
@@ -23,6 +25,7 @@ interface NoteCardProps {
 
 /** A note as people know it: title, text, author and the chosen images. */
 export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardProps) {
+  const { t } = useTranslation("study");
   const images = useMemo(() => keyImagesOf(note), [note]);
   const [shown, setShown] = useState<KeyImage | null>(null);
   const card = useRef<HTMLElement>(null);
@@ -51,8 +54,8 @@ export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardPro
       </div>
       {note.findings.length > 0 && (
         <details className="note-findings">
-          <summary>{countFindings(note.findings)} in the object of this note</summary>
-          <Findings findings={note.findings} label={`Findings of the note ${titleOf(note)}`} />
+          <summary>{t("findings", { count: countFindings(note.findings) })}</summary>
+          <Findings findings={note.findings} label={t("findingsOf", { title: titleOf(note) })} />
         </details>
       )}
       <NoteWays note={note} />
@@ -70,6 +73,7 @@ export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardPro
 }
 
 function NoteHead({ note, headingId }: { note: Note; headingId: string }) {
+  const { t } = useTranslation("study");
   const state = describeState(note.state);
   return (
     <header className="note-head">
@@ -86,8 +90,8 @@ function NoteHead({ note, headingId }: { note: Note; headingId: string }) {
           {state.word}
         </Chip>
         <Chip title={describeSource(note).meaning}>{describeSource(note).word}</Chip>
-        {note.version > 1 && <Chip title="The note was changed: this is its latest version here">version {note.version}</Chip>}
-        <Link to={notePath(note.id)} className="icon-button" aria-label={`Address of the note ${titleOf(note)}`} title="Address of this note">
+        {note.version > 1 && <Chip title={t("versionMeaning")}>{t("version", { version: note.version })}</Chip>}
+        <Link to={notePath(note.id)} className="icon-button" aria-label={t("addressOf", { title: titleOf(note) })} title={t("address")}>
           <Icon name="link" size={16} />
         </Link>
       </span>
@@ -96,10 +100,11 @@ function NoteHead({ note, headingId }: { note: Note; headingId: string }) {
 }
 
 function NoteText({ note, count }: { note: Note; count: string }) {
+  const { t } = useTranslation("study");
   return (
     <div className="note-text">
       {note.description === null || note.description === "" ? (
-        <p className="muted">No text</p>
+        <p className="muted">{t("noText")}</p>
       ) : (
         <p className="note-description" dir="auto">
           {withPlainLineEnds(note.description)}
@@ -111,7 +116,7 @@ function NoteText({ note, count }: { note: Note; count: string }) {
             {authorOf(note.author)}
           </span>
         )}
-        {note.created_at === null ? <span>no date</span> : <time dateTime={note.created_at}>{formatMoment(note.created_at)}</time>}
+        {note.created_at === null ? <span>{t("noDate")}</span> : <time dateTime={note.created_at}>{formatMoment(note.created_at)}</time>}
       </p>
       <p className="note-count muted">{count}</p>
     </div>

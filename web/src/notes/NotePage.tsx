@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { readNote } from "../api/notes";
 import type { Note } from "../api/notes";
 import { readStudy } from "../api/studies";
@@ -16,11 +17,13 @@ import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { StudyHead } from "./StudyHead";
 import { PrintNote } from "./ways/PrintNote";
+import "./words";
 import "./notes.css";
 
 /** One note by its own address, to be linked from elsewhere. */
 export function NotePage({ noteId }: { noteId: string }) {
-  usePageTitle("Key image note");
+  const { t } = useTranslation("study");
+  usePageTitle(t("noteTitle"));
   const heading = useHeadingFocus();
   const [isAway, setIsAway] = useState(false);
   const revision = `${useNotesRevision()}/${usePulse(isAway ? 5 : 60)}`;
@@ -30,10 +33,10 @@ export function NotePage({ noteId }: { noteId: string }) {
       <BackToStudies />
       {note.state !== "ready" && (
         <h1 ref={heading} tabIndex={-1} className="visually-hidden">
-          Key image note
+          {t("noteTitle")}
         </h1>
       )}
-      {note.state === "loading" && <Loading what="the note" />}
+      {note.state === "loading" && <Loading what={t("loading.note")} />}
       {note.state === "failed" && <Failure error={note.error} onAgain={again} />}
       {note.state === "ready" && <NoteOfStudy note={note.value} revision={revision} onAway={setIsAway} />}
     </>
@@ -49,13 +52,14 @@ interface NoteOfStudyProps {
 }
 
 function NoteOfStudy({ note, revision, onAway }: NoteOfStudyProps) {
+  const { t } = useTranslation("study");
   const studyInstanceUid = note.study_instance_uid;
   const heading = useHeadingFocus();
   const isPrinted = usePlace().query.has("print");
   const [study, again] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
   const isAway = study.state === "ready" && study.value.availability === "NEARLINE";
   useEffect(() => onAway(isAway), [isAway, onAway]);
-  if (study.state === "loading") return <Loading what="the study" />;
+  if (study.state === "loading") return <Loading what={t("loading.study")} />;
   if (study.state === "failed") return <Failure error={study.error} onAgain={again} />;
   if (isPrinted) return <PrintNote note={note} study={study.value} />;
   return (
@@ -66,7 +70,7 @@ function NoteOfStudy({ note, revision, onAway }: NoteOfStudyProps) {
         <NoteCard note={note} patientName={study.value.patient_name} ownStudyInstanceUid={studyInstanceUid} />
       </div>
       <Link to={studyPath(studyInstanceUid)} className="button">
-        <Icon name="layers" size={16} /> All notes of this study
+        <Icon name="layers" size={16} /> {t("allOfStudy")}
       </Link>
     </>
   );

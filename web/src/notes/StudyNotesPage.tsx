@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { listNotesOfStudy } from "../api/notes";
 import type { Note } from "../api/notes";
 import { readStudy } from "../api/studies";
@@ -16,11 +17,13 @@ import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { notesKey } from "./notesKey";
 import { StudyHead } from "./StudyHead";
+import "./words";
 import "./notes.css";
 
 /** All notes of one study, each with its key images. */
 export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string }) {
-  usePageTitle("Key image notes");
+  const { t } = useTranslation("study");
+  usePageTitle(t("title"));
   const heading = useHeadingFocus();
   const [isComplete, setIsComplete] = useState(true);
   const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5)}`;
@@ -43,29 +46,30 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
       {study.state === "ready" && study.value.objects > 0 && (
         <p className="study-ways">
           <Link to={viewerPath(studyInstanceUid)} className="button button-main">
-            <Icon name="layers" size={16} /> Open the images
+            <Icon name="layers" size={16} /> {t("open")}
           </Link>
         </p>
       )}
       {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}
       {study.state !== "ready" && (
         <h1 ref={heading} tabIndex={-1} className="visually-hidden">
-          Key image notes of a study
+          {t("heading")}
         </h1>
       )}
       {study.state === "failed" && <Failure error={study.error} onAgain={askStudyAgain} />}
       {study.state !== "failed" && notes.state === "failed" && <Failure error={notes.error} onAgain={askNotesAgain} />}
-      {(study.state === "loading" || notes.state === "loading") && <Loading what="the notes" />}
+      {(study.state === "loading" || notes.state === "loading") && <Loading what={t("loading.notes")} />}
       {study.state === "ready" && notes.state === "ready" && <Notes study={study.value} notes={notes.value.notes} />}
     </>
   );
 }
 
 function Notes({ study, notes }: { study: Study; notes: readonly Note[] }) {
+  const { t } = useTranslation("study");
   if (notes.length === 0) {
     return (
-      <Empty icon="layers" title="This study has no key image notes">
-        <p>They appear here by themselves when one arrives.</p>
+      <Empty icon="layers" title={t("none")}>
+        <p>{t("noneWords")}</p>
       </Empty>
     );
   }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { fullSizeUrl } from "../api/images";
 import { renderedImageOf } from "./keyImages";
 import type { KeyImage } from "./keyImages";
@@ -7,6 +8,7 @@ import { ViewerBar } from "./ViewerBar";
 import { ViewerStage } from "./ViewerStage";
 import type { Zoom } from "./ViewerStage";
 import { ViewerStrip } from "./ViewerStrip";
+import "./words";
 
 interface ViewerProps {
   title: string;
@@ -19,6 +21,7 @@ interface ViewerProps {
 
 /** The key images of one note, one at a time and large. A modal dialog: the page behind it is out of reach. */
 export function Viewer({ title, patientName, images, first, onClose }: ViewerProps) {
+  const { t } = useTranslation("study");
   const dialog = useRef<HTMLDialogElement>(null);
   const headingId = useId();
   const [key, setKey] = useState(first.key);
@@ -84,7 +87,7 @@ export function Viewer({ title, patientName, images, first, onClose }: ViewerPro
         title={title}
         patientName={patientName}
         image={image}
-        place={`${index + 1} of ${images.length}`}
+        place={t("viewer.place", { number: index + 1, count: images.length })}
         zoom={zoom}
         onZoom={changeZoom}
         withState={withState}

@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { sopClassName } from "../dicom/sopClasses";
 import { Icon, Star } from "../ui/Icon";
 import { PatientName } from "../ui/PatientName";
@@ -5,6 +6,7 @@ import { Link } from "../ui/router";
 import { viewerPath } from "../ui/routes";
 import type { KeyImage } from "./keyImages";
 import type { Zoom } from "./ViewerStage";
+import "./words";
 
 interface ViewerBarProps {
   headingId: string;
@@ -22,6 +24,7 @@ interface ViewerBarProps {
 }
 
 export function ViewerBar({ headingId, title, patientName, image, place, zoom, onZoom, withState, onState, onClose }: ViewerBarProps) {
+  const { t } = useTranslation("study");
   const { study_instance_uid, series_instance_uid, sop_instance_uid } = image.reference;
   return (
     <header className="viewer-bar">
@@ -33,12 +36,12 @@ export function ViewerBar({ headingId, title, patientName, image, place, zoom, o
           {patientName !== "" && <PatientName value={patientName} />}
           <span className="viewer-class">
             {sopClassName(image.reference.sop_class_uid)}
-            {image.frame !== null && `, frame ${image.frame}`}
+            {image.frame !== null && `, ${t("tiles.frame", { frame: image.frame })}`}
           </span>
         </p>
       </div>
       <p className="viewer-place" role="status">
-        <span className="visually-hidden">Picture </span>
+        <span className="visually-hidden">{t("viewer.picture")}</span>
         {place}
       </p>
       <div className="viewer-tools">
@@ -48,25 +51,25 @@ export function ViewerBar({ headingId, title, patientName, image, place, zoom, o
           aria-pressed={onState !== null && withState}
           aria-keyshortcuts="p"
           disabled={onState === null}
-          title={onState === null ? "This picture has no presentation state" : "Show with or without the presentation state (p)"}
+          title={t(onState === null ? "viewer.noState" : "viewer.toggleState")}
           onClick={() => onState?.()}
         >
-          <Icon name="layers" size={16} /> <span className="wide-only">Presentation state</span>
+          <Icon name="layers" size={16} /> <span className="wide-only">{t("viewer.state")}</span>
           <span className="narrow-only">PS</span>
         </button>
-        <button type="button" className="button" aria-pressed={zoom === "actual"} aria-keyshortcuts="z" title="One to one, or fitted to the window (z)" onClick={onZoom}>
+        <button type="button" className="button" aria-pressed={zoom === "actual"} aria-keyshortcuts="z" title={t("viewer.actual")} onClick={onZoom}>
           <Icon name="fit" size={16} /> 1:1
         </button>
         {study_instance_uid !== null && (
           <Link
             to={viewerPath(study_instance_uid, { series: series_instance_uid ?? undefined, image: sop_instance_uid, frame: image.frame ?? 1 })}
             className="button"
-            title="Among the other images of its series"
+            title={t("viewer.amongOthers")}
           >
-            <Icon name="layers" size={16} /> <span className="wide-only">Images</span>
+            <Icon name="layers" size={16} /> <span className="wide-only">{t("viewer.images")}</span>
           </Link>
         )}
-        <button type="button" className="button" aria-label="Close" title="Close (Escape)" onClick={onClose}>
+        <button type="button" className="button" aria-label={t("viewer.close")} title={t("viewer.closeKey")} onClick={onClose}>
           <Icon name="close" size={16} />
         </button>
       </div>

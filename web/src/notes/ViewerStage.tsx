@@ -1,9 +1,13 @@
 import { useEffect, useRef, useState } from "react";
 import type { PointerEvent, RefObject } from "react";
+import { useTranslation } from "react-i18next";
 import { isAbort, whyNot } from "../api/client";
 import { sopClassName } from "../dicom/sopClasses";
+import { say } from "../i18n/language";
+import { langOf } from "../ui/errorWords";
 import { Icon } from "../ui/Icon";
 import type { KeyImage } from "./keyImages";
+import "./words";
 
 export type Zoom = "fit" | "actual";
 
@@ -22,32 +26,33 @@ interface ViewerStageProps {
 
 /** One picture on black. It is asked for in its own size; fitting is done here. */
 export function ViewerStage({ image, url, zoom, onZoom, onPrevious, onNext }: ViewerStageProps) {
+  const { t } = useTranslation("study");
   const stage = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
   const pointer = usePointer(stage, zoom, onPrevious, onNext);
-  const frame = image.frame === null ? "" : `, frame ${image.frame}`;
+  const frame = image.frame === null ? "" : `, ${t("tiles.frame", { frame: image.frame })}`;
 
   return (
     <div className="viewer-middle">
-      <button type="button" className="viewer-step" aria-label="Previous picture" aria-keyshortcuts="ArrowLeft" disabled={onPrevious === null} onClick={() => onPrevious?.()}>
+      <button type="button" className="viewer-step" aria-label={t("viewer.previous")} aria-keyshortcuts="ArrowLeft" disabled={onPrevious === null} onClick={() => onPrevious?.()}>
         <Icon name="previous" size={28} />
       </button>
       <div ref={stage} className={`viewer-stage viewer-${zoom}`} onDoubleClick={onZoom} {...pointer}>
-        {state === "loading" && <span className="spinner viewer-spinner" role="status" aria-label="Loading the picture" />}
+        {state === "loading" && <span className="spinner viewer-spinner" role="status" aria-label={t("viewer.loading")} />}
         {state === "failed" ? (
           <Reason url={url} />
         ) : (
           <img
             className="viewer-picture"
             src={url}
-            alt={`Key image ${image.position}: ${sopClassName(image.reference.sop_class_uid)}${frame}`}
+            alt={`${t("tiles.label", { position: image.position, name: sopClassName(image.reference.sop_class_uid) })}${frame}`}
             draggable={false}
             onLoad={() => setState("ready")}
             onError={() => setState("failed")}
           />
         )}
       </div>
-      <button type="button" className="viewer-step" aria-label="Next picture" aria-keyshortcuts="ArrowRight" disabled={onNext === null} onClick={() => onNext?.()}>
+      <button type="button" className="viewer-step" aria-label={t("viewer.next")} aria-keyshortcuts="ArrowRight" disabled={onNext === null} onClick={() => onNext?.()}>
         <Icon name="next" size={28} />
       </button>
     </div>
@@ -56,13 +61,14 @@ export function ViewerStage({ image, url, zoom, onZoom, onPrevious, onNext }: Vi
 
 /** Why there is no picture, in the server's words, which the browser keeps from an image. */
 function Reason({ url }: { url: string }) {
-  const [reason, setReason] = useState("");
+  const { t } = useTranslation("study");
+  const [{ reason, lang }, setReason] = useState<{ reason: string; lang?: "en" | undefined }>({ reason: "" });
   useEffect(() => {
     const abort = new AbortController();
     whyNot(url, abort.signal).then(
-      (error) => setReason(error?.message ?? "The browser cannot show this picture."),
+      (error) => setReason({ reason: error?.message ?? say("study:viewer.cannotShow"), lang: langOf(error) }),
       (error: unknown) => {
-        if (!isAbort(error)) setReason(error instanceof Error ? error.message : "");
+        if (!isAbort(error)) setReason({ reason: error instanceof Error ? error.message : "", lang: langOf(error) });
       },
     );
     return () => abort.abort();
@@ -70,8 +76,10 @@ function Reason({ url }: { url: string }) {
   return (
     <div className="viewer-reason" role="alert">
       <Icon name="broken" size={40} />
-      <p>This picture could not be made</p>
-      <p className="muted">{reason}</p>
+      <p>{t("viewer.failed")}</p>
+      <p className="muted" lang={lang}>
+        {reason}
+      </p>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import type { KeyImage } from "./keyImages";
 import { SmallPicture } from "./SmallPicture";
+import "./words";
 
 /** So many small pictures stand on each side of the one that is shown. */
 const neighbours = 12;
@@ -13,6 +15,7 @@ interface ViewerStripProps {
 
 /** Small pictures around the shown one. For the pointer only: the keyboard has its arrows. */
 export function ViewerStrip({ images, shown, onShow }: ViewerStripProps) {
+  const { t } = useTranslation("study");
   const current = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     current.current?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -31,7 +34,7 @@ export function ViewerStrip({ images, shown, onShow }: ViewerStripProps) {
             type="button"
             tabIndex={-1}
             className="viewer-small"
-            aria-label={`Show picture ${index + 1}`}
+            aria-label={t("viewer.show", { number: index + 1 })}
             aria-current={index === shown}
             onClick={() => onShow(index)}
           >

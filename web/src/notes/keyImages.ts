@@ -1,6 +1,8 @@
 /** The tiles of a note: one for each picture, in the order that the note gives. */
 import type { RenderedImage } from "../api/images";
 import type { Note, NoteReference } from "../api/notes";
+import { say } from "../i18n/language";
+import "./words";
 
 export interface KeyImage {
   /** Unique within its note. */
@@ -41,12 +43,13 @@ export function countKeyImages(images: readonly KeyImage[]): string {
   const notHere = images.filter((image) => image.kind === "not_here").length;
   const withoutPicture = images.filter((image) => image.kind === "without_picture").length;
   const inArchive = images.filter((image) => image.kind === "in_archive").length;
-  const parts = [images.length === 1 ? "1 key object" : `${images.length} key objects`];
-  if (notHere > 0) parts.push(notHere === images.length ? "none here yet" : `${notHere} not here yet`);
-  if (inArchive > 0) parts.push(`${inArchive} in the archive`);
+  const counted = (name: string, count: number) => say(`study:count.${name}`, { count });
+  const parts = [counted("objects", images.length)];
+  if (notHere > 0) parts.push(notHere === images.length ? say("study:count.noneHere") : counted("notHere", notHere));
+  if (inArchive > 0) parts.push(counted("inArchive", inArchive));
   const ofOther = images.filter((image) => image.kind === "other_patient").length;
-  if (ofOther > 0) parts.push(`${ofOther} of another patient`);
-  if (withoutPicture > 0) parts.push(`${withoutPicture} without picture`);
+  if (ofOther > 0) parts.push(counted("ofOther", ofOther));
+  if (withoutPicture > 0) parts.push(counted("withoutPicture", withoutPicture));
   return parts.join(" · ");
 }
 

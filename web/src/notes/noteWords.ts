@@ -1,22 +1,18 @@
 /** The words for what a note is and where it came from. */
 import type { Code } from "../api/codes";
-import type { Note, NoteSource, NoteState } from "../api/notes";
+import type { Note, NoteState } from "../api/notes";
 import type { Tone } from "../ui/Chip";
+import { say } from "../i18n/language";
 import { readPersonName } from "../dicom/personName";
+import "./words";
 
 export interface Words {
   word: string;
   meaning: string;
 }
 
-const sources: Record<NoteSource, Words> = {
-  legacy: { word: "Legacy", meaning: "Brought over from the tables of the old system" },
-  local: { word: "Made here", meaning: "Made in this system" },
-  received: { word: "Received", meaning: "Read from a key object selection document that was received" },
-};
-
 export function titleOf(note: Pick<Note, "title">): string {
-  return note.title?.meaning || note.title?.value || "Untitled";
+  return note.title?.meaning || note.title?.value || say("study:untitled");
 }
 
 /** `113000, DCM`; empty where the code has no value. */
@@ -26,30 +22,31 @@ export function codeOf(code: Code | null): string {
 
 /** `Legacy + received` for a note that was brought over and whose KOSD also came. */
 export function describeSource(note: Pick<Note, "source" | "source_system" | "also_from">): Words {
-  const own = nameSystem(sources[note.source] ?? { word: note.source, meaning: "" }, note.source_system);
-  if (note.also_from === null || note.also_from === "") return own;
-  const other = sources[note.also_from as NoteSource] ?? { word: note.also_from, meaning: note.also_from };
-  return {
-    word: `${own.word} + ${other.word.toLowerCase()}`,
-    meaning: `${own.meaning}. The same note also came another way: ${other.meaning.toLowerCase()}`,
-  };
+  const own = nameSystem(sourceWords(note.source, { word: note.source, meaning: "" }), note.source_system);
+  const also = note.also_from;
+  if (also === null || also === "") return own;
+  const other = sourceWords(`also${also.charAt(0).toUpperCase()}${also.slice(1)}`, { word: also.toLowerCase(), meaning: also.toLowerCase() });
+  return { word: `${own.word} + ${other.word}`, meaning: `${own.meaning}. ${say("study:sources.also", { meaning: other.meaning })}` };
+}
+
+function sourceWords(name: string, otherwise: Words): Words {
+  return known("sources", name) ?? otherwise;
 }
 
 function nameSystem(source: Words, system: string): Words {
   return system === "" ? source : { ...source, meaning: `${source.meaning} (${system})` };
 }
 
+const tones: Record<NoteState, Tone> = { current: "good", superseded: "warning", withdrawn: "error" };
+
 export function describeState(state: NoteState): Words & { tone: Tone } {
-  switch (state) {
-    case "current":
-      return { word: "Current", meaning: "The valid version of this note", tone: "good" };
-    case "superseded":
-      return { word: "Superseded", meaning: "A newer version of this note replaces it", tone: "warning" };
-    case "withdrawn":
-      return { word: "Withdrawn", meaning: "This note was taken back", tone: "error" };
-    default:
-      return { word: state, meaning: "", tone: "plain" };
-  }
+  return { ...(known("states", state) ?? { word: state, meaning: "" }), tone: tones[state] ?? "plain" };
+}
+
+/** Null for what a later server may send. */
+function known(part: string, name: string): Words | null {
+  const word = say(`study:${part}.${name}.word`, { defaultValue: "" });
+  return word === "" ? null : { word, meaning: say(`study:${part}.${name}.meaning`) };
 }
 
 /** Line ends as browsers know them: DICOM text may end its lines with CR LF, CR, LF or a form feed (PS3.5 6.1.3). */

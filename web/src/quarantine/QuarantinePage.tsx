@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { listQuarantine } from "../api/quarantine";
 import type { QuarantinePage as Answer } from "../api/quarantine";
 import { useSummary } from "../status/SummaryProvider";
@@ -7,11 +8,13 @@ import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { goToPage, pageSize, usePageOfAddress, usePageOfList } from "../ui/usePages";
 import { useResource } from "../ui/useResource";
 import { QuarantinedCard } from "./QuarantinedCard";
+import "./words";
 import "./quarantine.css";
 
 /** The KOSDs that could not be read as notes, each with what is wrong with it. */
 export function QuarantinePage() {
-  usePageTitle("Quarantine");
+  const { t } = useTranslation("quarantine");
+  usePageTitle(t("title"));
   const heading = useHeadingFocus();
   const { summary } = useSummary();
   const { page, offset } = usePageOfAddress();
@@ -26,21 +29,17 @@ export function QuarantinePage() {
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Quarantined key object selections
+          {t("heading")}
         </h1>
       </div>
-      <p className="lead">
-        None of these objects can be used as a note: it breaks the standard too far, or it names another patient than its study. It is stored
-        unchanged, it is not shown as a note, and it is never in the way of anything else. When a later version of kinote can read more, it tries again
-        by itself.
-      </p>
-      {objects.state === "loading" && <Loading what="the quarantined objects" />}
+      <p className="lead">{t("lead")}</p>
+      {objects.state === "loading" && <Loading what={t("loading")} />}
       {objects.state === "failed" && <Failure error={objects.error} onAgain={again} />}
       {objects.state === "ready" && (
         <div className={objects.refreshing ? "refreshing" : undefined} aria-busy={objects.refreshing}>
           {objects.value.objects.length === 0 && (
-            <Empty icon="check" title="Nothing is quarantined">
-              <p>Every key object selection that came could be read.</p>
+            <Empty icon="check" title={t("none")}>
+              <p>{t("noneWords")}</p>
             </Empty>
           )}
           {objects.value.objects.map((object) => (

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useId } from "react";
+import { useTranslation } from "react-i18next";
 import { useMay } from "../access/session";
 import type { QuarantinedObject } from "../api/quarantine";
 import { formatMoment } from "../dicom/dates";
@@ -6,11 +7,13 @@ import { countFindings, Findings } from "../ui/Findings";
 import { Link } from "../ui/router";
 import { studyPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
+import "./words";
 
 /** Loaded for those who may repair. */
 const RepairPreviewPanel = lazy(() => import("../admin/repairs/RepairPreviewPanel").then((loaded) => ({ default: loaded.RepairPreviewPanel })));
 
 export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject; onDone: () => void }) {
+  const { t } = useTranslation("quarantine");
   const mayRepair = useMay("author");
   const headingId = useId();
   const title = object.title?.meaning || object.title?.value;
@@ -18,19 +21,19 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
     <article className="panel quarantined" aria-labelledby={headingId}>
       <header className="quarantined-head">
         <h2 id={headingId} dir="auto">
-          {title || "No readable title"}
+          {title || t("noTitle")}
         </h2>
         <p className="muted">{countFindings(object.findings)}</p>
       </header>
       <dl className="facts">
         <div>
-          <dt>Received</dt>
+          <dt>{t("received")}</dt>
           <dd>
             <time dateTime={object.received_at}>{formatMoment(object.received_at)}</time>
           </dd>
         </div>
         <div>
-          <dt>From</dt>
+          <dt>{t("from")}</dt>
           <dd>{object.source || "–"}</dd>
         </div>
         <div>
@@ -40,7 +43,7 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
           </dd>
         </div>
         <div>
-          <dt>Study</dt>
+          <dt>{t("study")}</dt>
           <dd>
             {object.study_instance_uid === null ? (
               "–"
@@ -52,7 +55,7 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
           </dd>
         </div>
       </dl>
-      <Findings findings={object.findings} label={`Findings of ${object.sop_instance_uid}`} />
+      <Findings findings={object.findings} label={t("findings", { object: object.sop_instance_uid })} />
       {mayRepair && (
         <Suspense fallback={null}>
           <RepairPreviewPanel kosd={object.sop_instance_uid} onDone={onDone} />

@@ -1,6 +1,8 @@
+import { useTranslation } from "react-i18next";
 import { listSelections } from "../api/selections";
 import type { Selection, SelectionPage } from "../api/selections";
 import { formatMoment } from "../dicom/dates";
+import { formatNumber } from "../i18n/language";
 import { Chip } from "../ui/Chip";
 import { Pager } from "../ui/Pager";
 import { Empty, Failure, Loading } from "../ui/notices";
@@ -10,11 +12,13 @@ import { Uid } from "../ui/Uid";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { goToPage, pageSize, usePageOfAddress, usePageOfList } from "../ui/usePages";
 import { useResource } from "../ui/useResource";
+import "./words";
 import "./selections.css";
 
 /** Rejection notes, manifests, lists of content and display sets: selections that are no notes. */
 export function SelectionsPage() {
-  usePageTitle("Other selections");
+  const { t } = useTranslation("selections");
+  usePageTitle(t("title"));
   const heading = useHeadingFocus();
   const { page, offset } = usePageOfAddress();
   const [selections, again] = useResource<SelectionPage>(
@@ -28,20 +32,17 @@ export function SelectionsPage() {
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Other selections
+          {t("title")}
         </h1>
       </div>
-      <p className="lead">
-        Key object selections whose title says that they are no notes: rejection notes, which take objects out of use, and manifests, lists of content
-        and display sets, which say what belongs together.
-      </p>
-      {selections.state === "loading" && <Loading what="the selections" />}
+      <p className="lead">{t("lead")}</p>
+      {selections.state === "loading" && <Loading what={t("loading")} />}
       {selections.state === "failed" && <Failure error={selections.error} onAgain={again} />}
       {selections.state === "ready" && (
         <div className={selections.refreshing ? "refreshing" : undefined} aria-busy={selections.refreshing}>
           {selections.value.selections.length === 0 ? (
-            <Empty icon="layers" title="There are none">
-              <p>No rejection note and no manifest has come yet.</p>
+            <Empty icon="layers" title={t("none")}>
+              <p>{t("noneWords")}</p>
             </Empty>
           ) : (
             <SelectionTable selections={selections.value.selections} />
@@ -53,17 +54,18 @@ export function SelectionsPage() {
   );
 }
 
-const columns = ["Kind", "Title", "Objects named", "Received", "Study", "SOP Instance UID"] as const;
+const columns = ["kind", "title", "objects", "received", "study", "uid"] as const;
 
 /** The roles are written out because narrow windows lay rows out as blocks. */
 function SelectionTable({ selections }: { selections: readonly Selection[] }) {
+  const { t } = useTranslation("selections");
   return (
-    <table className="table selections table-of-blocks" role="table" aria-label="Selections that are no notes">
+    <table className="table selections table-of-blocks" role="table" aria-label={t("table")}>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map((title) => (
-            <th key={title} scope="col" role="columnheader" className={title === columns[2] ? "number" : undefined}>
-              {title}
+          {columns.map((column) => (
+            <th key={column} scope="col" role="columnheader" className={column === "objects" ? "number" : undefined}>
+              {t(`columns.${column}`)}
             </th>
           ))}
         </tr>
@@ -78,30 +80,31 @@ function SelectionTable({ selections }: { selections: readonly Selection[] }) {
 }
 
 function SelectionRow({ selection }: { selection: Selection }) {
+  const { t } = useTranslation("selections");
   const { title, study_instance_uid: study } = selection;
   return (
     <tr role="row">
-      <td role="cell" data-title={columns[0]}>
-        <Chip tone={selection.role === "rejection" ? "error" : "plain"}>{selection.role === "rejection" ? "Rejection note" : "Manifest"}</Chip>
+      <td role="cell" data-title={t("columns.kind")}>
+        <Chip tone={selection.role === "rejection" ? "error" : "plain"}>{t(`roles.${selection.role}`)}</Chip>
       </td>
-      <th scope="row" role="rowheader" data-title={columns[1]}>
+      <th scope="row" role="rowheader" data-title={t("columns.title")}>
         <span>
-          <span dir="auto">{title?.meaning || title?.value || "No title"}</span>
+          <span dir="auto">{title?.meaning || title?.value || t("noTitle")}</span>
           <span className="selection-code muted">
             {title?.value} {title?.scheme}
           </span>
         </span>
       </th>
-      <td role="cell" data-title={columns[2]} className="number">
-        <span>{selection.references.toLocaleString("en")}</span>
+      <td role="cell" data-title={t("columns.objects")} className="number">
+        <span>{formatNumber(selection.references)}</span>
       </td>
-      <td role="cell" data-title={columns[3]} className="nowrap">
+      <td role="cell" data-title={t("columns.received")} className="nowrap">
         <span>
           <time dateTime={selection.received_at}>{formatMoment(selection.received_at)}</time>
-          {selection.source !== "" && <span className="selection-code muted">from {selection.source}</span>}
+          {selection.source !== "" && <span className="selection-code muted">{t("from", { who: selection.source })}</span>}
         </span>
       </td>
-      <td role="cell" data-title={columns[4]} className="selection-uid">
+      <td role="cell" data-title={t("columns.study")} className="selection-uid">
         {study === null ? (
           "–"
         ) : (
@@ -110,7 +113,7 @@ function SelectionRow({ selection }: { selection: Selection }) {
           </Link>
         )}
       </td>
-      <td role="cell" data-title={columns[5]} className="selection-uid">
+      <td role="cell" data-title={t("columns.uid")} className="selection-uid">
         <Uid value={selection.sop_instance_uid} />
       </td>
     </tr>

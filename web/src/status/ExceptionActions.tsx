@@ -1,10 +1,13 @@
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { abandonJob, acknowledgeException, retryJob } from "../api/exceptions";
 import type { ServerException } from "../api/exceptions";
+import { say } from "../i18n/language";
 import { doToEach, wordsOfFailures } from "./bulk";
+import "./words";
 
 interface Action {
-  name: string;
+  name: "acknowledge" | "retry" | "abandon";
   /** Asked once more before it is done. */
   isFinal: boolean;
   takes: (exception: ServerException) => boolean;
@@ -12,9 +15,9 @@ interface Action {
 }
 
 const actions: readonly Action[] = [
-  { name: "Acknowledge", isFinal: false, takes: ({ state }) => state === "open", act: ({ id }) => acknowledgeException(id) },
-  { name: "Retry", isFinal: false, takes: ({ job }) => job !== null, act: ({ job }) => retryJob(Number(job)) },
-  { name: "Abandon", isFinal: true, takes: ({ job }) => job !== null, act: ({ job }) => abandonJob(Number(job)) },
+  { name: "acknowledge", isFinal: false, takes: ({ state }) => state === "open", act: ({ id }) => acknowledgeException(id) },
+  { name: "retry", isFinal: false, takes: ({ job }) => job !== null, act: ({ job }) => retryJob(Number(job)) },
+  { name: "abandon", isFinal: true, takes: ({ job }) => job !== null, act: ({ job }) => abandonJob(Number(job)) },
 ];
 
 interface Props {
@@ -25,6 +28,7 @@ interface Props {
 
 /** What a person does about one exception, or about all of a group. */
 export function ExceptionActions({ exceptions, onDone }: Props) {
+  const { t } = useTranslation("status");
   const [asked, setAsked] = useState<Action | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState("");
@@ -53,7 +57,7 @@ export function ExceptionActions({ exceptions, onDone }: Props) {
       ))}
       {asked !== null && (
         <button type="button" className="button" onClick={() => setAsked(null)}>
-          Leave it
+          {t("exceptions.leave")}
         </button>
       )}
       {failure !== "" && (
@@ -65,7 +69,7 @@ export function ExceptionActions({ exceptions, onDone }: Props) {
   );
 }
 
-function label({ name }: Action, number: number, isAsked: boolean): string {
-  const words = number === 1 ? name : `${name} all ${number.toLocaleString("en")}`;
-  return isAsked ? `Really ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+function label({ name }: Action, count: number, isAsked: boolean): string {
+  if (isAsked) return say(count === 1 ? "status:exceptions.really.one" : "status:exceptions.really.all", { count });
+  return say(count === 1 ? `status:exceptions.actions.${name}` : `status:exceptions.all.${name}`, { count });
 }

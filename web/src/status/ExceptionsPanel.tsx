@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { listExceptions } from "../api/exceptions";
 import type { ServerException } from "../api/exceptions";
 import { formatMoment } from "../dicom/dates";
@@ -11,17 +12,19 @@ import { plainWords } from "../ui/words";
 import { ExceptionActions } from "./ExceptionActions";
 import { groupExceptions } from "./exceptionGroups";
 import type { ExceptionGroup } from "./exceptionGroups";
+import "./words";
 
 const askedAtMost = 200;
 const shownAtMost = 5;
 
 /** What waits for a person, with the cause and what to do about it. */
 export function ExceptionsPanel({ open }: { open: number }) {
+  const { t } = useTranslation("status");
   const [answer, again] = useResource("exceptions", (signal) => listExceptions(askedAtMost, signal), { revision: String(open) });
   return (
     <section className="panel" aria-labelledby="exceptions-heading">
-      <h2 id="exceptions-heading">Exceptions</h2>
-      {answer.state === "loading" && <Loading what="the exceptions" />}
+      <h2 id="exceptions-heading">{t("exceptions.title")}</h2>
+      {answer.state === "loading" && <Loading what={t("exceptions.loading")} />}
       {answer.state === "failed" && <Failure error={answer.error} onAgain={again} />}
       {answer.state === "ready" && (
         <ul className="exceptions">
@@ -40,16 +43,17 @@ interface GroupProps {
 }
 
 function Group({ group: { cause, message, remedy, exceptions }, onDone }: GroupProps) {
+  const { t } = useTranslation("status");
   const more = exceptions.length - shownAtMost;
   return (
     <li className="exception">
       <p className="exception-message" dir="auto">
-        <Chip tone="warning">{plainWords(cause)}</Chip> {message}
+        <Chip tone="warning">{t(`exceptions.causes.${cause}`, { defaultValue: plainWords(cause) })}</Chip> <span lang="en">{message}</span>
       </p>
       {exceptions.length > 1 && <ExceptionActions exceptions={exceptions} onDone={onDone} />}
       {remedy !== "" && (
         <p dir="auto">
-          <span className="muted">What to do:</span> {remedy}
+          <span className="muted">{t("exceptions.remedy")}</span> <span lang="en">{remedy}</span>
         </p>
       )}
       <ul className="exception-places">
@@ -57,7 +61,7 @@ function Group({ group: { cause, message, remedy, exceptions }, onDone }: GroupP
           <Place key={exception.id} exception={exception} onDone={onDone} />
         ))}
       </ul>
-      {more > 0 && <p className="muted">and {more.toLocaleString("en")} more</p>}
+      {more > 0 && <p className="muted">{t("exceptions.more", { count: more })}</p>}
     </li>
   );
 }
@@ -68,24 +72,25 @@ interface PlaceProps {
 }
 
 function Place({ exception, onDone }: PlaceProps) {
+  const { t } = useTranslation("status");
   const { job, study_instance_uid: study, sop_instance_uid: object, raised_at: raised, state } = exception;
   return (
     <li>
       <time className="muted" dateTime={raised}>
         {formatMoment(raised)}
       </time>
-      {job !== null && <span>job {job}</span>}
+      {job !== null && <span>{t("exceptions.job", { job })}</span>}
       {study !== null && (
         <Link to={studyPath(study)}>
-          study <Uid value={study} />
+          {t("exceptions.study")} <Uid value={study} />
         </Link>
       )}
       {object !== null && (
         <span>
-          object <Uid value={object} />
+          {t("exceptions.object")} <Uid value={object} />
         </span>
       )}
-      {state === "acknowledged" && <Chip>Acknowledged</Chip>}
+      {state === "acknowledged" && <Chip>{t("exceptions.acknowledged")}</Chip>}
       <ExceptionActions exceptions={[exception]} onDone={onDone} />
     </li>
   );

@@ -1,31 +1,28 @@
+import { useTranslation } from "react-i18next";
 import type { Queue } from "../api/summary";
+import { formatNumber } from "../i18n/language";
 import { Chip } from "../ui/Chip";
 import { plainWords } from "../ui/words";
 import { isMoving } from "./overview";
+import "./words";
 
 type Counted = Exclude<keyof Queue, "name" | "state">;
 
 /** The states of a job that has not ended, in the words that operators know. */
-const columns: readonly [Counted, string][] = [
-  ["new", "New"],
-  ["waiting", "Waiting"],
-  ["in_progress", "In Progress"],
-  ["retry", "Retry"],
-  ["suspended", "Suspended"],
-  ["error", "Error"],
-];
+const columns: readonly Counted[] = ["new", "waiting", "in_progress", "retry", "suspended", "error"];
 
 export function QueueTable({ queues }: { queues: readonly Queue[] }) {
+  const { t } = useTranslation("status");
   return (
-    <div className="scroll-x" role="region" aria-label="Queues and their jobs" tabIndex={0}>
+    <div className="scroll-x" role="region" aria-label={t("queues.table")} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">Queue</th>
-            <th scope="col">State</th>
-            {columns.map(([state, title]) => (
+            <th scope="col">{t("queues.queue")}</th>
+            <th scope="col">{t("queues.state")}</th>
+            {columns.map((state) => (
               <th key={state} scope="col" className="number">
-                {title}
+                {t(`queues.columns.${state}`)}
               </th>
             ))}
           </tr>
@@ -37,11 +34,11 @@ export function QueueTable({ queues }: { queues: readonly Queue[] }) {
                 {queue.name}
               </th>
               <td>
-                <Chip tone={isMoving(queue) ? "good" : "warning"}>{plainWords(queue.state)}</Chip>
+                <Chip tone={isMoving(queue) ? "good" : "warning"}>{t(`queues.states.${queue.state}`, { defaultValue: plainWords(queue.state) })}</Chip>
               </td>
-              {columns.map(([state]) => (
+              {columns.map((state) => (
                 <td key={state} className={cellClass(state, queue[state])}>
-                  {queue[state].toLocaleString("en")}
+                  {formatNumber(queue[state])}
                 </td>
               ))}
             </tr>

@@ -1,5 +1,7 @@
 /** The same thing done to many, one after the other: what fails does not keep the others from being done. */
 import { ApiError } from "../api/client";
+import { say } from "../i18n/language";
+import "./words";
 
 export interface Outcome {
   done: number;
@@ -15,7 +17,7 @@ export async function doToEach<Thing>(things: readonly Thing[], act: (thing: Thi
       await act(thing);
       outcome.done += 1;
     } catch (error) {
-      const words = error instanceof ApiError ? error.message : "Something went wrong in this page.";
+      const words = error instanceof ApiError ? error.message : say("api:here");
       outcome.failed += 1;
       if (!outcome.failures.includes(words)) outcome.failures.push(words);
     }
@@ -26,6 +28,6 @@ export async function doToEach<Thing>(things: readonly Thing[], act: (thing: Thi
 /** Empty where nothing failed. */
 export function wordsOfFailures({ done, failed, failures }: Outcome): string {
   if (failed === 0) return "";
-  const more = failures.length > 1 ? ` (and ${failures.length - 1} other reasons)` : "";
-  return `${done} done, ${failed} not: ${failures[0]}${more}`;
+  const more = failures.length - 1;
+  return say(more > 0 ? "status:exceptions.failedMore" : "status:exceptions.failed", { done, failed, why: failures[0], more });
 }

@@ -1,7 +1,9 @@
 /** One short sentence about how the system is doing, the gravest thing first. */
 import type { Migration, Queue, Summary } from "../api/summary";
+import { say } from "../i18n/language";
 import { plainWords } from "../ui/words";
 import type { LiveSummary } from "./SummaryProvider";
+import "./words";
 
 export interface Overview {
   tone: "good" | "busy" | "warning" | "error";
@@ -10,37 +12,39 @@ export interface Overview {
   kind: string;
 }
 
+const ofKind = (tone: Overview["tone"], name: string, values: Record<string, unknown> = {}): Overview => ({
+  tone,
+  text: say(`status:overview.${name}`, values),
+  kind: say(`status:overview.${name}Kind`),
+});
+
 export function overviewOf({ summary, error }: LiveSummary): Overview {
-  if (error) return { tone: "error", text: "No connection", kind: "No connection to the server" };
-  if (summary === null) return { tone: "busy", text: "Connecting…", kind: "Connecting" };
-  return troubleOf(summary) ?? workOf(summary) ?? { tone: "good", text: "Up to date", kind: "All notes are registered" };
+  if (error) return ofKind("error", "away");
+  if (summary === null) return ofKind("busy", "connecting");
+  return troubleOf(summary) ?? workOf(summary) ?? ofKind("good", "good");
 }
 
 function troubleOf(summary: Summary): Overview | null {
   const failed = summary.queues.reduce((sum, queue) => sum + queue.error, 0);
-  if (failed > 0) return { tone: "error", text: `${count(failed, "job")} in error`, kind: "Jobs are in error" };
-  if (summary.migration?.state === "failed") return { tone: "error", text: "Migration failed", kind: "The migration has failed" };
-  if (summary.exceptions > 0) return { tone: "warning", text: count(summary.exceptions, "exception"), kind: "Exceptions wait for a person" };
+  if (failed > 0) return ofKind("error", "errors", { count: failed });
+  if (summary.migration?.state === "failed") return ofKind("error", "migrationFailed");
+  if (summary.exceptions > 0) return ofKind("warning", "exceptions", { count: summary.exceptions });
   const standing = summary.queues.find((queue) => !isMoving(queue));
   if (standing) {
-    const state = plainWords(standing.state).toLowerCase();
-    return { tone: "warning", text: `${standing.name} ${state}`, kind: `A queue is: ${state}` };
+    const state = say(`status:queues.states.${standing.state}`, { defaultValue: plainWords(standing.state) }).toLowerCase();
+    return { tone: "warning", text: `${standing.name} ${state}`, kind: say("status:overview.queueKind", { state }) };
   }
   return null;
 }
 
 function workOf(summary: Summary): Overview | null {
-  if (summary.migration && isRunning(summary.migration)) {
-    return { tone: "busy", text: `Migrating ${progressOf(summary.migration)}`, kind: "A migration is running" };
-  }
-  if (summary.unregistered > 0) {
-    return { tone: "busy", text: `Registering ${count(summary.unregistered, "KOSD")}`, kind: "Key object selections are being registered" };
-  }
+  if (summary.migration && isRunning(summary.migration)) return ofKind("busy", "migrating", { progress: progressOf(summary.migration) });
+  if (summary.unregistered > 0) return ofKind("busy", "registering", { count: summary.unregistered });
   return null;
 }
 
 function progressOf({ notes_read: read, notes_total: total }: Migration): string {
-  return total === null ? count(read, "note") : percent(read, total);
+  return total === null ? say("status:overview.notes", { count: read }) : percent(read, total);
 }
 
 export function isMoving(queue: Queue): boolean {
@@ -55,8 +59,4 @@ export function isRunning(migration: Migration): boolean {
 export function percent(done: number, total: number): string {
   if (total <= 0) return "100 %";
   return `${Math.min(100, Math.floor((done * 100) / total))} %`;
-}
-
-function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { listNotesOfStudy } from "../api/notes";
 import type { Note } from "../api/notes";
 import { keyImagesOf } from "../notes/keyImages";
 import { notesKey } from "../notes/notesKey";
 import { SmallPicture } from "../notes/SmallPicture";
+import "../notes/words";
 import { Turns } from "../ui/turns";
 import { useResource } from "../ui/useResource";
 
@@ -29,6 +31,7 @@ export function StudyPictures({ studyInstanceUid }: { studyInstanceUid: string }
 }
 
 function Pictures({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const { t } = useTranslation("study");
   const [notes] = useResource<{ notes: Note[] }>(notesKey(studyInstanceUid), (signal) =>
     turns.take(signal, () => listNotesOfStudy(studyInstanceUid, signal)),
   );
@@ -39,7 +42,7 @@ function Pictures({ studyInstanceUid }: { studyInstanceUid: string }) {
   const pictures = images.filter((image) => image.kind === "picture");
   if (pictures.length === 0) {
     const isInArchive = images.some((image) => image.kind === "in_archive"); // to look at the list fetches nothing
-    return <span className="muted">{isInArchive ? "Key images in the archive" : "Key images not here yet"}</span>;
+    return <span className="muted">{t(isInArchive ? "strip.archive" : "strip.notHere")}</span>;
   }
   return (
     <>

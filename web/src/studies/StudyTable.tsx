@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { FoundStudy } from "../api/studySearch";
 import { formatDicomDate } from "../dicom/dates";
 import { readPersonName } from "../dicom/personName";
+import { formatNumber } from "../i18n/language";
 import { moveFocusByArrows } from "../ui/arrowKeys";
 import { Chip } from "../ui/Chip";
 import { Icon, Star } from "../ui/Icon";
@@ -89,13 +90,13 @@ function StudyRow({ study }: { study: FoundStudy }) {
           ))
         ) : (
           <>
-            <Star size={14} /> {study.notes.toLocaleString("en")}
+            <Star size={14} /> {formatNumber(study.notes)}
             <span className="narrow-only"> {t("row.note", { count: study.notes })}</span>
           </>
         )}
       </td>
       <td role="cell" className="study-objects number">
-        {study.objects.toLocaleString("en")}
+        {formatNumber(study.objects)}
         <span className="narrow-only"> {t("row.object", { count: study.objects })}</span>
         {study.availability === "NEARLINE" && (
           <Chip tone="warning" title={t("row.archiveMeaning")}>

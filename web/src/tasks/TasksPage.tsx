@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { ApiError } from "../api/client";
+import { useTranslation } from "react-i18next";
+import { useAction } from "../access/useAction";
 import { actOnTask, listTasks } from "../api/tasks";
 import type { Task, TaskAction, Tasks } from "../api/tasks";
 import { formatMoment } from "../dicom/dates";
@@ -8,15 +8,16 @@ import { Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
-import { plainWords } from "../ui/words";
 import { hasFailed, taskName, toneOf, took } from "./taskWords";
+import "./words";
 import "./tasks.css";
 
 const pulseSeconds = 3;
 
 /** The Task Scheduler's tasks: when each runs, how the last run went, and what a person does about it. */
 export function TasksPage() {
-  usePageTitle("Tasks");
+  const { t } = useTranslation("tasks");
+  usePageTitle(t("title"));
   const heading = useHeadingFocus();
   const pulse = usePulse(pulseSeconds);
   const [answer, again] = useResource("tasks", listTasks, { revision: String(pulse) });
@@ -24,10 +25,10 @@ export function TasksPage() {
     <>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          Tasks
+          {t("title")}
         </h1>
       </div>
-      {answer.state === "loading" && <Loading what="the tasks" />}
+      {answer.state === "loading" && <Loading what={t("loading")} />}
       {answer.state === "failed" && <Failure error={answer.error} onAgain={again} />}
       {answer.state === "ready" && <TaskList tasks={answer.value} onDone={again} />}
     </>
@@ -35,17 +36,18 @@ export function TasksPage() {
 }
 
 function TaskList({ tasks: { tasks, leader }, onDone }: { tasks: Tasks; onDone: () => void }) {
+  const { t } = useTranslation("tasks");
   return (
     <section className="panel" aria-labelledby="tasks-heading">
-      <h2 id="tasks-heading">What recurs</h2>
-      <p className="muted">{leader === null ? "No server runs them now." : `The node ${leader.node} runs them.`}</p>
-      <div className="scroll-x" role="region" aria-label="Tasks" tabIndex={0}>
+      <h2 id="tasks-heading">{t("recurring")}</h2>
+      <p className="muted">{leader === null ? t("nobody") : t("leader", { node: leader.node })}</p>
+      <div className="scroll-x" role="region" aria-label={t("title")} tabIndex={0}>
         <table className="table tasks">
           <thead>
             <tr>
-              {["Task", "State", "Schedule", "Next run", "Last run", "Result", "What to do"].map((title) => (
-                <th key={title} scope="col">
-                  {title}
+              {["task", "state", "schedule", "next", "last", "result", "does"].map((column) => (
+                <th key={column} scope="col">
+                  {t(`columns.${column}`)}
                 </th>
               ))}
             </tr>
@@ -62,6 +64,7 @@ function TaskList({ tasks: { tasks, leader }, onDone }: { tasks: Tasks; onDone: 
 }
 
 function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
+  const { t } = useTranslation("tasks");
   const { name, state, schedule, allowed_hours: hours, set_by: setBy, paused_by: pausedBy, last_result: result } = task;
   return (
     <tr>
@@ -69,11 +72,11 @@ function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
         {taskName(name)}
       </th>
       <td>
-        <Chip tone={toneOf(task)} title={pausedBy === null ? "" : `by ${pausedBy}`}>
-          {plainWords(state)}
+        <Chip tone={toneOf(task)} title={pausedBy === null ? "" : t("pausedBy", { who: pausedBy })}>
+          {t(`states.${state}`)}
         </Chip>
       </td>
-      <td title={setBy === null ? "" : `set by ${setBy}`}>
+      <td title={setBy === null ? "" : t("setBy", { who: setBy })}>
         {schedule}
         {hours !== "" && <span className="muted"> {hours}</span>}
       </td>
@@ -83,8 +86,8 @@ function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
       <td>
         <Moment at={task.last_run_at} /> <span className="muted">{took(task.duration_ms)}</span>
       </td>
-      <td className={hasFailed(result) ? "task-result task-failed" : "task-result"} dir="auto">
-        {result ?? ""}
+      <td className={hasFailed(result) ? "task-result task-failed" : "task-result"} dir="auto" lang={hasFailed(result) ? "en" : undefined}>
+        {result === "done" || result === "stopped" ? t(`results.${result}`) : result}
       </td>
       <td>
         <TaskButtons task={task} onDone={onDone} />
@@ -98,24 +101,18 @@ function Moment({ at }: { at: string | null }) {
 }
 
 function TaskButtons({ task: { name, state, paused_at: pausedAt }, onDone }: { task: Task; onDone: () => void }) {
-  const [failure, setFailure] = useState("");
-  const act = async (action: TaskAction) => {
-    try {
-      await actOnTask(name, action);
-      setFailure("");
-    } catch (error) {
-      setFailure(error instanceof ApiError ? error.message : "Something went wrong in this page.");
-    }
-    onDone();
-  };
+  const { t } = useTranslation("tasks");
+  const { failure, act: attempt } = useAction();
+  const act = (action: TaskAction) => attempt(() => actOnTask(name, action).then(() => undefined)).then(onDone);
   const toggle: TaskAction = pausedAt === null ? "pause" : "resume";
   return (
     <div className="task-buttons">
       <button type="button" className="button" disabled={state === "asked" || state === "not_in_use"} onClick={() => void act("run")}>
-        Run now<span className="visually-hidden">: {taskName(name)}</span>
+        {t("run")}
+        <span className="visually-hidden">: {taskName(name)}</span>
       </button>
       <button type="button" className="button" onClick={() => void act(toggle)}>
-        {plainWords(toggle)}
+        {t(toggle)}
         <span className="visually-hidden">: {taskName(name)}</span>
       </button>
       {failure !== "" && (

@@ -1,5 +1,7 @@
 import { Component } from "react";
 import type { ReactNode } from "react";
+import { say } from "../i18n/language";
+import "./words";
 
 interface Props {
   /** Another value gives the page a new chance. */
@@ -28,10 +30,10 @@ export class ErrorBoundary extends Component<Props, State> {
     if (this.state.failedAt === null) return this.props.children;
     return (
       <div className="notice notice-failure" role="alert">
-        <p className="notice-title">This page cannot show what the server sent</p>
-        <p>{this.state.message}</p>
+        <p className="notice-title">{say("ui:boundary.title")}</p>
+        <p lang="en">{this.state.message}</p>
         <button type="button" className="button" onClick={() => window.location.reload()}>
-          Load the page again
+          {say("ui:boundary.again")}
         </button>
       </div>
     );

@@ -1,9 +1,12 @@
+import { useTranslation } from "react-i18next";
 import type { Finding, Severity } from "../api/findings";
+import { say } from "../i18n/language";
 import { Chip } from "./Chip";
 import type { Tone } from "./Chip";
+import "./words";
 
 const order: readonly Severity[] = ["error", "warning", "information"];
-const columns = ["Rule", "Severity", "What was found", "Place", "Clause"] as const;
+const columns = ["rule", "severity", "found", "place", "clause"] as const;
 const tones: Record<Severity, Tone> = { error: "error", warning: "warning", information: "accent" };
 
 /** `1 error, 2 warnings`; empty when there is nothing. */
@@ -15,21 +18,21 @@ export function countFindings(findings: readonly Finding[]): string {
 }
 
 function wording(severity: Severity, count: number): string {
-  if (count === 0) return "";
-  if (severity === "information") return count === 1 ? "1 remark" : `${count} remarks`;
-  return `${count} ${severity}${count === 1 ? "" : "s"}`;
+  return count === 0 ? "" : say(`ui:findings.${severity}`, { count });
 }
 
 /** What is wrong with an object, the grave things first. The roles are written out because narrow windows lay rows out as blocks. */
 export function Findings({ findings, label }: { findings: readonly Finding[]; label: string }) {
+  const { t } = useTranslation("ui");
+  const title = (column: (typeof columns)[number]) => t(`findings.columns.${column}`);
   const sorted = [...findings].sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
   return (
     <table className="table findings table-of-blocks" role="table" aria-label={label}>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map((title) => (
-            <th key={title} scope="col" role="columnheader">
-              {title}
+          {columns.map((column) => (
+            <th key={column} scope="col" role="columnheader">
+              {title(column)}
             </th>
           ))}
         </tr>
@@ -37,19 +40,19 @@ export function Findings({ findings, label }: { findings: readonly Finding[]; la
       <tbody role="rowgroup">
         {sorted.map((finding, index) => (
           <tr key={index} role="row">
-            <td role="cell" data-title={columns[0]}>
+            <td role="cell" data-title={title("rule")}>
               <span>{finding.rule}</span>
             </td>
-            <td role="cell" data-title={columns[1]}>
-              <Chip tone={tones[finding.severity] ?? "plain"}>{finding.severity}</Chip>
+            <td role="cell" data-title={title("severity")}>
+              <Chip tone={tones[finding.severity] ?? "plain"}>{t(`findings.severities.${finding.severity}`, { defaultValue: finding.severity })}</Chip>
             </td>
-            <td role="cell" data-title={columns[2]}>
-              <span dir="auto">{finding.message}</span>
+            <td role="cell" data-title={title("found")}>
+              <span dir="auto" lang="en">{finding.message}</span>
             </td>
-            <td role="cell" data-title={columns[3]} className="findings-place">
+            <td role="cell" data-title={title("place")} className="findings-place">
               <span>{finding.place}</span>
             </td>
-            <td role="cell" data-title={columns[4]} className="findings-clause">
+            <td role="cell" data-title={title("clause")} className="findings-clause">
               <span>{finding.clause}</span>
             </td>
           </tr>

@@ -41,7 +41,7 @@ const de: typeof en = {
   jobs: "Seine Aufträge",
   named: {
     migrated: "Herübergebracht",
-    updated: "Im alten System geändert: hier eine neue Fassung",
+    updated: "Im alten System geändert: hier eine neue Version",
     already_there: "Früher herübergebracht und unverändert",
     deleted_in_source: "Im alten System gelöscht",
     conflict: "Auf beiden Seiten geändert: unsere bleibt",

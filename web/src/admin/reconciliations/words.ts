@@ -112,7 +112,7 @@ const de: typeof en = {
     withdrawn_there: "Dort zurückgezogen",
     hidden_there: "Dort verborgen",
     older_there: "Dort älter",
-    newer_version: "Hier ist eine neuere Fassung",
+    newer_version: "Hier ist eine neuere Version",
     hidden_here: "Hier verborgen",
     superseded: "Hier überholt",
     purged: "Hier endgültig gelöscht",

@@ -46,7 +46,7 @@ const de: typeof en = {
   sent: "Zurückweisungen, die an Ziele gehen",
   noneSent: "Keine ging hinaus.",
   sentColumns: { id: "Nummer", destination: "Ziel", study: "Studie", cause: "Warum", state: "Zustand", asked: "Verlangt" },
-  causes: { deleted: "hier gelöscht", replaced: "hier ist eine neuere Fassung", forwarded: "weitergereicht" },
+  causes: { deleted: "hier gelöscht", replaced: "hier ist eine neuere Version", forwarded: "weitergereicht" },
   sentStates: { open: "Unterwegs", done: "Fertig", dropped: "Aufgegeben" },
 };
 

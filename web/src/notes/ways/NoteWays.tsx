@@ -11,12 +11,12 @@ import "./ways.css";
 
 /** Beneath a note: where it is outside, and the ways on: its history, sending and printing. */
 export function NoteWays({ note }: { note: Note }) {
-  const { t, i18n } = useTranslation("ways");
+  const { t } = useTranslation("ways");
   const [open, setOpen] = useState<"history" | "send" | null>(null);
   const [sent, setSent] = useState(0);
   const toggle = (what: "history" | "send") => setOpen(open === what ? null : what);
   return (
-    <div className="note-ways" lang={i18n.resolvedLanguage}>
+    <div className="note-ways">
       <NoteOutside note={note} revision={String(sent)} />
       <div className="note-ways-buttons" role="group" aria-label={t("name")}>
         <button type="button" className="button" aria-expanded={open === "history"} onClick={() => toggle("history")}>

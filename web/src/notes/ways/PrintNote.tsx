@@ -19,7 +19,7 @@ type Picture = "loading" | "ready" | "failed";
 
 /** A note with its key images as it is printed: whose it is, what it says, and what it shows; no page without the patient. */
 export function PrintNote({ note, study }: { note: Note; study: Study }) {
-  const { t, i18n } = useTranslation("ways");
+  const { t } = useTranslation("ways");
   const session = useSession();
   const images = useMemo(() => keyImagesOf(note), [note]);
   const [pictures, setPictures] = useState<Record<string, Picture>>({});
@@ -32,7 +32,7 @@ export function PrintNote({ note, study }: { note: Note; study: Study }) {
     return () => document.documentElement.classList.remove("print-open");
   }, []);
   return (
-    <article className="print" lang={i18n.resolvedLanguage}>
+    <article className="print">
       <div className="print-ways">
         <Link to={notePath(note.id)} className="button">
           {t("printing.back")}

@@ -19,12 +19,12 @@ interface SendStudyProps {
 
 /** Sends the study, or its key images, to a destination, and tells how far that is. */
 export function SendStudy({ studyInstanceUid, onClose, onEnd }: SendStudyProps) {
-  const { t, i18n } = useTranslation("ways");
+  const { t } = useTranslation("ways");
   const session = useSession();
   const mayExport = useMay("export");
   const [opened, setOpened] = useState<Export | null>(null);
   return (
-    <section className="sending" aria-label={t("sending.name")} lang={i18n.resolvedLanguage}>
+    <section className="sending" aria-label={t("sending.name")}>
       <h3>{t("sending.name")}</h3>
       {session !== null && !mayExport && <p>{t("sending.mayNot", { role: session.role ?? session.account })}</p>}
       {mayExport && opened === null && <Order studyInstanceUid={studyInstanceUid} onOpened={setOpened} />}
