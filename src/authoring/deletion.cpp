@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
 #include <optional>
 
 #include "base/error.hpp"
@@ -32,9 +33,11 @@ void check_uids(const DeletionTarget& target) {
     }
 }
 
-std::string details_of(const DeletionTarget& target, const DeletionReach& reach) {
-    return fmt::format(R"({{"level":"{}","objects":{},"notes":{}}})", database::to_string(target.level), reach.objects,
-                       reach.notes);
+std::string details_of(const DeletionTarget& target, const DeletionReach& reach, std::string_view reason = {}) {
+    boost::json::object details{
+        {"level", database::to_string(target.level)}, {"objects", reach.objects}, {"notes", reach.notes}};
+    if (!reason.empty()) details["reason"] = reason;
+    return boost::json::serialize(details);
 }
 
 // Nothing that came again is still marked.
@@ -45,7 +48,7 @@ void close_returns(Transaction& transaction, std::string_view study_instance_uid
 
 }  // namespace
 
-DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor) {
+DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor& actor, std::string_view reason) {
     check_uids(target);
     std::optional<DeletionReach> reach;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
@@ -59,8 +62,8 @@ DeletionReach Deletion::mark(const DeletionTarget& target, const database::Actor
                                   now_ms);
         jobs::enqueue_availability_notices(transaction, reach->studies, now_ms);
         database::add_audit_event(
-            transaction, {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach)},
-            now_ms);
+            transaction,
+            {actor, "marked", target.subject, target.study_instance_uid, details_of(target, *reach, reason)}, now_ms);
     });
     return *std::move(reach);
 }

@@ -19,8 +19,9 @@ public:
 
     /// Objects, series and studies; a note by NoteAuthoring, which knows its versions.
     /// @throws Error not_found where nothing of it is here, or all of it is marked already; invalid for a malformed
-    /// UID.
-    database::DeletionReach mark(const database::DeletionTarget& target, const database::Actor& actor);
+    /// UID. @param reason  kept in the audit; may be empty
+    database::DeletionReach mark(const database::DeletionTarget& target, const database::Actor& actor,
+                                 std::string_view reason = {});
 
     /// Takes back what mark() did. KOSDs whose registration or creation it had stopped are registered and made.
     /// @throws Error not_found where it is not marked; invalid for a malformed UID.

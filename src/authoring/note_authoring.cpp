@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <map>
 #include <set>
 #include <vector>
@@ -197,7 +198,11 @@ void add_changes(Transaction& transaction, const KeyImageNote& draft, std::int64
     }
 }
 
-std::string version_details(std::int64_t version) { return fmt::format(R"({{"version":{}}})", version); }
+std::string version_details(std::int64_t version, std::string_view reason = {}) {
+    boost::json::object details{{"version", version}};
+    if (!reason.empty()) details["reason"] = reason;
+    return boost::json::serialize(details);
+}
 
 }  // namespace
 
@@ -278,7 +283,7 @@ std::optional<std::int64_t> NoteAuthoring::drop_reference(std::string_view note,
 }
 
 bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expected_version,
-                                      const database::Actor& actor) {
+                                      const database::Actor& actor, std::string_view reason) {
     bool is_done = false;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {
         const database::HeldNote held = hold_visible(transaction, note);
@@ -290,9 +295,9 @@ bool NoteAuthoring::mark_for_deletion(std::string_view note, std::int64_t expect
         jobs::enqueue_withdrawals(
             transaction, database::withdraw_marked(transaction, reach->mark_cause, clock_.now_ms()), clock_.now_ms());
         jobs::enqueue_availability_notices(transaction, reach->studies, clock_.now_ms());
-        database::add_audit_event(transaction,
-                                  {actor, "note_marked", note, held.study_instance_uid, version_details(held.version)},
-                                  clock_.now_ms());
+        database::add_audit_event(
+            transaction, {actor, "note_marked", note, held.study_instance_uid, version_details(held.version, reason)},
+            clock_.now_ms());
     });
     return is_done;
 }

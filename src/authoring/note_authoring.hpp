@@ -41,7 +41,9 @@ public:
 
     /// Marks a note for deletion, with its KOSDs: out of sight at once, and back by undo_deletion() until it is purged.
     /// @return false where the note has another version. @throws Error not_found where no such note is visible.
-    bool mark_for_deletion(std::string_view note, std::int64_t expected_version, const database::Actor& actor);
+    /// @param reason  kept in the audit; may be empty
+    bool mark_for_deletion(std::string_view note, std::int64_t expected_version, const database::Actor& actor,
+                           std::string_view reason = {});
     /// @throws Error not_found where no such note is marked.
     void undo_deletion(std::string_view note, const database::Actor& actor);
 

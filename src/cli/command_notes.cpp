@@ -30,6 +30,7 @@ void add_note_actions(CLI::App& command, NotesOptions& options) {
         if (action == Action::edit || action == Action::mark) {
             subcommand.add_option("--version", options.version, "Only where this is its latest version");
         }
+        if (action == Action::mark) subcommand.add_option("--reason", options.reason, "Why; it is recorded");
         subcommand.callback([&options, chosen_action = action] { options.action = chosen_action; });
     }
 }
@@ -63,7 +64,7 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
         "  kinote deletions undo --study 1.2.840.1 --data /srv/kinote\n"
         "  kinote deletions list --data /srv/kinote\n"
         "  kinote deletions overdue --data /srv/kinote\n"
-        "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --data /srv/kinote\n"
+        "  kinote deletions mark --study 1.2.840.1 --object 1.2.840.1.7.3 --reason 'taken twice' --data /srv/kinote\n"
         "\nWhat is marked is out of sight at once, and purged after deletion.purge_after_hours. Notes: kinote notes "
         "delete.\n",
         options);
@@ -76,10 +77,12 @@ void add_deletions(CLI::App& application, Options& chosen, DeletionsOptions& opt
         CLI::Option& series = *subcommand->add_option("--series", options.series, "One series of the study");
         subcommand->add_option("--object", options.object, "One object of the study")->excludes(&series);
     }
+    mark.add_option("--reason", options.reason, "Why; it is recorded");
     mark.callback([&options] { options.action = Action::mark; });
     undo.callback([&options] { options.action = Action::undo; });
     CLI::App& list = *command.add_subcommand("list", "What is marked, also notes, the latest first");
     add_shared_options(list, options.given, options.json);
+    list.add_option("--study", options.study, "What lies in this study alone (Study Instance UID)");
     add_page_options(list, options);
     list.callback([&options] { options.action = Action::list; });
     CLI::App& overdue =

@@ -59,9 +59,9 @@ void require(bool is_done, const NotesOptions& options) {
 
 int list(const server::Site& site, const DeletionsOptions& options) {
     const database::PooledConnection connection = site.database->connection();
-    const auto deletions = database::list_deletions(*connection, options.limit, options.offset);
+    const auto deletions = database::list_deletions(*connection, options.limit, options.offset, options.study);
     if (options.json) {
-        print_json(server::to_json(deletions));
+        print_json(server::to_json(deletions, site.settings.purge));
         return done;
     }
     for (const database::MarkedDeletion& one : deletions) {
@@ -116,7 +116,7 @@ int run_authoring(const NotesOptions& options) {
             break;
         }
         case Action::mark:
-            require(authoring.mark_for_deletion(id, expected_version(options, site), actor), options);
+            require(authoring.mark_for_deletion(id, expected_version(options, site), actor, options.reason), options);
             break;
         case Action::undo: authoring.undo_deletion(id, actor); break;
     }
@@ -147,7 +147,7 @@ int run(const DeletionsOptions& options) {
     if (!options.object.empty()) target = {DeletionLevel::object, options.object, options.study};
     const bool is_mark = options.action == DeletionsOptions::Action::mark;
     const database::DeletionReach reach =
-        is_mark ? deletion.mark(target, user_of_command()) : deletion.undo(target, user_of_command());
+        is_mark ? deletion.mark(target, user_of_command(), options.reason) : deletion.undo(target, user_of_command());
     if (options.json) {
         print_json(json::object{
             {"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}, {"purged", reach.purged}});

@@ -64,6 +64,7 @@ struct NotesOptions {
     std::string file;                     ///< the draft as JSON; "-": standard input
     std::string drops;                    ///< instead: the reference that is left out
     std::optional<std::int64_t> version;  ///< the one that the person has seen
+    std::string reason;                   ///< of a deletion
     std::int64_t limit = 25;
     std::int64_t offset = 0;
     bool json = false;
@@ -73,9 +74,10 @@ struct DeletionsOptions {
     enum class Action { mark, undo, list, overdue };
     server::GivenOptions given;
     Action action = Action::mark;
-    std::string study;
+    std::string study;   ///< of a list empty: all
     std::string series;  ///< empty: another level is meant
     std::string object;  ///< the same
+    std::string reason;  ///< of a mark
     std::int64_t limit = 25;
     std::int64_t offset = 0;
     bool json = false;

@@ -157,6 +157,12 @@ constexpr Statement list_deletion_sql{R"(
            (SELECT count(*) FROM tombstone t WHERE t.mark_cause = 'deletion ' || d.id)
       FROM deletion d WHERE d.state = 'marked'
      ORDER BY d.id DESC LIMIT $1 OFFSET $2)"};
+constexpr Statement list_deletion_of_study_sql{R"(
+    SELECT d.id, d.level, d.subject, d.study_instance_uid, d.marked_by, d.marked_ms,
+           (SELECT count(*) FROM instance i WHERE i.mark_cause = 'deletion ' || d.id),
+           (SELECT count(*) FROM tombstone t WHERE t.mark_cause = 'deletion ' || d.id)
+      FROM deletion d WHERE d.study_instance_uid = $3 AND d.state = 'marked'
+     ORDER BY d.id DESC LIMIT $1 OFFSET $2)"};
 
 std::optional<std::int64_t> read_id(Rows rows) { return rows.next() ? std::optional{rows.integer(0)} : std::nullopt; }
 
@@ -314,9 +320,12 @@ std::vector<MarkOnStudy> list_marks_of_study(Connection& connection, std::string
     return marks;
 }
 
-std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit, std::int64_t offset) {
+std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit, std::int64_t offset,
+                                           std::string_view study_instance_uid) {
     std::vector<MarkedDeletion> found;
-    Rows rows = connection.query(list_deletion_sql, {limit, offset});
+    Rows rows = study_instance_uid.empty()
+                    ? connection.query(list_deletion_sql, {limit, offset})
+                    : connection.query(list_deletion_of_study_sql, {limit, offset, study_instance_uid});
     while (rows.next()) {
         found.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
                          rows.integer(5), rows.integer(6), rows.integer(7)});

@@ -75,8 +75,8 @@ struct MarkedDeletion {
     std::int64_t objects = 0;  ///< that are hidden by it
     std::int64_t purged = 0;   ///< that are purged, or came again since
 };
-/// The latest first.
+/// The latest first. @param study_instance_uid  those that lie in it alone; empty: all
 [[nodiscard]] std::vector<MarkedDeletion> list_deletions(Connection& connection, std::int64_t limit,
-                                                         std::int64_t offset);
+                                                         std::int64_t offset, std::string_view study_instance_uid = {});
 
 }  // namespace kinote::database

@@ -105,8 +105,9 @@ Response put_note(database::Database& database, NoteAuthoring& authoring, const 
 
 Response delete_note(NoteAuthoring& authoring, const Request& request) {
     const auto expected = expected_version(request);
+    const std::string reason = reason_in_body_if_any(request);
     if (!expected) return version_required();
-    if (!authoring.mark_for_deletion(http::capture(request, "note"), *expected, actor_of(request))) {
+    if (!authoring.mark_for_deletion(http::capture(request, "note"), *expected, actor_of(request), reason)) {
         return other_version();
     }
     Response response;
@@ -128,11 +129,14 @@ boost::json::value reach_to_json(const database::DeletionReach& reach) {
         {"objects", reach.objects}, {"notes", reach.notes}, {"jobs", reach.jobs}, {"purged", reach.purged}};
 }
 
-Response get_deletions(database::Database& database, const Request& request) {
+Response get_deletions(const ApiRooms& rooms, const Request& request) {
+    constexpr std::int64_t hour_ms = 3'600'000;
     const Page page = page_of(request);
-    const database::PooledConnection connection = database.connection();
-    return http::json_response(
-        boost::json::object{{"deletions", to_json(database::list_deletions(*connection, page.limit, page.offset))}});
+    const std::string_view study = uid_parameter(request, "study");
+    const database::PooledConnection connection = rooms.database.connection();
+    const auto deletions = database::list_deletions(*connection, page.limit, page.offset, study);
+    return http::json_response(boost::json::object{{"deletions", to_json(deletions, rooms.purge)},
+                                                   {"purge_after_hours", rooms.purge.grace_ms / hour_ms}});
 }
 
 Response get_overdue(const ApiRooms& rooms) {
@@ -160,8 +164,8 @@ void add_deletion_routes(http::Router& router, const std::shared_ptr<authoring::
     for (const auto& [pattern, level] : places) {
         router.add({http::Method::delete_resource, std::string{pattern},
                     [deletion, target_level = level](const Request& request) {
-                        return http::json_response(
-                            reach_to_json(deletion->mark(target_of(request, target_level), actor_of(request))));
+                        return http::json_response(reach_to_json(deletion->mark(
+                            target_of(request, target_level), actor_of(request), reason_in_body_if_any(request))));
                     },
                     "purge"});
         router.add({http::Method::post, fmt::format("{}/undo", pattern),
@@ -183,9 +187,9 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms) {
         {http::Method::get, "/api/deletions/overdue", [rooms](const Request&) { return get_overdue(rooms); }, "read"});
     router.add({http::Method::get,
                 "/api/deletions",
-                [&database](const Request& request) { return get_deletions(database, request); },
+                [rooms](const Request& request) { return get_deletions(rooms, request); },
                 "read",
-                {"limit", "offset"}});
+                {"study", "limit", "offset"}});
     router.add({http::Method::post, "/api/notes",
                 [&database, authoring](const Request& request) { return post_note(database, *authoring, request); },
                 "author"});

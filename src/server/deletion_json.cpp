@@ -42,7 +42,8 @@ boost::json::object overdue_to_json(database::Connection& connection, const auto
     return {{"deletions", std::move(deletions)}, {"files", std::move(files)}};
 }
 
-boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletions) {
+boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletions,
+                           const autopilot::PurgeSettings& settings) {
     boost::json::array list;
     for (const database::MarkedDeletion& one : deletions) {
         list.push_back(boost::json::object{{"id", one.id},
@@ -51,6 +52,7 @@ boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletion
                                            {"study_instance_uid", one.study_instance_uid},
                                            {"marked_by", one.marked_by},
                                            {"marked_at", base::iso_8601(one.marked_ms)},
+                                           {"due_at", base::iso_8601(one.marked_ms + settings.grace_ms)},
                                            {"objects", one.objects},
                                            {"purged", one.purged}});
     }

@@ -15,6 +15,8 @@ namespace kinote::server {
 [[nodiscard]] boost::json::object overdue_to_json(database::Connection& connection,
                                                   const autopilot::PurgeSettings& settings, std::int64_t now_ms);
 
-[[nodiscard]] boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletions);
+/// Each with the time from which on it is purged.
+[[nodiscard]] boost::json::array to_json(const std::vector<database::MarkedDeletion>& deletions,
+                                         const autopilot::PurgeSettings& settings);
 
 }  // namespace kinote::server

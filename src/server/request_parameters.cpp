@@ -83,4 +83,8 @@ std::string reason_in_body(const http::Request& request) {
     return fields.lines("reason", longest_reason);
 }
 
+std::string reason_in_body_if_any(const http::Request& request) {
+    return request.body.empty() ? std::string{} : reason_in_body(request);
+}
+
 }  // namespace kinote::server

@@ -39,5 +39,7 @@ struct Page {
 /// `reason`, the one field of the body: why a person decides so; empty where it is absent. @throws Error invalid where
 /// it has more than 1,000 characters.
 [[nodiscard]] std::string reason_in_body(const http::Request& request);
+/// The same of a body that may be left out.
+[[nodiscard]] std::string reason_in_body_if_any(const http::Request& request);
 
 }  // namespace kinote::server

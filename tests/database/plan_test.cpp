@@ -102,6 +102,8 @@ TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
                                              DeletionTarget{DeletionLevel::note, "uuid-5003", "1.2.5003"}}) {
             EXPECT_TRUE(mark_for_deletion(transaction, target, "anna", 0));
             EXPECT_EQ(list_deletions(transaction.connection(), 10, 0).size(), 1U);
+            EXPECT_EQ(list_deletions(transaction.connection(), 10, 0, target.study_instance_uid).size(), 1U);
+            EXPECT_TRUE(list_deletions(transaction.connection(), 10, 0, "1.2.9999").empty());
             EXPECT_TRUE(undo_deletion(transaction, target, 1));
         }
         EXPECT_TRUE(hold_note(transaction, "uuid-5000"));

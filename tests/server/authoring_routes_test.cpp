@@ -168,9 +168,27 @@ TEST_P(AuthoringRoutesTest, a_study_its_series_and_its_objects_are_deleted_and_t
     EXPECT_EQ(send(Method::delete_resource, {"api", "studies", study}).json().at("notes"), 1);
     EXPECT_EQ(get("/api/studies/" + study).status, Status::not_found);
     EXPECT_EQ(get("/api/studies").json().at("total"), 0);
+    const json::value marks = get("/api/deletions?study=" + study).json();
+    EXPECT_EQ(marks.at("purge_after_hours"), 168);
+    ASSERT_EQ(marks.at("deletions").as_array().size(), 2U);
+    EXPECT_EQ(marks.at("deletions").at(0).at("level"), "study");
+    EXPECT_TRUE(get("/api/deletions?study=1.2.3").json().at("deletions").as_array().empty());
+    EXPECT_EQ(get("/api/deletions?study=seven").status, Status::bad_request);
     EXPECT_EQ(send(Method::post, {"api", "studies", study, "undo"}).status, Status::ok);
     EXPECT_EQ(get("/api/studies/" + study).json().at("notes"), 1);
     EXPECT_EQ(send(Method::post, {"api", "studies", study, "undo"}).status, Status::not_found);
+}
+
+TEST_P(AuthoringRoutesTest, the_reason_of_a_deletion_is_kept_in_the_audit) {
+    const std::string id = test::text_of(make(draft()).json().at("id"));
+    const json::object why{{"reason", "\"taken\" twice"}};
+    const std::vector<std::string> study{"api", "studies", std::string{test::study_uid}};
+    EXPECT_EQ(send(Method::delete_resource, study, json::object{{"why", "x"}}).status, Status::bad_request);
+    EXPECT_EQ(send(Method::delete_resource, {"api", "notes", id}, why, "\"1\"").status, Status::no_content);
+    EXPECT_EQ(send(Method::delete_resource, study, why).status, Status::ok);
+    const json::array events = get("/api/audit?limit=2").json().at("events").as_array();
+    ASSERT_EQ(events.size(), 2U);
+    for (const json::value& event : events) EXPECT_EQ(event.at("details").at("reason"), "\"taken\" twice");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, AuthoringRoutesTest, test::both_engines(), test::engine_name);

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { lookAtAccess } from "./access.mjs";
 import { lookAtAdministration } from "./admin.mjs";
 import { lookAtArchive } from "./archive.mjs";
+import { lookAtDeleting } from "./deleting.mjs";
 import { lookInGerman } from "./german.mjs";
 import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
@@ -37,6 +38,7 @@ await report.step("the demonstration site is looked at", async () => {
   for (const size of sizes) await walk({ browser, report, url: demonstration.url, size });
   await lookAtAccess({ browser, report, demonstration });
   await lookAtAuthors({ browser, report, demonstration });
+  await lookAtDeleting({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtAdministration({ browser, report, demonstration, folder });
   await lookInGerman({ browser, report, demonstration });

@@ -1,4 +1,4 @@
-import { getJson, postJson, withQuery } from "./client";
+import { getJson, postJson, sendJson, withQuery } from "./client";
 import type { PageRequest } from "./pages";
 
 /** A mark for deletion. */
@@ -10,8 +10,18 @@ export interface Deletion {
   study_instance_uid: string;
   marked_by: string;
   marked_at: string;
+  /** From then on it is purged. */
+  due_at: string;
   objects: number;
   purged: number;
+}
+
+/** What a mark is put on. */
+export type Target = Pick<Deletion, "level" | "subject" | "study_instance_uid">;
+
+export interface Marks {
+  deletions: Deletion[];
+  purge_after_hours: number;
 }
 
 export interface Overdue {
@@ -19,7 +29,7 @@ export interface Overdue {
   files: { path: string; listed_at: string; why: string }[];
 }
 
-/** What an undoing brings back. */
+/** What a mark puts out of sight, or an undoing brings back. */
 export interface Reach {
   objects: number;
   notes: number;
@@ -31,19 +41,33 @@ export async function listDeletions(page: PageRequest, signal?: AbortSignal): Pr
   return (await getJson<{ deletions: Deletion[] }>(withQuery("/api/deletions", { ...page }), signal)).deletions;
 }
 
+/** What is marked in one study, at most a thousand of it. */
+export function listMarksOfStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<Marks> {
+  return getJson(withQuery("/api/deletions", { study: studyInstanceUid, limit: 1000 }), signal);
+}
+
 export function listOverdue(signal?: AbortSignal): Promise<Overdue> {
   return getJson("/api/deletions/overdue", signal);
 }
 
-/** Where a mark is taken back. */
-export function undoPathOf({ level, subject, study_instance_uid: study }: Pick<Deletion, "level" | "subject" | "study_instance_uid">): string {
+/** Where a study, a series, an object or a note is marked; its mark is taken back below. */
+export function pathOf({ level, subject, study_instance_uid: study }: Target): string {
   const ofStudy = `/api/studies/${encodeURIComponent(study)}`;
   const one = encodeURIComponent(subject);
-  const paths = { note: `/api/notes/${one}/undo`, study: `${ofStudy}/undo`, series: `${ofStudy}/series/${one}/undo`, object: `${ofStudy}/instances/${one}/undo` };
-  return paths[level];
+  return { note: `/api/notes/${one}`, study: ofStudy, series: `${ofStudy}/series/${one}`, object: `${ofStudy}/instances/${one}` }[level];
 }
 
-/** @throws ApiError */
-export function undoDeletion(deletion: Deletion): Promise<Reach> {
-  return postJson(undoPathOf(deletion));
+/**
+ * Puts it out of sight at once, with all that goes with it.
+ * @param etag  of a note, as it was read
+ * @returns null for a note @throws ApiError 412 where a note has been changed since
+ */
+export function markForDeletion(target: Target, reason: string, etag?: string): Promise<Reach | null> {
+  return sendJson("DELETE", pathOf(target), reason === "" ? undefined : { reason }, etag === undefined ? {} : { etag });
+}
+
+/** @returns null for a note @throws ApiError */
+export async function undoDeletion(target: Target): Promise<Reach | null> {
+  const reach = await postJson<Reach>(`${pathOf(target)}/undo`);
+  return target.level === "note" ? null : reach;
 }

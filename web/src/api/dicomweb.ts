@@ -1,7 +1,8 @@
 /** The questions to DICOMweb: what series a study has, what is known of their objects, where their frames are. */
-import { getJson } from "./client";
+import { getJson, withQuery } from "./client";
 import { numberOf, textOf } from "./dicomJson";
 import type { DicomJson } from "./dicomJson";
+import type { PageRequest } from "./pages";
 import type { Availability } from "./studies";
 
 export interface Series {
@@ -33,6 +34,19 @@ export async function listSeries(studyInstanceUid: string, signal?: AbortSignal)
     availability: (textOf(each, "00080056") === "NEARLINE" ? "NEARLINE" : "ONLINE") as Availability,
   }));
   return series.sort((one, other) => (one.number ?? Infinity) - (other.number ?? Infinity) || one.series_instance_uid.localeCompare(other.series_instance_uid));
+}
+
+export interface SeriesObject {
+  sop_instance_uid: string;
+  sop_class_uid: string;
+  /** Null where the object has none. */
+  number: number | null;
+}
+
+/** A page of the objects of a series. */
+export async function listObjects(studyInstanceUid: string, seriesInstanceUid: string, page: PageRequest, signal?: AbortSignal): Promise<SeriesObject[]> {
+  const found = await getJson<DicomJson[] | null>(withQuery(`${seriesAddress(studyInstanceUid, seriesInstanceUid)}/instances`, { ...page }), signal);
+  return (found ?? []).map((each) => ({ sop_instance_uid: textOf(each, "00080018"), sop_class_uid: textOf(each, "00080016"), number: numberOf(each, "00200013") }));
 }
 
 /** The attributes of all objects of a series. */

@@ -21,10 +21,12 @@ interface NoteCardProps {
   patientName: string;
   /** Key images of another study are marked. */
   ownStudyInstanceUid: string;
+  /** Told once it is marked for deletion; without it the note cannot be deleted here. */
+  onMarked?: (() => void) | undefined;
 }
 
 /** A note as people know it: title, text, author and the chosen images. */
-export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardProps) {
+export function NoteCard({ note, patientName, ownStudyInstanceUid, onMarked }: NoteCardProps) {
   const { t } = useTranslation("study");
   const images = useMemo(() => keyImagesOf(note), [note]);
   const [shown, setShown] = useState<KeyImage | null>(null);
@@ -58,7 +60,7 @@ export function NoteCard({ note, patientName, ownStudyInstanceUid }: NoteCardPro
           <Findings findings={note.findings} label={t("findingsOf", { title: titleOf(note) })} />
         </details>
       )}
-      <NoteWays note={note} />
+      <NoteWays note={note} onMarked={onMarked} />
       {shown !== null && (
         <Viewer
           title={titleOf(note)}

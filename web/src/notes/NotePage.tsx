@@ -7,7 +7,7 @@ import type { Study } from "../api/studies";
 import { useNotesRevision } from "../status/SummaryProvider";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/notices";
-import { Link, usePlace } from "../ui/router";
+import { go, Link, usePlace } from "../ui/router";
 import { studyPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
@@ -67,7 +67,7 @@ function NoteOfStudy({ note, revision, onAway }: NoteOfStudyProps) {
       <StudyHead study={study.value} heading={heading} />
       {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}
       <div className="notes">
-        <NoteCard note={note} patientName={study.value.patient_name} ownStudyInstanceUid={studyInstanceUid} />
+        <NoteCard note={note} patientName={study.value.patient_name} ownStudyInstanceUid={studyInstanceUid} onMarked={() => go(studyPath(studyInstanceUid))} />
       </div>
       <Link to={studyPath(studyInstanceUid)} className="button">
         <Icon name="layers" size={16} /> {t("allOfStudy")}

@@ -13,6 +13,8 @@ import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
 import { BackToStudies } from "./BackToStudies";
+import { MarkedStudy } from "./deletion/MarkedStudy";
+import { StudyDeletion } from "./deletion/StudyDeletion";
 import { FromArchive } from "./FromArchive";
 import { NoteCard } from "./NoteCard";
 import { notesKey } from "./notesKey";
@@ -26,6 +28,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
   usePageTitle(t("title"));
   const heading = useHeadingFocus();
   const [isComplete, setIsComplete] = useState(true);
+  const [changes, setChanges] = useState(0);
   const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5)}`;
   const [study, askStudyAgain] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
   const [notes, askNotesAgain] = useResource<{ notes: Note[] }>(
@@ -33,6 +36,12 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
     (signal) => listNotesOfStudy(studyInstanceUid, signal),
     { revision },
   );
+
+  const again = () => {
+    setChanges((before) => before + 1);
+    askStudyAgain();
+    askNotesAgain();
+  };
 
   const isAway = study.state === "ready" && study.value.availability === "NEARLINE";
   const complete =
@@ -56,15 +65,25 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
           {t("heading")}
         </h1>
       )}
-      {study.state === "failed" && <Failure error={study.error} onAgain={askStudyAgain} />}
+      {study.state === "failed" && !study.error.isNotFound && <Failure error={study.error} onAgain={askStudyAgain} />}
+      {study.state === "failed" && study.error.isNotFound && (
+        <MarkedStudy studyInstanceUid={studyInstanceUid} onBack={again}>
+          <Failure error={study.error} onAgain={askStudyAgain} />
+        </MarkedStudy>
+      )}
       {study.state !== "failed" && notes.state === "failed" && <Failure error={notes.error} onAgain={askNotesAgain} />}
       {(study.state === "loading" || notes.state === "loading") && <Loading what={t("loading.notes")} />}
-      {study.state === "ready" && notes.state === "ready" && <Notes study={study.value} notes={notes.value.notes} />}
+      {study.state === "ready" && notes.state === "ready" && (
+        <>
+          <Notes study={study.value} notes={notes.value.notes} onMarked={again} />
+          <StudyDeletion study={study.value} notes={notes.value.notes.length} revision={`${revision}/${changes}`} onChange={again} />
+        </>
+      )}
     </>
   );
 }
 
-function Notes({ study, notes }: { study: Study; notes: readonly Note[] }) {
+function Notes({ study, notes, onMarked }: { study: Study; notes: readonly Note[]; onMarked: () => void }) {
   const { t } = useTranslation("study");
   if (notes.length === 0) {
     return (
@@ -78,7 +97,7 @@ function Notes({ study, notes }: { study: Study; notes: readonly Note[] }) {
   return (
     <div className="notes">
       {[...current, ...former].map((note) => (
-        <NoteCard key={note.id} note={note} patientName={study.patient_name} ownStudyInstanceUid={study.study_instance_uid} />
+        <NoteCard key={note.id} note={note} patientName={study.patient_name} ownStudyInstanceUid={study.study_instance_uid} onMarked={onMarked} />
       ))}
     </div>
   );

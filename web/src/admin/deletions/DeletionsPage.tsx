@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { listDeletions, undoDeletion } from "../../api/deletions";
 import type { Deletion } from "../../api/deletions";
+import { formatMoment } from "../../dicom/dates";
+import "../../notes/deletion/words";
 import { usePlace } from "../../ui/router";
 import { Uid } from "../../ui/Uid";
 import { useResource } from "../../ui/useResource";
@@ -71,10 +73,11 @@ function DeletionTable({ deletions, onDone }: { deletions: Deletion[]; onDone: (
         },
         {
           title: t("columns.who"),
-          cell: ({ marked_at: at, marked_by: who }) => (
+          cell: ({ marked_at: at, marked_by: who, due_at: due }) => (
             <>
               <Moment at={at} />
               <span className="admin-sub">{t("admin:who", { who })}</span>
+              <span className="admin-sub">{t("deleting:due", { when: formatMoment(due) })}</span>
             </>
           ),
         },
@@ -86,9 +89,9 @@ function DeletionTable({ deletions, onDone }: { deletions: Deletion[]; onDone: (
               to={`${t(`levels.${deletion.level}`)} ${deletion.subject}`}
               ask={t("undoAsk")}
               act={async () => {
-                const { objects, notes } = await undoDeletion(deletion);
+                const reach = await undoDeletion(deletion);
                 onDone();
-                return t("undone", { objects, notes });
+                return reach === null ? t("deleting:undone") : t("undone", { objects: reach.objects, notes: reach.notes });
               }}
             />
           ),

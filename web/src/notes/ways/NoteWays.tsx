@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Note } from "../../api/notes";
 import { Link } from "../../ui/router";
 import { notePath } from "../../ui/routes";
+import { MarkNote } from "../deletion/MarkNote";
 import { NoteHistory } from "./NoteHistory";
 import { NoteOutside } from "./NoteOutside";
 import { SendStudy } from "./SendStudy";
@@ -10,7 +11,7 @@ import "./words";
 import "./ways.css";
 
 /** Beneath a note: where it is outside, and the ways on: its history, sending and printing. */
-export function NoteWays({ note }: { note: Note }) {
+export function NoteWays({ note, onMarked }: { note: Note; onMarked?: (() => void) | undefined }) {
   const { t } = useTranslation("ways");
   const [open, setOpen] = useState<"history" | "send" | null>(null);
   const [sent, setSent] = useState(0);
@@ -28,6 +29,7 @@ export function NoteWays({ note }: { note: Note }) {
         <Link to={`${notePath(note.id)}?print=1`} className="button">
           {t("print")}
         </Link>
+        {onMarked !== undefined && <MarkNote note={note} onMarked={onMarked} />}
       </div>
       {open === "history" && <NoteHistory note={note} />}
       {open === "send" && <SendStudy studyInstanceUid={note.study_instance_uid} onClose={() => setOpen(null)} onEnd={() => setSent((before) => before + 1)} />}
