@@ -14,57 +14,29 @@
 #include "database/kosd_table.hpp"
 #include "database/note_joining.hpp"
 #include "database/note_table.hpp"
-#include "database/rejection_listing.hpp"
 #include "database/rejection_table.hpp"
 #include "database/study_change_table.hpp"
 #include "database/study_table.hpp"
 #include "database/tombstone_table.hpp"
-#include "database/whole_commit.hpp"
 #include "dicom/structure.hpp"
 #include "dicom/uid.hpp"
 #include "ingest/arrival_file.hpp"
+#include "ingest/arrival_study.hpp"
 #include "ingest/import_run.hpp"
 #include "jobs/availability_notices.hpp"
 #include "jobs/job_kinds.hpp"
-#include "jobs/repairs.hpp"
-#include "jobs/withdrawals.hpp"
 
 namespace kinote::ingest {
 namespace {
 
 using base::Error;
 using base::ErrorKind;
-using database::EstablishedBy;
-using database::PatientAttributes;
 using database::Transaction;
 using database::Whereabouts;
 using dicom::Header;
 
 // Another arrival of the same object was quicker, or the database was lost and may be back: look again.
 constexpr int most_tries = 4;
-
-bool is_kosd(const Header& header) { return header.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage; }
-
-// The object was rejected, and has been here before.
-bool is_return(const Whereabouts& whereabouts) {
-    return !whereabouts.rejected_as.empty() && (whereabouts.was_here_rejected || whereabouts.instance);
-}
-
-PatientAttributes patient_of(const Header& header) {
-    return {header.patient_id, header.issuer_of_patient_id, header.patient_name, header.patient_birth_date,
-            header.patient_sex};
-}
-
-database::StudyAttributes study_of_header(const Header& header) {
-    return {header.study_instance_uid,      header.study_date, header.study_time,
-            header.accession_number,        header.study_id,   header.study_description,
-            header.referring_physician_name};
-}
-
-PatientAttributes known_patient(const Whereabouts& whereabouts) {
-    return {whereabouts.patient_id, whereabouts.issuer_of_patient_id, whereabouts.patient_name, whereabouts.birth_date,
-            ""};
-}
 
 // As the file meta information says it, which may be any bytes.
 void check_transfer_syntax(const Header& header) {
@@ -207,7 +179,8 @@ Outcome Intake::accept_once(const Arrival& arrival, const Opened& opened, std::o
         kept->release();
         return Outcome::stored;
     }
-    if (is_return(whereabouts) && meet_return(arrival, opened.header, whereabouts) == RejectedReturn::refuse) {
+    if (is_return(whereabouts) &&
+        rejected_.meet_return(arrival, opened.header, whereabouts) == RejectedReturn::refuse) {
         return Outcome::rejected;
     }
     if (whereabouts.instance && whereabouts.instance->is_nearline) {
@@ -233,61 +206,12 @@ Whereabouts Intake::look(const Header& header) const {
                                       header.sop_instance_uid);
 }
 
-// A rejection note that waits for a person takes effect when one who may reject sends the same.
 Outcome Intake::meet_known(const Arrival& arrival, const Opened& opened, const database::StoredObject& present) {
     const Outcome outcome = duplicates_.meet(arrival, opened.header, present);
-    if (outcome != Outcome::same_content || opened.standing != RejectionStanding::may) return outcome;
-    const std::string& uid = opened.header.sop_instance_uid;
-    std::optional<database::RejectionNoteRow> known;
-    {
-        const database::PooledConnection connection = database_.connection();
-        known = database::find_rejection_note(*connection, uid);
+    if (outcome == Outcome::same_content && opened.standing == RejectionStanding::may) {
+        rejected_.accept_waiting(arrival, opened.header);
     }
-    if (!known || known->state != to_string(database::RejectionState::waiting)) return outcome;
-    const database::Actor actor{arrival.calling_ae_title, arrival.received_from};
-    database::commit_as_a_whole(database_, [&](Transaction& transaction) {
-        database::decide_rejection(transaction, {uid, database::RejectionState::in_force, actor, "sent by one who may"},
-                                   settings_.rejection.quality, clock_.now_ms());
-        jobs::take_back_rejected_repairs(transaction, uid, clock_.now_ms());
-        jobs::enqueue_withdrawals(transaction, database::forward_rejection(transaction, uid, clock_.now_ms()),
-                                  clock_.now_ms());
-        jobs::enqueue_availability_notices(transaction, {opened.header.study_instance_uid}, clock_.now_ms());
-        database::add_audit_event(transaction, {actor, "rejection_accepted", uid, opened.header.study_instance_uid},
-                                  clock_.now_ms());
-    });
     return outcome;
-}
-
-// Which of several rejections in force decides may be lifted; then the next one does.
-RejectedReturn Intake::meet_return(const Arrival& arrival, const Header& header, const Whereabouts& whereabouts) {
-    const RejectedReturn met = return_of(settings_.rejection, whereabouts.rejected_as);
-    if (met == RejectedReturn::show) {
-        database::commit_as_a_whole(database_, [&](Transaction& transaction) {
-            database::lift_rejection(transaction, header.sop_instance_uid, *whereabouts.study);
-            jobs::enqueue_availability_notices(transaction, {header.study_instance_uid}, clock_.now_ms());
-            database::add_audit_event(transaction,
-                                      {{arrival.calling_ae_title, arrival.received_from},
-                                       "rejection_lifted",
-                                       header.sop_instance_uid,
-                                       header.study_instance_uid},
-                                      clock_.now_ms());
-        });
-        const Whereabouts now = look(header);
-        return is_return(now) ? meet_return(arrival, header, now) : met;
-    }
-    const bool is_refused = met == RejectedReturn::refuse;
-    database_.commit_together([&](Transaction& transaction) {
-        database::raise_exception(
-            transaction,
-            {std::nullopt, is_refused ? "rejected_again" : "came_back_rejected",
-             fmt::format("an object that a rejection note ({}) has named came again by {}: {}", whereabouts.rejected_as,
-                         arrival.received_from, is_refused ? "it was refused" : "it stays hidden"),
-             "if it is to be seen, take the rejection back: kinote rejections list, then kinote rejections undo NOTE "
-             "--reason WHY",
-             header.study_instance_uid, ""},
-            clock_.now_ms());
-    });
-    return met;
 }
 
 void Intake::tell_of_return(Transaction& transaction, const Arrival& arrival, const Header& header) const {
@@ -307,7 +231,7 @@ void Intake::tell_of_return(Transaction& transaction, const Arrival& arrival, co
 void Intake::add_rows(Transaction& transaction, const Arrival& arrival, const Opened& opened,
                       const Whereabouts& whereabouts, const std::optional<std::string>& path) {
     const Header& header = opened.header;
-    const std::int64_t study = study_of(transaction, header, whereabouts);
+    const std::int64_t study = study_of_arrival(transaction, queue_, header, whereabouts, clock_.now_ms());
     const std::int64_t series = whereabouts.series
                                     ? *whereabouts.series
                                     : database::ensure_series(transaction, study,
@@ -374,48 +298,6 @@ void Intake::tell_of_damage(Transaction& transaction, const Arrival& arrival, co
                              "look whether its sender has it whole; what comes under its UID is kept aside",
                              opened.header.study_instance_uid, opened.header.sop_instance_uid},
                             clock_.now_ms());
-}
-
-// What the earlier look said of a study is kept to only where it cannot have changed: an object's word stays, and a
-// KOSD is judged against its study's patient when it is registered.
-std::int64_t Intake::study_of(Transaction& transaction, const Header& header, const Whereabouts& whereabouts) {
-    const EstablishedBy by = is_kosd(header) ? EstablishedBy::note : EstablishedBy::object;
-    if (whereabouts.study && by == EstablishedBy::note) return *whereabouts.study;
-    const PatientAttributes patient = patient_of(header);
-    if (whereabouts.study && whereabouts.is_established_by_object) {
-        if (!database::can_be_same_patient(known_patient(whereabouts), patient)) {
-            meet_other_patient(transaction, *whereabouts.study, header, EstablishedBy::object);
-        }
-        return *whereabouts.study;
-    }
-    const database::EnsuredStudy study =
-        database::ensure_study(transaction, patient, study_of_header(header), by, clock_.now_ms());
-    if (by == EstablishedBy::object && study.before &&
-        !database::can_be_same_patient(study.before->patient_attributes, patient)) {
-        meet_other_patient(transaction, study.id, header, study.before->established_by);
-    }
-    return study.id;
-}
-
-// The study is known under another patient than this object says. Where only notes had said so, the object is believed,
-// and the notes are judged anew or withheld; else the study stays as it is. Either way a person is told.
-void Intake::meet_other_patient(Transaction& transaction, std::int64_t study, const Header& header,
-                                EstablishedBy known_by) {
-    if (known_by == EstablishedBy::note) {
-        for (const database::UnregisteredKosd& kosd : database::reopen_kosds_of_study(transaction, study)) {
-            queue_.enqueue_unless_live(
-                transaction, jobs::new_job(jobs::RegisterKosd{kosd.sop_instance_uid, kosd.study_instance_uid}));
-        }
-        database::withhold_notes_of_study(transaction, study, "other_patient");
-    }
-    database::raise_exception(
-        transaction,
-        {std::nullopt, "other_patient", "an object names another patient than its study is known under",
-         known_by == EstablishedBy::object
-             ? "compare the patients; have the sender correct the object, or correct the study"
-             : "compare the patients; release or reject the notes that are withheld",
-         header.study_instance_uid, header.sop_instance_uid},
-        clock_.now_ms());
 }
 
 void Intake::add_kosd(Transaction& transaction, const database::NewInstance& kosd, std::int64_t instance,

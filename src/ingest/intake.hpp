@@ -12,11 +12,11 @@
 #include "base/error.hpp"
 #include "database/database.hpp"
 #include "database/instance_table.hpp"
-#include "database/study_table.hpp"
 #include "dicom/header.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/arrival.hpp"
 #include "ingest/duplicates.hpp"
+#include "ingest/rejected_arrivals.hpp"
 #include "ingest/rejection_gate.hpp"
 #include "ingest/returns.hpp"
 #include "jobs/job_queue.hpp"
@@ -50,7 +50,8 @@ public:
           queue_{queue},
           clock_{clock},
           duplicates_{settings_.most_refused_bytes, database, image_cache, clock},
-          returns_{database, image_cache, clock} {}
+          returns_{database, image_cache, clock},
+          rejected_{settings_.rejection, database, clock} {}
 
     /// Returns once the object is durable, or is known to be here already. One that is NEARLINE comes back, see
     /// Returns. One whose UIDs can be read is kept as it came even where it is cut off behind them, and a person is
@@ -83,16 +84,10 @@ private:
     [[nodiscard]] database::Whereabouts look(const dicom::Header& header) const;
     [[nodiscard]] Outcome meet_known(const Arrival& arrival, const Opened& opened,
                                      const database::StoredObject& present);
-    [[nodiscard]] RejectedReturn meet_return(const Arrival& arrival, const dicom::Header& header,
-                                             const database::Whereabouts& whereabouts);
     void tell_of_damage(database::Transaction& transaction, const Arrival& arrival, const Opened& opened) const;
     void tell_of_return(database::Transaction& transaction, const Arrival& arrival, const dicom::Header& header) const;
     void add_rows(database::Transaction& transaction, const Arrival& arrival, const Opened& opened,
                   const database::Whereabouts& whereabouts, const std::optional<std::string>& path);
-    [[nodiscard]] std::int64_t study_of(database::Transaction& transaction, const dicom::Header& header,
-                                        const database::Whereabouts& whereabouts);
-    void meet_other_patient(database::Transaction& transaction, std::int64_t study, const dicom::Header& header,
-                            database::EstablishedBy known_by);
     void add_kosd(database::Transaction& transaction, const database::NewInstance& kosd, std::int64_t instance,
                   const Opened& opened, const database::Whereabouts& whereabouts, bool enqueues_jobs);
 
@@ -103,6 +98,7 @@ private:
     const base::Clock& clock_;
     Duplicates duplicates_;
     Returns returns_;
+    RejectedArrivals rejected_;
 };
 
 }  // namespace kinote::ingest
