@@ -26,7 +26,7 @@ def fill(kinote, studies):
         count = min(10_000, studies - begin)
         peers.send(kinote, "kosd", 4, count, f"{ROOT}.{part}", 1)
         begin += count
-    peers.wait_for("all notes", lambda: kinote.get("/api/studies?hasNotes=true&limit=1")["total"] == studies,
+    peers.wait_for("all notes", lambda: kinote.get("/api/summary")["studies_with_notes"] == studies,
                    seconds=900, pause=0.5)
 
 

@@ -46,7 +46,7 @@ int run(const StudiesOptions& options) {
     filter.offset = options.offset;
     const query::StudyPage page = query::find_studies(*site.database, filter);
     if (options.json) {
-        print_json(json::object{{"studies", server::array_of(page.studies)}, {"total", page.total}});
+        print_json(server::to_json(page));
         return done;
     }
     std::vector<std::vector<std::string>> rows;
@@ -56,7 +56,7 @@ int run(const StudiesOptions& options) {
                         std::to_string(study.notes), std::to_string(study.objects), study.study_instance_uid});
     }
     print_table({"date", "patient", "id", "accession", "notes", "objects", "study"}, rows);
-    fmt::print("{} of {}\n", rows.size(), page.total);
+    fmt::print("{} of {}\n", rows.size(), page.total ? std::to_string(*page.total) : "many more");
     return done;
 }
 

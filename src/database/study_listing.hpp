@@ -35,9 +35,11 @@ struct StudyFilter {
     std::int64_t offset = 0;
 };
 
-/// A page of studies, the latest first, in two queries.
+/// A page of studies, the latest first. Its work does not grow with the studies that there are, but with the offset.
 [[nodiscard]] std::vector<ListedStudy> list_studies(Connection& connection, const StudyFilter& filter);
-[[nodiscard]] std::int64_t count_studies(Connection& connection, const StudyFilter& filter);
+/// Absent where that would take longer than a page: of more than a thousand, or where more than two thousand
+/// match.
+[[nodiscard]] std::optional<std::int64_t> count_studies(Connection& connection, const StudyFilter& filter);
 [[nodiscard]] std::optional<ListedStudy> find_listed_study(Connection& connection, std::string_view study_instance_uid);
 
 }  // namespace kinote::database

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "base/error.hpp"
 #include "dicom/uid.hpp"
 
@@ -40,7 +42,12 @@ void check_unknown_uid(std::string_view uid) {
 StudyPage find_studies(database::Database& database, const database::StudyFilter& filter) {
     check_page(filter.limit, filter.offset);
     const database::PooledConnection connection = database.connection();
-    return {database::list_studies(*connection, filter), database::count_studies(*connection, filter)};
+    database::StudyFilter one_more = filter;
+    ++one_more.limit;
+    StudyPage page{database::list_studies(*connection, one_more), false, database::count_studies(*connection, filter)};
+    page.has_more = std::ssize(page.studies) > filter.limit;
+    if (page.has_more) page.studies.pop_back();
+    return page;
 }
 
 std::optional<database::ListedStudy> find_study(database::Database& database, std::string_view study_instance_uid) {

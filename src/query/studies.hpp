@@ -16,7 +16,8 @@ namespace kinote::query {
 
 struct StudyPage {
     std::vector<database::ListedStudy> studies;
-    std::int64_t total = 0;
+    bool has_more = false;              ///< behind these
+    std::optional<std::int64_t> total;  ///< absent where there are too many to be counted for a page
 };
 
 /// @throws Error invalid for a limit outside 1 to 1,000 or a negative offset.

@@ -1,5 +1,7 @@
 #include "server/json_views.hpp"
 
+#include "server/json_array.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -94,6 +96,12 @@ json::value to_json(const database::ListedStudy& study) {
         {"objects", study.objects},
         {"availability", availability_of(study.is_nearline)},
     };
+}
+
+json::value to_json(const query::StudyPage& page) {
+    return json::object{{"studies", array_of(page.studies)},
+                        {"has_more", page.has_more},
+                        {"total", page.total ? json::value(*page.total) : json::value()}};
 }
 
 json::value to_json(const database::ListedNote& note) {

@@ -13,6 +13,7 @@
 namespace kinote::server {
 
 [[nodiscard]] boost::json::value to_json(const database::ListedStudy& study);
+[[nodiscard]] boost::json::value to_json(const query::StudyPage& page);
 [[nodiscard]] boost::json::value to_json(const database::ListedNote& note);
 /// The ETag of a note: another version has another one.
 [[nodiscard]] std::string entity_tag(const database::ListedNote& note);

@@ -42,7 +42,7 @@ Response get_studies(database::Database& database, const Request& request) {
     filter.limit = integer_parameter(request, "limit", usual_page);
     filter.offset = integer_parameter(request, "offset", 0);
     const query::StudyPage page = query::find_studies(database, filter);
-    return http::json_response(json::object{{"studies", array_of(page.studies)}, {"total", page.total}});
+    return http::json_response(to_json(page));
 }
 
 Response get_study(database::Database& database, const Request& request) {

@@ -94,6 +94,15 @@ TEST_P(PlanTest, a_search_for_studies) {
     });
 }
 
+TEST_P(PlanTest, a_search_that_many_studies_match_walks_by_date_and_counts_none) {
+    expect_read_indexed([](Connection& connection) {
+        EXPECT_EQ(list_studies(connection, {false, "PID", 25, 0}).size(), 25U);
+        EXPECT_EQ(list_studies(connection, {true, "Name", 25, 0}).size(), 25U);
+        EXPECT_EQ(count_studies(connection, {true, "Name", 25, 0}), std::nullopt);
+        EXPECT_EQ(count_studies(connection, {false, "Name500", 25, 0}), 11);
+    });
+}
+
 TEST_P(PlanTest, marking_for_deletion_and_taking_it_back) {
     expect_indexed([](Transaction& transaction) {
         for (const DeletionTarget& target : {DeletionTarget{DeletionLevel::object, "1.2.5000.2", "1.2.5000"},

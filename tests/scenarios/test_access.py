@@ -94,7 +94,7 @@ def test_opening_the_address_with_the_token_sets_a_cookie_that_opens_all(sqlite_
     sent = {"Cookie": cookie.split(";")[0]}
     page = browser.request("/", headers=sent)
     assert page.status == 200 and b"<html" in page.body.lower()
-    assert browser.request("/api/studies", headers=sent).json == {"studies": [], "total": 0}
+    assert browser.request("/api/studies", headers=sent).json == {"studies": [], "has_more": False, "total": 0}
     assert sqlite_server.token not in sqlite_server.log()
 
 

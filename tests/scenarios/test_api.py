@@ -129,7 +129,7 @@ def test_studies_come_in_pages(sqlite_server, tmp_path):
     assert sqlite_server.api.get("/api/studies", search="P-1")["total"] >= 1
     assert sqlite_server.api.get("/api/studies", search="%")["total"] == 0
     listed = sqlite_server.json("studies", "--limit", 10, "--offset", 10)
-    assert listed == {"studies": whole["studies"][10:20], "total": 25}
+    assert listed == {"studies": whole["studies"][10:20], "has_more": True, "total": 25}
 
 
 def test_many_requests_over_one_connection(sqlite_server):

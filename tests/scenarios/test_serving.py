@@ -188,7 +188,7 @@ def test_the_first_start_names_the_database_and_later_commands_use_it(site):
     assert (site.data / "kinote.toml").stat().st_mode & 0o777 == 0o600
     assert site.stop() == (0, "")
     assert "--database" not in site.words("studies")
-    assert site.json("studies") == {"studies": [], "total": 0}
+    assert site.json("studies") == {"studies": [], "has_more": False, "total": 0}
     site.start()
     assert site.stop() == (0, "")
 
@@ -201,7 +201,7 @@ def test_another_database_is_refused(site, tmp_path):
             done = site.run(command, "--database", other, *more)
             assert done.exit_code == 2 and "another" in done.errors and done.output == "", done
     assert not (site.data / "other.sqlite").exists()
-    assert site.json("studies") == {"studies": [], "total": 0}
+    assert site.json("studies") == {"studies": [], "has_more": False, "total": 0}
 
 
 def test_the_same_database_may_be_named_again(site):

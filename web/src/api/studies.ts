@@ -25,7 +25,9 @@ export type Availability = "ONLINE" | "NEARLINE";
 
 export interface StudyPage {
   studies: Study[];
-  total: number;
+  has_more: boolean;
+  /** Null where there are too many to be counted for a page. */
+  total: number | null;
 }
 
 /** @param withNotes only those that have notes; else all */

@@ -14,15 +14,15 @@ export interface StudyListPage {
   hasMore: boolean;
 }
 
-/** The plain list counts all its studies; a search by single attributes says whether there are more. */
+/** The plain list counts its studies, unless they are too many; a search by single attributes says whether there are more. */
 export function useStudyList(search: string, filters: StudyFilters, offset: number): [Resource<StudyListPage>, () => void] {
   return useResource<StudyListPage>(
     `studies/${offset}/${search}/${JSON.stringify(filters)}`,
     async (signal) => {
       const page = { limit: pageSize, offset };
       if (isDetailed(filters)) return { ...(await searchStudies(filters, page, signal)), total: null };
-      const { studies, total } = await listStudies(page, filters.keyImages === "with", search, signal);
-      return { studies: studies.map((study) => ({ ...study, note_titles: [] })), total, hasMore: offset + studies.length < total };
+      const { studies, total, has_more } = await listStudies(page, filters.keyImages === "with", search, signal);
+      return { studies: studies.map((study) => ({ ...study, note_titles: [] })), total, hasMore: has_more };
     },
     { keepWhileLoading: true, revision: useNotesRevision() },
   );
