@@ -9,7 +9,7 @@ if [ ! -e node_modules/.installed ] || [ package-lock.json -nt node_modules/.ins
     touch node_modules/.installed
 fi
 if [ -e dist/index.html ] &&
-    [ -z "$(find src index.html package.json package-lock.json vite.config.* tsconfig*.json -newer dist/index.html -print -quit)" ]; then
+    [ -z "$(find src index.html package.json package-lock.json vite.config.* tsconfig*.json ../docs/openapi.json -newer dist/index.html -print -quit)" ]; then
     exit 0
 fi
 echo "Building the web client"

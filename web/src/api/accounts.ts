@@ -1,37 +1,23 @@
 import { getJson, sendJson } from "./client";
+import type { Described } from "./described";
 
-export const roles = ["reader", "author", "operator", "administrator"] as const;
-export type Role = (typeof roles)[number];
+export const roles = ["reader", "author", "operator", "administrator"] as const satisfies readonly Role[];
+export type Role = Described<"Account">["role"];
 
-export interface Account {
-  account: string;
-  display_name: string;
-  role: Role;
-  disabled: boolean;
-  /** After failed sign-ins; null: not locked. */
-  locked_until: string | null;
-  created_at: string;
-  password_set_at: string;
-  signed_in_at: string | null;
-}
+export type Account = Described<"Account">;
 
-export interface AccountToken {
-  id: number;
-  purpose: string;
-  created_at: string;
-  used_at: string | null;
-}
+export type AccountToken = Described<"Token">;
 
 /** The first thousand by name. @throws ApiError, as all of these */
 export async function listAccounts(signal?: AbortSignal): Promise<Account[]> {
   return (await getJson<{ accounts: Account[] }>("/api/accounts?limit=1000", signal)).accounts;
 }
 
-export function createAccount(account: { account: string; display_name: string; role: Role; password: string }): Promise<Account> {
+export function createAccount(account: Described<"NewAccount">): Promise<Account> {
   return sendJson("POST", "/api/accounts", account);
 }
 
-export function changeAccount(account: string, change: { display_name?: string; role?: Role; disabled?: boolean }): Promise<Account> {
+export function changeAccount(account: string, change: Described<"AccountChange">): Promise<Account> {
   return sendJson("PUT", pathOf(account), change);
 }
 
@@ -48,7 +34,7 @@ export async function listTokens(account: string, signal?: AbortSignal): Promise
 }
 
 /** The token's text comes this once. */
-export function createToken(account: string, purpose: string): Promise<{ id: number; token: string }> {
+export function createToken(account: string, purpose: string): Promise<Described<"MadeToken">> {
   return sendJson("POST", `${pathOf(account)}/tokens`, { purpose });
 }
 

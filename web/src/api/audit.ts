@@ -1,17 +1,8 @@
 import { getJson, withQuery } from "./client";
+import type { Described } from "./described";
 
 /** Who changed what. */
-export interface AuditEvent {
-  id: number;
-  at: string;
-  actor: string;
-  /** The door, and where the actor stood. */
-  came_from: string;
-  action: string;
-  subject: string;
-  study_instance_uid: string | null;
-  details: Record<string, unknown>;
-}
+export type AuditEvent = Described<"AuditEvent">;
 
 /** Empty: any. */
 export interface AuditQuery {

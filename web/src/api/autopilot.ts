@@ -1,75 +1,20 @@
 import { getJson, postJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 
-export type Pressure = "green" | "amber" | "red";
-interface Hours {
-  amber_hours: number;
-  red_hours: number;
-}
+export type Pressure = Described<"Autopilot">["pressure"];
 
 /** How full the cache is, and until when it lasts. */
-export interface Autopilot {
-  pressure: Pressure;
-  /** At the present intake; null where nothing comes. */
-  hours_of_free_space: number | null;
-  capacity_bytes: number;
-  file_bytes: number;
-  /** Negative where a quota is exceeded. */
-  free_bytes: number;
-  intake_bytes_per_hour: number;
-  bytes_to_free: number;
-  thresholds: { now: Hours; day: Hours; night: Hours; night_hours: string };
-  forecast: { amber_at: string | null; red_at: string | null; full_at: string | null };
-  key_groups: { bytes: number; percent: number; threshold_percent: number; are_kept: boolean };
-  archive_hours: string;
-}
+export type Autopilot = Described<"Autopilot">;
 
-export interface RuleDraft {
-  source: string;
-  action: "archive" | "delete";
-  threshold: "none" | "amber" | "red";
-  study_status: "any" | "complete" | "verified";
-  exported: "any" | "yes" | "no";
-  hours_since_created: number;
-  minimum_age_hours: number;
-  archive?: string;
-  without_archive?: boolean;
-}
+export type RuleDraft = Described<"AutopilotRuleDraft"> & Required<Pick<Described<"AutopilotRuleDraft">, "source" | "threshold" | "study_status" | "exported" | "hours_since_created" | "minimum_age_hours">>;
 
-export interface Rule extends Required<RuleDraft> {
-  name: string;
-  set_by: string;
-}
+export type Rule = Described<"AutopilotRule">;
 
-export interface Preview {
-  freeing: { study_instance_uid: string; last_access_at: string; goes: boolean; rule: string; reason: string; objects: number; bytes: number }[];
-  archiving: { study_instance_uid: string; outcome: "archived" | "archive" | "left"; rule: string; archive: string; reason: string }[];
-}
+export type Preview = Described<"AutopilotPreview">;
 
-interface RuleOutcome {
-  rule: string;
-  applies: boolean;
-  reason: string;
-  again_at: string | null;
-}
+export type Explanation = Described<"AutopilotExplanation">;
 
-export interface Explanation {
-  study_instance_uid: string;
-  cached: { source: string; status: string; created_at: string; arrived_at: string; last_access_at: string; verified_at: string | null; verified_by: string; file_bytes: number; plain_bytes: number; key_group_bytes: number } | null;
-  why_here: string[];
-  why_gone: string[];
-  freeing_rules: RuleOutcome[];
-  archiving_rules: RuleOutcome[];
-  unarchived: { sop_instance_uid: string; reason: string }[];
-  jobs: { id: number; kind: string; state: string }[];
-  decisions: { action: string; rule: string; pressure: string; reason: string; objects: number; bytes: number; since: string; at: string }[];
-}
-
-export interface Freeing {
-  freed: boolean;
-  objects: number;
-  bytes: number;
-  unarchived: { sop_instance_uid: string; reason: string }[];
-}
+export type Freeing = Described<"Freeing">;
 
 const rulesPath = "/api/autopilot/rules";
 const ofStudy = (uid: string, what: string) => `/api/studies/${encodeURIComponent(uid)}/${what}`;

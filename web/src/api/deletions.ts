@@ -1,41 +1,19 @@
 import { getJson, postJson, sendJson, withQuery } from "./client";
+import type { AnswerTo, Described } from "./described";
 import type { PageRequest } from "./pages";
 
 /** A mark for deletion. */
-export interface Deletion {
-  id: number;
-  level: "note" | "object" | "series" | "study";
-  /** The note's id, or the UID of the object, series or study. */
-  subject: string;
-  study_instance_uid: string;
-  marked_by: string;
-  marked_at: string;
-  /** From then on it is purged. */
-  due_at: string;
-  objects: number;
-  purged: number;
-}
+export type Deletion = Described<"Deletion">;
 
 /** What a mark is put on. */
 export type Target = Pick<Deletion, "level" | "subject" | "study_instance_uid">;
 
-export interface Marks {
-  deletions: Deletion[];
-  purge_after_hours: number;
-}
+export type Marks = AnswerTo<"/api/deletions">;
 
-export interface Overdue {
-  deletions: { study_instance_uid: string; mark: string; objects: number; notes: number; marked_at: string; due_at: string; why: string }[];
-  files: { path: string; listed_at: string; why: string }[];
-}
+export type Overdue = AnswerTo<"/api/deletions/overdue">;
 
 /** What a mark puts out of sight, or an undoing brings back. */
-export interface Reach {
-  objects: number;
-  notes: number;
-  jobs: number;
-  purged: number;
-}
+export type Reach = Described<"DeletionReach">;
 
 export async function listDeletions(page: PageRequest, signal?: AbortSignal): Promise<Deletion[]> {
   return (await getJson<{ deletions: Deletion[] }>(withQuery("/api/deletions", { ...page }), signal)).deletions;

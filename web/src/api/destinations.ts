@@ -1,44 +1,17 @@
 import { getJson, postJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 
-export type RetryMode = "none" | "manual" | "automatic";
+export type RetryMode = Described<"Destination">["retry"];
 
 /** Where studies are sent. */
-export interface DestinationDraft {
-  ae_title: string;
-  host: string;
-  port: number;
-  calling_ae_title: string;
-  key_images_only: boolean;
-  storage_commitment: boolean;
-  rejection_notes: boolean;
-  availability_notifications: boolean;
-  associations: number;
-  retry: RetryMode;
-  retry_interval_seconds: number;
-  most_attempts: number;
-  /** As 20:00-06:00; empty: all. */
-  allowed_hours: string;
-  archive: boolean;
-  returning_ae_titles: string[];
-}
+export type DestinationDraft = Required<Omit<Described<"DestinationDraft">, "name" | "source">>;
 
-export interface Destination extends DestinationDraft {
-  name: string;
-  /** file: a configuration file says so, and no person changes it. */
-  source: "file" | "person";
-}
+export type Destination = Described<"Destination">;
 
 /** What a removal gives up. */
-export interface Removal {
-  jobs: Record<string, number>;
-  withdrawals: number;
-}
+export type Removal = Described<"Removal">;
 
-export interface Echo {
-  answers: boolean;
-  milliseconds: number | null;
-  message: string | null;
-}
+export type Echo = Described<"Echo">;
 
 const pathOf = (name: string) => `/api/destinations/${encodeURIComponent(name)}`;
 

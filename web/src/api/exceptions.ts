@@ -1,21 +1,8 @@
 import { getJson, postJson, withQuery } from "./client";
+import type { Described } from "./described";
 
 /** A fault that a person must look at. */
-export interface ServerException {
-  id: number;
-  /** The job that met it, where one did. */
-  job: number | null;
-  /** One word for faults of the same kind. */
-  cause: string;
-  message: string;
-  /** What to do about it. */
-  remedy: string;
-  study_instance_uid: string | null;
-  sop_instance_uid: string | null;
-  /** open, acknowledged or closed. */
-  state: string;
-  raised_at: string;
-}
+export type ServerException = Described<"Exception">;
 
 /** The latest ones. */
 export function listExceptions(limit: number, signal?: AbortSignal): Promise<{ exceptions: ServerException[] }> {

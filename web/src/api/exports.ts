@@ -1,34 +1,11 @@
 import { getJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 
-export type ExportScope = "study" | "key_images";
+export type ExportScope = Described<"Export">["scope"];
 
-export interface Export {
-  id: number;
-  destination: string;
-  study_instance_uid: string;
-  scope: ExportScope;
-  again: boolean;
-  state: "open" | "done" | "done_in_part" | "failed";
-  requested_by: string;
-  requested_at: string;
-  ended_at: string | null;
-  job: number | null;
-  job_state: string | null;
-  job_error: string | null;
-  delivered: number;
-  warned: number;
-  refused: number;
-  committed: number;
-  notes_without_kosd: string[];
-  remarks: string[];
-}
+export type Export = Described<"Export">;
 
-export interface ExportOrder {
-  destination: string;
-  study_instance_uid: string;
-  scope?: ExportScope;
-  again?: boolean;
-}
+export type ExportOrder = Described<"ExportOrder">;
 
 export async function listExports(query: { study?: string; before?: string; limit: number }, signal?: AbortSignal): Promise<Export[]> {
   return (await getJson<{ exports: Export[] }>(withQuery("/api/exports", query), signal)).exports;

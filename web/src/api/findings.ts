@@ -1,12 +1,6 @@
-export type Severity = "error" | "warning" | "information";
+import type { Described } from "./described";
+
+export type Severity = Described<"Finding">["severity"];
 
 /** One place where an object breaks the standard, or comes near to it. */
-export interface Finding {
-  rule: string;
-  severity: Severity;
-  /** Clause of the DICOM standard, such as `PS3.3 C.17.6.2`. */
-  clause: string;
-  /** Path of the element in the object. */
-  place: string;
-  message: string;
-}
+export type Finding = Described<"Finding">;

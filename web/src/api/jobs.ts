@@ -1,24 +1,10 @@
 import { getJson, postJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 
-export const jobStates = ["new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"] as const;
-export type JobState = (typeof jobStates)[number];
+export const jobStates = ["new", "waiting", "in_progress", "retry", "suspended", "error", "done", "abandoned"] as const satisfies readonly JobState[];
+export type JobState = Described<"Job">["state"];
 
-export interface Job {
-  id: number;
-  kind: string;
-  queue: string;
-  state: JobState;
-  subject: string;
-  study_instance_uid: string | null;
-  priority: number;
-  attempts: number;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-  /** Not before; null: now. */
-  run_after: string | null;
-  error: string | null;
-}
+export type Job = Described<"Job">;
 
 /** Empty: any. Texts may hold * and ?. */
 export interface JobQuery {
@@ -33,20 +19,11 @@ export interface JobQuery {
 }
 
 /** What many are done at once by. */
-export interface JobFilter {
-  queue?: string;
-  kind?: string;
-  state?: string;
-  cause?: string;
-}
+export type JobFilter = Described<"JobFilter">;
 
 export type JobAction = "retry" | "abandon" | "suspend" | "resume";
 
-export interface BulkResult {
-  count: number;
-  refused: number;
-  dry_run: boolean;
-}
+export type BulkResult = Described<"BulkResult">;
 
 export async function listJobs(query: JobQuery & { before: string; limit: number }, signal?: AbortSignal): Promise<Job[]> {
   return (await getJson<{ jobs: Job[] }>(withQuery("/api/jobs", { ...query }), signal)).jobs;
@@ -63,18 +40,7 @@ export function actOnJobs(action: JobAction, filter: JobFilter, dryRun: boolean)
 }
 
 /** A queue, with its hours. */
-export interface JobQueue {
-  name: string;
-  state: "running" | "stalled" | "halt_in_progress" | "halted";
-  allowed_hours: string;
-  is_open: boolean;
-  new: number;
-  waiting: number;
-  in_progress: number;
-  retry: number;
-  suspended: number;
-  error: number;
-}
+export type JobQueue = Described<"Queue">;
 
 export async function listQueues(signal?: AbortSignal): Promise<JobQueue[]> {
   return (await getJson<{ queues: JobQueue[] }>("/api/queues", signal)).queues;

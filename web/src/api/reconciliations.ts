@@ -1,49 +1,12 @@
 import { getJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 
 /** A comparison of what is here with what a destination shows. */
-export interface Reconciliation {
-  id: number;
-  destination: string;
-  /** Null: all that was asked to go there. */
-  study_instance_uid: string | null;
-  since: string | null;
-  fix: boolean;
-  state: "open" | "done" | "failed";
-  requested_by: string;
-  requested_at: string;
-  ended_at: string | null;
-  job: number | null;
-  job_state: string | null;
-  error: string | null;
-  waits_for_hours: string | null;
-  /** Null until it has begun. */
-  total: number | null;
-  studies: number;
-  differing: number;
-  failed: number;
-  differences: number;
-  exports: number;
-}
+export type Reconciliation = Described<"Reconciliation">;
 
-export interface Difference {
-  study_instance_uid: string;
-  series_instance_uid: string;
-  sop_instance_uid: string;
-  sop_class_uid: string;
-  place: "here" | "there" | "both" | "";
-  reason: string;
-  detail: string;
-  remedy: string;
-  export: number | null;
-  found_at: string;
-}
+export type Difference = Described<"Difference">;
 
-export interface ReconcileOrder {
-  destination: string;
-  study_instance_uid?: string;
-  since?: string;
-  fix?: boolean;
-}
+export type ReconcileOrder = Described<"ReconcileOrder">;
 
 const path = "/api/reconciliations";
 

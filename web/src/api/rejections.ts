@@ -1,38 +1,15 @@
 import { getJson, sendJson, withQuery } from "./client";
+import type { Described } from "./described";
 import type { PageRequest } from "./pages";
 
-export const rejectionStates = ["waiting", "in_force", "refused", "undone"] as const;
-export type RejectionState = (typeof rejectionStates)[number];
+export const rejectionStates = ["waiting", "in_force", "refused", "undone"] as const satisfies readonly RejectionState[];
+export type RejectionState = Described<"RejectionNote">["state"];
 
 /** A rejection note (IHE RAD 4.66) that came. */
-export interface RejectionNote {
-  sop_instance_uid: string;
-  study_instance_uid: string;
-  code: string;
-  meaning: string;
-  received_from: string;
-  received_at: string;
-  state: RejectionState;
-  objects: number;
-  hidden: number;
-  left_alone: number;
-  decided_by: string | null;
-  decided_at: string | null;
-  reason: string | null;
-}
+export type RejectionNote = Described<"RejectionNote">;
 
 /** A rejection note of ours that goes to a destination. */
-export interface Withdrawal {
-  id: number;
-  destination: string;
-  study_instance_uid: string;
-  cause: "deleted" | "replaced" | "forwarded";
-  state: "open" | "done" | "dropped";
-  note: string | null;
-  comment: string;
-  requested_at: string;
-  ended_at: string | null;
-}
+export type Withdrawal = Described<"Withdrawal">;
 
 export type Decision = "accept" | "refuse" | "undo";
 

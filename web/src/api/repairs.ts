@@ -1,39 +1,12 @@
 import { getJson, sendJson, withQuery } from "./client";
-import type { Finding } from "./findings";
+import type { Described } from "./described";
 import type { PageRequest } from "./pages";
 
-export interface RepairedFinding extends Omit<Finding, "place"> {
-  place: string | null;
-  before: string;
-  after: string;
-}
+export type RepairedFinding = Described<"RepairedFinding">;
 
-export interface RepairPreview {
-  repaired: RepairedFinding[];
-  left: (Omit<Finding, "place"> & { place: string | null; why: string })[];
-  /** Once repaired. */
-  verdict: "compliant" | "tolerable" | "non-compliant";
-  /** Why it is not to be repaired. */
-  obstacle: string | null;
-}
+export type RepairPreview = Described<"RepairPreview">;
 
-export interface Repair {
-  /** SOP Instance UID of the one that came. */
-  kosd: string;
-  study_instance_uid: string;
-  note: string;
-  version: number;
-  state: "in_force" | "taken_back";
-  was_quarantined: boolean;
-  rules: string[];
-  changes: RepairedFinding[];
-  repaired_by: string;
-  by_standing_rule: boolean;
-  repaired_at: string;
-  taken_back_by: string | null;
-  taken_back_at: string | null;
-  reason: string | null;
-}
+export type Repair = Described<"Repair">;
 
 const pathOf = (kosd: string) => `/api/repairs/${encodeURIComponent(kosd)}`;
 

@@ -1,16 +1,10 @@
 import { askOnce, getJson, sendJson } from "./client";
+import type { Described } from "./described";
 
-export type Permission = "read" | "author" | "edit" | "delete" | "store" | "export" | "run queues" | "purge" | "administer";
+export type Permission = Described<"Session">["permissions"][number];
 
 /** Who has signed in, and what they may. */
-export interface Session {
-  account: string;
-  /** As DICOM writes persons; empty for the built-in operator. */
-  display_name: string;
-  /** Null: the built-in operator behind the token of the data folder. */
-  role: string | null;
-  permissions: Permission[];
-}
+export type Session = Described<"Session">;
 
 /** @throws ApiError, with 401 where nobody has signed in: this question opens no sign-in. */
 export function readSession(signal?: AbortSignal): Promise<Session> {

@@ -1,26 +1,10 @@
 import { getJson, postJson, sendJson } from "./client";
+import type { Described } from "./described";
 
 /** How a queue tries again. */
-export interface RetryRule {
-  queue: string;
-  cause: "any" | "unavailable" | "worker_died";
-  retry: "none" | "manual" | "automatic";
-  interval_seconds: number;
-  longest_interval_seconds: number;
-  most_attempts: number;
-  source: "file" | "person";
-}
+export type RetryRule = Described<"RetryRule">;
 
-export interface NotificationChannel {
-  channel: "webhook" | "mail";
-  /** Null: it is not configured. */
-  receiver: string | null;
-  waiting: number;
-  oldest_at: string | null;
-  attempts: number;
-  error: string | null;
-  delivered_at: string | null;
-}
+export type NotificationChannel = Described<"NotificationChannel">;
 
 const pathOf = ({ queue, cause }: Pick<RetryRule, "queue" | "cause">) => `/api/retries/${encodeURIComponent(queue)}/${cause}`;
 
@@ -43,6 +27,6 @@ export async function listChannels(signal?: AbortSignal): Promise<NotificationCh
 }
 
 /** Sends each receiver a message now. @throws ApiError */
-export async function testChannels(): Promise<{ channel: string; receiver: string; error: string | null }[]> {
-  return (await postJson<{ channels: { channel: string; receiver: string; error: string | null }[] }>("/api/notifications/test")).channels;
+export async function testChannels(): Promise<Described<"NotificationTest">[]> {
+  return (await postJson<{ channels: Described<"NotificationTest">[] }>("/api/notifications/test")).channels;
 }

@@ -1,34 +1,13 @@
 import { getJson, postJson, withQuery } from "./client";
+import type { AnswerTo, Described } from "./described";
 import type { PageRequest } from "./pages";
 
-export interface Study {
-  study_instance_uid: string;
-  patient_id: string;
-  /** DICOM person name with its component groups. */
-  patient_name: string;
-  /** YYYYMMDD or empty. */
-  patient_birth_date: string;
-  patient_sex: string;
-  /** YYYYMMDD or empty. */
-  study_date: string;
-  accession_number: string;
-  description: string;
-  modalities: string[];
-  notes: number;
-  /** How many objects of the study are here; a migrated study may have none. */
-  objects: number;
-  availability: Availability;
-}
+export type Study = Described<"Study">;
 
 /** NEARLINE: only an archive has its bytes now, for a study of one of its objects at least. */
-export type Availability = "ONLINE" | "NEARLINE";
+export type Availability = Study["availability"];
 
-export interface StudyPage {
-  studies: Study[];
-  has_more: boolean;
-  /** Null where there are too many to be counted for a page. */
-  total: number | null;
-}
+export type StudyPage = AnswerTo<"/api/studies">;
 
 /** @param withNotes only those that have notes; else all */
 export function listStudies(page: PageRequest, withNotes: boolean, search: string, signal?: AbortSignal): Promise<StudyPage> {

@@ -1,30 +1,10 @@
 import { getJson, postJson } from "./client";
+import type { AnswerTo, Described } from "./described";
 
 /** A recurring task of the Task Scheduler. */
-export interface Task {
-  name: string;
-  state: "running" | "asked" | "paused" | "due" | "waiting" | "not_in_use";
-  schedule: string;
-  default_schedule: string;
-  /** Empty: all. */
-  allowed_hours: string;
-  set_by: string | null;
-  next_run_at: string | null;
-  last_run_at: string | null;
-  /** done, stopped, or why it failed. */
-  last_result: string | null;
-  duration_ms: number | null;
-  paused_by: string | null;
-  paused_at: string | null;
-  asked_by: string | null;
-  asked_at: string | null;
-}
+export type Task = Described<"Task">;
 
-export interface Tasks {
-  tasks: Task[];
-  /** Null while no server runs them. */
-  leader: { node: string; term: number; lease_until: string } | null;
-}
+export type Tasks = AnswerTo<"/api/tasks">;
 
 export function listTasks(signal?: AbortSignal): Promise<Tasks> {
   return getJson("/api/tasks", signal);

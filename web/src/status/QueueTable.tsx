@@ -6,7 +6,7 @@ import { plainWords } from "../ui/words";
 import { isMoving } from "./overview";
 import "./words";
 
-type Counted = Exclude<keyof Queue, "name" | "state">;
+type Counted = "new" | "waiting" | "in_progress" | "retry" | "suspended" | "error";
 
 /** The states of a job that has not ended, in the words that operators know. */
 const columns: readonly Counted[] = ["new", "waiting", "in_progress", "retry", "suspended", "error"];

@@ -18,7 +18,3 @@ it("what to do about one job names it, and about several is said once", () => {
   expect(groupExceptions([failed(7)]).map((group) => group.remedy)).toEqual(["mend the cause, then: kinote jobs retry 7"]);
   expect(groupExceptions([failed(7), failed(17)]).map((group) => group.remedy)).toEqual(["mend the cause, then: kinote jobs retry NUMBER"]);
 });
-
-it("what is closed is not shown", () => {
-  expect(groupExceptions([exception(1, { state: "closed" })])).toEqual([]);
-});

@@ -12,11 +12,10 @@ export interface ExceptionGroup {
 /** What to do names the job; for several of them it does not, as each is listed with its number. */
 const withoutJob = ({ job, remedy }: ServerException) => (job === null ? remedy : remedy.replace(new RegExp(`\\b${job}\\b`, "g"), "NUMBER"));
 
-/** Without the closed ones, in the order of the latest of each group. */
+/** In the order of the latest of each group. */
 export function groupExceptions(exceptions: readonly ServerException[]): ExceptionGroup[] {
   const groups = new Map<string, ExceptionGroup>();
   for (const exception of exceptions) {
-    if (exception.state === "closed") continue;
     const { cause, message, remedy } = exception;
     const key = JSON.stringify([cause, message, withoutJob(exception)]);
     const before = groups.get(key)?.exceptions ?? [];

@@ -3,7 +3,7 @@ import { ApiError } from "../api/client";
 import type { Migration, Queue, Summary } from "../api/summary";
 import { overviewOf, percent } from "./overview";
 
-const queue: Queue = { name: "MVF_OBJECT_CREATOR", state: "running", new: 0, waiting: 0, in_progress: 0, retry: 0, suspended: 0, error: 0 };
+const queue: Queue = { name: "MVF_OBJECT_CREATOR", state: "running", allowed_hours: "", is_open: true, new: 0, waiting: 0, in_progress: 0, retry: 0, suspended: 0, error: 0 };
 const quiet: Summary = {
   studies: 10,
   studies_with_notes: 4,

@@ -1,4 +1,4 @@
-import type { Job, JobAction, JobFilter, JobQuery } from "../../api/jobs";
+import type { Job, JobAction, JobFilter, JobQuery, JobState } from "../../api/jobs";
 
 export const filterNames = ["queue", "state", "kind", "subject", "study", "cause", "since", "until"] as const satisfies readonly (keyof JobQuery)[];
 
@@ -11,7 +11,7 @@ export function bulkFilterOf({ queue, state, kind, cause, ...others }: JobQuery)
   if (Object.values(others).some((value) => value !== "")) return null;
   return {
     ...(queue === "" ? {} : { queue }),
-    ...(state === "" ? {} : { state }),
+    ...(state === "" ? {} : { state: state as JobState }),
     ...(kind === "" ? {} : { kind }),
     ...(cause === "" ? {} : { cause }),
   };

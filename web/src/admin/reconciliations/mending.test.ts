@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Difference } from "../../api/reconciliations";
 import { csvRows, firstMendableOfStudies } from "./mending";
 
-const difference = (study: string, object: string, reason: string, sending: number | null = null): Difference => ({
+const difference = (study: string, object: string, reason: Difference["reason"], sending: number | null = null): Difference => ({
   study_instance_uid: study,
   series_instance_uid: "1.4",
   sop_instance_uid: object,
