@@ -10,6 +10,7 @@ import "./ui/header.css";
 import { App } from "./App";
 import { startPresence } from "./api/presence";
 import { startSession } from "./access/session";
+import { startEvents } from "./events/stream";
 import { startRouter } from "./ui/router";
 import { startTheme } from "./ui/theme";
 
@@ -17,6 +18,7 @@ startTheme();
 startRouter();
 startPresence();
 startSession();
+startEvents();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");

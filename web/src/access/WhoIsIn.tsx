@@ -4,7 +4,7 @@ import { readPersonName } from "../dicom/personName";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/router";
 import { passwordPath, signInPath } from "../ui/routes";
-import { forgetResources } from "../ui/useResource";
+import { forgetResources } from "../ui/queries";
 import { useSession } from "./session";
 import "./words";
 import "./access.css";

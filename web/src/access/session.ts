@@ -70,6 +70,13 @@ export function comeIn(session: Session): void {
   asked.forEach((goOn) => goOn());
 }
 
+/** Tells now and at each change. @returns what ends it */
+export function watchSession(told: (session: Session | null, hasEnded: boolean) => void): () => void {
+  const tell = () => told(state.session, state.hasEnded);
+  tell();
+  return subscribe(tell);
+}
+
 export function useSession(): Session | null {
   return useSyncExternalStore(subscribe, () => state.session);
 }

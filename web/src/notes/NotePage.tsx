@@ -26,7 +26,7 @@ export function NotePage({ noteId }: { noteId: string }) {
   usePageTitle(t("noteTitle"));
   const heading = useHeadingFocus();
   const [isAway, setIsAway] = useState(false);
-  const revision = `${useNotesRevision()}/${usePulse(isAway ? 5 : 60)}`;
+  const revision = `${useNotesRevision()}/${usePulse(isAway ? 5 : 60, !isAway)}`;
   const [note, again] = useResource<Note>(`note/${noteId}`, (signal) => readNote(noteId, signal), { revision });
   return (
     <>

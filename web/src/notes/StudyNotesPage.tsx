@@ -29,7 +29,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
   const heading = useHeadingFocus();
   const [isComplete, setIsComplete] = useState(true);
   const [changes, setChanges] = useState(0);
-  const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5)}`;
+  const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5, isComplete)}`;
   const [study, askStudyAgain] = useResource<Study>(`study/${studyInstanceUid}`, (signal) => readStudy(studyInstanceUid, signal), { revision });
   const [notes, askNotesAgain] = useResource<{ notes: Note[] }>(
     notesKey(studyInstanceUid),

@@ -1,9 +1,14 @@
-/** Asks for the summary every few seconds while the window is seen, and hands it to the head and to the pages. */
-import { createContext, useContext, useEffect, useMemo, useState } from "react";
+/** Asks for the summary when the server tells of a change, else every few seconds while the window is seen, and hands it to the head and to the pages. */
+import { useQuery } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo } from "react";
 import type { ReactNode } from "react";
-import { ApiError, isAbort } from "../api/client";
+import type { ApiError } from "../api/client";
 import { readSummary } from "../api/summary";
 import type { Summary } from "../api/summary";
+import { topicsOf } from "../events/topics";
+import { queries } from "../ui/queries";
+import { usePulse } from "../ui/usePulse";
+import { asApiError } from "../ui/useResource";
 
 export interface LiveSummary {
   /** The last one that came; null before the first. */
@@ -12,12 +17,23 @@ export interface LiveSummary {
   error: ApiError | null;
 }
 
-const pollMilliseconds = 4000;
+const pulseSeconds = 4;
 const Live = createContext<LiveSummary>({ summary: null, error: null });
 
 export function SummaryProvider({ children }: { children: ReactNode }) {
-  const [live, setLive] = useState<LiveSummary>({ summary: null, error: null });
-  useEffect(() => poll(setLive), []);
+  const { data, error, refetch } = useQuery<Summary>({ queryKey: ["summary"], queryFn: ({ signal }) => readSummary(signal), meta: { topics: topicsOf("summary") } }, queries);
+  const pulse = usePulse(pulseSeconds);
+  useEffect(() => {
+    if (pulse > 0) void refetch({ cancelRefetch: false });
+  }, [pulse, refetch]);
+  useEffect(() => {
+    const seenAgain = () => {
+      if (!document.hidden) void refetch();
+    };
+    document.addEventListener("visibilitychange", seenAgain);
+    return () => document.removeEventListener("visibilitychange", seenAgain);
+  }, [refetch]);
+  const live = useMemo(() => ({ summary: data ?? null, error: error === null ? null : asApiError(error) }), [data, error]);
   return <Live.Provider value={live}>{children}</Live.Provider>;
 }
 
@@ -32,37 +48,4 @@ export function useNotesRevision(): string {
     () => (summary === null ? "" : [summary.notes, summary.studies_with_notes, summary.quarantined].join("/")),
     [summary],
   );
-}
-
-type SetLive = (change: (before: LiveSummary) => LiveSummary) => void;
-
-/** @returns what stops it. */
-function poll(setLive: SetLive): () => void {
-  const abort = new AbortController();
-  let timer: number | undefined;
-
-  const ask = async () => {
-    window.clearTimeout(timer);
-    try {
-      const summary = await readSummary(abort.signal);
-      setLive(() => ({ summary, error: null }));
-    } catch (error) {
-      if (isAbort(error)) return;
-      const reason = error instanceof ApiError ? error : new ApiError(0, "internal", String(error));
-      setLive((before) => ({ ...before, error: reason }));
-    }
-    window.clearTimeout(timer);
-    if (!abort.signal.aborted && !document.hidden) timer = window.setTimeout(() => void ask(), pollMilliseconds);
-  };
-  const seenAgain = () => {
-    if (!document.hidden) void ask();
-  };
-
-  document.addEventListener("visibilitychange", seenAgain);
-  void ask();
-  return () => {
-    abort.abort();
-    window.clearTimeout(timer);
-    document.removeEventListener("visibilitychange", seenAgain);
-  };
 }

@@ -32,8 +32,10 @@ export function StudyPictures({ studyInstanceUid }: { studyInstanceUid: string }
 
 function Pictures({ studyInstanceUid }: { studyInstanceUid: string }) {
   const { t } = useTranslation("study");
-  const [notes] = useResource<{ notes: Note[] }>(notesKey(studyInstanceUid), (signal) =>
-    turns.take(signal, () => listNotesOfStudy(studyInstanceUid, signal)),
+  const [notes] = useResource<{ notes: Note[] }>(
+    notesKey(studyInstanceUid),
+    (signal) => turns.take(signal, () => listNotesOfStudy(studyInstanceUid, signal)),
+    { isTold: false }, // a list of many studies does not ask for all of them at each note that is written
   );
   if (notes.state !== "ready") return null;
   const images = notes.value.notes

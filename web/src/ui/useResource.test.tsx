@@ -4,6 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import { ApiError } from "../api/client";
 import { draw } from "./testing";
 import type { Drawn } from "./testing";
+import { forgetResources } from "./queries";
 import { useResource } from "./useResource";
 
 interface ProbeProps {
@@ -79,6 +80,13 @@ it("what was seen before is there at once", async () => {
   expect(text()).toBe("one, changed");
 });
 
+it("what was seen before is no longer old once the server has said the same again", async () => {
+  drawn = await draw(<Probe of="same/1" load={giving("one")} />);
+  await drawn.redraw(<Probe of="same/2" load={giving("two")} />);
+  await drawn.redraw(<Probe of="same/1" load={giving("one")} />);
+  expect(text()).toBe("one");
+});
+
 it("a new revision loads again without a flicker", async () => {
   const second = later();
   drawn = await draw(<Probe of="revision" load={giving("old")} revision="1" />);
@@ -107,3 +115,20 @@ it("a failure can be tried again", async () => {
   expect(text()).toBe("value");
 });
 
+it("what was refused does not come back when a later question is not answered", async () => {
+  drawn = await draw(<Probe of="refused" load={giving("value")} revision="1" />);
+  await drawn.redraw(<Probe of="refused" load={failing(403, "Not for you.")} revision="2" />);
+  await drawn.redraw(<Probe of="refused" load={failing(503, "busy")} revision="3" />);
+  expect(text()).toBe("failed: busy");
+  await drawn.close();
+  drawn = await draw(<Probe of="refused" load={() => later().answer} />);
+  expect(text()).toBe("loading");
+});
+
+it("nothing of what one person has seen is there for the next", async () => {
+  drawn = await draw(<Probe of="person" load={giving("value of the first")} />);
+  await drawn.close();
+  forgetResources();
+  drawn = await draw(<Probe of="person" load={() => later().answer} />);
+  expect(text()).toBe("loading");
+});

@@ -1,6 +1,10 @@
 /** Loads what a page shows, remembers it for Back, and loads it again without a flicker when the server has something new. */
-import { useCallback, useEffect, useState } from "react";
-import { ApiError, isAbort } from "../api/client";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { ApiError } from "../api/client";
+import { topicsOf } from "../events/topics";
+import { say } from "../i18n/language";
+import { isPassing, queries } from "./queries";
 
 export type Resource<Value> =
   | { state: "loading" }
@@ -13,95 +17,53 @@ interface Options {
   keepWhileLoading?: boolean;
   /** A new revision loads the same question again. */
   revision?: string;
+  /** False: what the server tells of changes is no reason to ask again. */
+  isTold?: boolean;
 }
-
-interface Held<Value> {
-  key: string;
-  value?: Value;
-  error?: ApiError;
-}
-
-const remembered = new Map<string, unknown>();
-const rememberedAtMost = 40;
 
 /**
- * @param key   names the question; another key is another question.
+ * @param key   names the question; another key is another question. Its beginning says which changes concern it (events/topics.ts).
  * @param load  asks it; called again for each key and revision.
  * @returns the resource, and a function that asks once more.
  */
 export function useResource<Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
-  { keepWhileLoading = false, revision = "" }: Options = {},
+  { keepWhileLoading = false, revision = "", isTold = true }: Options = {},
 ): [Resource<Value>, () => void] {
-  const [held, setHeld] = useState<Held<Value>>(() => recall(key));
-  const [attempt, setAttempt] = useState(0);
+  const question = [key];
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery<Value>(
+    {
+      queryKey: question,
+      queryFn: ({ signal }) => load(signal),
+      meta: { topics: isTold ? topicsOf(key) : [] },
+      placeholderData: (before) => (keepWhileLoading ? before : undefined),
+    },
+    queries,
+  );
+
+  // Answers to this question that were there before this page asked it; a page that opens shows what it showed when it was left.
+  const answers = queries.getQueryState(question)?.dataUpdateCount ?? 0;
+  const asked = useRef({ key, revision, answersBefore: -1 });
+  if (asked.current.key !== key) asked.current = { key, revision, answersBefore: answers };
+  const isOld = isPlaceholderData || (answers <= asked.current.answersBefore && (isFetching || error !== null));
 
   useEffect(() => {
-    const abort = new AbortController();
-    load(abort.signal).then(
-      (value) => {
-        if (abort.signal.aborted) return;
-        remember(key, value);
-        setHeld((before) => (isSame(before, key, value) ? before : { key, value }));
-      },
-      (error: unknown) => {
-        if (abort.signal.aborted || isAbort(error)) return;
-        const reason = asApiError(error);
-        setHeld((before) => afterFailure(before, key, reason));
-      },
-    );
-    return () => abort.abort();
-    // `load` is made anew at each render and is no reason to ask again: the key says when it asks something else.
-  }, [key, revision, attempt]);
+    if (asked.current.revision === revision) return;
+    asked.current.revision = revision;
+    void refetch();
+  }, [revision, refetch]);
 
-  const again = useCallback(() => {
-    setHeld((before) => (before.error ? { key: before.key } : before));
-    setAttempt((before) => before + 1);
-  }, []);
-
-  return [shown(held, key, keepWhileLoading), again];
-}
-
-function shown<Value>(held: Held<Value>, key: string, keepWhileLoading: boolean): Resource<Value> {
-  if (held.key === key) {
-    if (held.error) return { state: "failed", error: held.error };
-    return held.value === undefined ? { state: "loading" } : { state: "ready", value: held.value, refreshing: false };
-  }
-  const known = recall<Value>(key).value;
-  if (known !== undefined) return { state: "ready", value: known, refreshing: true };
-  if (keepWhileLoading && held.value !== undefined) return { state: "ready", value: held.value, refreshing: true };
-  return { state: "loading" };
+  const again = useCallback(() => void refetch(), [refetch]);
+  return [shown(data, error, isOld), again];
 }
 
 /** What is on the page stays when only a repeated question failed for lack of an answer; a plain refusal replaces it. */
-function afterFailure<Value>(before: Held<Value>, key: string, error: ApiError): Held<Value> {
-  const passing = error.status === 0 || error.status >= 500;
-  return passing && before.key === key && before.value !== undefined ? before : { key, error };
+function shown<Value>(value: Value | undefined, error: Error | null, isOld: boolean): Resource<Value> {
+  if (error !== null && (value === undefined || isOld || !isPassing(error))) return { state: "failed", error: asApiError(error) };
+  return value === undefined ? { state: "loading" } : { state: "ready", value, refreshing: isOld };
 }
 
-/** The same answer again is no reason to draw anything anew. */
-function isSame<Value>(before: Held<Value>, key: string, value: Value): boolean {
-  return before.key === key && before.value !== undefined && JSON.stringify(before.value) === JSON.stringify(value);
-}
-
-function recall<Value>(key: string): Held<Value> {
-  return remembered.has(key) ? { key, value: remembered.get(key) as Value } : { key };
-}
-
-function remember(key: string, value: unknown): void {
-  remembered.delete(key);
-  remembered.set(key, value);
-  const oldest = remembered.keys().next();
-  if (remembered.size > rememberedAtMost && !oldest.done) remembered.delete(oldest.value);
-}
-
-/** Another person sits here: nothing of what the one before has seen comes back. */
-export function forgetResources(): void {
-  remembered.clear();
-}
-
-function asApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  return new ApiError(0, "internal", error instanceof Error ? error.message : "Something went wrong in this page.");
+export function asApiError(error: Error): ApiError {
+  return error instanceof ApiError ? error : new ApiError(0, "internal", error.message || say("api:here"));
 }

@@ -17,7 +17,7 @@ const tones: Record<Pressure, Tone> = { green: "good", amber: "warning", red: "e
 /** The cache with the hours until it is full. */
 export function CachePanel({ isShort = false }: { isShort?: boolean }) {
   const { t, i18n } = useTranslation("autopilot");
-  const pulse = usePulse(pulseSeconds);
+  const pulse = usePulse(pulseSeconds, false);
   const [answer, again] = useResource("autopilot", readAutopilot, { revision: String(pulse) });
   return (
     <section className="panel" aria-labelledby="cache-heading" lang={i18n.language}>

@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import { isAbort } from "../../api/client";
 import { readExport } from "../../api/exports";
 import type { Export } from "../../api/exports";
+import { useChanges } from "../../events/stream";
+import { usePulse } from "../../ui/usePulse";
 
-const milliseconds = 1000;
+const pulseSeconds = 1;
 
 interface SendingProgressProps {
   opened: Export;
@@ -13,7 +15,7 @@ interface SendingProgressProps {
   onAnother: () => void;
 }
 
-/** How far an export is, asked for until it has ended. */
+/** How far an export is, asked for at each change until it has ended. */
 export function SendingProgress({ opened, onEnd, onAnother }: SendingProgressProps) {
   const { t } = useTranslation("ways");
   const [row, setRow] = useState(opened);
@@ -21,6 +23,7 @@ export function SendingProgress({ opened, onEnd, onAnother }: SendingProgressPro
   const told = useRef(onEnd);
   told.current = onEnd;
   const hasEnded = row.state !== "open";
+  const look = `${useChanges("exports")}/${useChanges("jobs")}/${usePulse(pulseSeconds)}`;
 
   useEffect(() => {
     if (hasEnded) {
@@ -28,23 +31,17 @@ export function SendingProgress({ opened, onEnd, onAnother }: SendingProgressPro
       return undefined;
     }
     const abort = new AbortController();
-    const look = () =>
-      readExport(opened.id, abort.signal).then(
-        (next) => {
-          setIsAway(false);
-          setRow(next);
-        },
-        (error: unknown) => {
-          if (!isAbort(error)) setIsAway(true);
-        },
-      );
-    const timer = window.setInterval(() => void look(), milliseconds);
-    void look();
-    return () => {
-      window.clearInterval(timer);
-      abort.abort();
-    };
-  }, [opened.id, hasEnded]);
+    readExport(opened.id, abort.signal).then(
+      (next) => {
+        setIsAway(false);
+        setRow(next);
+      },
+      (error: unknown) => {
+        if (!isAbort(error)) setIsAway(true);
+      },
+    );
+    return () => abort.abort();
+  }, [opened.id, hasEnded, look]);
 
   return (
     <div className={`sending-progress sending-${row.state}`}>
