@@ -3,6 +3,8 @@
 #include <string>
 
 #include "authoring/json_fields.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
 #include "server/api.hpp"
 #include "server/task_views.hpp"
 #include "task_scheduler/task_actions.hpp"
@@ -34,9 +36,26 @@ Response post_action(const ApiRooms& rooms, const Request& request, Action actio
     return get_task(rooms, request);
 }
 
+constexpr std::size_t longest_schedule = 200;
+constexpr std::size_t longest_hours = 11;
+
+// What a plan would mean, before it is set.
+Response get_times(const ApiRooms& rooms, const Request& request) {
+    constexpr std::size_t shown_times = 5;
+    const task_scheduler::TaskPlan plan{std::string{request.query.find("schedule").value_or("")},
+                                        std::string{request.query.find("allowed_hours").value_or("")}};
+    if (plan.schedule.size() > longest_schedule) {
+        throw base::Error{base::ErrorKind::invalid, "schedule: has more than 200 characters"};
+    }
+    json::array times;
+    for (const std::int64_t at_ms :
+         task_scheduler::times_of_plan(rooms.database, rooms.clock, captured_task(request), plan, shown_times)) {
+        times.push_back(json::value(base::iso_8601(at_ms)));
+    }
+    return http::json_response(json::object{{"times", std::move(times)}});
+}
+
 Response put_task(const ApiRooms& rooms, const Request& request) {
-    constexpr std::size_t longest_schedule = 200;
-    constexpr std::size_t longest_hours = 11;
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"schedule", "allowed_hours"});
@@ -55,6 +74,11 @@ void add_task_routes(http::Router& router, const ApiRooms& rooms) {
                 [shared](const Request& request) { return get_task(*shared, request); }, "run queues"});
     router.add({Method::put, "/api/tasks/{task}",
                 [shared](const Request& request) { return put_task(*shared, request); }, "run queues"});
+    router.add({Method::get,
+                "/api/tasks/{task}/times",
+                [shared](const Request& request) { return get_times(*shared, request); },
+                "run queues",
+                {"schedule", "allowed_hours"}});
     const std::pair<const char*, Action> actions[] = {{"/api/tasks/{task}/run", task_scheduler::run_now},
                                                       {"/api/tasks/{task}/pause", task_scheduler::pause},
                                                       {"/api/tasks/{task}/resume", task_scheduler::resume}};

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <functional>
+#include <optional>
 
 #include "base/error.hpp"
 #include "database/task_table.hpp"
@@ -31,6 +32,19 @@ void change_task(database::Database& database, const base::Clock& clock, std::st
     const std::string details = act(transaction, *task);
     database::add_audit_event(transaction, {actor, action, name, "", details}, clock.now_ms());
     transaction.commit();
+}
+
+void check_plan(const TaskPlan& plan, std::int64_t now_ms) {
+    if (!jobs::are_allowed_hours(plan.allowed_hours)) {
+        throw Error{ErrorKind::invalid,
+                    "allowed_hours: must be two different times as 20:00-06:00, or empty for all hours"};
+    }
+    if (plan.schedule.empty()) return;
+    if (!Schedule::from(plan.schedule).next_within(plan.allowed_hours, now_ms)) {
+        throw Error{ErrorKind::invalid,
+                    fmt::format("schedule: '{}' has no time within {}, or none at all", plan.schedule,
+                                plan.allowed_hours.empty() ? "the next eight years" : plan.allowed_hours)};
+    }
 }
 
 }  // namespace
@@ -69,18 +83,7 @@ void resume(database::Database& database, const base::Clock& clock, std::string_
 
 void set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
               const database::Actor& actor) {
-    if (!jobs::are_allowed_hours(plan.allowed_hours)) {
-        throw Error{ErrorKind::invalid,
-                    "allowed_hours: must be two different times as 20:00-06:00, or empty for all hours"};
-    }
-    if (!plan.schedule.empty()) {
-        const Schedule schedule = Schedule::from(plan.schedule);
-        if (!schedule.next_within(plan.allowed_hours, clock.now_ms())) {
-            throw Error{ErrorKind::invalid,
-                        fmt::format("schedule: '{}' has no time within {}, or none at all", plan.schedule,
-                                    plan.allowed_hours.empty() ? "the next eight years" : plan.allowed_hours)};
-        }
-    }
+    check_plan(plan, clock.now_ms());
     change_task(database, clock, task, actor, "task_set", [&](Transaction& transaction, TaskRow row) {
         row.schedule = plan.schedule;
         row.allowed_hours = plan.allowed_hours;
@@ -93,6 +96,29 @@ void set_plan(database::Database& database, const base::Clock& clock, std::strin
         return boost::json::serialize(
             boost::json::object{{"schedule", plan.schedule}, {"allowed_hours", plan.allowed_hours}});
     });
+}
+
+std::vector<std::int64_t> times_of_plan(database::Database& database, const base::Clock& clock, std::string_view task,
+                                        const TaskPlan& plan, std::size_t count) {
+    std::optional<TaskRow> row;
+    {
+        const database::PooledConnection connection = database.connection();
+        row = database::find_task(*connection, task);
+    }
+    if (!row) {
+        throw Error{ErrorKind::not_found, fmt::format("there is no task {}: kinote tasks list names them", task)};
+    }
+    std::int64_t at_ms = clock.now_ms();
+    check_plan(plan, at_ms);
+    row->schedule = plan.schedule;
+    const Schedule schedule = schedule_of(*row);
+    std::vector<std::int64_t> times;
+    while (times.size() < count) {
+        const auto next_ms = schedule.next_within(plan.allowed_hours, at_ms);
+        if (!next_ms) break;
+        times.push_back(at_ms = *next_ms);
+    }
+    return times;
 }
 
 }  // namespace kinote::task_scheduler

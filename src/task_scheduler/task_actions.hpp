@@ -2,8 +2,10 @@
 // What a person does with tasks. Each change and its audit event commit together; the node that runs the tasks finds it
 // within a second, whoever's process it was made in.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
@@ -28,5 +30,10 @@ struct TaskPlan {
 /// @throws Error not_found; invalid, naming schedule or allowed_hours, also where the schedule has no time within them.
 void set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
               const database::Actor& actor);
+
+/// When the task would run by that plan from now on: the first times, UTC milliseconds. Changes nothing.
+/// @throws Error not_found; invalid as set_plan().
+[[nodiscard]] std::vector<std::int64_t> times_of_plan(database::Database& database, const base::Clock& clock,
+                                                      std::string_view task, const TaskPlan& plan, std::size_t count);
 
 }  // namespace kinote::task_scheduler

@@ -1,6 +1,8 @@
 """The Task Scheduler's tasks as an operator sees and steers them, and as nodes share them."""
 
 import os
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -23,6 +25,10 @@ def await_run(site, name=STRAYS, after=None):
         now = task(site, name)
         return now if now["last_run_at"] not in (None, after) and now["state"] not in ("running", "asked") else None
     return eventually(ended, f"{name} has run")
+
+
+def moment(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def leader(site):
@@ -65,6 +71,24 @@ def test_tasks_are_listed_with_their_schedules_and_results(server):
     assert next(one for one in server.json("tasks")["tasks"] if one["name"] == "unregistered_kosd_sweep")["schedule"] == "every 5s"
     table = server.run(("tasks", "list")).output
     assert STRAYS in table and "every 1d" in table and leader(server) in table
+
+
+def test_the_next_runs_of_a_schedule_are_told_before_it_is_set(server):
+    def times(**query):
+        return server.api.request(f"/api/tasks/{STRAYS}/times?{urlencode(query)}")
+
+    default = times()
+    assert default.status == 200 and len(default.json["times"]) == 5, default
+    daily = [moment(one) for one in times(schedule="30 2 * * *", allowed_hours="01:00-04:00").json["times"]]
+    assert all(later - earlier < timedelta(hours=26) for earlier, later in zip(daily, daily[1:]))
+    assert all(one.minute == 30 and one.second == 0 for one in daily)
+    for query, word in [({"schedule": "every 5x"}, "schedule"), ({"schedule": "30 2 * * *", "allowed_hours": "03:00-04:00"}, "schedule"),
+                        ({"allowed_hours": "5-6"}, "allowed_hours"), ({"schedule": "x" * 201}, "schedule")]:
+        answer = times(**query)
+        assert answer.status == 400 and word in answer.json["error"]["message"], (query, answer)
+    assert task(server)["set_by"] is None
+    server.json(("tasks", "set"), STRAYS, "--schedule", "30 2 * * *")
+    assert task(server)["next_run_at"] in times(schedule="30 2 * * *").json["times"]
 
 
 def test_a_task_is_run_by_the_server_when_a_command_or_the_api_asks_for_it(server):

@@ -1,6 +1,8 @@
 // The quarantine, the selections that are no notes, and the status.
 import assert from "node:assert/strict";
-import { askServer } from "./browser.mjs";
+import { brokenRules } from "./accessibility.mjs";
+import { askServer, takeScreenshot } from "./browser.mjs";
+import { expectNone } from "./report.mjs";
 
 export async function lookAtLists({ page, step, pageIsGood, report, size }) {
   const quarantine = await askServer(page, "/api/quarantine?limit=25&offset=0");
@@ -36,7 +38,7 @@ export async function lookAtLists({ page, step, pageIsGood, report, size }) {
   await pageIsGood("selections");
 }
 
-export async function lookAtTasks({ page, step, pageIsGood }) {
+export async function lookAtTasks({ page, step, pageIsGood, size }) {
   const row = () => page.locator(".tasks tbody tr", { hasText: "Stray file sweep" });
   await step("the tasks page shows each task with its schedule and its last result", async () => {
     await page.locator(".header-nav a", { hasText: "Administration" }).click();
@@ -57,6 +59,36 @@ export async function lookAtTasks({ page, step, pageIsGood }) {
       const task = await (await fetch("/api/tasks/stray_file_sweep")).json();
       return task.last_run_at !== last && task.state === "waiting";
     }, before);
+  });
+  await step("a task gets a schedule after its next runs were shown, and goes back to its default", async () => {
+    const open = async () => {
+      await row().getByRole("button", { name: "Schedule" }).click();
+      return page.getByRole("dialog", { name: /^Schedule of/ });
+    };
+    const form = await open();
+    await form.getByLabel("When it runs").selectOption("daily");
+    await form.getByLabel("At", { exact: true }).fill("03:45");
+    await form.getByLabel("Mon").check();
+    await form.getByLabel("Only within these hours").check();
+    await form.getByLabel("From").fill("01:00");
+    await form.getByLabel("Until").fill("05:00");
+    await page.waitForFunction(() => !document.querySelector(".plan .button-main").disabled);
+    await form.getByText("The next runs would be").waitFor();
+    assert.equal(await form.locator("li time").count(), 5);
+    expectNone(await brokenRules(page), "broken rules");
+    await takeScreenshot(page, `${size.name}-task-schedule`);
+    const wide = await form.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    assert.ok(wide <= 0, `the schedule is ${wide} pixels wider than its window`);
+    await form.getByRole("button", { name: "Save" }).click();
+    await row().getByText("45 3 * * 1").waitFor();
+    await row().getByText("01:00-05:00").waitFor();
+    const again = await open();
+    assert.equal(await again.getByLabel("At", { exact: true }).inputValue(), "03:45");
+    await again.getByLabel("When it runs").selectOption("default");
+    await again.getByLabel("Only within these hours").uncheck();
+    await again.getByRole("button", { name: "Save" }).click();
+    await row().getByText("every 1d").waitFor();
+    assert.equal((await askServer(page, "/api/tasks/stray_file_sweep")).set_by, null);
   });
   await pageIsGood("tasks");
 }

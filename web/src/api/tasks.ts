@@ -1,4 +1,4 @@
-import { getJson, postJson } from "./client";
+import { getJson, postJson, sendJson, withQuery } from "./client";
 import type { AnswerTo, Described } from "./described";
 
 /** A recurring task of the Task Scheduler. */
@@ -8,6 +8,24 @@ export type Tasks = AnswerTo<"/api/tasks">;
 
 export function listTasks(signal?: AbortSignal): Promise<Tasks> {
   return getJson("/api/tasks", signal);
+}
+
+/** Empty texts are the default. */
+export interface TaskPlan {
+  /** An interval as `every 5m`, or five fields as cron has them. */
+  schedule: string;
+  /** As `20:00-06:00`. */
+  allowed_hours: string;
+}
+
+/** @throws ApiError 400 in words where the plan is wrong */
+export function setTaskPlan(name: string, plan: TaskPlan): Promise<Task> {
+  return sendJson("PUT", `/api/tasks/${encodeURIComponent(name)}`, plan);
+}
+
+/** When the task would run by the plan. @throws as setTaskPlan */
+export function timesOfPlan(name: string, plan: TaskPlan, signal?: AbortSignal): Promise<{ times: string[] }> {
+  return getJson(withQuery(`/api/tasks/${encodeURIComponent(name)}/times`, { ...plan }), signal);
 }
 
 export type TaskAction = "run" | "pause" | "resume";

@@ -8,6 +8,7 @@ import { Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
+import { PlanButton } from "./plan/PlanButton";
 import { hasFailed, taskName, toneOf, took } from "./taskWords";
 import "./words";
 import "./tasks.css";
@@ -100,7 +101,8 @@ function Moment({ at }: { at: string | null }) {
   return at === null ? null : <time dateTime={at}>{formatMoment(at)}</time>;
 }
 
-function TaskButtons({ task: { name, state, paused_at: pausedAt }, onDone }: { task: Task; onDone: () => void }) {
+function TaskButtons({ task, onDone }: { task: Task; onDone: () => void }) {
+  const { name, state, paused_at: pausedAt } = task;
   const { t } = useTranslation("tasks");
   const { failure, act: attempt } = useAction();
   const act = (action: TaskAction) => attempt(() => actOnTask(name, action).then(() => undefined)).then(onDone);
@@ -115,6 +117,7 @@ function TaskButtons({ task: { name, state, paused_at: pausedAt }, onDone }: { t
         {t(toggle)}
         <span className="visually-hidden">: {taskName(name)}</span>
       </button>
+      <PlanButton task={task} onDone={onDone} />
       {failure !== "" && (
         <p className="task-failed" role="alert">
           {failure}
