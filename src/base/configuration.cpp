@@ -99,26 +99,31 @@ Environment process_environment() {
 
 Configuration::Configuration(std::span<const ConfigurationKey> keys, const Sources& sources) {
     for (const ConfigurationKey& key : keys) {
-        entries_.emplace(key.name, Entry{&key, std::string{key.default_value}, false});
+        entries_.emplace(key.name, Entry{&key, std::string{key.default_value}, {}});
     }
-    const auto set = [this](const std::string& name, const std::string& value, std::string_view where) {
+    using Kind = ValueOrigin::Kind;
+    const auto set = [this](const std::string& name, const std::string& value, std::string_view where,
+                            const ValueOrigin& origin) {
         const auto found = entries_.find(name);
         if (found == entries_.end()) refuse(fmt::format("{}: there is no such key", where));
         check_value(*found->second.key, value, where);
         found->second.value = value;
-        found->second.is_set = true;
+        found->second.origin = origin;
     };
     for (const std::filesystem::path& file : sources.files) {
         const Values values = read_file(file, sources.foreign_tables);
         for (const auto& [name, value] : values) {
-            if (!name.ends_with('@')) set(name, value, values.at(name + "@"));
+            if (!name.ends_with('@')) set(name, value, values.at(name + "@"), {Kind::file, file.string()});
         }
     }
     for (const ConfigurationKey& key : keys) {
         const std::string variable = environment_name(key.name);
-        if (const auto value = sources.environment(variable)) set(std::string{key.name}, *value, variable);
+        if (const auto value = sources.environment(variable))
+            set(std::string{key.name}, *value, variable, {Kind::environment, variable});
     }
-    for (const auto& [name, value] : sources.command_line) set(name, value, fmt::format("option for {}", name));
+    for (const auto& [name, value] : sources.command_line) {
+        set(name, value, fmt::format("option for {}", name), {Kind::command_line, name});
+    }
 }
 
 const Configuration::Entry& Configuration::entry(std::string_view name, ValueType type) const {
@@ -160,7 +165,15 @@ const std::string& Configuration::written(std::string_view name) const {
 
 bool Configuration::is_set(std::string_view name) const {
     const auto found = entries_.find(name);
-    return found != entries_.end() && found->second.is_set;
+    return found != entries_.end() && found->second.origin.kind != ValueOrigin::Kind::by_default;
+}
+
+const ValueOrigin& Configuration::origin(std::string_view name) const {
+    const auto found = entries_.find(name);
+    if (found == entries_.end()) {
+        throw Error{ErrorKind::internal, fmt::format("no configuration key {} is declared", name)};
+    }
+    return found->second.origin;
 }
 
 }  // namespace kinote::base

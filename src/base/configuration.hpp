@@ -34,6 +34,13 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// "KINOTE_HTTP_PORT" for "http.port".
 [[nodiscard]] std::string environment_name(std::string_view key);
 
+/// Where a value comes from.
+struct ValueOrigin {
+    enum class Kind { by_default, file, environment, command_line };
+    Kind kind = Kind::by_default;
+    std::string place{};  ///< the file, the variable or the option; empty of a default
+};
+
 /// Values, checked against their keys. Immutable once made; any thread.
 class Configuration {
 public:
@@ -57,12 +64,13 @@ public:
     [[nodiscard]] const std::string& written(std::string_view name) const;
     /// Whether anything but the default says so.
     [[nodiscard]] bool is_set(std::string_view name) const;
+    [[nodiscard]] const ValueOrigin& origin(std::string_view name) const;
 
 private:
     struct Entry {
         const ConfigurationKey* key;
         std::string value;
-        bool is_set;
+        ValueOrigin origin;
     };
     [[nodiscard]] const Entry& entry(std::string_view name, ValueType type) const;
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <string>
@@ -10,7 +8,7 @@
 #include "base/error.hpp"
 #include "cli/options.hpp"
 #include "cli/printing.hpp"
-#include "database/database.hpp"
+#include "server/configuration_view.hpp"
 #include "server/missed_kosds.hpp"
 #include "server/settings.hpp"
 #include "server/shared_ae_titles.hpp"
@@ -20,24 +18,12 @@ namespace {
 
 namespace json = boost::json;
 
-// Values that open something are not shown.
-std::string shown_value(const base::Configuration& configuration, std::string_view key) {
-    const std::string& value = configuration.written(key);
-    if (value.empty()) return value;
-    constexpr std::array secrets{std::string_view{"api_token"}, std::string_view{"migration.odbc"},
-                                 std::string_view{"notifications.webhook_url"},
-                                 std::string_view{"notifications.webhook_secret"},
-                                 std::string_view{"notifications.smtp_password"}};
-    if (std::ranges::find(secrets, key) != secrets.end()) return "(set)";
-    return key == "database" ? database::Database{value}.shown_url() : value;
-}
-
 void list(const ConfigurationOptions& options) {
     const base::Configuration configuration = server::read_configuration(options.given);
     json::array keys;
     std::vector<std::vector<std::string>> rows;
     for (const base::ConfigurationKey& key : server::configuration_keys()) {
-        const std::string value = shown_value(configuration, key.name);
+        const std::string value = server::shown_value(configuration, key.name);
         const std::string variable = base::environment_name(key.name);
         rows.push_back({std::string{key.name}, value, configuration.is_set(key.name) ? "" : "default", variable,
                         std::string{key.description}});

@@ -1,6 +1,9 @@
 #include "database/migration_table.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <iterator>
 
 #include "database/bulk_insert.hpp"
 #include "database/migration_row_text.hpp"
@@ -54,6 +57,13 @@ constexpr Statement find_run_sql{R"(
            references_resolved, references_not_here, references_rejected
       FROM migration_run WHERE id = $1)"};
 
+constexpr Statement list_runs_sql{R"(
+    SELECT id, mapping, mapping_digest, source, dry_run, state, error, started_ms, ended_ms, notes_total,
+           last_source_note_id, last_row, notes_read, references_read, notes_migrated, notes_updated,
+           notes_already_there, notes_deleted_in_source, notes_conflict, notes_other_patient, notes_rejected,
+           references_resolved, references_not_here, references_rejected
+      FROM migration_run WHERE id < $1 ORDER BY id DESC LIMIT $2)"};
+
 constexpr Statement latest_run_sql{"SELECT max(id) FROM migration_run WHERE dry_run = 0"};
 
 constexpr BulkInsert add_rows_sql{{R"(
@@ -75,6 +85,15 @@ constexpr Statement list_rows_to_look_at_sql{R"(
     SELECT number, source_note_id, outcome, reason, study_instance_uid, note_version, reference_outcomes,
            reference_details, needs_a_look
       FROM migration_row WHERE run = $1 AND number > $2 AND needs_a_look = 1 ORDER BY number LIMIT $3)"};
+
+constexpr Statement last_row_sql{"SELECT last_row FROM migration_run WHERE id = $1"};
+// Bounded by the numbers, so that a seldom outcome does not have the whole run read for one page.
+constexpr Statement search_rows_sql{R"(
+    SELECT number, source_note_id, outcome, reason, study_instance_uid, note_version, reference_outcomes,
+           reference_details, needs_a_look
+      FROM migration_row
+     WHERE run = $1 AND number > $2 AND number <= $3 AND coalesce(outcome, 'no_note') = $4 AND needs_a_look >= $5
+     ORDER BY number LIMIT $6)"};
 
 constexpr Statement count_to_look_at_sql{"SELECT count(*) FROM migration_row WHERE run = $1 AND needs_a_look = 1"};
 
@@ -216,6 +235,13 @@ std::optional<MigrationRun> find_latest_migration_run(Connection& connection) {
     return id ? find_migration_run(connection, *id) : std::nullopt;
 }
 
+std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before, std::int64_t limit) {
+    Rows rows = connection.query(list_runs_sql, {before == 0 ? INT64_MAX : before, limit});
+    std::vector<MigrationRun> runs;
+    while (rows.next()) runs.push_back(read_run(rows));
+    return runs;
+}
+
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows) {
     constexpr std::size_t columns = 10;
     BulkRows bulk{transaction, add_rows_sql, columns};
@@ -229,10 +255,9 @@ void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<co
     bulk.send();
 }
 
-std::vector<MigrationRow> list_migration_rows(Connection& connection, std::int64_t run, std::int64_t after_number,
-                                              std::int64_t limit, bool only_to_look_at) {
-    Rows rows =
-        connection.query(only_to_look_at ? list_rows_to_look_at_sql : list_rows_sql, {run, after_number, limit});
+namespace {
+
+std::vector<MigrationRow> read_migration_rows(Rows rows) {
     std::vector<MigrationRow> page;
     while (rows.next()) {
         MigrationRow row;
@@ -247,6 +272,42 @@ std::vector<MigrationRow> list_migration_rows(Connection& connection, std::int64
         row.needs_a_look = rows.integer(8) != 0;
         page.push_back(std::move(row));
     }
+    return page;
+}
+
+}  // namespace
+
+std::vector<MigrationRow> list_migration_rows(Connection& connection, std::int64_t run, std::int64_t after_number,
+                                              std::int64_t limit, bool only_to_look_at) {
+    return read_migration_rows(
+        connection.query(only_to_look_at ? list_rows_to_look_at_sql : list_rows_sql, {run, after_number, limit}));
+}
+
+MigrationRowPage search_migration_rows(Connection& connection, std::int64_t run, const MigrationRowFilter& filter,
+                                       std::int64_t after_number, std::int64_t limit) {
+    constexpr std::int64_t rows_of_look = 20'000;
+    constexpr int most_looks = 20;
+    MigrationRowPage page;
+    const auto is_full = [&page, limit] { return static_cast<std::int64_t>(page.rows.size()) >= limit; };
+    if (filter.outcome.empty()) {
+        page.rows = list_migration_rows(connection, run, after_number, limit, filter.only_to_look_at);
+        if (is_full()) page.next_after = page.rows.back().number;
+        return page;
+    }
+    std::int64_t last_row = 0;
+    {
+        Rows rows = connection.query(last_row_sql, {run});
+        if (rows.next()) last_row = rows.integer(0);
+    }
+    for (int look = 0; look < most_looks && after_number < last_row && !is_full(); ++look) {
+        const std::int64_t until = std::min(after_number + rows_of_look, last_row);
+        const std::int64_t wanted = limit - static_cast<std::int64_t>(page.rows.size());
+        std::vector<MigrationRow> found = read_migration_rows(connection.query(
+            search_rows_sql, {run, after_number, until, filter.outcome, filter.only_to_look_at ? 1 : 0, wanted}));
+        page.rows.insert(page.rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+        after_number = is_full() ? page.rows.back().number : until;
+    }
+    if (after_number < last_row) page.next_after = after_number;
     return page;
 }
 

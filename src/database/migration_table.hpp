@@ -130,11 +130,29 @@ void end_run(Transaction& transaction, std::int64_t run, std::string_view worker
 /// The latest run that wrote notes; absent where none ever did.
 [[nodiscard]] std::optional<MigrationRun> find_latest_migration_run(Connection& connection);
 
+/// A page of runs, the latest first, dry ones included. @param before  those with a smaller id; 0: from the latest on
+[[nodiscard]] std::vector<MigrationRun> list_migration_runs(Connection& connection, std::int64_t before,
+                                                            std::int64_t limit);
+
 void add_migration_rows(Transaction& transaction, std::int64_t run, std::span<const MigrationRow> rows);
 /// A page of a run's rows in their order. @param only_to_look_at  those alone that need a person's look.
 [[nodiscard]] std::vector<MigrationRow> list_migration_rows(Connection& connection, std::int64_t run,
                                                             std::int64_t after_number, std::int64_t limit,
                                                             bool only_to_look_at = false);
+
+struct MigrationRowFilter {
+    bool only_to_look_at = false;
+    std::string outcome;  ///< a word of NoteOutcome, or no_note for rows without an outcome; empty: any
+};
+struct MigrationRowPage {
+    std::vector<MigrationRow> rows;
+    std::optional<std::int64_t> next_after;  ///< where the next page begins; absent behind the last row
+};
+/// The same of the rows that pass the filter. A page may have fewer rows than the limit, or none, and go on: what is
+/// read for it is bounded, however seldom an outcome is.
+[[nodiscard]] MigrationRowPage search_migration_rows(Connection& connection, std::int64_t run,
+                                                     const MigrationRowFilter& filter, std::int64_t after_number,
+                                                     std::int64_t limit);
 
 /// How many rows of a run need a person's look.
 [[nodiscard]] std::int64_t count_rows_to_look_at(Connection& connection, std::int64_t run);

@@ -61,7 +61,7 @@ void write_report(database::Database& database, std::int64_t run, const std::fil
     TextReport text{folder, summary};
     CsvReport csv{folder};
     HtmlRowPages pages{folder};
-    ReportRows rows{*connection, run, false};
+    ReportRows rows{*connection, run, {}};
     while (const ReportRow* row = rows.next()) {
         text.add(*row);
         csv.add(*row);
@@ -70,7 +70,7 @@ void write_report(database::Database& database, std::int64_t run, const std::fil
     text.close();
     csv.close();
     pages.close();
-    ReportRows to_look_at{*connection, run, true};
+    ReportRows to_look_at{*connection, run, {true, {}}};
     write_html_overview(folder, summary, to_look_at, pages.pages());
 }
 

@@ -76,25 +76,29 @@ void TextReport::add(const ReportRow& row) {
     }
 }
 
-CsvReport::CsvReport(const std::filesystem::path& folder) : file_{folder / "report.csv"} {
-    file_.add(csv_line({"row", "table", "source_note_id", "reference", "study_instance_uid", "sop_instance_uid",
-                        "frames", "outcome", "needs_a_look", "reason"}));
+std::string csv_head() {
+    return csv_line({"row", "table", "source_note_id", "reference", "study_instance_uid", "sop_instance_uid", "frames",
+                     "outcome", "needs_a_look", "reason"});
 }
 
-void CsvReport::add(const ReportRow& row) {
+std::string csv_lines(const ReportRow& row) {
     const std::string number = std::to_string(row.number);
+    std::string lines;
     if (row.outcome || row.is_of_uid_mapping) {
-        file_.add(csv_line({number, row.is_of_uid_mapping ? "uid_mapping" : "notes", row.source_note_id, "",
-                            row.study_instance_uid, "", "", shown_outcome(row), row.needs_a_look ? "yes" : "no",
-                            row.reason}));
+        lines +=
+            csv_line({number, row.is_of_uid_mapping ? "uid_mapping" : "notes", row.source_note_id, "",
+                      row.study_instance_uid, "", "", shown_outcome(row), row.needs_a_look ? "yes" : "no", row.reason});
     }
     for (const ReportReference& reference : row.references) {
         const bool is_whole = reference.outcome != database::ReferenceOutcome::rejected && !reference.has_remark;
-        file_.add(
+        lines +=
             csv_line({number, "references", row.source_note_id, std::to_string(reference.place), row.study_instance_uid,
                       reference.sop_instance_uid, reference.frames, database::to_string(reference.outcome),
-                      row.needs_a_look && !is_whole ? "yes" : "no", reference.reason}));
+                      row.needs_a_look && !is_whole ? "yes" : "no", reference.reason});
     }
+    return lines;
 }
+
+CsvReport::CsvReport(const std::filesystem::path& folder) : file_{folder / "report.csv"} { file_.add(csv_head()); }
 
 }  // namespace kinote::legacy_migration

@@ -35,11 +35,15 @@ private:
     ReportFile file_;
 };
 
+/// The first line of report.csv, and those of a row: one for its note, and one for each reference.
+[[nodiscard]] std::string csv_head();
+[[nodiscard]] std::string csv_lines(const ReportRow& row);
+
 /// report.csv: a line for each row of the source, notes and references.
 class CsvReport {
 public:
     explicit CsvReport(const std::filesystem::path& folder);
-    void add(const ReportRow& row);
+    void add(const ReportRow& row) { file_.add(csv_lines(row)); }
     void close() { file_.close(); }
 
 private:

@@ -58,13 +58,20 @@ std::string shown_note(const ReportRow& row) {
     return row.source_note_id.empty() ? "(no id)" : row.source_note_id;
 }
 
+std::string told_reason(const MigrationRow& row) {
+    return row.reason.empty() ? std::string{usual_reason(row.outcome)} : row.reason;
+}
+
 bool ReportRows::fill_page() {
-    page_ = database::list_migration_rows(connection_, run_, last_number_, rows_of_page, only_to_look_at_);
+    page_.clear();
     next_in_page_ = 0;
     selections_end_ = 0;
-    if (page_.empty()) return false;
-    last_number_ = page_.back().number;
-    return true;
+    while (page_.empty() && next_after_) {
+        auto found = database::search_migration_rows(connection_, run_, filter_, *next_after_, rows_of_page);
+        page_ = std::move(found.rows);
+        next_after_ = found.next_after;
+    }
+    return !page_.empty();
 }
 
 // Of as many rows of the page as have not too many references together.
@@ -86,7 +93,7 @@ const ReportRow* ReportRows::next() {
     row_.number = row.number;
     row_.source_note_id = row.source_note_id;
     row_.outcome = row.outcome;
-    row_.reason = row.reason.empty() ? std::string{usual_reason(row.outcome)} : row.reason;
+    row_.reason = told_reason(row);
     row_.study_instance_uid = row.study_instance_uid;
     row_.needs_a_look = row.needs_a_look;
     row_.is_of_uid_mapping = database::is_of_uid_mapping(row);

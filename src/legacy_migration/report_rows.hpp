@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "database/connection.hpp"
@@ -40,11 +41,16 @@ struct ReportRow {
 /// What reports call the note: its id in the source; "uid_mapping" for a row of that.
 [[nodiscard]] std::string shown_note(const ReportRow& row);
 
+/// Why a row met its outcome, also where it is the usual reason. Never empty.
+[[nodiscard]] std::string told_reason(const database::MigrationRow& row);
+
 /// Rows read forward once, in pages. One thread; the connection is used for nothing else meanwhile.
 class ReportRows {
 public:
-    ReportRows(database::Connection& connection, std::int64_t run, bool only_to_look_at)
-        : connection_{connection}, run_{run}, only_to_look_at_{only_to_look_at} {}
+    /// @param after_number  begins behind the row of that number
+    ReportRows(database::Connection& connection, std::int64_t run, database::MigrationRowFilter filter,
+               std::int64_t after_number = 0)
+        : connection_{connection}, run_{run}, filter_{std::move(filter)}, next_after_{after_number} {}
 
     /// Null behind the last one. Valid until the next call.
     [[nodiscard]] const ReportRow* next();
@@ -58,12 +64,12 @@ private:
 
     database::Connection& connection_;
     std::int64_t run_;
-    bool only_to_look_at_;
+    database::MigrationRowFilter filter_;
     std::vector<database::MigrationRow> page_;
     std::size_t next_in_page_ = 0;
-    std::size_t selections_end_ = 0;  // rows of the page whose selections are read
-    Selections selections_;           // by note_version
-    std::int64_t last_number_ = 0;
+    std::size_t selections_end_ = 0;          // rows of the page whose selections are read
+    Selections selections_;                   // by note_version
+    std::optional<std::int64_t> next_after_;  // absent: the last page is there
     ReportRow row_;
 };
 

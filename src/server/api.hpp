@@ -17,6 +17,7 @@
 #include "notification/settings.hpp"
 #include "object_creator/kosd_judging.hpp"
 #include "server/access_guard.hpp"
+#include "server/configuration_view.hpp"
 #include "server/summary.hpp"
 
 namespace kinote::server {
@@ -34,6 +35,7 @@ struct ApiRooms {
     autopilot::AutopilotSettings autopilot{};
     notification::NotificationSettings notifications{};
     access::SignInSettings sign_in{};
+    const ShownConfiguration* configuration = nullptr;  ///< null: nothing is told of it
 };
 
 /// Studies, notes, quarantine, selections.
@@ -72,6 +74,10 @@ void add_retry_routes(http::Router& router, const ApiRooms& rooms);
 void add_audit_routes(http::Router& router, const ApiRooms& rooms);
 /// Signing in and out, who has, and changing one's own password.
 void add_session_routes(http::Router& router, const ApiRooms& rooms);
+/// Migration runs, and what became of each row of the legacy source.
+void add_migration_routes(http::Router& router, const ApiRooms& rooms);
+/// The keys of the configuration with their values.
+void add_configuration_routes(http::Router& router, const ApiRooms& rooms);
 /// Accounts and their tokens, as administrators keep them.
 void add_account_routes(http::Router& router, const ApiRooms& rooms);
 /// Whether the program answers: for whoever watches over it.

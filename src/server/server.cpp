@@ -170,10 +170,10 @@ void Server::serve_http() {
 }
 
 void Server::add_routes() {
-    add_api_routes(router_,
-                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
-                            site_.settings.autopilot, site_.settings.notifications, site_.settings.sign_in});
+    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
+                                     site_.settings.register_kosd.quality, site_.settings.purge,
+                                     site_.settings.register_kosd, site_.settings.autopilot,
+                                     site_.settings.notifications, site_.settings.sign_in, &site_.settings.shown});
     add_dicomweb_routes();
     router_.set_guard(make_access_guard(token_, sign_in_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
@@ -263,6 +263,8 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_metrics_route(router, rooms);
     add_retry_routes(router, rooms);
     add_audit_routes(router, rooms);
+    add_migration_routes(router, rooms);
+    add_configuration_routes(router, rooms);
     add_session_routes(router, rooms);
     add_account_routes(router, rooms);
     add_health_route(router);

@@ -125,6 +125,8 @@ constexpr std::array site_own_keys{
     ConfigurationKey{"reading.strict", ValueType::flag, "false", "quarantine KOSDs that break K05 or K27"},
 };
 
+constexpr std::string_view own_file_name = "kinote.toml";
+
 void check_address(std::string_view key, const std::string& address) {
     if (is_numeric_address(address)) return;
     throw Error{ErrorKind::invalid,
@@ -263,7 +265,7 @@ void read_kosd(const base::Configuration& configuration, Settings& settings) {
 
 base::Configuration::Sources sources_of(const GivenOptions& given) {
     base::Configuration::Sources sources;
-    const std::filesystem::path own_file = given.data / "kinote.toml";
+    const std::filesystem::path own_file = given.data / own_file_name;
     if (!given.data.empty() && std::filesystem::exists(own_file)) sources.files.push_back(own_file);
     if (given.configuration_file) sources.files.push_back(*given.configuration_file);
     sources.command_line = given.command_line;
@@ -354,6 +356,8 @@ Settings read_settings(const GivenOptions& given) {
     settings.retry_rules = read_retry_rules(sources_of(given).files);
     read_rules(configuration, sources_of(given).files, settings);
     settings.migration = legacy_migration::migration_settings_from(configuration);
+    settings.shown = {shown_values(configuration), sources_of(given).files,
+                      given.data.empty() ? given.data : given.data / own_file_name};
     return settings;
 }
 

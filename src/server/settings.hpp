@@ -35,6 +35,7 @@
 #include "notification/settings.hpp"
 #include "object_creator/create_kosd.hpp"
 #include "object_creator/register_kosd.hpp"
+#include "server/configuration_view.hpp"
 #include "task_scheduler/ended_commitment_sweep.hpp"
 #include "task_scheduler/old_history.hpp"
 #include "task_scheduler/study_change_sweep.hpp"
@@ -98,6 +99,7 @@ struct Settings {
     std::vector<std::string> dicomweb_origins;  ///< of pages of other servers that may read DICOMweb; "*": any
     std::string dicomweb_url;  ///< as clients see it, without a slash behind; empty: by the Host header
     legacy_migration::MigrationSettings migration;  ///< names no source where the site has none
+    ShownConfiguration shown;                       ///< all of it as people may see it
 };
 
 /// The key that names the data folder: for the environment and a --config file, none for the folder's own file.

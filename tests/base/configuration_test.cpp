@@ -72,7 +72,11 @@ TEST_F(ConfigurationTest, the_command_line_goes_before_the_environment_and_that_
     EXPECT_EQ(read().integer("http.port"), 2) << "the later file";
     set_variable("KINOTE_HTTP_PORT", "3");
     EXPECT_EQ(read().integer("http.port"), 3);
+    EXPECT_EQ(read().origin("http.port").place, "KINOTE_HTTP_PORT");
+    EXPECT_EQ(read().origin("http.hosts").place, sources_.files.front().string());
+    EXPECT_EQ(read().origin("name").kind, ValueOrigin::Kind::by_default);
     sources_.command_line["http.port"] = "4";
+    EXPECT_EQ(read().origin("http.port").kind, ValueOrigin::Kind::command_line);
     EXPECT_EQ(read().integer("http.port"), 4);
     EXPECT_TRUE(read().is_set("http.port"));
 }

@@ -153,6 +153,7 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/jobs?kind=REGISTER*&limit=5", "/api/jobs");
     expect_described("/api/jobs?study=" + study + "&cause=*&since=2020-01-01&until=2999-01-01", "/api/jobs");
     expect_described("/api/tasks", "/api/tasks");
+    expect_described("/api/configuration", "/api/configuration");
     expect_described("/api/exceptions", "/api/exceptions");
     expect_described("/api/autopilot", "/api/autopilot");
     database::AutopilotRule rule;
@@ -194,6 +195,13 @@ TEST_P(OpenApiTest, errors_have_the_form_that_is_described) {
     expect_described("/api/repairs/1.2.3/preview", "/api/repairs/{kosd}/preview", Status::not_found);
     expect_described("/api/repairs/1.2.3/preview?rules=K33", "/api/repairs/{kosd}/preview", Status::bad_request);
     expect_described("/api/tasks/nothing", "/api/tasks/{task}", Status::not_found);
+    expect_described("/api/tasks/nothing/times", "/api/tasks/{task}/times", Status::not_found);
+    expect_described("/api/migrations/7", "/api/migrations/{run}", Status::not_found);
+    expect_described("/api/migrations/seven", "/api/migrations/{run}", Status::bad_request);
+    expect_described("/api/migrations/7/rows", "/api/migrations/{run}/rows", Status::not_found);
+    expect_described("/api/migrations/7/rows?outcome=x", "/api/migrations/{run}/rows", Status::bad_request);
+    expect_described("/api/migrations/7/rows?toLookAt=x", "/api/migrations/{run}/rows", Status::bad_request);
+    expect_described("/api/migrations/7/rows?format=pdf", "/api/migrations/{run}/rows", Status::bad_request);
     expect_described("/api/instances/1.2.3/rendered", "/api/instances/{sop_instance_uid}/rendered", Status::not_found);
     expect_described("/api/instances/1.2.3/rendered?frame=0", "/api/instances/{sop_instance_uid}/rendered",
                      Status::bad_request);

@@ -14,6 +14,7 @@ import { DataTable } from "../parts/DataTable";
 import { asCsv, saveFile } from "../parts/figures";
 import { Loads } from "../parts/Loads";
 import { PageHead } from "../parts/PageHead";
+import { RunsPanel } from "./RunsPanel";
 import "./words";
 
 const pulseSeconds = 4;
@@ -37,6 +38,7 @@ export function MigrationPage() {
           )
         }
       </Loads>
+      <RunsPanel />
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../access/session";
 import { PageHead } from "../parts/PageHead";
+import { ConfigurationPanel } from "./ConfigurationPanel";
 import { NotificationsPanel } from "./NotificationsPanel";
 import { RetriesPanel } from "./RetriesPanel";
 import "./words";
@@ -12,11 +14,15 @@ export function SettingsPage() {
       <PageHead place="settings" lead={t("lead")} />
       <RetriesPanel />
       <NotificationsPanel />
-      <section className="panel" aria-labelledby="file-heading">
-        <h2 id="file-heading">{t("fileOnly")}</h2>
-        <p>{t("fileWords")}</p>
-        <code className="access-example">kinote config list --data DIR</code>
-      </section>
+      {useMay("administer") ? (
+        <ConfigurationPanel />
+      ) : (
+        <section className="panel" aria-labelledby="file-heading">
+          <h2 id="file-heading">{t("fileOnly")}</h2>
+          <p>{t("fileWords")}</p>
+          <code className="access-example">kinote config list --data DIR</code>
+        </section>
+      )}
     </>
   );
 }
