@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "database/door.hpp"
+#include "database/lists.hpp"
 
 namespace kinote::database {
 namespace {
@@ -40,6 +41,14 @@ constexpr Statement note_deliveries_sql = visible<Door::notes>(R"(
       JOIN destination n ON n.id = one.destination
      ORDER BY n.name || '', one.version DESC, one.sent_ms DESC LIMIT 10000)");
 
+constexpr Statement documented_versions_sql = visible<Door::notes>(R"(
+    SELECT v.kosd_sop_instance_uid, v.uuid, v.version FROM visible_note_version v
+     WHERE v.kosd_sop_instance_uid {in_texts} AND v.kosd_sop_instance_uid IS NOT NULL
+    UNION
+    SELECT i.sop_instance_uid, v.uuid, v.version
+      FROM instance i JOIN kosd k ON k.instance = i.id JOIN visible_note_version v ON v.id = k.note_version
+     WHERE i.sop_instance_uid {in_texts})");
+
 std::int64_t version_in(std::string_view details) {
     boost::system::error_code failure;
     const boost::json::value parsed = boost::json::parse(details, failure);
@@ -74,6 +83,14 @@ std::vector<NoteDelivery> list_deliveries_of_note(Connection& connection, std::s
                               rows.optional_integer(4), rows.string(5), rows.integer(6), rows.optional_integer(7)});
     }
     return deliveries;
+}
+
+std::map<std::string, DocumentedVersion, std::less<>> find_documented_versions(
+    Connection& connection, std::span<const std::string_view> sop_instance_uids) {
+    std::map<std::string, DocumentedVersion, std::less<>> versions;
+    Rows rows = connection.query(documented_versions_sql, {uid_list(connection.engine(), sop_instance_uids)});
+    while (rows.next()) versions[rows.string(0)] = {rows.string(1), rows.integer(2)};
+    return versions;
 }
 
 }  // namespace kinote::database

@@ -2,8 +2,10 @@
 // What became of the versions of a note: who made each of them, and which of them went where.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,5 +39,14 @@ struct NoteDelivery {
 /// Of a visible note all documents that a version is, or is also known by; in the order of destinations, of each the
 /// latest version first. At most 10,000.
 [[nodiscard]] std::vector<NoteDelivery> list_deliveries_of_note(Connection& connection, std::string_view uuid);
+
+/// The version of a note that a document is.
+struct DocumentedVersion {
+    std::string uuid;  ///< of the note
+    std::int64_t version = 0;
+};
+/// By the SOP Instance UIDs of the documents; of notes that are visible.
+[[nodiscard]] std::map<std::string, DocumentedVersion, std::less<>> find_documented_versions(
+    Connection& connection, std::span<const std::string_view> sop_instance_uids);
 
 }  // namespace kinote::database

@@ -7,6 +7,8 @@
 
 #include "authoring/json_fields.hpp"
 #include "base/error.hpp"
+#include "database/note_history.hpp"
+#include "dicom/uid.hpp"
 #include "exporter/destinations.hpp"
 #include "exporter/export_request.hpp"
 #include "exporter/verification.hpp"
@@ -106,6 +108,26 @@ Response get_export(database::Database& database, const Request& request) {
     return http::json_response(export_to_json(*connection, id));
 }
 
+// Each document with the version of a note that it is, where the note is visible.
+json::array with_versions(database::Database& database, const std::vector<database::DeliveryRow>& rows) {
+    std::vector<std::string_view> documents;
+    for (const database::DeliveryRow& row : rows) {
+        if (row.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage)
+            documents.emplace_back(row.sop_instance_uid);
+    }
+    const database::PooledConnection connection = database.connection();
+    const auto versions = database::find_documented_versions(*connection, documents);
+    json::array listed;
+    for (const database::DeliveryRow& row : rows) {
+        json::object& one = listed.emplace_back(to_json(row)).as_object();
+        const auto found = versions.find(row.sop_instance_uid);
+        const bool is_known = found != versions.end();
+        one["note"] = is_known ? json::value(found->second.uuid) : json::value(nullptr);
+        one["note_version"] = is_known ? json::value(found->second.version) : json::value(nullptr);
+    }
+    return listed;
+}
+
 // The ledger outlives what it is about.
 Response get_deliveries(database::Database& database, const Request& request) {
     const std::string_view study = captured_uid(request, "study_instance_uid");
@@ -119,7 +141,7 @@ Response get_deliveries(database::Database& database, const Request& request) {
     if (rows.empty() && is_first_page && !query::find_study(database, study)) {
         throw Error{ErrorKind::not_found, "no such study is known here"};
     }
-    return http::json_response(json::object{{"deliveries", array_of(rows)}});
+    return http::json_response(json::object{{"deliveries", with_versions(database, rows)}});
 }
 
 }  // namespace

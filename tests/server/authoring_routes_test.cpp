@@ -118,6 +118,12 @@ TEST_P(AuthoringRoutesTest, the_way_outside_names_the_version_at_each_destinatio
     EXPECT_EQ(destinations[1].at("comment"), "full");
     EXPECT_EQ(destinations[2].at("state"), "withdrawn");
     EXPECT_TRUE(destinations[2].at("version").is_null());
+    connection().run_script("UPDATE delivery SET sop_class_uid = '1.2.840.10008.5.1.4.1.1.88.59'");
+    const json::array ledger = get("/api/studies/1/deliveries").json().at("deliveries").as_array();
+    ASSERT_EQ(ledger.size(), 5U);
+    EXPECT_EQ(ledger[0].at("note"), json::string_view{id});
+    EXPECT_EQ(ledger[0].at("note_version"), 1);
+    EXPECT_EQ(ledger[1].at("note_version"), 2);
 }
 
 TEST_P(AuthoringRoutesTest, of_two_who_edit_at_once_one_is_told) {

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brokenRules } from "./accessibility.mjs";
+import { lookAtMigrations } from "./adminMigration.mjs";
 import { askServer, openWindow, sizes, takeScreenshot } from "./browser.mjs";
+import { lookAtLedger } from "./ledger.mjs";
 import { expectNone } from "./report.mjs";
 import { startServer } from "./site.mjs";
 
@@ -25,6 +27,7 @@ export async function lookAtAdministration({ browser, report, demonstration, fol
     await look("the dashboard joins cache, exceptions and queues", () => lookAtDashboard(tools, isGood));
     await look("a destination is added, answers an echo, and is changed", () => lookAtDestinations(tools, isGood));
     await look("a study is sent, and its export is followed to its end", () => lookAtExports(tools, isGood));
+    await look("the page of the study tells what went where", () => lookAtLedger(tools, isGood));
     await look("a comparison is begun, shows what it found, and saves it", () => lookAtComparisons(tools, isGood));
     await look("queues are halted and started, jobs searched and done to in bulk", () => lookAtJobs(tools, isGood));
     await look("Autopilot's rules are made and removed; it says what it would do, and why a study is here", () => lookAtAutopilot(tools, isGood));
@@ -39,6 +42,7 @@ export async function lookAtAdministration({ browser, report, demonstration, fol
         await isGood(heading);
       }
     });
+    await look("a migration run is shown with its rows, which are filtered and saved as a file", () => lookAtMigrations(tools, isGood));
     await look("a destination is retired, after it was said what this gives up", () => retire(tools));
     await look("all of it is there in German", () => lookInGerman(tools, isGood));
     await look("no error in the console, no failed request", () => expectNone(problems, "problems"));
@@ -112,8 +116,10 @@ async function lookAtComparisons({ page, name }, isGood) {
   const study = (await askServer(page, "/api/exports?limit=1")).exports[0].study_instance_uid;
   assert.equal(await change(page, "DELETE", `/api/studies/${study}`), 200);
   await page.getByRole("button", { name: "Compare" }).click();
-  const second = page.locator(".admin-table tbody tr", { hasText: "differ" }).first();
-  await second.waitFor();
+  const ofBoth = page.locator(".admin-table tbody tr", { hasText: name });
+  await ofBoth.nth(1).waitFor(); // the first one says "no difference"
+  const second = ofBoth.first();
+  await second.getByText("Done", { exact: true }).waitFor();
   await second.getByRole("link", { name: /^Show/ }).click();
   await page.getByText("Hidden here").first().waitFor();
   const saved = page.waitForEvent("download");
@@ -221,7 +227,13 @@ async function lookAtSettings({ page }, isGood) {
   await page.getByRole("button", { name: "Set a retry" }).click();
   await page.getByText("Saved.").waitFor();
   await page.getByText("7 attempts at most").waitFor();
+  await page.getByRole("table", { name: "Configuration" }).locator("th code").getByText("http.port", { exact: true }).waitFor();
+  await page.getByText("kinote.toml").first().waitFor();
   await isGood("settings");
+  await page.getByLabel("Find a key or a word of its description").fill("smtp_password");
+  await page.getByText("1 key", { exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Configuration" }).scrollIntoViewIfNeeded();
+  await isGood("configuration");
   await page.getByRole("button", { name: /^Reset/ }).click();
   await page.getByRole("button", { name: "Yes: Reset" }).click();
   await page.getByText("7 attempts at most").waitFor({ state: "detached" });

@@ -16,6 +16,7 @@ import { BackToStudies } from "./BackToStudies";
 import { MarkedStudy } from "./deletion/MarkedStudy";
 import { StudyDeletion } from "./deletion/StudyDeletion";
 import { FromArchive } from "./FromArchive";
+import { StudyLedger } from "./ledger/StudyLedger";
 import { NoteCard } from "./NoteCard";
 import { notesKey } from "./notesKey";
 import { StudyHead } from "./StudyHead";
@@ -76,6 +77,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
       {study.state === "ready" && notes.state === "ready" && (
         <>
           <Notes study={study.value} notes={notes.value.notes} onMarked={again} />
+          <StudyLedger studyInstanceUid={studyInstanceUid} />
           <StudyDeletion study={study.value} notes={notes.value.notes.length} revision={`${revision}/${changes}`} onChange={again} />
         </>
       )}
