@@ -121,7 +121,7 @@ async function lookAtComparisons({ page, name }, isGood) {
   const second = ofBoth.first();
   await second.getByText("Done", { exact: true }).waitFor();
   await second.getByRole("link", { name: /^Show/ }).click();
-  await page.getByText("Hidden here").first().waitFor();
+  await page.locator(".admin-table td", { hasText: "Hidden here" }).first().waitFor();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as CSV" }).click();
   const lines = readFileSync(await (await saved).path(), "utf8").trim().split("\r\n");

@@ -1,3 +1,5 @@
+import { getCoreRowModel, useReactTable } from "@tanstack/react-table";
+import type { ColumnDef } from "@tanstack/react-table";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FoundStudy } from "../api/studySearch";
@@ -11,35 +13,34 @@ import { Modalities } from "../ui/Modalities";
 import { PatientName } from "../ui/PatientName";
 import { go, isPlainClick, Link } from "../ui/router";
 import { studyPath, viewerPath } from "../ui/routes";
+import { TableRows } from "../ui/TableRows";
+import type { RowProps } from "../ui/TableRows";
+import { drawnWhole } from "../ui/useVirtualRows";
 import { StudyPictures } from "./StudyPictures";
 
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".study-link", ["ArrowDown", "ArrowUp"]);
 
+const columns = ["patient", "id", "born", "date", "modality", "description", "pictures", "notes", "objects"].map((id): ColumnDef<FoundStudy> => ({ id, meta: { className: id === "notes" || id === "objects" ? "number" : undefined } }));
+const rowPixels = 58;
+
 /** One row a study. The roles are written out because narrow windows lay the rows out as cards. */
 export function StudyTable({ studies }: { studies: readonly FoundStudy[] }) {
   const { t } = useTranslation("studies");
+  const table = useReactTable<FoundStudy>({ data: studies as FoundStudy[], columns, getCoreRowModel: getCoreRowModel(), getRowId: ({ study_instance_uid: uid }) => uid, autoResetAll: false });
   return (
-    <table className="table studies" role="table" aria-label={t("table")} onKeyDown={onArrows}>
+    <table className="table studies" role="table" aria-label={t("table")} aria-rowcount={studies.length > drawnWhole ? studies.length + 1 : undefined} onKeyDown={onArrows}>
       <thead role="rowgroup">
         <tr role="row">
-          {["patient", "id", "born", "date", "modality", "description", "pictures"].map((title) => (
-            <th key={title} scope="col" role="columnheader">
-              {t(`columns.${title}`)}
+          {table.getFlatHeaders().map(({ id, column }) => (
+            <th key={id} scope="col" role="columnheader" className={column.columnDef.meta?.className}>
+              {t(`columns.${id}`)}
             </th>
           ))}
-          <th scope="col" role="columnheader" className="number">
-            {t("columns.notes")}
-          </th>
-          <th scope="col" role="columnheader" className="number">
-            {t("columns.objects")}
-          </th>
         </tr>
       </thead>
-      <tbody role="rowgroup">
-        {studies.map((study) => (
-          <StudyRow key={study.study_instance_uid} study={study} />
-        ))}
-      </tbody>
+      <TableRows rows={table.getRowModel().rows} columns={columns.length} rowPixels={rowPixels} keyOf={({ id }) => id}>
+        {({ original }, props) => <StudyRow study={original} row={props} />}
+      </TableRows>
     </table>
   );
 }
@@ -47,7 +48,7 @@ export function StudyTable({ studies }: { studies: readonly FoundStudy[] }) {
 /** Longer patient IDs are broken into lines. */
 const longestWholeId = 16;
 
-function StudyRow({ study }: { study: FoundStudy }) {
+function StudyRow({ study, row: { ref, ...row } }: { study: FoundStudy; row: RowProps }) {
   const { t } = useTranslation("studies");
   const path = studyPath(study.study_instance_uid);
   const open = (event: MouseEvent<HTMLElement>) => {
@@ -56,7 +57,7 @@ function StudyRow({ study }: { study: FoundStudy }) {
     go(path);
   };
   return (
-    <tr role="row" className="study-row" onClick={open}>
+    <tr {...row} ref={ref} className="study-row" onClick={open}>
       <td role="cell" className="study-patient">
         <Link to={path} className="study-link">
           <PatientName value={study.patient_name} />

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, usePlace } from "../../ui/router";
 
-export const rowsOfPage = 50;
+export const rowsOfPage = 200;
 
 interface Props {
   /** How many rows the page has. */
