@@ -40,6 +40,16 @@ struct NoteDelivery {
 /// latest version first. At most 10,000.
 [[nodiscard]] std::vector<NoteDelivery> list_deliveries_of_note(Connection& connection, std::string_view uuid);
 
+/// The same of a note among others.
+struct NoteOutside {
+    std::string uuid;
+    std::int64_t version = 0;  ///< its current one
+    std::vector<NoteDelivery> deliveries;
+};
+/// Of all visible notes of a study of which anything went anywhere, in the order of their ids. At most 10,000
+/// documents.
+[[nodiscard]] std::vector<NoteOutside> list_notes_outside(Connection& connection, std::string_view study_instance_uid);
+
 /// The version of a note that a document is.
 struct DocumentedVersion {
     std::string uuid;  ///< of the note

@@ -46,6 +46,19 @@ json::value destination_to_json(std::span<const NoteDelivery> deliveries, std::i
     };
 }
 
+json::array destinations_to_json(const std::vector<NoteDelivery>& deliveries, std::int64_t current) {
+    json::array destinations;
+    auto first = deliveries.begin();
+    while (first != deliveries.end()) {
+        const auto end = std::find_if(first, deliveries.end(), [&](const NoteDelivery& delivery) {
+            return delivery.destination_name != first->destination_name;
+        });
+        destinations.push_back(destination_to_json({first, end}, current));
+        first = end;
+    }
+    return destinations;
+}
+
 }  // namespace
 
 json::value versions_to_json(const std::vector<database::ListedNote>& versions,
@@ -64,16 +77,17 @@ json::value versions_to_json(const std::vector<database::ListedNote>& versions,
 }
 
 json::value outside_to_json(const database::ListedNote& note, const std::vector<NoteDelivery>& deliveries) {
-    json::array destinations;
-    auto first = deliveries.begin();
-    while (first != deliveries.end()) {
-        const auto end = std::find_if(first, deliveries.end(), [&](const NoteDelivery& delivery) {
-            return delivery.destination_name != first->destination_name;
-        });
-        destinations.push_back(destination_to_json({first, end}, note.version));
-        first = end;
+    return json::object{{"version", note.version}, {"destinations", destinations_to_json(deliveries, note.version)}};
+}
+
+json::value outside_to_json(const std::vector<database::NoteOutside>& notes) {
+    json::array rows;
+    for (const database::NoteOutside& note : notes) {
+        rows.push_back(json::object{{"note", note.uuid},
+                                    {"version", note.version},
+                                    {"destinations", destinations_to_json(note.deliveries, note.version)}});
     }
-    return json::object{{"version", note.version}, {"destinations", std::move(destinations)}};
+    return json::object{{"notes", std::move(rows)}};
 }
 
 }  // namespace kinote::server

@@ -20,4 +20,7 @@ namespace kinote::server {
 [[nodiscard]] boost::json::value outside_to_json(const database::ListedNote& note,
                                                  const std::vector<database::NoteDelivery>& deliveries);
 
+/// The same of the notes of a study of which anything went anywhere.
+[[nodiscard]] boost::json::value outside_to_json(const std::vector<database::NoteOutside>& notes);
+
 }  // namespace kinote::server

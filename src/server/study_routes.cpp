@@ -92,6 +92,19 @@ Response get_outside(database::Database& database, const Request& request) {
     return http::json_response(outside_to_json(*note, database::list_deliveries_of_note(*connection, id)));
 }
 
+Response get_outside_of_study(database::Database& database, const Request& request) {
+    const std::string_view study = captured_uid(request, "study_instance_uid");
+    std::vector<database::NoteOutside> notes;
+    {
+        const database::PooledConnection connection = database.connection();
+        notes = database::list_notes_outside(*connection, study);
+    }
+    if (notes.empty() && !query::find_study(database, study)) {
+        throw Error{ErrorKind::not_found, "no such study is known here"};
+    }
+    return http::json_response(outside_to_json(notes));
+}
+
 Response get_kosds(const Request& request, std::string_view name,
                    const std::function<query::KosdPage(std::int64_t, std::int64_t)>& find,
                    json::value (*view)(const database::ListedKosd&)) {
@@ -115,6 +128,7 @@ void add_study_routes(http::Router& router, const ApiRooms& rooms) {
     add("/api/studies", {"hasNotes", "search", "limit", "offset"}, get_studies);
     add("/api/studies/{study_instance_uid}", {}, get_study);
     add("/api/studies/{study_instance_uid}/notes", {}, get_notes_of_study);
+    add("/api/studies/{study_instance_uid}/outside", {}, get_outside_of_study);
     add("/api/notes", page, get_notes);
     add("/api/notes/{note}", {}, get_note);
     add("/api/notes/{note}/versions", {"before", "limit"}, get_versions);

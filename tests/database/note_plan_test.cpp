@@ -107,6 +107,7 @@ TEST_P(NotePlanTest, the_notes_of_a_study_and_one_note) {
         EXPECT_EQ(list_versions_of_note(connection, "uuid-5000", 100, 100).size(), 1U);
         EXPECT_EQ(find_version_origins(connection, "uuid-5000", 100, 100).size(), 1U);
         EXPECT_TRUE(list_deliveries_of_note(connection, "uuid-5000").empty());
+        EXPECT_TRUE(list_notes_outside(connection, "1.2.5000").empty());
         EXPECT_TRUE(find_documented_versions(connection, std::array{std::string_view{"1.2.5000.99"}}).empty());
         EXPECT_TRUE(find_visible_object(connection, "1.2.5000.1"));
     });

@@ -118,6 +118,13 @@ TEST_P(AuthoringRoutesTest, the_way_outside_names_the_version_at_each_destinatio
     EXPECT_EQ(destinations[1].at("comment"), "full");
     EXPECT_EQ(destinations[2].at("state"), "withdrawn");
     EXPECT_TRUE(destinations[2].at("version").is_null());
+    const json::array notes =
+        get("/api/studies/" + std::string{test::study_uid} + "/outside").json().at("notes").as_array();
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_EQ(notes[0].at("note"), json::string_view{id});
+    EXPECT_EQ(notes[0].at("version"), 2);
+    EXPECT_EQ(notes[0].at("destinations"), answer.at("destinations"));
+    EXPECT_EQ(get("/api/studies/1.2.3/outside").status, Status::not_found);
     connection().run_script("UPDATE delivery SET sop_class_uid = '1.2.840.10008.5.1.4.1.1.88.59'");
     const json::array ledger = get("/api/studies/1/deliveries").json().at("deliveries").as_array();
     ASSERT_EQ(ledger.size(), 5U);

@@ -137,6 +137,7 @@ TEST_P(OpenApiTest, answers_have_the_form_that_is_described) {
     expect_described("/api/studies?search=m", "/api/studies");
     expect_described("/api/studies/" + study, "/api/studies/{study_instance_uid}");
     expect_described("/api/studies/" + study + "/notes", "/api/studies/{study_instance_uid}/notes");
+    expect_described("/api/studies/" + study + "/outside", "/api/studies/{study_instance_uid}/outside");
     expect_described("/api/notes", "/api/notes");
     expect_described("/api/notes/" + note_id(), "/api/notes/{note}");
     expect_described("/api/notes/" + note_id() + "/versions?limit=5", "/api/notes/{note}/versions");

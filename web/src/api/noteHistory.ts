@@ -15,3 +15,8 @@ export function listVersions(noteId: string, before: number | undefined, signal?
 export function readOutside(noteId: string, signal?: AbortSignal): Promise<{ version: number; destinations: NoteAtDestination[] }> {
   return getJson(`/api/notes/${encodeURIComponent(noteId)}/outside`, signal);
 }
+
+/** The notes of a study of which anything went anywhere. */
+export function readOutsideOfStudy(studyInstanceUid: string, signal?: AbortSignal): Promise<{ notes: { note: string; version: number; destinations: NoteAtDestination[] }[] }> {
+  return getJson(`/api/studies/${encodeURIComponent(studyInstanceUid)}/outside`, signal);
+}

@@ -20,6 +20,7 @@ import { StudyLedger } from "./ledger/StudyLedger";
 import { NoteCard } from "./NoteCard";
 import { notesKey } from "./notesKey";
 import { StudyHead } from "./StudyHead";
+import { OutsideOfStudy } from "./ways/OutsideOfStudy";
 import "./words";
 import "./notes.css";
 
@@ -76,7 +77,9 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
       {(study.state === "loading" || notes.state === "loading") && <Loading what={t("loading.notes")} />}
       {study.state === "ready" && notes.state === "ready" && (
         <>
-          <Notes study={study.value} notes={notes.value.notes} onMarked={again} />
+          <OutsideOfStudy studyInstanceUid={studyInstanceUid} revision={notes.value.notes.map(({ id, version }) => `${id} ${version}`).join()}>
+            <Notes study={study.value} notes={notes.value.notes} onMarked={again} />
+          </OutsideOfStudy>
           <StudyLedger studyInstanceUid={studyInstanceUid} />
           <StudyDeletion study={study.value} notes={notes.value.notes.length} revision={`${revision}/${changes}`} onChange={again} />
         </>

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { readOutside } from "../../api/noteHistory";
 import type { NoteAtDestination } from "../../api/noteHistory";
@@ -5,12 +6,28 @@ import type { Note } from "../../api/notes";
 import { formatMoment } from "../../dicom/dates";
 import { usePulse } from "../../ui/usePulse";
 import { useResource } from "../../ui/useResource";
+import type { Resource } from "../../ui/useResource";
+import { outsideOf, useOutsideOfStudy } from "./OutsideOfStudy";
 
 /** Which destination has which version of the note, in words. */
 export function NoteOutside({ note, revision }: { note: Note; revision: string }) {
-  const { t } = useTranslation("ways");
+  const shared = useOutsideOfStudy();
+  const again = shared?.again;
+  useEffect(() => {
+    if (revision !== "0") again?.(); // something was sent from here
+  }, [revision, again]);
+  if (shared !== null) return <Shown outside={outsideOf(note.id, shared)} again={shared.again} />;
+  return <Alone note={note} revision={revision} />;
+}
+
+function Alone({ note, revision }: { note: Note; revision: string }) {
   const pulse = usePulse(20);
   const [outside, again] = useResource(`outside/${note.id}`, (signal) => readOutside(note.id, signal), { revision: `${note.version}/${revision}/${pulse}` });
+  return <Shown outside={outside} again={again} />;
+}
+
+function Shown({ outside, again }: { outside: Resource<{ destinations: NoteAtDestination[] }>; again: () => void }) {
+  const { t } = useTranslation("ways");
   if (outside.state === "loading") return <p className="muted note-outside">{t("outside.loading")}</p>;
   if (outside.state === "failed") {
     return (
