@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { languages } from "./language";
 import type { Words } from "./language";
 
-const files = import.meta.glob("../**/words.ts", { eager: true });
+const files = import.meta.glob(["../**/words.ts", "../**/*Words.ts"], { eager: true });
 const sources = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!../**/*.test.*"], { eager: true, query: "?raw", import: "default" });
 const parts = Object.keys(i18next.services.resourceStore.data.en ?? {});
 
