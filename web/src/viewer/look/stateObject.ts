@@ -3,10 +3,10 @@ import { numberOf, textOf } from "../../api/dicomJson";
 import type { DicomElement, DicomJson } from "../../api/dicomJson";
 import type { Graphic, Units } from "../presentation/graphics";
 import { numbersOfFrame, textOfFrame } from "../presentation/frameValues";
+import { grayscaleState } from "../presentation/parse";
 import type { Shutter } from "../presentation/parse";
 import type { Look } from "./look";
 
-export const grayscaleState = "1.2.840.10008.5.1.4.1.1.11.1";
 const layer = "MARKS";
 
 export interface StateContext {

@@ -72,3 +72,13 @@ it("a look-up table, a bitmap shutter, overlays and another scale than the pictu
   );
   expect(read?.notApplied).toEqual(["lut", "bitmapShutter", "overlays", "modality"]);
 });
+
+it("colors of a state of another kind, and graphics too long to come with the attributes, are named as not applied", () => {
+  const apart = { vr: "FL", BulkDataURI: "/elsewhere" };
+  const kinds = (uid: string) => presentationOf(state({ "00080016": values(uid) }), frame)?.notApplied;
+  expect(kinds("1.2.840.10008.5.1.4.1.1.11.1")).toEqual([]);
+  expect(kinds("1.2.840.10008.5.1.4.1.1.11.3")).toEqual(["color"]);
+  const graphic = { "00700005": values("PIXEL"), "00700023": values("POLYLINE"), "00700022": apart };
+  expect(presentationOf(state({ "00700001": values({ "00700009": values(graphic) }) }), frame)?.notApplied).toEqual(["long"]);
+  expect(presentationOf(state({ "00181600": values("POLYGONAL"), "00181620": apart }), frame)?.notApplied).toEqual(["long"]);
+});

@@ -1,6 +1,6 @@
 /** Reads a grayscale softcopy presentation state (PS3.3 A.33.1) as far as the viewer applies it; what it does not apply is named. */
 import { itemsOf, numberOf, numbersOf, textOf, textsOf } from "../../api/dicomJson";
-import type { DicomJson } from "../../api/dicomJson";
+import type { DicomElement, DicomJson } from "../../api/dicomJson";
 import type { Frame } from "../stacks";
 import type { Window } from "../tools";
 import { numbersOfFrame } from "./frameValues";
@@ -21,7 +21,9 @@ export interface DisplayedArea {
   magnification: number;
 }
 
-export type NotApplied = "lut" | "bitmapShutter" | "overlays" | "units" | "compound" | "color" | "modality";
+export const grayscaleState = "1.2.840.10008.5.1.4.1.1.11.1";
+
+export type NotApplied = "lut" | "bitmapShutter" | "overlays" | "units" | "compound" | "color" | "modality" | "long";
 
 export interface Presentation {
   sop_instance_uid: string;
@@ -52,7 +54,9 @@ export function presentationOf(state: DicomJson, frame: Frame): Presentation | n
     ["overlays", Object.keys(state).some((tag) => /^60[0-9A-F]{2}3000$/i.test(tag))],
     ["units", hasOtherUnits],
     ["compound", hasCompound],
+    ["color", !["", grayscaleState].includes(textOf(state, "00080016"))],
     ["modality", hasOtherScale(state, frame)],
+    ["long", isApart(state["00181620"]) || annotations.some((annotation) => itemsOf(annotation, "00700009").some((item) => isApart(item["00700022"])))],
   ];
   return {
     sop_instance_uid: textOf(state, "00080018"),
@@ -66,6 +70,11 @@ export function presentationOf(state: DicomJson, frame: Frame): Presentation | n
     graphics,
     notApplied: notApplied.filter(([, is]) => is).map(([what]) => what),
   };
+}
+
+/** Values of more than 1,024 bytes do not come with the attributes. */
+function isApart(element: DicomElement | undefined): boolean {
+  return element?.BulkDataURI !== undefined;
 }
 
 /** An item without references concerns all that the state names (PS3.3 C.10.5). */
