@@ -34,6 +34,8 @@ interface PaneProps {
   change: (change: Change) => void;
   /** Told what the pane shows, so that keys reach it; null once it is gone. */
   onView: (number: number, view: PictureView | null) => void;
+  /** The picture that the server has drawn is there, or will not come. */
+  onPreviewed: () => void;
   /** Other pixels are loaded ahead only after the key images. */
   keyImagesLoaded: MutableRefObject<Promise<void>>;
   /** The picture as the draft has it; null where it is not starred. */
@@ -112,7 +114,7 @@ export function Pane(props: PaneProps) {
       {...scrolling}
     >
       <div ref={place} className="pane-picture" data-shown={shown === null || !isShowing ? undefined : `${shown.sop_instance_uid}/${shown.frame}`} />
-      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" || !isOfNotes ? null : preview.presentation_state_uid })} alt="" draggable={false} />}
+      {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" || !isOfNotes ? null : preview.presentation_state_uid })} alt="" draggable={false} onLoad={props.onPreviewed} onError={props.onPreviewed} />}
       {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={{ ...presentation, graphics: presentation.graphics.filter(isDrawn) }} />}
       {texts && frame !== null && isShowing && shown !== null && (
         <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={starred !== null} />

@@ -66,7 +66,9 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
   const { keyPlaces, store } = known;
   const [state, change] = useReducer(changed, firstState);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const engineState = useEngine();
+  const [isPreviewed, setIsPreviewed] = useState(false);
+  const firstStack = state.panes[0]?.stack ?? null;
+  const engineState = useEngine(!isPreviewed && keyPlaces.length > 0 && (firstStack === null || firstStack === keyImagesKey));
   const engine = engineState.state === "ready" ? engineState.engine : null;
   const hands = useDraft(studyInstanceUid, session, (saved) => {
     if (saved !== undefined) engine?.removeMeasurements(measurementsOf(saved));
@@ -89,6 +91,8 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
     state.panes.forEach((pane, number) => pane.stack === keyImagesKey && change({ type: "open", stack: pane.before?.stack ?? other, pane: number }));
   }, [keyPlaces, stacks, state.panes]);
 
+  // Once it has been painted, not only loaded.
+  const onPreviewed = useCallback(() => void requestAnimationFrame(() => requestAnimationFrame(() => setIsPreviewed(true))), []);
   const onView = useCallback((number: number, view: PictureView | null) => {
     if (view === null) views.current.delete(number);
     else views.current.set(number, view);
@@ -157,6 +161,7 @@ function Area({ studyInstanceUid, session, known, series }: AreaProps) {
               states={known.states}
               change={change}
               onView={onView}
+              onPreviewed={onPreviewed}
               keyImagesLoaded={keyImagesLoaded}
               starred={(sop, frame) => hands.draft?.images.find((image) => image.sop_instance_uid === sop && (image.frame ?? 1) === frame) ?? null}
             />

@@ -86,11 +86,25 @@ function useStatesOf(keyPlaces: readonly KeyPlace[], states: readonly DicomJson[
 
 export type EngineState = { state: "loading" } | { state: "failed"; again: () => void } | { state: "ready"; engine: Engine };
 
-/** The part that draws, asked for while the first picture is on its way. */
-export function useEngine(): EngineState {
+const mostWait = 1500;
+
+/**
+ * The part that draws. It is large, and takes the processor while it begins: what the server draws comes to the screen before.
+ * @param isToWait  such a picture is on its way; waited for no longer than `mostWait` milliseconds.
+ */
+export function useEngine(isToWait: boolean): EngineState {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<EngineState>({ state: "loading" });
+  const [hasWaited, setHasWaited] = useState(false);
   useEffect(() => {
+    const timer = window.setTimeout(() => setHasWaited(true), mostWait);
+    return () => window.clearTimeout(timer);
+  }, []);
+  const hasBegun = useRef(false);
+  hasBegun.current ||= !isToWait || hasWaited;
+  const begins = hasBegun.current;
+  useEffect(() => {
+    if (!begins) return undefined;
     let isCurrent = true;
     setState({ state: "loading" });
     import("./engine/engine").then(
@@ -100,6 +114,6 @@ export function useEngine(): EngineState {
     return () => {
       isCurrent = false;
     };
-  }, [attempt]);
+  }, [attempt, begins]);
   return state;
 }
