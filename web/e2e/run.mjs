@@ -15,6 +15,7 @@ import { lookAtAccess } from "./access.mjs";
 import { lookAtAdministration } from "./admin.mjs";
 import { lookAtArchive } from "./archive.mjs";
 import { lookAtDeleting } from "./deleting.mjs";
+import { lookAtEvents } from "./events.mjs";
 import { lookInGerman } from "./german.mjs";
 import { lookAtImages } from "./images.mjs";
 import { launchBrowser, sizes } from "./browser.mjs";
@@ -39,6 +40,7 @@ await report.step("the demonstration site is looked at", async () => {
   await lookAtAccess({ browser, report, demonstration });
   await lookAtAuthors({ browser, report, demonstration });
   await lookAtDeleting({ browser, report, demonstration });
+  await lookAtEvents({ browser, report, demonstration });
   await lookAtStates({ browser, report, demonstration, folder });
   await lookAtAdministration({ browser, report, demonstration, folder });
   await lookInGerman({ browser, report, demonstration });

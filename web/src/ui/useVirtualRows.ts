@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import type { FocusEvent, RefObject } from "react";
 
 /** Shorter tables are drawn whole: the browser's own search and print find all of them. */
-export const drawnWhole = 60;
+export const drawnWhole = 150;
 /** Drawn beyond the window's edges, so that the keyboard finds the next row there. */
 const overscan = 12;
 
