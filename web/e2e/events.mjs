@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { askServer, openWindow, sizes } from "./browser.mjs";
 import { expectNone } from "./report.mjs";
 
-/** Sooner than a page asks by itself while it is told of changes: docs/guide-readers.md. */
+/** Sooner than this page asks by itself, every 20 seconds. */
 const told = { timeout: 12_000 };
 
 export async function lookAtEvents({ browser, report, demonstration }) {
