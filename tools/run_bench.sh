@@ -36,7 +36,7 @@ run tools/with_postgresql.sh /usr/bin/python3 bench/objects_out.py "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/studies_found.py "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/studies_listed.py "${short[@]}"
 run /usr/bin/python3 bench/dicomweb.py "${short[@]}"
-run /usr/bin/python3 bench/client.py "${short[@]}"
+[ "$mode" = --short ] || run /usr/bin/python3 bench/client.py # a browser that draws by software takes minutes
 run tools/with_postgresql.sh build/release/bench/choosing "${short[@]}"
 run tools/with_postgresql.sh /usr/bin/python3 bench/jobs.py "${short[@]}"
 run /usr/bin/python3 bench/site_costs.py "${short[@]}"

@@ -219,6 +219,21 @@ Rows query_of_subjects(Connection& connection, const JobFilter& filter, const Pa
                              filter.until_ms, patterns.cause, filter.limit, subject.first, subject.end, filter.state});
 }
 
+void append_of_subjects(std::vector<JobRow>& jobs, Connection& connection, const JobFilter& filter,
+                        const Patterns& patterns) {
+    if (filter.state.empty()) append_live(jobs, connection, filter, patterns);
+    append_jobs(jobs, query_of_subjects(connection, filter, patterns));
+}
+
+void append_of_kinds(std::vector<JobRow>& jobs, Connection& connection, const JobFilter& filter,
+                     const Patterns& patterns) {
+    if (filter.state.empty()) append_live(jobs, connection, filter, patterns);
+    for (const JobState state : {JobState::done, JobState::abandoned}) {
+        if (!filter.state.empty() && filter.state != to_string(state)) continue;
+        append_ended(jobs, connection, filter, patterns, to_string(state));
+    }
+}
+
 Rows query_of_days(Connection& connection, const JobFilter& filter, const Patterns& patterns) {
     const bool is_sqlite = connection.engine() == Engine::sqlite;
     return connection.query(is_sqlite ? list_of_days_sqlite_job_sql : list_of_days_postgresql_job_sql,
@@ -241,8 +256,7 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
     } else if (filter.is_of_live && !names_state) {
         append_live(jobs, connection, filter, patterns);
     } else if ((!names_state || is_of_ended) && is_of_few_subjects(connection, filter)) {
-        if (!names_state) append_live(jobs, connection, filter, patterns);
-        append_jobs(jobs, query_of_subjects(connection, filter, patterns));
+        append_of_subjects(jobs, connection, filter, patterns);
     } else if (names_days(filter) && (!names_state || is_of_ended)) {
         append_jobs(jobs, query_of_days(connection, filter, patterns));
     } else if (names_state && !(is_of_ended && names_queue_or_kind && filter.cause.empty())) {
@@ -251,11 +265,7 @@ std::vector<JobRow> list_jobs(Connection& connection, const JobFilter& filter) {
         append_jobs(jobs, connection.query(list_of_cause_job_sql, {filter.before_id, patterns.queue, patterns.kind,
                                                                    patterns.subject, patterns.cause, filter.limit}));
     } else if (names_queue_or_kind) {
-        if (!names_state) append_live(jobs, connection, filter, patterns);
-        for (const JobState state : {JobState::done, JobState::abandoned}) {
-            if (names_state && filter.state != to_string(state)) continue;
-            append_ended(jobs, connection, filter, patterns, to_string(state));
-        }
+        append_of_kinds(jobs, connection, filter, patterns);
     } else {
         append_jobs(jobs, connection.query(list_job_sql, {filter.before_id, patterns.subject, filter.limit}));
     }

@@ -22,13 +22,12 @@ struct JoinedText {
         char* end = characters;
         ((end = std::copy_n(parts.characters, sizeof(parts.characters) - 1, end)), ...);
     }
-    static const JoinedText whole;
 };
 template <Literal... parts>
-constexpr JoinedText<parts...> JoinedText<parts...>::whole{};
+inline constexpr JoinedText<parts...> joined_text{};
 
 /// The parts one after the other, in static storage: its address is always the same.
 template <Literal... parts>
-constexpr std::string_view joined{JoinedText<parts...>::whole.characters, JoinedText<parts...>::size};
+inline constexpr std::string_view joined{joined_text<parts...>.characters, JoinedText<parts...>::size};
 
 }  // namespace kinote::database

@@ -24,6 +24,7 @@ void ObjectsChecksum::add(std::int64_t instance, std::string_view sha256) {
 void MetadataMaker::look_up(const std::deque<database::WebObject>& next) {
     found_.clear();
     std::vector<std::int64_t> instances;
+    instances.reserve(next.size());
     for (const database::WebObject& object : next) instances.push_back(object.instance);
     if (instances.empty()) return;
     for (auto& one : database::find_short_metadata(*rooms_.database.connection(), instances)) {

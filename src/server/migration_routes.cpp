@@ -74,7 +74,7 @@ public:
         : database_{database}, run_{run}, filter_{std::move(filter)} {}
 
     std::optional<http::BodyPiece> next() {
-        constexpr std::size_t enough_bytes = 64 * 1024;
+        constexpr std::size_t enough_bytes = std::size_t{64} * 1024;
         std::string text;
         if (!has_begun_) text = legacy_migration::csv_head();
         has_begun_ = true;
