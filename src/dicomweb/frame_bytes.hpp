@@ -55,8 +55,8 @@ public:
         : part10_{std::move(part10)}, image_{*part10_} {}
 
     [[nodiscard]] std::uint32_t number_of_frames() const { return image_.number_of_frames(); }
-    /// What goes out as it is stored is read while it is sent. @param frame  from 1. @throws base::Error not_found where there is none of that number, corrupt or invalid where
-    /// it cannot be read or decoded.
+    /// What goes out as it is stored is read while it is sent. @param frame  from 1. @throws base::Error not_found
+    /// where there is none of that number, corrupt or invalid where it cannot be read or decoded.
     [[nodiscard]] WebBody frame(std::uint32_t frame, const FrameFormat& format) const;
 
 private:

@@ -41,8 +41,8 @@ public:
     /// @throws base::Error corrupt where the pixel data ends before it does.
     [[nodiscard]] DecodedFrame native_frame(std::uint32_t frame) const;
 
-    /// Where the frame stands in the object, as native_frame() would give it; nothing where it is encapsulated, or bytes
-    /// would have to be changed. @param frame, @throws as above.
+    /// Where the frame stands in the object, as native_frame() would give it; nothing where it is encapsulated, or
+    /// bytes would have to be changed. @param frame, @throws as above.
     [[nodiscard]] std::optional<Extent> stored_native_frame(std::uint32_t frame) const;
 
     /// The first item of a functional group for the frame, else of the one that all frames share (PS3.3 C.7.6.16).
