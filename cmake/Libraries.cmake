@@ -55,6 +55,14 @@ kinote_library(turbojpeg PkgConfig::turbojpeg)
 find_package(PNG REQUIRED)
 kinote_library(png PNG::PNG)
 
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive>=3.6)
+kinote_library(archive PkgConfig::libarchive)
+
+pkg_check_modules(cairo REQUIRED IMPORTED_TARGET cairo-pdf>=1.16)
+kinote_library(cairo PkgConfig::cairo)
+pkg_check_modules(pango REQUIRED IMPORTED_TARGET pangocairo>=1.50)
+kinote_library(pango PkgConfig::pango)
+
 find_package(ODBC REQUIRED)
 kinote_library(unixodbc ODBC::ODBC)
 

@@ -28,6 +28,9 @@ LIBRARY_HEADERS = {
     "turbojpeg": ("turbojpeg", "jpeglib"),
     "sodium": ("sodium.h",),
     "png": ("png.h",),
+    "archive": ("archive.h", "archive_entry.h"),
+    "cairo": ("cairo.h", "cairo-"),
+    "pango": ("pango/",),
     "unixodbc": ("sql.h", "sqlext.h", "sqltypes.h", "sqlucode.h"),
     "cli11": ("CLI/",),
 }
