@@ -104,18 +104,37 @@ void File::write(std::span<const std::byte> bytes) {
     }
 }
 
+void File::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const auto count = without_interruption(
+            [&] { return ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+        if (count < 0) throw_system_error("write", path_);
+        offset += static_cast<std::uint64_t>(count);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+}
+
 void File::sync() {
     if (without_interruption([&] { return ::fdatasync(descriptor_); }) != 0) throw_system_error("sync", path_);
 }
 
-void sync_folder(const std::filesystem::path& folder) {
+namespace {
+
+template <typename Sync>
+void sync_by(const std::filesystem::path& folder, Sync sync) {
     const int descriptor =
         without_interruption([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0) throw_system_error("open", folder);
-    const int result = without_interruption([&] { return ::fsync(descriptor); });
+    const int result = without_interruption([&] { return sync(descriptor); });
     ::close(descriptor);
     if (result != 0) throw_system_error("sync", folder);
 }
+
+}  // namespace
+
+void sync_folder(const std::filesystem::path& folder) { sync_by(folder, ::fsync); }
+
+void sync_file_system(const std::filesystem::path& folder) { sync_by(folder, ::syncfs); }
 
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit) {
     File file = File::open_for_reading(path);

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const;
     /// All of the bytes, at the current position. @throws Error unavailable, as where the disk is full.
     void write(std::span<const std::byte> bytes);
+    /// All of the bytes, over what stands at the offset; the current position stays. @throws as write().
+    void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
     /// Returns once the content is on the disk.
     void sync();
 
@@ -49,6 +51,10 @@ private:
     int descriptor_;
     std::filesystem::path path_;
 };
+
+/// Returns once all files and folders of the file system that the folder lies on are on the disk: for many files at
+/// once. @throws Error unavailable.
+void sync_file_system(const std::filesystem::path& folder);
 
 /// Makes names created, renamed or removed in the folder durable.
 void sync_folder(const std::filesystem::path& folder);

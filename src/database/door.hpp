@@ -72,7 +72,9 @@ inline constexpr std::array doors{
 template <Door... through>
 [[nodiscard]] consteval Statement visible(std::string_view sql) {
     static_assert(sizeof...(through) > 0 && (has_row(through) && ...), "a door has one row in database::doors");
-    if (sql.find(" visible_") == std::string_view::npos) throw "a door reads by the rule of what is visible";
+    // Not by find(), which asks whether its pointer is null: no constant under g++'s sanitizers.
+    if (std::ranges::search(sql, std::string_view{" visible_"}).empty())
+        throw "a door reads by the rule of what is visible";
     return Statement{sql};
 }
 

@@ -36,7 +36,13 @@ inline constexpr Tag ImplementationVersionName{0x0002, 0x0013};
 inline constexpr Tag SourceApplicationEntityTitle{0x0002, 0x0016};
 
 inline constexpr Tag FileSetID{0x0004, 0x1130};
+inline constexpr Tag OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity{0x0004, 0x1200};
+inline constexpr Tag OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity{0x0004, 0x1202};
+inline constexpr Tag FileSetConsistencyFlag{0x0004, 0x1212};
 inline constexpr Tag DirectoryRecordSequence{0x0004, 0x1220};
+inline constexpr Tag OffsetOfTheNextDirectoryRecord{0x0004, 0x1400};
+inline constexpr Tag RecordInUseFlag{0x0004, 0x1410};
+inline constexpr Tag OffsetOfReferencedLowerLevelDirectoryEntity{0x0004, 0x1420};
 inline constexpr Tag DirectoryRecordType{0x0004, 0x1430};
 inline constexpr Tag ReferencedFileID{0x0004, 0x1500};
 inline constexpr Tag ReferencedSOPClassUIDInFile{0x0004, 0x1510};
@@ -215,7 +221,9 @@ inline constexpr Tag TemplateIdentifier{0x0040, 0xDB00};
 inline constexpr Tag ReferencedContentItemIdentifier{0x0040, 0xDB73};
 inline constexpr Tag RetrieveLocationUID{0x0040, 0xE011};
 
+inline constexpr Tag DocumentTitle{0x0042, 0x0010};
 inline constexpr Tag EncapsulatedDocument{0x0042, 0x0011};
+inline constexpr Tag MIMETypeOfEncapsulatedDocument{0x0042, 0x0012};
 
 inline constexpr Tag ReferencedSegmentNumber{0x0062, 0x000B};
 
@@ -239,6 +247,16 @@ inline constexpr Tag SourceOfPreviousValues{0x0400, 0x0564};
 inline constexpr Tag ReasonForTheAttributeModification{0x0400, 0x0565};
 
 inline constexpr Tag PresentationLUTShape{0x2050, 0x0020};
+
+inline constexpr Tag DoseSummationType{0x3004, 0x000A};
+inline constexpr Tag StructureSetLabel{0x3006, 0x0002};
+inline constexpr Tag StructureSetDate{0x3006, 0x0008};
+inline constexpr Tag StructureSetTime{0x3006, 0x0009};
+inline constexpr Tag TreatmentDate{0x3008, 0x0250};
+inline constexpr Tag TreatmentTime{0x3008, 0x0251};
+inline constexpr Tag RTPlanLabel{0x300A, 0x0002};
+inline constexpr Tag RTPlanDate{0x300A, 0x0006};
+inline constexpr Tag RTPlanTime{0x300A, 0x0007};
 
 inline constexpr Tag WaveformSequence{0x5400, 0x0100};
 
