@@ -43,6 +43,9 @@ void add_account_command(CLI::App& application, Options& chosen, AccountOptions&
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 
+/// media.
+void add_media_command(CLI::App& application, Options& chosen, MediaOptions& options);
+
 /// retries.
 void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions& options);
 

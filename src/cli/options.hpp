@@ -174,6 +174,28 @@ struct ExportsOptions {
     bool json = false;
 };
 
+struct MediaOptions {
+    enum class Action { order, list, show, remove, verify };
+    server::GivenOptions given;
+    Action action = Action::list;
+    std::vector<std::string> studies;
+    std::vector<std::string> notes;
+    bool key_images_only = false;
+    std::string form = "iso";
+    std::string profile = "STD-GEN-CD";
+    std::int64_t disc_megabytes = 0;  ///< 0: as the profile has it
+    std::string label;
+    std::string language = "en";
+    bool deidentifies = false;
+    std::vector<std::string> confirmed;
+    std::optional<std::int64_t> wait_seconds;  ///< until it is over
+    std::string study;                         ///< of which exports are listed; empty: all
+    std::int64_t id = 0;
+    std::int64_t limit = 100;
+    std::filesystem::path path;  ///< of a disc
+    bool json = false;
+};
+
 struct ReconcileOptions {
     server::GivenOptions given;
     std::string destination;
@@ -336,7 +358,7 @@ using Options =
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
                  QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, NotificationsOptions, DoctorOptions,
-                 RepairsOptions, DoorsOptions, RetriesOptions, AccountOptions, ConfigurationOptions>;
+                 RepairsOptions, DoorsOptions, RetriesOptions, AccountOptions, ConfigurationOptions, MediaOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -359,6 +381,7 @@ int run(const ArchiveOptions& options);
 int run(const CacheOptions& options);
 int run(const RetrieveOptions& options);
 int run(const ExportsOptions& options);
+int run(const MediaOptions& options);
 int run(const ReconcileOptions& options);
 int run(const ReconciliationsOptions& options);
 int run(const JobsOptions& options);

@@ -134,6 +134,14 @@ database::NewJob new_job(const Reconcile& arguments) {
 
 std::int64_t reconciliation_of(const database::ClaimedJob& job) { return number_in(job, "a reconciliation"); }
 
+database::NewJob new_job(const CdExport& arguments) {
+    return {
+        queue::cd_export, CdExport::kind, std::to_string(arguments.media_export), arguments.study_instance_uid, "{}",
+        priority::normal};
+}
+
+std::int64_t media_export_of(const database::ClaimedJob& job) { return number_in(job, "an export to media"); }
+
 database::NewJob new_job(const MigrateLegacyNotes& arguments) {
     return {queue::legacy_migration, MigrateLegacyNotes::kind, arguments.mapping, "", "{}", priority::normal};
 }

@@ -15,6 +15,7 @@ inline constexpr std::string_view mvf_object_creator = "MVF_OBJECT_CREATOR";
 inline constexpr std::string_view legacy_migration = "LEGACY_MIGRATION";
 inline constexpr std::string_view storage_commitment = "STORAGE_COMMITMENT";
 inline constexpr std::string_view rules = "RULES";
+inline constexpr std::string_view cd_export = "CD_EXPORT";
 }  // namespace queue
 
 /// Priorities in MVF_OBJECT_CREATOR: what an export waits for, then an arrival, then the sweep and the background.
@@ -119,6 +120,13 @@ struct Reconcile {
     std::string study_instance_uid;
 };
 
+/// Makes the discs of an export to media.
+struct CdExport {
+    static constexpr std::string_view kind = "CD_EXPORT";
+    std::int64_t media_export = 0;
+    std::string study_instance_uid;  ///< the first of its studies
+};
+
 /// Brings over what is new or changed in the legacy source that the configuration names.
 struct MigrateLegacyNotes {
     static constexpr std::string_view kind = "MIGRATE_LEGACY_NOTES";
@@ -140,6 +148,7 @@ struct MigrateLegacyNotes {
 [[nodiscard]] database::NewJob new_job(const EvaluateRules& arguments);
 [[nodiscard]] database::NewJob new_job(const ExportStudy& arguments);
 [[nodiscard]] database::NewJob new_job(const Reconcile& arguments);
+[[nodiscard]] database::NewJob new_job(const CdExport& arguments);
 [[nodiscard]] database::NewJob new_job(const MigrateLegacyNotes& arguments);
 
 /// The queue of what goes to a destination that is no archive. @param destination  its name.
@@ -179,6 +188,9 @@ struct NoteVersion {
 [[nodiscard]] std::int64_t reconciliation_of(const database::ClaimedJob& job);
 /// The withdrawal that a REPLACE or a WITHDRAW is about. @throws as export_of().
 [[nodiscard]] std::int64_t withdrawal_of(const database::ClaimedJob& job);
+
+/// The export to media that a CD_EXPORT is about. @throws as export_of().
+[[nodiscard]] std::int64_t media_export_of(const database::ClaimedJob& job);
 
 /// Whether other jobs may wait for one of this kind: its end looks for them.
 [[nodiscard]] bool is_waited_for(std::string_view kind);

@@ -127,12 +127,12 @@ private:
     std::uint64_t position_ = 0;
 };
 
-RecodedObject::RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target)
+RecodedObject::RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target, FrameCheck check)
     : part10_{std::move(part10)}, is_target_explicit_{target == dicom::uid::ExplicitVRLittleEndian} {
     try {
         prepare();
         measure();
-        check_frames();
+        if (check == FrameCheck::before) check_frames();
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid) throw;
         throw Error{error.kind() == ErrorKind::corrupt ? ErrorKind::corrupt : ErrorKind::refused,

@@ -21,14 +21,20 @@ namespace kinote::rendering {
 /// uncompressed, deflated, or compressed without loss by what is decoded here.
 [[nodiscard]] bool can_be_recoded(std::string_view transfer_syntax_uid);
 
+/// When frames are decoded for the first time.
+enum class FrameCheck : std::uint8_t {
+    before,   ///< all, so that what is damaged is known before any of it is given
+    as_read,  ///< each as it is read: an error shows then
+};
+
 /// The data set alone, without group 0002. In memory are one frame, decoded and compressed, and a piece of 64 KiB;
 /// quick in ascending order and a little back, anew from the start otherwise. One thread at a time.
 class RecodedObject final : public dicom::ByteSource {
 public:
-    /// Reads the object through and decodes each frame once, so that what is damaged is known before any of it is
-    /// given. @param target  Explicit or Implicit VR Little Endian.
+    /// Reads the object through. @param target  Explicit or Implicit VR Little Endian.
     /// @throws base::Error corrupt or refused, with why, where the object cannot be given so.
-    RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target);
+    RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target,
+                  FrameCheck check = FrameCheck::before);
     ~RecodedObject() override;
     RecodedObject(const RecodedObject&) = delete;
     RecodedObject& operator=(const RecodedObject&) = delete;

@@ -1,6 +1,7 @@
 #pragma once
 // The routes of the API, and who may take them.
 
+#include <filesystem>
 #include <memory>
 
 #include "access/sign_in.hpp"
@@ -36,6 +37,7 @@ struct ApiRooms {
     notification::NotificationSettings notifications{};
     access::SignInSettings sign_in{};
     const ShownConfiguration* configuration = nullptr;  ///< null: nothing is told of it
+    std::filesystem::path media_folder{};               ///< where discs lie
 };
 
 /// Studies, notes, quarantine, selections.
@@ -44,6 +46,8 @@ void add_study_routes(http::Router& router, const ApiRooms& rooms);
 void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 /// Destinations, exports and their ledger.
 void add_export_routes(http::Router& router, const ApiRooms& rooms);
+/// Exports to media, and their discs.
+void add_media_routes(http::Router& router, const ApiRooms& rooms);
 /// Comparisons with destinations, and what they found.
 void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
 /// What leaves the cache, as an archive has it, and comes back.

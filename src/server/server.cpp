@@ -101,6 +101,7 @@ Server::Server(Site& site)
       transmit_{site.settings.transmit, *site.database, image_cache_, associations_, queue_, site.clock},
       evaluate_rules_{site.settings.routes, *site.database, queue_, site.clock},
       export_study_{*site.database, queue_, site.clock},
+      cd_export_{site.settings.media, *site.database, image_cache_, queue_, site.clock},
       commitment_reports_{*site.database, site.clock},
       request_commitment_{site.settings.request_commitment, *site.database, commitment_reports_, site.clock},
       retrieve_{site.settings.dimse.ae_title, *site.database, associations_},
@@ -132,6 +133,7 @@ Server::Server(Site& site)
         pool_settings(jobs::queue::rules, 1, site_.settings.rules_retry), *site_.database, site_.clock, wake_up_,
         std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::EvaluateRules::kind}, evaluate_rules_},
                                                           {std::string{jobs::ExportStudy::kind}, export_study_}});
+    add_media_pool();
     destination_pools_.emplace(
         [this](const std::string& queue, unsigned threads, const jobs::RetryPolicy& retry) {
             return pool_settings(queue, threads, retry);
@@ -157,6 +159,15 @@ Server::Server(Site& site)
     serve_http();
 }
 
+// One disc after the other: each reads and writes as fast as the disks can.
+void Server::add_media_pool() {
+    jobs::WorkerPoolSettings settings = pool_settings(jobs::queue::cd_export, 1, site_.settings.media_retry);
+    settings.jobs_at_once = 1;
+    media_pool_.emplace(
+        std::move(settings), *site_.database, site_.clock, wake_up_,
+        std::map<std::string, jobs::Handler, std::less<>>{{std::string{jobs::CdExport::kind}, cd_export_}});
+}
+
 void Server::serve_http() {
     http_.emplace(
         site_.settings.http,
@@ -170,10 +181,11 @@ void Server::serve_http() {
 }
 
 void Server::add_routes() {
-    add_api_routes(router_, ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
-                                     site_.settings.register_kosd.quality, site_.settings.purge,
-                                     site_.settings.register_kosd, site_.settings.autopilot,
-                                     site_.settings.notifications, site_.settings.sign_in, &site_.settings.shown});
+    add_api_routes(router_,
+                   ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
+                            site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
+                            site_.settings.autopilot, site_.settings.notifications, site_.settings.sign_in,
+                            &site_.settings.shown, site_.settings.media.folder});
     add_dicomweb_routes();
     router_.set_guard(make_access_guard(token_, sign_in_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
@@ -250,6 +262,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
     add_authoring_routes(router, rooms);
     add_export_routes(router, rooms);
+    add_media_routes(router, rooms);
     add_reconcile_routes(router, rooms);
     add_archive_routes(router, rooms);
     add_autopilot_routes(router, rooms);

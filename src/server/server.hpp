@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "dimse/server.hpp"
 #include "exporter/association_keeper.hpp"
+#include "exporter/cd_export.hpp"
 #include "exporter/commitment_reports.hpp"
 #include "exporter/evaluate_rules.hpp"
 #include "exporter/export_study.hpp"
@@ -57,6 +58,7 @@ public:
 private:
     void add_routes();
     void add_dicomweb_routes();
+    void add_media_pool();
     void serve_http();
     [[nodiscard]] dimse::Services services();
     [[nodiscard]] exporter::WithdrawRooms withdraw_rooms();
@@ -82,6 +84,7 @@ private:
     exporter::TransmitHandler transmit_;
     exporter::EvaluateRulesHandler evaluate_rules_;
     exporter::ExportStudyHandler export_study_;
+    exporter::CdExportHandler cd_export_;
     exporter::CommitmentReports commitment_reports_;
     exporter::RequestCommitmentHandler request_commitment_;
     exporter::RetrieveHandler retrieve_;
@@ -96,6 +99,7 @@ private:
     std::optional<jobs::WorkerPool> migration_pool_;
     std::optional<jobs::WorkerPool> commitment_pool_;
     std::optional<jobs::WorkerPool> rules_pool_;
+    std::optional<jobs::WorkerPool> media_pool_;
     std::optional<DestinationPools> destination_pools_;
     std::optional<task_scheduler::TaskScheduler> scheduler_;
     std::optional<dimse::Server> dimse_;

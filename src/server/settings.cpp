@@ -13,6 +13,7 @@
 #include "server/commitment_settings.hpp"
 #include "server/deletion_settings.hpp"
 #include "server/destination_settings.hpp"
+#include "server/media_settings.hpp"
 #include "server/notification_settings.hpp"
 #include "server/reconcile_settings.hpp"
 #include "server/rejection_settings.hpp"
@@ -295,7 +296,7 @@ std::span<const base::ConfigurationKey> configuration_keys() {
         std::vector<ConfigurationKey> all{site_own_keys.begin(), site_own_keys.end()};
         for (const auto& keys_of_room :
              {legacy_migration::migration_keys(), commitment_keys(), rule_keys(), reconcile_keys(), rejection_keys(),
-              deletion_keys(), repair_keys(), autopilot_keys(), notification_keys(), upkeep_keys()}) {
+              deletion_keys(), repair_keys(), autopilot_keys(), notification_keys(), upkeep_keys(), media_keys()}) {
             all.insert(all.end(), keys_of_room.begin(), keys_of_room.end());
         }
         return all;
@@ -351,6 +352,7 @@ Settings read_settings(const GivenOptions& given) {
     settings.register_kosd.site_titles = read_site_titles(sources_of(given).files);
     settings.register_kosd.repairs = read_repairs(configuration);
     read_rejection(configuration, settings);
+    read_media(configuration, settings);
     read_kosd(configuration, settings);
     settings.destinations = read_destinations(sources_of(given).files);
     settings.retry_rules = read_retry_rules(sources_of(given).files);

@@ -21,6 +21,7 @@
 #include "database/job_dependency_table.hpp"
 #include "database/retry_rule_table.hpp"
 #include "dimse/server_settings.hpp"
+#include "exporter/cd_export.hpp"
 #include "exporter/peer_commitments.hpp"
 #include "exporter/reconcile.hpp"
 #include "exporter/request_commitment.hpp"
@@ -73,6 +74,8 @@ struct Settings {
     jobs::RetryPolicy migration_retry;       ///< of LEGACY_MIGRATION
     jobs::RetryPolicy commitment_retry;      ///< of STORAGE_COMMITMENT
     jobs::RetryPolicy rules_retry;           ///< of RULES
+    jobs::RetryPolicy media_retry;           ///< of CD_EXPORT
+    exporter::MediaSettings media;
     exporter::TransmitSettings transmit;
     exporter::ReconcileSettings reconcile;
     exporter::RequestCommitmentSettings request_commitment;

@@ -158,7 +158,7 @@ void declare_queues(const Site& site) {
     const database::PooledConnection connection = site.database->connection();
     database::Transaction transaction{*connection};
     for (const std::string_view queue : {jobs::queue::mvf_object_creator, jobs::queue::legacy_migration,
-                                         jobs::queue::storage_commitment, jobs::queue::rules}) {
+                                         jobs::queue::storage_commitment, jobs::queue::rules, jobs::queue::cd_export}) {
         database::declare_queue(transaction, queue, site.clock.now_ms());
     }
     transaction.commit();

@@ -10,6 +10,7 @@
 #include "autopilot/overdue_deletion_watch.hpp"
 #include "autopilot/purge.hpp"
 #include "base/log.hpp"
+#include "exporter/media_expiry.hpp"
 #include "exporter/retrieval_gaps.hpp"
 #include "jobs/queue_watch.hpp"
 #include "notification/notifications.hpp"
@@ -81,6 +82,10 @@ void add_upkeep_tasks(std::vector<Task>& tasks, Site& site, image_cache::ImageCa
     tasks.push_back(
         sweep_task("lost_file_sweep", settings.lost_files.interval_ms,
                    autopilot::LostFileSweep{settings.lost_files, database, image_cache, queue, site.clock}));
+    const exporter::MediaExpirySettings expiry;
+    tasks.push_back(
+        sweep_task("media_expiry", expiry.interval_ms,
+                   exporter::MediaExpiry{expiry, exporter::MediaFolder{settings.media.folder}, database, site.clock}));
     tasks.push_back(sweep_task("old_history", settings.old_history.interval_ms,
                                task_scheduler::OldHistory{settings.old_history, database, site.clock}));
 }

@@ -1,0 +1,76 @@
+#pragma once
+// The pages of a disc: what the notes of its studies say, with pictures of their key images.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "database/database.hpp"
+#include "database/media_table.hpp"
+#include "database/note_listing.hpp"
+#include "image_cache/image_cache.hpp"
+#include "media/disc_maker.hpp"
+#include "media/page_contents.hpp"
+
+namespace kinote::exporter {
+
+/// What a medium says of the house that made it.
+struct MediaIdentity {
+    std::string institution;
+    std::string contact;  ///< lines separated by LF
+};
+
+/// Where the objects of an export lie: by their SOP Instance UIDs.
+struct PlaceOnDisc {
+    std::size_t disc = 0;  ///< from 1
+    std::string file_id;   ///< empty as long as that disc is not written
+};
+using PlacesOnDiscs = std::map<std::string, PlaceOnDisc, std::less<>>;
+
+struct DiscOfPages {
+    std::size_t number = 1;
+    std::size_t count = 1;
+    std::string label;
+    const std::vector<database::MediaObject>& objects;
+    const PlacesOnDiscs& places;
+};
+
+/// One thread.
+class DiscPages {
+public:
+    /// What is referred to outlives this.
+    DiscPages(database::Database& database, const image_cache::ImageCache& image_cache, const base::Clock& clock,
+              const MediaIdentity& identity, const database::MediaExportRow& request)
+        : database_{database}, image_cache_{image_cache}, clock_{clock}, identity_{identity}, request_{request} {}
+
+    /// Writes the pages and their pictures. A picture that cannot be made is said so on its page.
+    /// @throws Error as media::DiscMaker::add_file().
+    void add(media::DiscMaker& maker, const DiscOfPages& disc);
+
+private:
+    [[nodiscard]] media::PageStudy study_page(media::DiscMaker& maker, const DiscOfPages& disc,
+                                              const std::string& study_instance_uid);
+    [[nodiscard]] media::PageNote note_page(media::DiscMaker& maker, const DiscOfPages& disc,
+                                            const database::ListedNote& note);
+    void add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, const database::ListedReference& reference,
+                      media::PageNote& page);
+    void render(media::DiscMaker& maker, const database::ListedReference& reference, std::uint32_t frame,
+                media::PagePicture& picture);
+    [[nodiscard]] bool is_meant(const database::ListedNote& note, const std::string& study_instance_uid) const;
+
+    database::Database& database_;
+    const image_cache::ImageCache& image_cache_;
+    const base::Clock& clock_;
+    const MediaIdentity& identity_;
+    const database::MediaExportRow& request_;
+    std::vector<database::MediaPart> parts_;
+    std::size_t pictures_ = 0;  ///< on this disc
+};
+
+}  // namespace kinote::exporter

@@ -1,0 +1,19 @@
+#pragma once
+// An object as it goes on a medium: with a File Meta Information of its own, in a transfer syntax of the profile.
+
+#include <memory>
+
+#include "database/media_table.hpp"
+#include "dicom/byte_source.hpp"
+#include "media/media_profile.hpp"
+
+namespace kinote::exporter {
+
+/// What frames an object has are decoded as it is read. @param part10  as it is stored.
+/// @throws base::Error refused where the profile takes it neither as it is nor uncompressed, corrupt where it cannot be
+/// understood.
+[[nodiscard]] std::unique_ptr<const dicom::ByteSource> on_medium(std::unique_ptr<const dicom::ByteSource> part10,
+                                                                 const database::MediaObject& object,
+                                                                 media::MediaProfile profile);
+
+}  // namespace kinote::exporter
