@@ -75,6 +75,7 @@ inline constexpr Tag Modality{0x0008, 0x0060};
 inline constexpr Tag ModalitiesInStudy{0x0008, 0x0061};
 inline constexpr Tag SOPClassesInStudy{0x0008, 0x0062};
 inline constexpr Tag PresentationIntentType{0x0008, 0x0068};
+inline constexpr Tag ConversionType{0x0008, 0x0064};
 inline constexpr Tag Manufacturer{0x0008, 0x0070};
 inline constexpr Tag InstitutionName{0x0008, 0x0080};
 inline constexpr Tag ReferringPhysicianName{0x0008, 0x0090};
@@ -163,6 +164,7 @@ inline constexpr Tag BitsStored{0x0028, 0x0101};
 inline constexpr Tag HighBit{0x0028, 0x0102};
 inline constexpr Tag PixelRepresentation{0x0028, 0x0103};
 inline constexpr Tag SmallestImagePixelValue{0x0028, 0x0106};
+inline constexpr Tag BurnedInAnnotation{0x0028, 0x0301};
 inline constexpr Tag WindowCenter{0x0028, 0x1050};
 inline constexpr Tag WindowWidth{0x0028, 0x1051};
 inline constexpr Tag RescaleIntercept{0x0028, 0x1052};
@@ -224,6 +226,8 @@ inline constexpr Tag RetrieveLocationUID{0x0040, 0xE011};
 inline constexpr Tag DocumentTitle{0x0042, 0x0010};
 inline constexpr Tag EncapsulatedDocument{0x0042, 0x0011};
 inline constexpr Tag MIMETypeOfEncapsulatedDocument{0x0042, 0x0012};
+inline constexpr Tag SourceInstanceSequence{0x0042, 0x0013};
+inline constexpr Tag EncapsulatedDocumentLength{0x0042, 0x0015};
 
 inline constexpr Tag ReferencedSegmentNumber{0x0062, 0x000B};
 
