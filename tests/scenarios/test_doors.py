@@ -12,6 +12,7 @@ from archive_site import set_vault
 from availability_peer import AvailabilityPeer
 from commitment_peer import ask, request_of
 from conftest import make_site
+from discs import disc_paths, export, objects_on
 from dicom_query import RELATIONAL, QueryAssociation, identifier
 from kinote_site import eventually, run_program
 from receivers import StoreScp
@@ -147,6 +148,15 @@ def archive(house):
         remove()
 
 
+def media(house):
+    exported = export(house.site, house.study.uid, "--form", "folder")
+    (disc,) = disc_paths(house.site, exported)
+    assert set(objects_on(disc)) == house.shown
+    pages = "".join(path.read_text() for path in disc.rglob("*.HTM"))
+    assert "over 0" in pages and "over 1" not in pages
+    assert house.site.run(("media", "export"), house.hidden_study.uid).exit_code != 0
+
+
 def creation(house):
     made = make_note(house.site, house.folder, house.study, [refer(house.images[0]), refer(house.images[2])])
     assert house.site.run(("kosd", "create"), made).exit_code == 0
@@ -213,7 +223,7 @@ def withdrawal(house):
         remove()
 
 
-PROBES = (studies, notes, selections, pictures, authoring, find, qido, wado, get, move, transmit, archive, creation, repair, commitment,
+PROBES = (studies, notes, selections, pictures, authoring, find, qido, wado, get, move, transmit, archive, media, creation, repair, commitment,
           comparison, availability, withdrawal)
 
 
@@ -233,8 +243,8 @@ def test_what_is_hidden_is_seen_through_no_door(server, tmp_path, ended):  # noq
             raise AssertionError(f"the door {probe.__name__}: {error}") from error
 
 
-@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, qido, wado, get, move, transmit, archive, commitment,
-                                   comparison], ids=lambda probe: probe.__name__)
+@pytest.mark.parametrize("probe", [studies, notes, selections, pictures, find, qido, wado, get, move, transmit, archive, media,
+                                   commitment,                                   comparison], ids=lambda probe: probe.__name__)
 def test_a_probe_sees_what_is_not_hidden(sqlite_server, tmp_path, ended, probe):  # noqa: F811
     """A probe that passes whatever is there would prove nothing."""
     house = House(sqlite_server, tmp_path, ended)

@@ -1,0 +1,219 @@
+"""Exports to discs: what is on them, by programs that did not write them, and what is never on them."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+from pydicom.fileset import FileSet
+from pydicom.uid import ImplicitVRLittleEndian
+
+import objects
+from discs import disc_paths, dciodvfy_errors, export, objects_on, records, referenced_by, unpack
+from kinote_site import LIMIT, eventually, run_program
+from test_create_kosd import make_note, refer, save
+
+
+class House:
+    """A study of three images in two series with a note about the second, and a study of another patient."""
+
+    def __init__(self, site, folder):
+        self.site, self.folder = site, folder
+        self.study = objects.Study(patient_name="Müller^Jürgen", StudyDescription="CT Thorax")
+        self.other = objects.Study(patient_id="P-2", patient_name="Yamada^Tarou=山田^太郎=やまだ^たろう")
+        self.images = [objects.image(self.study, InstanceNumber=str(number)) for number in (1, 2)]
+        self.images.append(objects.image(self.study, SeriesInstanceUID=objects.new_uid(), SeriesNumber="2",
+                                         transfer_syntax=ImplicitVRLittleEndian))
+        self.elsewhere = objects.image(self.other)
+        site.take_in(save(folder / "in", *self.images, self.elsewhere))
+        self.note = make_note(site, folder, self.study, [refer(self.images[1])], description="Look <b>here</b>")
+
+    def uids(self, *made):
+        return {str(one.SOPInstanceUID) for one in made}
+
+
+@pytest.fixture
+def house(server, tmp_path):
+    return House(server, tmp_path)
+
+
+def only_disc(house, exported, name="disc"):
+    (path,) = disc_paths(house.site, exported)
+    return path if path.is_dir() else unpack(path, house.folder / name)
+
+
+def test_a_study_is_on_a_disc_that_others_read(house):
+    exported = export(house.site, house.study.uid)
+    assert exported["state"] == "done" and exported["written"] == exported["objects"] == 4, "three images and a KOSD"
+    disc = only_disc(house, exported)
+    on_disc = objects_on(disc)
+    assert house.uids(*house.images) < set(on_disc)
+    (kosd,) = [one for one in on_disc.values() if one.SOPClassUID == objects.KOSD]
+    assert referenced_by(kosd) == [str(house.images[1].SOPInstanceUID)]
+    for made in house.images:
+        there = on_disc[str(made.SOPInstanceUID)]
+        assert there.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.1" and there.PixelData == made.PixelData
+        assert there.PatientName == made.PatientName and "SourceApplicationEntityTitle" not in there.file_meta
+    names = [path.relative_to(disc) for path in disc.rglob("*") if path.is_file()]
+    assert all(re.fullmatch(r"[A-Z0-9_]{1,8}(\.[A-Z0-9_]{1,3})?", part) for name in names for part in name.parts)
+    assert {"DICOMDIR", "README.TXT", "INDEX.HTM", "IHE_PDI", "DICOM"} <= {path.name for path in disc.iterdir()}
+    assert dciodvfy_errors(disc / "DICOMDIR") == []
+    read = FileSet(disc / "DICOMDIR")
+    assert {str(one.SOPInstanceUID) for one in read} == set(on_disc)
+
+
+def test_dcmmkdir_makes_the_same_records(house):
+    disc = only_disc(house, export(house.site, house.study.uid, house.other.uid))
+    ours = records(disc / "DICOMDIR")
+    (disc / "DICOMDIR").unlink()
+    done = subprocess.run(["dcmmkdir", "-a", "-nb", "+D", "DICOMDIR", "+r", "+id", ".", "-Pgp", "DICOM"], cwd=disc,
+                          capture_output=True, text=True, timeout=LIMIT)
+    assert done.returncode == 0 and "W: " not in done.stderr, done.stderr
+    theirs = records(disc / "DICOMDIR")
+    assert set(ours[0]) == set(theirs[0])
+    for file_id, (kind, said) in theirs[0].items():
+        assert ours[0][file_id] == (kind, said), file_id
+
+    def by_uid(above):
+        keys = {"PATIENT": 0x00100020, "STUDY": 0x0020000D, "SERIES": 0x0020000E}
+        return {(kind, str(said[keys[kind]].value)): said for kind, said in above}
+
+    own, others = by_uid(ours[1]), by_uid(theirs[1])
+    assert set(own) == set(others)
+    for key, said in others.items():
+        assert {tag: own[key].get(tag) for tag in said} == said, key
+
+
+def test_the_pages_of_a_disc_show_the_note_and_its_image(house):
+    disc = only_disc(house, export(house.site, house.study.uid, "--language", "de"))
+    pages = {path.name: path.read_text("utf-8") for path in disc.rglob("*.HTM")}
+    assert "Müller" in pages["INDEX.HTM"] and 'lang="de"' in pages["INDEX.HTM"]
+    assert any("Look &lt;b&gt;here" in page for page in pages.values())
+    pictures = [path for path in (disc / "IHE_PDI").glob("J*.JPG")]
+    assert len(pictures) == 1 and pictures[0].read_bytes()[:2] == b"\xff\xd8"
+    assert not any("http:" in page.replace("http://www.w3.org/", "") or "https:" in page for page in pages.values())
+    readme = (disc / "README.TXT").read_bytes()
+    readme.decode("ascii")
+    assert b"M\xc3\xbcller" not in readme and b"\r\n" in readme
+
+
+@pytest.mark.parametrize("form", ["iso", "zip", "folder"])
+def test_every_form_holds_the_same_and_is_found_right(house, form):
+    exported = export(house.site, house.study.uid, "--form", form)
+    (path,) = disc_paths(house.site, exported)
+    verdict = run_program("media", "verify", path, "--json")
+    assert verdict.exit_code == 0 and verdict.json["problems"] == verdict.json["remarks"] == []
+    assert verdict.json["objects"] == 4 and verdict.json["notes"] == 1 and verdict.json["has_checksums"]
+    if form == "folder":
+        return
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == exported["discs"][0]["sha256"]
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=path.parent, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+    if form == "zip":
+        assert zipfile.ZipFile(path).testzip() is None
+
+
+def test_what_was_changed_on_a_disc_is_named(house):
+    (path,) = disc_paths(house.site, export(house.site, house.study.uid, "--form", "folder"))
+    copy = shutil.copytree(path, house.folder / "copy")
+    changed = sorted((copy / "DICOM").rglob("IM*"))[0]
+    content = bytearray(changed.read_bytes())
+    content[-1] ^= 1
+    changed.write_bytes(content)
+    verdict = run_program("media", "verify", copy, "--json")
+    assert verdict.exit_code == 3
+    (problem,) = verdict.json["problems"]
+    assert problem["path"] == str(changed.relative_to(copy)) and "checksum" in problem["what"]
+
+
+def test_key_images_only_and_single_notes(house):
+    by_scope = export(house.site, house.study.uid, "--key-images", "--form", "folder")
+    by_note = export(house.site, "--note", house.note, "--form", "folder")
+    for exported in (by_scope, by_note):
+        on_disc = objects_on(only_disc(house, exported))
+        assert sorted(str(one.SOPClassUID) for one in on_disc.values()) == [objects.CT_IMAGE, objects.KOSD]
+        assert house.uids(house.images[1]) < set(on_disc)
+
+
+def test_what_is_hidden_is_on_no_disc(house):
+    house.site.json(("deletions", "mark"), "--study", house.study.uid, "--object", house.images[0].SOPInstanceUID)
+    on_disc = objects_on(only_disc(house, export(house.site, house.study.uid)))
+    assert house.uids(*house.images) & set(on_disc) == house.uids(*house.images[1:])
+    house.site.json(("deletions", "mark"), "--study", house.other.uid)
+    refused = house.site.run(("media", "export"), house.other.uid)
+    assert refused.exit_code == 3 and "nothing of study" in refused.errors
+
+
+def test_what_a_record_needs_and_an_object_lacks_is_made_for_the_record_alone(server, tmp_path):
+    study = objects.Study(patient_id="", StudyID="", StudyDate="", StudyTime="")
+    image = objects.image(study, SeriesNumber="", InstanceNumber="")
+    server.take_in(save(tmp_path / "in", image))
+    exported = export(server, study.uid)
+    disc = unpack(*disc_paths(server, exported), tmp_path / "disc")
+    (there,) = objects_on(disc).values()
+    assert there.PatientID == "" and there.StudyID == "" and there.StudyDate == ""
+    assert dciodvfy_errors(disc / "DICOMDIR") == []
+    told = "\n".join(exported["report"])
+    for tag in ("(0010,0020)", "(0020,0010)", "(0008,0020)", "(0008,0030)", "(0020,0011)", "(0020,0013)"):
+        assert tag in told, told
+
+
+def test_a_study_that_no_disc_can_hold_goes_over_several_with_its_key_group_on_the_first(server, tmp_path):
+    study = objects.Study()
+    images = [objects.image(study, size=1024, InstanceNumber=str(number)) for number in range(1, 11)]
+    server.take_in(save(tmp_path / "in", *images))
+    make_note(server, tmp_path, study, [refer(images[8])])
+    exported = export(server, study.uid, "--disc-megabytes", 15, "--form", "folder")
+    assert len(exported["discs"]) == 2
+    discs = [objects_on(path) for path in disc_paths(server, exported)]
+    assert {str(one.SOPInstanceUID) for one in images} < set(discs[0]) | set(discs[1]) and not set(discs[0]) & set(discs[1])
+    assert str(images[8].SOPInstanceUID) in discs[0] and any(one.SOPClassUID == objects.KOSD for one in discs[0].values())
+    for path, disc in zip(disc_paths(server, exported), exported["discs"]):
+        assert run_program("media", "verify", path).exit_code == 0 and disc["bytes"] <= 15_000_000
+
+
+def test_an_export_is_cancelled_and_its_discs_are_removed(house):
+    house.site.json(("queues", "halt"), "CD_EXPORT")
+    waiting = house.site.json(("media", "export"), house.study.uid)
+    assert house.site.json(("media", "remove"), waiting["id"])["state"] == "cancelled"
+    house.site.json(("queues", "start"), "CD_EXPORT")
+    exported = export(house.site, house.study.uid)
+    folder = house.site.data / "media" / str(exported["id"])
+    assert folder.exists() and house.site.json(("media", "remove"), exported["id"])["state"] == "expired"
+    house.site.json(("tasks", "run"), "media_expiry")
+    eventually(lambda: not folder.exists(), "its discs are gone")
+    assert house.site.json(("media", "show"), waiting["id"])["discs"] == []
+
+
+def test_an_object_whose_file_is_damaged_is_named_and_nothing_is_left(server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, size=512)
+    server.take_in(save(tmp_path / "in", image))
+    (file,) = server.cache_files()
+    content = bytearray(file.read_bytes())
+    content[-5] ^= 1
+    file.write_bytes(content)
+    failed = export(server, study.uid, exit_code=3)
+    assert failed["state"] == "failed" and str(image.SOPInstanceUID) in failed["job_error"]
+    assert list((server.data / "media").iterdir()) == []
+
+
+def test_the_disc_comes_through_the_api(house):
+    api = house.site.api
+    order = json.dumps({"studies": [house.study.uid], "label": "TUMOR"})
+    answer = api.request("/api/media", "POST", {"Content-Type": "application/json"}, order)
+    assert answer.status == 201 and answer.headers["Location"] == f"/api/media/{answer.json['id']}"
+    made = answer.json["id"]
+    eventually(lambda: api.get(f"/api/media/{made}")["state"] == "done", "it is done")
+    shown = api.get(f"/api/media/{made}")
+    disc = api.request(f"/api/media/{made}/discs/1")
+    assert disc.status == 200 and hashlib.sha256(disc.body).hexdigest() == shown["discs"][0]["sha256"]
+    assert "TUMOR" in disc.headers["Content-Disposition"]
+    ledger = api.get(f"/api/media/{made}/objects")["objects"]
+    assert {one["sop_instance_uid"] for one in ledger} > house.uids(*house.images)
+    assert [one["id"] for one in api.get(f"/api/media?study={house.study.uid}")["media"]] == [made]
+    assert api.get("/api/media?study=1.2.3")["media"] == []
+    assert api.request(f"/api/media/{made}/discs/2").status == 404
