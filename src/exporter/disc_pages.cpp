@@ -1,24 +1,12 @@
 #include "exporter/disc_pages.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <ctime>
-#include <optional>
-#include <span>
 
-#include "base/error.hpp"
-#include "base/log.hpp"
-#include "base/version.hpp"
-#include "database/creatable_note.hpp"
-#include "database/instance_table.hpp"
 #include "dicom/sop_class.hpp"
 #include "media/file_names.hpp"
 #include "media/page_files.hpp"
 #include "media/page_names.hpp"
 #include "query/studies.hpp"
-#include "rendering/render.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -30,55 +18,41 @@ using database::MediaObject;
 constexpr std::uint32_t largest_side = 1'600;  // pixels of a picture
 constexpr std::uint32_t small_side = 320;
 
-const MediaObject* find_on_disc(const DiscOfPages& disc, std::string_view sop_instance_uid) {
-    const auto found = std::ranges::find(disc.objects, sop_instance_uid, &MediaObject::sop_instance_uid);
-    return found == disc.objects.end() ? nullptr : &*found;
-}
-
 std::vector<std::string> studies_in_order(const DiscOfPages& disc) {
     std::vector<std::string> studies;
     for (const MediaObject& object : disc.objects) {
-        if (std::ranges::find(studies, object.study_instance_uid) == studies.end()) {
+        if (studies.empty() || studies.back() != object.study_instance_uid) {
             studies.push_back(object.study_instance_uid);
         }
     }
     return studies;
 }
 
-std::string local_moment(std::int64_t ms) {
-    return fmt::format("{:%Y%m%d%H%M%S}", fmt::localtime(static_cast<std::time_t>(ms / 1'000)));
-}
-
-media::PageNoteState state_of(const ListedNote& note) {
-    if (note.state == "withdrawn") return media::PageNoteState::withdrawn;
-    return note.state == "current" ? media::PageNoteState::current : media::PageNoteState::superseded;
-}
-
 }  // namespace
 
 void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
     pictures_ = 0;
+    on_disc_.clear();
+    for (const MediaObject& object : disc.objects) on_disc_.emplace(object.sop_instance_uid, &object);
     {
         const database::PooledConnection connection = database_.connection();
         parts_ = database::list_media_parts(*connection, request_.id);
     }
     media::PageContents contents;
     contents.language = media::page_language_from(request_.language);
-    contents.institution = {identity_.institution, identity_.contact};
-    contents.product = {"kinote", base::version};
-    contents.created_at = local_moment(clock_.now_ms());
+    contents.institution = page_institution(identity_);
+    contents.product = page_product();
+    contents.created_at = page_moment(clock_.now_ms());
     contents.disc = static_cast<int>(disc.number);
     contents.discs = static_cast<int>(disc.count);
     contents.label = disc.label;
     contents.checksums = media::checksum_file;
     for (const std::string& uid : studies_in_order(disc)) {
-        const auto study = query::find_study(database_, uid);
-        if (!study) continue;  // hidden since: the disc will not be closed
-        const media::PagePatient patient{study->patient_name, study->patient_id, study->patient_birth_date,
-                                         study->patient_sex};
-        const bool is_same = !contents.patients.empty() && contents.patients.back().patient.id == patient.id &&
-                             contents.patients.back().patient.name == patient.name;
-        if (!is_same) contents.patients.push_back({patient, {}});
+        const auto patient = page_patient(database_, uid);
+        if (!patient) continue;  // hidden since: the disc will not be closed
+        const bool is_same = !contents.patients.empty() && contents.patients.back().patient.id == patient->id &&
+                             contents.patients.back().patient.name == patient->name;
+        if (!is_same) contents.patients.push_back({*patient, {}});
         contents.patients.back().studies.push_back(study_page(maker, disc, uid));
     }
     media::write_pages(contents,
@@ -86,18 +60,7 @@ void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
 }
 
 media::PageStudy DiscPages::study_page(media::DiscMaker& maker, const DiscOfPages& disc, const std::string& uid) {
-    media::PageStudy page;
-    {
-        const database::PooledConnection connection = database_.connection();
-        if (const auto known = database::find_study_of_kosd(*connection, uid)) {
-            page.date = known->study.study_date;
-            page.time = known->study.study_time;
-            page.description = known->study.description;
-            page.accession_number = known->study.accession_number;
-            page.referring_physician = known->study.referring_physician_name;
-        }
-    }
-    if (const auto study = query::find_study(database_, uid)) page.modalities = study->modalities;
+    media::PageStudy page = page_study(database_, uid);
     std::set<std::string_view> series;
     for (const MediaObject& object : disc.objects) {
         if (object.study_instance_uid != uid || !dicom::is_image_storage(object.sop_class_uid)) continue;
@@ -120,13 +83,7 @@ bool DiscPages::is_meant(const ListedNote& note, const std::string& study_instan
 }
 
 media::PageNote DiscPages::note_page(media::DiscMaker& maker, const DiscOfPages& disc, const ListedNote& note) {
-    media::PageNote page;
-    page.title = note.title.meaning;
-    for (const note::Code& modifier : note.modifiers) page.modifiers.push_back(modifier.meaning);
-    page.text = note.description.value_or("");
-    page.author = note.author.value_or("");
-    page.made_at = note.made_at.value_or(note.made_ms ? local_moment(*note.made_ms) : "");
-    page.state = state_of(note);
+    media::PageNote page = page_note(note);
     for (const ListedReference& reference : note.references) add_pictures(maker, disc, reference, page);
     return page;
 }
@@ -137,7 +94,8 @@ void DiscPages::add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, c
     media::PagePicture picture;
     picture.kind = dicom::sop_class_name(reference.sop_class_uid);
     picture.has_presentation_state = reference.presentation_state_uid.has_value();
-    const MediaObject* const object = find_on_disc(disc, reference.sop_instance_uid);
+    const auto found = on_disc_.find(reference.sop_instance_uid);
+    const MediaObject* const object = found == on_disc_.end() ? nullptr : found->second;
     const auto place = disc.places.find(reference.sop_instance_uid);
     if (object != nullptr) {
         picture.instance_number = object->instance_number;
@@ -169,37 +127,19 @@ void DiscPages::add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, c
 
 void DiscPages::render(media::DiscMaker& maker, const ListedReference& reference, std::uint32_t frame,
                        media::PagePicture& picture) {
-    rendering::RenderedFrame large;
-    rendering::RenderedFrame small;
-    try {
-        const auto object = query::find_object(database_, reference.sop_instance_uid);
-        const auto bytes = image_cache_.open(object);
-        std::unique_ptr<dicom::ByteSource> state;
-        if (reference.presentation_state_uid) {
-            state = image_cache_.open(query::find_object(database_, *reference.presentation_state_uid));
-        }
-        rendering::RenderRequest wanted{*bytes};
-        wanted.presentation_state = state.get();
-        wanted.frame = frame;
-        wanted.max_width = largest_side;
-        wanted.max_height = largest_side;
-        large = rendering::render_frame(wanted);
-        wanted.max_width = small_side;
-        wanted.max_height = small_side;
-        small = rendering::render_frame(wanted);
-    } catch (const base::Error& error) {
-        base::log::warn("a picture of a disc cannot be made",
-                        {{"sop_instance_uid", reference.sop_instance_uid}, {"error", error.what()}});
+    const auto large = key_picture(database_, image_cache_, reference, frame, largest_side);
+    const auto small = key_picture(database_, image_cache_, reference, frame, small_side);
+    if (!large || !small) {
         picture.absence = media::PictureAbsence::failed;
         return;
     }
     ++pictures_;
     picture.picture = media::picture_path(pictures_);
     picture.small_picture = media::small_picture_path(pictures_);
-    picture.width = large.width;
-    picture.height = large.height;
-    maker.add_text(picture.picture, large.bytes);
-    maker.add_text(picture.small_picture, small.bytes);
+    picture.width = large->width;
+    picture.height = large->height;
+    maker.add_text(picture.picture, large->bytes);
+    maker.add_text(picture.small_picture, small->bytes);
 }
 
 }  // namespace kinote::exporter

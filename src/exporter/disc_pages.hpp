@@ -14,17 +14,12 @@
 #include "database/database.hpp"
 #include "database/media_table.hpp"
 #include "database/note_listing.hpp"
+#include "exporter/page_values.hpp"
 #include "image_cache/image_cache.hpp"
 #include "media/disc_maker.hpp"
 #include "media/page_contents.hpp"
 
 namespace kinote::exporter {
-
-/// What a medium says of the house that made it.
-struct MediaIdentity {
-    std::string institution;
-    std::string contact;  ///< lines separated by LF
-};
 
 /// Where the objects of an export lie: by their SOP Instance UIDs.
 struct PlaceOnDisc {
@@ -70,6 +65,7 @@ private:
     const MediaIdentity& identity_;
     const database::MediaExportRow& request_;
     std::vector<database::MediaPart> parts_;
+    std::map<std::string_view, const database::MediaObject*> on_disc_;
     std::size_t pictures_ = 0;  ///< on this disc
 };
 

@@ -25,6 +25,9 @@ struct SheetContents {
 /// One file that needs no other: pictures lie in it as data: URIs, and it names no other host. For A4.
 [[nodiscard]] std::string sheet_html(const SheetContents& contents);
 
+/// The Content-Security-Policy that such a page has, for who serves it: its own style and pictures, and nothing else.
+[[nodiscard]] std::string sheet_policy();
+
 struct SheetPdf {
     std::string bytes;
     int pages = 0;

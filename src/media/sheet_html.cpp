@@ -112,6 +112,11 @@ std::string sheet_foot(const SheetContents& contents) {
 
 }  // namespace
 
+std::string sheet_policy() {
+    return fmt::format("default-src 'none'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+                       style_source(sheet_style()));
+}
+
 std::string sheet_html(const SheetContents& contents) {
     const PageWords& words = page_words(contents.language);
     const std::string style = sheet_style();
@@ -119,11 +124,10 @@ std::string sheet_html(const SheetContents& contents) {
     std::string page = fmt::format(
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"{0}\" xml:lang=\"{0}\" "
         "data-theme=\"light\">\n<head>\n<meta charset=\"utf-8\" />\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{1}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'\" />\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{1}\" />\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<title>{2} – {3}</title>\n"
         "<style>{4}</style>\n</head>\n<body>\n<main class=\"sheet\">\n",
-        words.language, style_source(style), words.sheet, escaped(name.empty() ? words.no_name : name), style);
+        words.language, sheet_policy(), words.sheet, escaped(name.empty() ? words.no_name : name), style);
     page += sheet_head(contents) + sheet_title(contents.note, contents.language);
     const std::string text = escaped(contents.note.text);
     const std::string tag = language_tag(contents.note.language);

@@ -12,8 +12,10 @@
 #include "database/database.hpp"
 #include "database/rejection_table.hpp"
 #include "dicom/ae_title.hpp"
+#include "exporter/note_sheet.hpp"
 #include "http/router.hpp"
 #include "image_cache/image_cache.hpp"
+#include "ingest/intake.hpp"
 #include "jobs/job_queue.hpp"
 #include "notification/settings.hpp"
 #include "object_creator/kosd_judging.hpp"
@@ -38,6 +40,8 @@ struct ApiRooms {
     access::SignInSettings sign_in{};
     const ShownConfiguration* configuration = nullptr;  ///< null: nothing is told of it
     std::filesystem::path media_folder{};               ///< where discs lie
+    exporter::SheetIdentity sheets{};
+    ingest::Intake* intake = nullptr;  ///< null: nothing is stored
 };
 
 /// Studies, notes, quarantine, selections.
@@ -48,6 +52,8 @@ void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 void add_export_routes(http::Router& router, const ApiRooms& rooms);
 /// Exports to media, and their discs.
 void add_media_routes(http::Router& router, const ApiRooms& rooms);
+/// Key image sheets of notes.
+void add_sheet_routes(http::Router& router, const ApiRooms& rooms);
 /// Comparisons with destinations, and what they found.
 void add_reconcile_routes(http::Router& router, const ApiRooms& rooms);
 /// What leaves the cache, as an archive has it, and comes back.

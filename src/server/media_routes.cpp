@@ -11,7 +11,6 @@
 #include "exporter/media_folder.hpp"
 #include "exporter/media_request.hpp"
 #include "server/api.hpp"
-#include "server/json_array.hpp"
 #include "server/media_views.hpp"
 #include "server/request_parameters.hpp"
 

@@ -68,6 +68,11 @@ exporter::RejectionNoteIdentity rejection_note_identity(const Site& site) {
     return {identity.installation, identity.equipment};
 }
 
+exporter::SheetIdentity sheet_identity(const Site& site) {
+    const object_creator::KosdIdentity identity = create_settings(site).identity;
+    return {site.settings.media.identity, identity.installation, identity.equipment};
+}
+
 dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
     dimse::ServerSettings dimse = settings.dimse;
     dimse.staging_folder = image_cache.staging().path();
@@ -185,7 +190,7 @@ void Server::add_routes() {
                    ApiRooms{*site_.database, image_cache_, queue_, site_.clock, site_.settings.dimse.ae_title,
                             site_.settings.register_kosd.quality, site_.settings.purge, site_.settings.register_kosd,
                             site_.settings.autopilot, site_.settings.notifications, site_.settings.sign_in,
-                            &site_.settings.shown, site_.settings.media.folder});
+                            &site_.settings.shown, site_.settings.media.folder, sheet_identity(site_), &intake_});
     add_dicomweb_routes();
     router_.set_guard(make_access_guard(token_, sign_in_));
     router_.set_fallback([this](const http::Request& request) { return assets_.answer(request); });
@@ -263,6 +268,7 @@ void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_authoring_routes(router, rooms);
     add_export_routes(router, rooms);
     add_media_routes(router, rooms);
+    add_sheet_routes(router, rooms);
     add_reconcile_routes(router, rooms);
     add_archive_routes(router, rooms);
     add_autopilot_routes(router, rooms);
