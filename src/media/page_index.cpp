@@ -9,23 +9,36 @@
 namespace kinote::media {
 namespace {
 
-constexpr std::size_t first_pictures = 6;  // of a note
+constexpr std::size_t first_pictures = 6;              // of a note
+constexpr std::size_t most_notes_with_pictures = 200;  // beyond it the page would take too long to read from a disc
+
+std::size_t notes_on(const std::vector<PatientPlace>& places) {
+    std::size_t notes = 0;
+    for (const PatientPlace& patient : places) {
+        for (const StudyPlace& study : patient.studies) notes += study.notes.size();
+    }
+    return notes;
+}
 
 std::string study_date(const PageStudy& study, PageLanguage language) {
     return escaped(study.date.empty() ? page_words(language).no_date : readable_date(study.date, language));
 }
 
-std::string note_on_index(const NotePlace& place, PageLanguage language) {
+std::string note_on_index(const NotePlace& place, bool has_pictures, PageLanguage language) {
     const std::string link = relative_link(index_page_path, place.path);
+    std::string pictures;
+    if (has_pictures) {
+        pictures = fmt::format("<div class=\"image-area\">\n{}</div>\n",
+                               tiles(*place.note, {index_page_path, place.path, first_pictures}, language));
+    }
     return fmt::format(
-        "<article class=\"note{}\">\n{}<div class=\"note-body\">\n<div class=\"note-text\">\n{}</div>\n"
-        "<div class=\"image-area\">\n{}</div>\n</div>\n</article>\n",
+        "<article class=\"note{}\">\n{}<div class=\"note-body\">\n<div class=\"note-text\">\n{}</div>\n{}</div>\n"
+        "</article>\n",
         place.note->state == PageNoteState::current ? "" : " note-superseded",
-        note_head(*place.note, "h4", link, language), note_words(*place.note, language),
-        tiles(*place.note, {index_page_path, place.path, first_pictures}, language));
+        note_head(*place.note, "h4", link, language), note_words(*place.note, language), pictures);
 }
 
-std::string study_on_index(const StudyPlace& place, PageLanguage language) {
+std::string study_on_index(const StudyPlace& place, bool has_pictures, PageLanguage language) {
     const PageWords& words = page_words(language);
     const PageStudy& study = *place.study;
     std::string markup = fmt::format(
@@ -42,11 +55,11 @@ std::string study_on_index(const StudyPlace& place, PageLanguage language) {
                     readable_number(study.series, language), words.images, readable_number(study.images, language));
     if (place.notes.empty()) return markup + fmt::format("<p class=\"muted\">{}</p>\n</section>\n", words.no_notes);
     markup += "<div class=\"notes\">\n";
-    for (const NotePlace& note : place.notes) markup += note_on_index(note, language);
+    for (const NotePlace& note : place.notes) markup += note_on_index(note, has_pictures, language);
     return markup + "</div>\n</section>\n";
 }
 
-std::string patient_on_index(const PatientPlace& place, PageLanguage language) {
+std::string patient_on_index(const PatientPlace& place, bool has_pictures, PageLanguage language) {
     const PageWords& words = page_words(language);
     const PagePatient& patient = *place.patient;
     std::string markup = fmt::format(
@@ -56,21 +69,17 @@ std::string patient_on_index(const PatientPlace& place, PageLanguage language) {
         patient_name(patient.name, language), text_fact(words.patient_id, patient.id),
         text_fact(words.born, birth_words(patient.birth_date, "", language)),
         text_fact(words.sex, sex_words(patient.sex, language)));
-    for (const StudyPlace& study : place.studies) markup += study_on_index(study, language);
+    for (const StudyPlace& study : place.studies) markup += study_on_index(study, has_pictures, language);
     return markup + "</section>\n";
 }
 
 std::string counts(const std::vector<PatientPlace>& places, PageLanguage language) {
     const PageWords& words = page_words(language);
     std::size_t studies = 0;
-    std::size_t notes = 0;
-    for (const PatientPlace& patient : places) {
-        studies += patient.studies.size();
-        for (const StudyPlace& study : patient.studies) notes += study.notes.size();
-    }
+    for (const PatientPlace& patient : places) studies += patient.studies.size();
     const auto number = [&](std::size_t count) { return readable_number(static_cast<std::int64_t>(count), language); };
     return fact(words.patients, number(places.size())) + fact(words.studies, number(studies)) +
-           fact(words.notes, number(notes));
+           fact(words.notes, number(notes_on(places)));
 }
 
 std::string about_markup(const PageContents& contents) {
@@ -100,7 +109,8 @@ std::string index_page(const PageContents& contents, const std::vector<PatientPl
     if (!contents.label.empty()) markup += text_fact(words.label, contents.label);
     markup += counts(places, contents.language) + "</dl>\n";
     if (places.empty()) markup += fmt::format("<p class=\"panel\">{}</p>\n", words.nothing_here);
-    for (const PatientPlace& patient : places) markup += patient_on_index(patient, contents.language);
+    const bool has_pictures = notes_on(places) <= most_notes_with_pictures;
+    for (const PatientPlace& patient : places) markup += patient_on_index(patient, has_pictures, contents.language);
     markup += about_markup(contents);
 
     std::string header = fmt::format("<p class=\"header-patient\"><b>{}</b></p>\n",

@@ -233,7 +233,7 @@ std::string icon_link(std::string_view icon, std::string_view href, std::string_
                       std::string_view css_class) {
     const bool is_behind = icon == "next";
     const std::string drawing = icon_svg(icon, 18);
-    return fmt::format("<a class=\"{}\" href=\"{}\">{}<span>{}</span>{}</a>", css_class, href, is_behind ? "" : drawing,
+    return fmt::format(R"(<a class="{}" href="{}">{}<span>{}</span>{}</a>)", css_class, href, is_behind ? "" : drawing,
                        words, is_behind ? drawing : "");
 }
 

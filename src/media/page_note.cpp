@@ -9,6 +9,9 @@
 namespace kinote::media {
 namespace {
 
+/// Discs are slow: the pictures of a very long note are read when they come into sight.
+constexpr std::size_t read_at_once = 40;
+
 /// A key image in the course of its note.
 struct PictureTurn {
     const PagePicture& picture;
@@ -27,9 +30,10 @@ std::string image_markup(const PictureTurn& turn, std::string_view page, PageLan
     const std::string source = escaped(relative_link(page, picture.picture));
     const std::string size = picture.width == 0 || picture.height == 0
                                  ? ""
-                                 : fmt::format(" width=\"{}\" height=\"{}\"", picture.width, picture.height);
-    return fmt::format("<a class=\"picture-link\" href=\"{0}\"><img src=\"{0}\" alt=\"{1}\"{2} /></a>\n", source,
-                       escaped(picture_label(picture, turn.place, language)), size);
+                                 : fmt::format(R"( width="{}" height="{}")", picture.width, picture.height);
+    return fmt::format("<a class=\"picture-link\" href=\"{0}\"><img src=\"{0}\" alt=\"{1}\"{2}{3} /></a>\n", source,
+                       escaped(picture_label(picture, turn.place, language)), size,
+                       turn.place > read_at_once ? " loading=\"lazy\"" : "");
 }
 
 std::string picture_turns(const PictureTurn& turn, const PageNeighbours& notes, std::string_view page,
@@ -107,7 +111,7 @@ std::string note_page(const PageContents& contents, const StudyPlace& study, con
     const PageLanguage language = contents.language;
     const PageWords& words = page_words(language);
     std::string markup =
-        fmt::format("<nav class=\"disc-nav\" aria-label=\"{}\">{}{}<span class=\"disc-nav-turn\">", words.note,
+        fmt::format(R"(<nav class="disc-nav" aria-label="{}">{}{}<span class="disc-nav-turn">)", words.note,
                     icon_link("back", relative_link(note.path, index_page_path), words.all_of_disc),
                     icon_link("back", relative_link(note.path, study.path), words.all_of_study));
     if (!neighbours.previous.empty()) {

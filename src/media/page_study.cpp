@@ -48,7 +48,7 @@ std::string note_in_study(const StudyPlace& place, const NotePlace& note, PageLa
 std::string study_page(const PageContents& contents, const StudyPlace& study, const PageNeighbours& neighbours) {
     const PageLanguage language = contents.language;
     const PageWords& words = page_words(language);
-    std::string markup = fmt::format("<nav class=\"disc-nav\" aria-label=\"{}\">{}", words.study,
+    std::string markup = fmt::format(R"(<nav class="disc-nav" aria-label="{}">{})", words.study,
                                      icon_link("back", relative_link(study.path, index_page_path), words.all_of_disc));
     markup += "<span class=\"disc-nav-turn\">";
     if (!neighbours.previous.empty()) {

@@ -46,7 +46,6 @@ std::string ascii_character(std::string_view character) {
 
 struct ReadmeWords {
     std::string_view heading;
-    std::string_view from;
     std::string_view made;
     std::string_view label;
     std::string_view look;
@@ -63,7 +62,6 @@ struct ReadmeWords {
 
 constexpr ReadmeWords english_readme{
     .heading = "MEDICAL IMAGES AND KEY IMAGE NOTES",
-    .from = "From",
     .made = "Made",
     .label = "Label",
     .look = "HOW TO LOOK AT THIS DISC",
@@ -84,7 +82,6 @@ constexpr ReadmeWords english_readme{
 
 constexpr ReadmeWords german_readme{
     .heading = "MEDIZINISCHE BILDER UND SCHLÜSSELBILDNOTIZEN",
-    .from = "Von",
     .made = "Erstellt",
     .label = "Bezeichnung",
     .look = "SO SEHEN SIE DIESE DISC AN",

@@ -77,8 +77,8 @@ SheetCanvas::SheetCanvas(const PdfProperties& properties)
     pango_cairo_context_set_resolution(context_, 72);
     pango_cairo_update_context(cairo_, context_);
     // Letters are placed where they are designed to be, whatever a screen would round them to.
-    std::unique_ptr<cairo_font_options_t, decltype(&cairo_font_options_destroy)> options{cairo_font_options_create(),
-                                                                                         &cairo_font_options_destroy};
+    const std::unique_ptr<cairo_font_options_t, decltype(&cairo_font_options_destroy)> options{
+        cairo_font_options_create(), &cairo_font_options_destroy};
     cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(context_, options.get());
@@ -133,7 +133,7 @@ void SheetCanvas::draw_lines(const LaidOutText& text, double x, const std::funct
         use(text.color_);
         cairo_move_to(cairo_, x + in_points(extents.x), y + in_points(baseline - extents.y));
         pango_cairo_show_layout_line(cairo_, pango_layout_iter_get_line_readonly(line.get()));
-    } while (pango_layout_iter_next_line(line.get()));
+    } while (pango_layout_iter_next_line(line.get()) != FALSE);
 }
 
 void SheetCanvas::rule(double x, double y, double width, double thickness, const PageColor& color) {

@@ -44,15 +44,23 @@ std::string style_source(std::string_view style) {
     return "sha256-" + base64(bytes);
 }
 
+std::string made_by(const SheetContents& contents) {
+    const std::string product = product_words(contents.product);
+    const std::string made = readable_moment(contents.created_at, contents.language);
+    if (product.empty() && made.empty()) return "";
+    const std::string words =
+        product.empty() ? "" : fmt::format(fmt::runtime(page_words(contents.language).made_with), escaped(product));
+    return fmt::format("<span class=\"sheet-made\">{}{}{}</span>", words, words.empty() || made.empty() ? "" : " · ",
+                       escaped(made));
+}
+
 std::string sheet_head(const SheetContents& contents) {
     const PageLanguage language = contents.language;
     const PageWords& words = page_words(language);
     const PageStudy& study = contents.study;
     const PagePatient& patient = contents.patient;
-    std::string markup = "<header class=\"sheet-head\">\n";
-    if (!contents.institution.name.empty()) {
-        markup += fmt::format("<p class=\"sheet-institution\">{}</p>\n", bdi(contents.institution.name));
-    }
+    std::string markup = fmt::format("<header class=\"sheet-head\">\n<p class=\"sheet-from\"><span>{}</span> {}</p>\n",
+                                     bdi(contents.institution.name), made_by(contents));
     markup +=
         fmt::format("<p class=\"sheet-patient\">{}</p>\n<dl class=\"facts\">\n", patient_name(patient.name, language));
     markup += text_fact(words.patient_id, patient.id) +
@@ -92,22 +100,10 @@ std::string sheet_figure(const SheetContents& contents, std::size_t at) {
         markup +=
             fmt::format("<p class=\"sheet-missing\">{}</p>\n", escaped(missing_words(picture, contents.language)));
     }
-    markup += fmt::format("<figcaption>{}. <b>{}</b>", at + 1, label);
+    markup +=
+        fmt::format("<figcaption>{}{}. <b>{}</b>", patient_line(contents.patient, contents.language), at + 1, label);
     if (!picture.kind.empty()) markup += fmt::format(" {}", bdi(picture.kind));
     return markup + "</figcaption>\n</figure>\n";
-}
-
-std::string sheet_foot(const SheetContents& contents) {
-    const PageWords& words = page_words(contents.language);
-    std::string markup = "<footer class=\"sheet-foot\">";
-    const std::string product = product_words(contents.product);
-    if (!product.empty()) {
-        markup += fmt::format("<span>{}</span> ", fmt::format(fmt::runtime(words.made_with), escaped(product)));
-    }
-    if (!contents.created_at.empty()) {
-        markup += fmt::format("<span>{}</span> ", escaped(readable_moment(contents.created_at, contents.language)));
-    }
-    return markup + "</footer>\n";
 }
 
 }  // namespace
@@ -143,7 +139,7 @@ std::string sheet_html(const SheetContents& contents) {
     const std::size_t pictures = contents.note.pictures.size();
     page += fmt::format("</p>\n<div class=\"sheet-pictures{}\">\n", pictures == 1 ? " sheet-pictures-one" : "");
     for (std::size_t i = 0; i < pictures; ++i) page += sheet_figure(contents, i);
-    return page + "</div>\n" + sheet_foot(contents) + "</main>\n</body>\n</html>\n";
+    return page + "</div>\n</main>\n</body>\n</html>\n";
 }
 
 }  // namespace kinote::media

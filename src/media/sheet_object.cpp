@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -90,25 +91,36 @@ void write_sheet_patient(ElementWriter& writer, const SheetObject& sheet) {
     writer.text(tag::InstanceNumber, Vr::IS, sheet.instance_number);
 }
 
-void write_source(ElementWriter& writer, std::string_view sop_class_uid, std::string_view sop_instance_uid) {
-    writer.begin_item();
-    writer.text(tag::ReferencedSOPClassUID, Vr::UI, sop_class_uid);
-    writer.text(tag::ReferencedSOPInstanceUID, Vr::UI, sop_instance_uid);
-    writer.end_item();
-}
+using SourceInstance = std::pair<std::string_view, std::string_view>;  // its SOP class and itself
 
-// PS3.3 C.24.2: what the document was made from, the note itself first.
-void write_sources(ElementWriter& writer, const note::KosdSource& source) {
-    if (source.references.empty() && source.sop_instance_uid.empty()) return;
-    writer.begin_sequence(tag::SourceInstanceSequence);
+/// What the sheet was made from, the note itself first, each once.
+std::vector<SourceInstance> source_instances(const note::KosdSource& source) {
+    std::vector<SourceInstance> instances;
+    const auto add = [&](std::string_view sop_class_uid, std::string_view sop_instance_uid) {
+        const SourceInstance instance{sop_class_uid, sop_instance_uid};
+        if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
+    };
     if (!source.sop_instance_uid.empty()) {
-        write_source(writer, dicom::uid::KeyObjectSelectionDocumentStorage, source.sop_instance_uid);
+        add(dicom::uid::KeyObjectSelectionDocumentStorage, source.sop_instance_uid);
     }
     for (const note::KosdReference& reference : source.references) {
-        write_source(writer, reference.object.sop_class_uid, reference.object.sop_instance_uid);
+        add(reference.object.sop_class_uid, reference.object.sop_instance_uid);
         if (!reference.presentation_state) continue;
-        write_source(writer, reference.presentation_state->sop_class_uid,
-                     reference.presentation_state->sop_instance_uid);
+        add(reference.presentation_state->sop_class_uid, reference.presentation_state->sop_instance_uid);
+    }
+    return instances;
+}
+
+// PS3.3 C.24.2
+void write_sources(ElementWriter& writer, const note::KosdSource& source) {
+    const std::vector<SourceInstance> instances = source_instances(source);
+    if (instances.empty()) return;
+    writer.begin_sequence(tag::SourceInstanceSequence);
+    for (const auto& [sop_class_uid, sop_instance_uid] : instances) {
+        writer.begin_item();
+        writer.text(tag::ReferencedSOPClassUID, Vr::UI, sop_class_uid);
+        writer.text(tag::ReferencedSOPInstanceUID, Vr::UI, sop_instance_uid);
+        writer.end_item();
     }
     writer.end_sequence();
 }

@@ -21,7 +21,7 @@ struct SheetObject {
     std::string series_number;
     std::string series_description;
     std::string instance_number;
-    std::string content_date;  ///< DA, when the sheet was made
+    std::string content_date;  ///< DA, when the sheet was made, on the clock of the note's time zone
     std::string content_time;  ///< TM
     std::string document_title;
     std::string_view pdf;

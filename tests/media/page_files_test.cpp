@@ -122,6 +122,15 @@ TEST(PageFiles, first_page_shows_the_first_pictures_and_says_how_many_more_there
     EXPECT_THAT(pages.at("IHE_PDI/N0000001.HTM"), HasSubstr("id=\"p1502\""));
 }
 
+TEST(PageFiles, first_page_of_very_many_notes_shows_them_without_pictures) {
+    PageContents contents = usual_contents();
+    contents.patients[0].studies[1].notes.assign(300, usual_note());
+    const PagesByPath pages = pages_of(contents);
+    EXPECT_THAT(pages.at("INDEX.HTM"), Not(HasSubstr("<img")));
+    EXPECT_THAT(pages.at("INDEX.HTM"), HasSubstr("href=\"IHE_PDI/N0000300.HTM\""));
+    EXPECT_THAT(pages.at("IHE_PDI/S0000001.HTM"), HasSubstr("<img"));
+}
+
 TEST(PageFiles, notes_lead_to_their_images_and_to_each_other) {
     const PagesByPath pages = pages_of(usual_contents());
     const std::string& second = pages.at("IHE_PDI/N0000002.HTM");
