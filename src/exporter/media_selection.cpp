@@ -36,13 +36,6 @@ auto by_series(const MediaObject& object) {
                       number_in(object.instance_number), object.instance};
 }
 
-std::uint64_t size_on_medium(const MediaObject& object, media::MediaProfile profile, const OpenMedium& open) {
-    if (media::keeps(profile, object.transfer_syntax_uid)) {
-        return static_cast<std::uint64_t>(object.size) + bytes_of_file_meta;
-    }
-    return open(object)->size();
-}
-
 std::uint64_t bytes_for_objects(const std::vector<MediaObject>& objects, std::uint64_t disc_bytes) {
     const auto pictures = static_cast<std::uint64_t>(std::ranges::count(objects, true, &MediaObject::is_key));
     const std::uint64_t pages = bytes_of_pages + pictures * bytes_of_picture;
@@ -51,11 +44,12 @@ std::uint64_t bytes_for_objects(const std::vector<MediaObject>& objects, std::ui
 
 }  // namespace
 
-std::vector<MediaObject> select_for_media(database::Connection& connection, const database::MediaExportRow& request) {
+std::vector<MediaObject> select_for_media(database::Connection& connection, std::span<const database::MediaPart> parts,
+                                          database::ExportScope scope) {
     std::vector<MediaObject> objects;
     std::set<std::int64_t> taken;
-    for (const database::MediaPart& part : database::list_media_parts(connection, request.id)) {
-        for (MediaObject& object : database::list_media_objects(connection, part, request.scope)) {
+    for (const database::MediaPart& part : parts) {
+        for (MediaObject& object : database::list_media_objects(connection, part, scope)) {
             if (taken.insert(object.instance).second) objects.push_back(std::move(object));
         }
     }
@@ -68,11 +62,10 @@ std::vector<MediaObject> select_for_media(database::Connection& connection, cons
     return objects;
 }
 
-std::vector<std::vector<MediaObject>> plan_media(std::vector<MediaObject> objects,
-                                                 const database::MediaExportRow& request, const OpenMedium& open) {
-    const media::MediaProfile profile = *media::media_profile_named(request.profile);
+std::vector<std::vector<MediaObject>> plan_media(std::vector<MediaObject> objects, std::uint64_t disc_bytes,
+                                                 const SizeOnMedium& size) {
     std::vector<std::vector<MediaObject>> studies;
-    const std::uint64_t disc_bytes = bytes_for_objects(objects, static_cast<std::uint64_t>(request.disc_bytes));
+    const std::uint64_t left_for_objects = bytes_for_objects(objects, disc_bytes);
     for (MediaObject& object : objects) {
         if (studies.empty() || studies.back().front().study_instance_uid != object.study_instance_uid) {
             studies.emplace_back();
@@ -86,10 +79,10 @@ std::vector<std::vector<MediaObject>> plan_media(std::vector<MediaObject> object
         });
         media::PlannedStudy& sizes = planned.emplace_back();
         sizes.study_instance_uid = study.front().study_instance_uid;
-        for (const MediaObject& object : study) sizes.object_bytes.push_back(size_on_medium(object, profile, open));
+        for (const MediaObject& object : study) sizes.object_bytes.push_back(size(object) + bytes_of_file_meta);
     }
     std::vector<std::vector<MediaObject>> discs;
-    for (const media::PlannedDisc& disc : media::plan_discs(planned, disc_bytes)) {
+    for (const media::PlannedDisc& disc : media::plan_discs(planned, left_for_objects)) {
         std::vector<MediaObject>& on_disc = discs.emplace_back();
         for (const media::PlannedPart& part : disc) {
             const auto begin = studies[part.study].begin() + static_cast<std::ptrdiff_t>(part.first);

@@ -74,10 +74,12 @@ WrittenDiscs MediaWriting::write(const std::filesystem::path& folder) {
         Objects objects;
         {
             const database::PooledConnection connection = database_.connection();
-            objects = select_for_media(*connection, request_);
+            objects =
+                select_for_media(*connection, database::list_media_parts(*connection, request_.id), request_.scope);
         }
         object_count_ = static_cast<std::int64_t>(objects.size());
-        discs = plan_media(std::move(objects), request_, [this](const MediaObject& object) { return open(object); });
+        discs = plan_media(std::move(objects), static_cast<std::uint64_t>(request_.disc_bytes),
+                           [this](const MediaObject& object) { return size_on_medium(object); });
     }
     disc_count_ = discs.size();
     for (std::size_t at = 0; at < discs.size(); ++at) {
@@ -89,6 +91,13 @@ WrittenDiscs MediaWriting::write(const std::filesystem::path& folder) {
     write_checksums(folder);
     if (unreported_ > 0) result_.report.push_back(fmt::format("and {} more like these", unreported_));
     return std::move(result_);
+}
+
+// What is decompressed says its size when it is opened; what was hidden meanwhile has none.
+std::uint64_t MediaWriting::size_on_medium(const MediaObject& object) const {
+    if (media::keeps(profile_, object.transfer_syntax_uid)) return static_cast<std::uint64_t>(object.size);
+    const auto opened = open(object);
+    return opened ? opened->size() : 0;
 }
 
 std::unique_ptr<const dicom::ByteSource> MediaWriting::open(const MediaObject& object) const {
@@ -105,7 +114,7 @@ std::unique_ptr<const dicom::ByteSource> MediaWriting::open(const MediaObject& o
                         "RETRIEVE"};
         }
         return on_medium(image_cache::open_undamaged(image_cache_, database_, clock_, *visible, stop_), object,
-                         *media::media_profile_named(request_.profile));
+                         profile_);
     } catch (...) {
         rethrow_with(object);
     }

@@ -17,6 +17,7 @@
 #include "exporter/disc_pages.hpp"
 #include "image_cache/image_cache.hpp"
 #include "media/disc_maker.hpp"
+#include "media/media_profile.hpp"
 
 namespace kinote::exporter {
 
@@ -39,6 +40,7 @@ public:
           clock_{clock},
           identity_{identity},
           request_{request},
+          profile_{*media::media_profile_named(request.profile)},
           stop_{std::move(stop)} {}
 
     /// @param folder  empty, for the discs. @throws Error corrupt where an object is damaged or a disc is not what was
@@ -49,6 +51,7 @@ public:
 private:
     using Objects = std::vector<database::MediaObject>;
 
+    [[nodiscard]] std::uint64_t size_on_medium(const database::MediaObject& object) const;
     [[nodiscard]] std::unique_ptr<const dicom::ByteSource> open(const database::MediaObject& object) const;
     [[nodiscard]] std::unique_ptr<media::Disc> begin_disc(const std::filesystem::path& path, std::size_t number) const;
     [[nodiscard]] std::string disc_name(std::size_t number) const;
@@ -68,6 +71,7 @@ private:
     const base::Clock& clock_;
     const MediaIdentity& identity_;
     const database::MediaExportRow& request_;
+    media::MediaProfile profile_;
     std::stop_token stop_;
     std::size_t disc_count_ = 0;
     std::int64_t object_count_ = 0;

@@ -115,10 +115,13 @@ Response get_media_objects(database::Database& database, const Request& request)
     if (!database::find_media_export(*connection, id)) {
         throw Error{ErrorKind::not_found, fmt::format("there is no export to media {}", id)};
     }
-    return http::json_response(json::object{
-        {"objects",
-         array_of(database::list_media_ledger(*connection, id, integer_parameter(request, "afterDisc", 0),
-                                              request.query.find("afterFile").value_or(""), page_limit(request)))}});
+    json::array objects;
+    for (const database::MediaLedgerRow& row :
+         database::list_media_ledger(*connection, id, integer_parameter(request, "afterDisc", 0),
+                                     request.query.find("afterFile").value_or(""), page_limit(request))) {
+        objects.push_back(to_json(row));
+    }
+    return http::json_response(json::object{{"objects", std::move(objects)}});
 }
 
 // What leaves the house is told of before it does.

@@ -20,10 +20,6 @@ constexpr std::array media_own_keys{
                      "whose discs they are, on their pages; kosd.institution_name unless given"},
     ConfigurationKey{"media.contact", ValueType::text, "",
                      "how that is reached, on the pages and in README.TXT; lines separated by \\n"},
-    ConfigurationKey{"queues.cd_export.retry", ValueType::text, "automatic", "none, manual or automatic"},
-    ConfigurationKey{"queues.cd_export.retry_interval_seconds", ValueType::integer, "30",
-                     "before the second attempt; doubled for each further one", 0, 86'400},
-    ConfigurationKey{"queues.cd_export.most_attempts", ValueType::integer, "10", "then a job goes to Error", 1, 1'000},
 };
 
 }  // namespace
