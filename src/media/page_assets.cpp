@@ -27,17 +27,17 @@ namespace {
 constexpr std::string_view light_theme = R"(:root[data-theme="light"])";
 constexpr std::string_view dark_theme = R"(:root[data-theme="dark"])";
 
-std::string_view tokens() { return {kinote_page_tokens, kinote_page_tokens_end}; }
+std::string_view token_rules() { return {kinote_page_tokens, kinote_page_tokens_end}; }
 
 /// What stands between the braces behind a selector of tokens.css.
 std::string_view rules_of(std::string_view selector) {
-    const auto start = tokens().find(selector);
-    const auto open = start == std::string_view::npos ? start : tokens().find('{', start);
-    const auto close = open == std::string_view::npos ? open : tokens().find('}', open);
+    const auto start = token_rules().find(selector);
+    const auto open = start == std::string_view::npos ? start : token_rules().find('{', start);
+    const auto close = open == std::string_view::npos ? open : token_rules().find('}', open);
     if (close == std::string_view::npos) {
         throw base::Error{base::ErrorKind::internal, fmt::format("tokens.css has no rules for {}", selector)};
     }
-    return tokens().substr(open + 1, close - open - 1);
+    return token_rules().substr(open + 1, close - open - 1);
 }
 
 /// The client's script chooses the theme; here the browser does, and paper is light.
@@ -45,7 +45,7 @@ std::string themed_tokens() {
     return fmt::format(
         "{0}\n:root {{{1}}}\n@media screen and (prefers-color-scheme: dark) {{\n  :root {{{2}}}\n}}\n"
         "@media print {{\n  .image-area {{{1}}}\n}}\n",
-        tokens(), rules_of(light_theme), rules_of(dark_theme));
+        token_rules(), rules_of(light_theme), rules_of(dark_theme));
 }
 
 /// Parts of a page that are loaded by others in the client stand here one behind the other.
@@ -73,7 +73,7 @@ std::string_view drawn_path(std::string_view start, std::string_view words) {
     return icons.substr(first, icons.find('"', first) - first);
 }
 
-std::string drawn(std::string_view kind, int size, std::string_view path) {
+std::string drawn_svg(std::string_view kind, int size, std::string_view path) {
     return fmt::format(R"(<svg class="{}" xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" )"
                        R"(viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}" /></svg>)",
                        kind, size, size, path);
@@ -101,7 +101,7 @@ std::string page_style() {
 }
 
 std::string sheet_style() {
-    return fmt::format("{}\n:root {{{}}}\n{}{}{}", tokens(), rules_of(light_theme),
+    return fmt::format("{}\n:root {{{}}}\n{}{}{}", token_rules(), rules_of(light_theme),
                        std::string_view{kinote_page_base, kinote_page_base_end},
                        std::string_view{kinote_page_parts, kinote_page_parts_end},
                        std::string_view{kinote_page_sheet, kinote_page_sheet_end});
@@ -112,10 +112,10 @@ std::string_view page_script() { return {kinote_page_script, kinote_page_script_
 std::string_view logo_svg() { return {kinote_page_logo, kinote_page_logo_end}; }
 
 std::string icon_svg(std::string_view name, int size) {
-    return drawn("icon", size, drawn_path("const paths", fmt::format("\n  {}: \"", name)));
+    return drawn_svg("icon", size, drawn_path("const paths", fmt::format("\n  {}: \"", name)));
 }
 
-std::string star_svg(int size) { return drawn("star", size, drawn_path("function Star", "<path d=\"")); }
+std::string star_svg(int size) { return drawn_svg("star", size, drawn_path("function Star", "<path d=\"")); }
 
 PageColor light_color(std::string_view name) {
     const std::string_view rules = rules_of(light_theme);

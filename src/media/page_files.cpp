@@ -13,7 +13,7 @@ namespace {
 
 /// Those of a page in the row of all of its kind.
 template <typename Place>
-PageNeighbours neighbours(const std::vector<const Place*>& row, std::size_t at) {
+PageNeighbours page_neighbours(const std::vector<const Place*>& row, std::size_t at) {
     return {.previous = at > 0 ? row[at - 1]->path : "", .next = at + 1 < row.size() ? row[at + 1]->path : ""};
 }
 
@@ -36,9 +36,9 @@ void write_pages(const PageContents& contents, const PutFile& put) {
     }
     std::size_t note_at = 0;
     for (std::size_t i = 0; i < studies.size(); ++i) {
-        put(studies[i]->path, study_page(contents, *studies[i], neighbours(studies, i)));
+        put(studies[i]->path, study_page(contents, *studies[i], page_neighbours(studies, i)));
         for (const NotePlace& note : studies[i]->notes) {
-            put(note.path, note_page(contents, *studies[i], note, neighbours(notes, note_at++)));
+            put(note.path, note_page(contents, *studies[i], note, page_neighbours(notes, note_at++)));
         }
     }
 }

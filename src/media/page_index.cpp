@@ -73,7 +73,7 @@ std::string patient_on_index(const PatientPlace& place, bool has_pictures, PageL
     return markup + "</section>\n";
 }
 
-std::string counts(const std::vector<PatientPlace>& places, PageLanguage language) {
+std::string index_counts(const std::vector<PatientPlace>& places, PageLanguage language) {
     const PageWords& words = page_words(language);
     std::size_t studies = 0;
     for (const PatientPlace& patient : places) studies += patient.studies.size();
@@ -107,7 +107,7 @@ std::string index_page(const PageContents& contents, const std::vector<PatientPl
         markup += fact(words.medium, fmt::format(fmt::runtime(words.place), contents.disc, contents.discs));
     }
     if (!contents.label.empty()) markup += text_fact(words.label, contents.label);
-    markup += counts(places, contents.language) + "</dl>\n";
+    markup += index_counts(places, contents.language) + "</dl>\n";
     if (places.empty()) markup += fmt::format("<p class=\"panel\">{}</p>\n", words.nothing_here);
     const bool has_pictures = notes_on(places) <= most_notes_with_pictures;
     for (const PatientPlace& patient : places) markup += patient_on_index(patient, has_pictures, contents.language);

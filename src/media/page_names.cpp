@@ -7,23 +7,23 @@
 namespace kinote::media {
 namespace {
 
-constexpr std::size_t most_files = 9'999'999;  // that seven digits of 8.3 can name
+constexpr std::size_t most_pages = 9'999'999;  // that seven digits of 8.3 can name
 
-std::string numbered(char letter, std::size_t number, std::string_view extension) {
-    if (number < 1 || number > most_files) {
+std::string numbered_page(char letter, std::size_t number, std::string_view extension) {
+    if (number < 1 || number > most_pages) {
         throw base::Error{base::ErrorKind::invalid,
                           fmt::format("a disc cannot have a page or picture number {}: they are counted from 1 to {}",
-                                      number, most_files)};
+                                      number, most_pages)};
     }
     return fmt::format("{}/{}{:07}.{}", page_folder, letter, number, extension);
 }
 
 }  // namespace
 
-std::string study_page_path(std::size_t number) { return numbered('S', number, "HTM"); }
-std::string note_page_path(std::size_t number) { return numbered('N', number, "HTM"); }
-std::string picture_path(std::size_t number) { return numbered('J', number, "JPG"); }
-std::string small_picture_path(std::size_t number) { return numbered('T', number, "JPG"); }
+std::string study_page_path(std::size_t number) { return numbered_page('S', number, "HTM"); }
+std::string note_page_path(std::size_t number) { return numbered_page('N', number, "HTM"); }
+std::string picture_path(std::size_t number) { return numbered_page('J', number, "JPG"); }
+std::string small_picture_path(std::size_t number) { return numbered_page('T', number, "JPG"); }
 
 std::string relative_link(std::string_view from_page, std::string_view path) {
     const auto slash = from_page.find('/');

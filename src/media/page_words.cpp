@@ -171,12 +171,14 @@ constexpr PageWords german_words{
     .author = "Verfasst von",
 };
 
-std::string filled(std::string_view words, std::string_view value) { return fmt::format(fmt::runtime(words), value); }
+std::string filled_words(std::string_view words, std::string_view value) {
+    return fmt::format(fmt::runtime(words), value);
+}
 
 // "Image 12, frame 3, series 4": after the first part English goes on in small letters, German does not.
 void add_part(std::string& label, std::string_view words, std::string_view value, PageLanguage language) {
     if (value.empty()) return;
-    std::string part = filled(words, cleaned(value));
+    std::string part = filled_words(words, cleaned(value));
     if (!label.empty()) {
         label += ", ";
         if (language == PageLanguage::english) part[0] = static_cast<char>(part[0] | 0x20);
@@ -196,14 +198,14 @@ std::string picture_label(const PagePicture& picture, std::size_t place, PageLan
     add_part(label, words.image_number, picture.instance_number, language);
     add_part(label, words.frame_number, picture.frame, language);
     add_part(label, words.series_number, picture.series_number, language);
-    return label.empty() ? filled(words.key_image, std::to_string(place)) : label;
+    return label.empty() ? filled_words(words.key_image, std::to_string(place)) : label;
 }
 
 std::string absence_words(const PagePicture& picture, PageLanguage language) {
     const PageWords& words = page_words(language);
     switch (picture.absence) {
         case PictureAbsence::not_here: return std::string{words.not_here};
-        case PictureAbsence::other_disc: return filled(words.on_other_disc, std::to_string(picture.disc));
+        case PictureAbsence::other_disc: return filled_words(words.on_other_disc, std::to_string(picture.disc));
         case PictureAbsence::without_picture: return std::string{words.without_picture};
         case PictureAbsence::left_out: return std::string{words.left_out};
         case PictureAbsence::failed: break;
@@ -242,7 +244,7 @@ std::string sex_words(std::string_view sex, PageLanguage language) {
 std::string birth_words(std::string_view birth_date, std::string_view study_date, PageLanguage language) {
     const std::string date = readable_date(birth_date, language);
     const int age = years_between(birth_date, study_date);
-    return age < 0 ? date : fmt::format("{} {}", date, filled(page_words(language).age, std::to_string(age)));
+    return age < 0 ? date : fmt::format("{} {}", date, filled_words(page_words(language).age, std::to_string(age)));
 }
 
 std::string product_words(const PageProduct& product) {

@@ -23,7 +23,7 @@ constexpr auto written_out = std::to_array<std::pair<std::string_view, std::stri
     {"’", "'"},  {"“", "\""}, {"”", "\""}, {"„", "\""}, {"…", "..."}, {"\xC2\xA0", " "},
 });
 
-bool is_ascii(std::string_view text) {
+bool is_ascii_text(std::string_view text) {
     for (const char c : text) {
         if (static_cast<unsigned char>(c) >= 0x80) return false;
     }
@@ -39,7 +39,7 @@ std::string ascii_character(std::string_view character) {
         if (from == character) return std::string{to};
     }
     std::string plain = base::searchable(character);
-    if (plain.empty() || !is_ascii(plain)) return "?";
+    if (plain.empty() || !is_ascii_text(plain)) return "?";
     if (base::folded(character) != character) plain[0] = to_capital(plain[0]);
     return plain;
 }

@@ -21,9 +21,11 @@ constexpr double sheet_width = SheetCanvas::page_width - 2 * sheet_margin;
 constexpr double sheet_bottom = SheetCanvas::page_height - 58;
 constexpr double sheet_gap = 14;
 
-/// One run over the sheet from its top to its end. It is run twice: how many pages there are stands on each of them.
+/// One run over the sheet from its top to its end. It is run twice, first without the pictures: how many pages there
+/// are stands on each of them.
 class SheetRun {
 public:
+    /// @param pages  that there are; 0 to count them.
     SheetRun(const SheetContents& contents, int pages)
         : contents_{contents},
           words_{page_words(contents.language)},
@@ -174,7 +176,7 @@ private:
 
     void draw_cell(const Cell& cell, const PagePicture& picture, double x) {
         if (cell.size) {
-            canvas_.picture(cell.jpeg, *cell.size, {x, y_, cell.width, cell.height});
+            if (pages_ > 0) canvas_.picture(cell.jpeg, *cell.size, {x, y_, cell.width, cell.height});
         } else {
             canvas_.dashed({x, y_, cell.width, cell.height}, light_color("--line-strong"));
             const LaidOutText words = canvas_.lay_out(missing_words(picture, contents_.language),
@@ -262,9 +264,8 @@ private:
 }  // namespace
 
 SheetPdf sheet_pdf(const SheetContents& contents) {
-    SheetPdf first = SheetRun{contents, 0}.run();
-    if (first.pages == 1) return first;
-    return SheetRun{contents, first.pages}.run();
+    const int pages = SheetRun{contents, 0}.run().pages;
+    return SheetRun{contents, pages}.run();
 }
 
 }  // namespace kinote::media
