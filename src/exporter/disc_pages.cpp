@@ -106,7 +106,9 @@ void DiscPages::add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, c
         picture.absence =
             place == disc.places.end() ? media::PictureAbsence::not_here : media::PictureAbsence::other_disc;
         if (place != disc.places.end()) picture.disc = static_cast<int>(place->second.disc);
-    } else if (!reference.has_frames || reference.is_of_other_patient) {
+    } else if (reference.is_of_other_patient) {
+        picture.absence = media::PictureAbsence::left_out;
+    } else if (!reference.has_frames) {
         picture.absence = media::PictureAbsence::without_picture;
     }
     if (picture.absence != media::PictureAbsence::none) {

@@ -55,7 +55,9 @@ void add_picture(database::Database& database, const image_cache::ImageCache& im
     picture.has_presentation_state = reference.presentation_state_uid.has_value();
     if (!reference.frames.empty()) picture.frame = std::to_string(frame);
     std::string jpeg;
-    if (!reference.is_present || reference.is_of_other_patient) {
+    if (reference.is_of_other_patient) {
+        picture.absence = media::PictureAbsence::left_out;
+    } else if (!reference.is_present) {
         picture.absence = media::PictureAbsence::not_here;
     } else if (!reference.has_frames) {
         picture.absence = media::PictureAbsence::without_picture;
