@@ -128,7 +128,8 @@ std::optional<std::string> reason_to_leave_out(const Exposure& exposure) {
     const auto modality = std::ranges::find(modalities_that_burn_in, exposure.modality, &Named::value);
     if (modality != modalities_that_burn_in.end()) return fmt::format("it is {} {}", modality->what, silent);
     if (exposure.has_waveform_annotations) return "it is a waveform with annotations";
-    if (!dicom::is_composite_storage(exposure.sop_class_uid)) return "its SOP class is not known, nor what its pixels may show";
+    if (!dicom::is_composite_storage(exposure.sop_class_uid))
+        return "its SOP class is not known, nor what its pixels may show";
     return std::nullopt;
 }
 

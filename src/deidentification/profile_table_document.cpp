@@ -29,9 +29,9 @@ constexpr std::array document_table{
     AttributeRule{{0x0070, 0x0002}, relabel},  // GraphicLayer
     AttributeRule{{0x0070, 0x0008}, remove},   // TextObjectSequence
     AttributeRule{{0x0070, 0x0080}, replace},  // ContentLabel
-    AttributeRule{{0x0070, 0x0081}, remove},   // ContentDescription
-    AttributeRule{{0x0070, 0x0082}, remove},   // PresentationCreationDate
-    AttributeRule{{0x0070, 0x0083}, remove},   // PresentationCreationTime
+    AttributeRule{{0x0070, 0x0081}, empty},    // ContentDescription
+    AttributeRule{{0x0070, 0x0082}, replace},  // PresentationCreationDate
+    AttributeRule{{0x0070, 0x0083}, replace},  // PresentationCreationTime
     AttributeRule{{0x0070, 0x0084}, replace},  // ContentCreatorName
     AttributeRule{{0x0070, 0x0086}, remove},   // ContentCreatorIdentificationCodeSequence
     AttributeRule{{0x0070, 0x031A}, map},      // FiducialUID

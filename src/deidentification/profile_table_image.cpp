@@ -18,14 +18,14 @@ constexpr std::array image_table{
     AttributeRule{{0x0008, 0x0018}, map},           // SOPInstanceUID
     AttributeRule{{0x0008, 0x0019}, map},           // PyramidUID
     AttributeRule{{0x0008, 0x0020}, empty},         // StudyDate
-    AttributeRule{{0x0008, 0x0021}, remove},        // SeriesDate
+    AttributeRule{{0x0008, 0x0021}, replace},       // SeriesDate
     AttributeRule{{0x0008, 0x0022}, empty},         // AcquisitionDate
     AttributeRule{{0x0008, 0x0023}, replace},       // ContentDate
     AttributeRule{{0x0008, 0x0024}, remove},        // OverlayDate
     AttributeRule{{0x0008, 0x0025}, remove},        // CurveDate
     AttributeRule{{0x0008, 0x002A}, replace},       // AcquisitionDateTime
     AttributeRule{{0x0008, 0x0030}, empty},         // StudyTime
-    AttributeRule{{0x0008, 0x0031}, remove},        // SeriesTime
+    AttributeRule{{0x0008, 0x0031}, replace},       // SeriesTime
     AttributeRule{{0x0008, 0x0032}, empty},         // AcquisitionTime
     AttributeRule{{0x0008, 0x0033}, replace},       // ContentTime
     AttributeRule{{0x0008, 0x0034}, remove},        // OverlayTime
@@ -64,7 +64,7 @@ constexpr std::array image_table{
     AttributeRule{{0x0008, 0x1084}, remove},        // AdmittingDiagnosesCodeSequence
     AttributeRule{{0x0008, 0x1088}, remove},        // PyramidDescription
     AttributeRule{{0x0008, 0x1110}, empty},         // ReferencedStudySequence
-    AttributeRule{{0x0008, 0x1111}, empty},         // ReferencedPerformedProcedureStepSequence
+    AttributeRule{{0x0008, 0x1111}, keep},          // ReferencedPerformedProcedureStepSequence
     AttributeRule{{0x0008, 0x1120}, remove},        // ReferencedPatientSequence
     AttributeRule{{0x0008, 0x1140}, keep},          // ReferencedImageSequence
     AttributeRule{{0x0008, 0x1155}, map},           // ReferencedSOPInstanceUID

@@ -143,7 +143,7 @@ constexpr std::array procedure_table{
     AttributeRule{{0x0040, 0x4052}, remove},   // ProcedureStepCancellationDateTime
     AttributeRule{{0x0040, 0xA023}, remove},   // FindingsGroupRecordingDateTrial
     AttributeRule{{0x0040, 0xA024}, remove},   // FindingsGroupRecordingTimeTrial
-    AttributeRule{{0x0040, 0xA027}, empty},    // VerifyingOrganization
+    AttributeRule{{0x0040, 0xA027}, replace},  // VerifyingOrganization
     AttributeRule{{0x0040, 0xA030}, replace},  // VerificationDateTime
     AttributeRule{{0x0040, 0xA032}, remove},   // ObservationDateTime
     AttributeRule{{0x0040, 0xA033}, remove},   // ObservationStartDateTime

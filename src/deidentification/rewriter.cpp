@@ -137,6 +137,8 @@ void Rewriter::rewrite_fragments() {
 Action Rewriter::action_here() const {
     const Tag tag = walker_.head().tag;
     if (tag == dicom::tag::EncapsulatedDocument && how_.is_confirmed) return Action::keep;
+    // PS3.3 C.7.2.1: not to be empty there. Within a request (PS3.3 Table C.17-3c) it is, and has to be present.
+    if (tag == dicom::tag::ReferencedStudySequence && walker_.head().depth == 0) return Action::remove;
     return action_for(tag);
 }
 

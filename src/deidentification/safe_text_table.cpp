@@ -63,7 +63,6 @@ constexpr std::array safe_table{
     dicom::Tag{0x0018, 0x9524},  // ApplicationName
     dicom::Tag{0x0018, 0x9525},  // ApplicationVersion
     dicom::Tag{0x0018, 0x9526},  // ApplicationManufacturer
-    dicom::Tag{0x0020, 0x1040},  // PositionReferenceIndicator
     dicom::Tag{0x0020, 0x9056},  // StackID
     dicom::Tag{0x0020, 0x9213},  // DimensionIndexPrivateCreator
     dicom::Tag{0x0020, 0x9238},  // FunctionalGroupPrivateCreator
