@@ -8,6 +8,7 @@
 #include <span>
 
 #include "deidentification/attributes.hpp"
+#include "deidentification/value_reading.hpp"
 #include "dicom/element_walker.hpp"
 #include "dicom/sop_class.hpp"
 #include "dicom/text_value.hpp"
@@ -43,6 +44,7 @@ constexpr std::array classes_that_burn_in{
     Named{"1.2.840.10008.5.1.4.1.1.104", "an encapsulated document"},
     Named{"1.2.840.10008.5.1.4.1.1.66", "raw data"},
 };
+constexpr std::size_t longest_read = 1024;
 constexpr std::string_view raw_data_storage = "1.2.840.10008.5.1.4.1.1.66";
 
 // What names the patient by its nature.
@@ -72,23 +74,18 @@ const Named* find_class(std::span<const Named> classes, std::string_view uid) {
     return found != classes.end() ? &*found : nullptr;
 }
 
-std::string value_of(const dicom::ElementWalker& walker) {
-    std::string text(static_cast<std::size_t>(std::min<std::uint64_t>(walker.head().length, 1024)), '\0');
-    text.resize(walker.read_value(0, std::as_writable_bytes(std::span{text})));
-    return text;
-}
-
-bool names_label(const std::string& image_type) {
-    const auto values = dicom::split_values(image_type, dicom::Vr::CS);
+bool names_label(const dicom::ElementWalker& walker) {
+    if (walker.head().length > longest_read) return true;
+    const auto values = dicom::split_values(whole_value_of(walker), dicom::Vr::CS);
     return std::ranges::any_of(values,
                                [](const std::string& value) { return value == "LABEL" || value == "OVERVIEW"; });
 }
 
 void take(const dicom::ElementWalker& walker, Exposure& exposure) {
     const Tag tag = walker.head().tag;
-    const auto first = [&] { return dicom::first_value(value_of(walker), dicom::Vr::CS); };
+    const auto first = [&] { return first_value_of(walker, dicom::Vr::CS, longest_read); };
     if (tag == dicom::tag::SOPClassUID) exposure.sop_class_uid = first();
-    if (tag == dicom::tag::ImageType) exposure.shows_label = exposure.shows_label || names_label(value_of(walker));
+    if (tag == dicom::tag::ImageType) exposure.shows_label = exposure.shows_label || names_label(walker);
     if (tag == dicom::tag::Modality) exposure.modality = first();
     if (tag == tag::BurnedInAnnotation) exposure.burned_in_annotation = first();
     if (tag == tag::RecognizableVisualFeatures) exposure.has_recognizable_features = first() == "YES";

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "deidentification/attribute_decision.hpp"
 #include "deidentification/attributes.hpp"
+#include "deidentification/value_reading.hpp"
 #include "dicom/dictionary.hpp"
 #include "dicom/text_value.hpp"
 #include "dicom/uid.hpp"
@@ -23,7 +24,6 @@ using dicom::WalkEvent;
 namespace {
 
 constexpr std::uint64_t longest_in_memory = 4096;  ///< of a value that is kept
-constexpr std::size_t piece_size = std::size_t{64} * 1024;
 constexpr dicom::Encoding explicit_little_endian{};
 
 constexpr note::Term removed_person{"ANON", "99ANON", "Anonymous"};
@@ -225,7 +225,9 @@ void Rewriter::rewrite_value(Item& item) {
         case Action::map: map_uids(); break;
         case Action::patient_name: out_.text(head.tag, known, how_.patient_name); break;
         case Action::patient_id: out_.text(head.tag, known, how_.patient_id); break;
-        case Action::relabel: out_.text(head.tag, known, how_.mapping.label(short_text(piece_size))); break;
+        case Action::relabel:
+            out_.text(head.tag, known, how_.mapping.label(first_value_of(walker_, known, 256)));
+            break;
         default:
             if (can_be_kept) keep_value(item);
             break;
@@ -233,40 +235,31 @@ void Rewriter::rewrite_value(Item& item) {
 }
 
 void Rewriter::notice(const dicom::ElementHead& head, Item& item) {
-    const auto value = [&] { return short_text(256); };
+    const auto value = [&] { return first_value_of(walker_, known_vr(head.tag, head.vr), 256); };
     if (head.tag == dicom::tag::ValueType) {
         item.value_type = value();
     } else if (head.tag == dicom::tag::CodeValue) {
         item.code.value = value();
     } else if (head.tag == dicom::tag::CodingSchemeDesignator) {
         item.code.scheme = value();
-    } else if (head.depth == 0 && head.tag == dicom::tag::SOPClassUID) {
+    } else if (head.depth == 0 && head.tag == dicom::tag::SOPClassUID && sop_class_uid_.empty()) {
         sop_class_uid_ = value();
         is_key_object_ = sop_class_uid_ == dicom::uid::KeyObjectSelectionDocumentStorage;
-    } else if (head.depth == 0 && head.tag == dicom::tag::SOPInstanceUID) {
+    } else if (head.depth == 0 && head.tag == dicom::tag::SOPInstanceUID && sop_instance_uid_.empty()) {
         sop_instance_uid_ = how_.mapping.map(value());
     } else if (head.depth == 0 && is_pixels(head.tag)) {
         has_pixels_ = true;
     }
 }
 
-std::string Rewriter::short_text(std::size_t most) const {
-    const dicom::ElementHead& head = walker_.head();
-    std::string text(static_cast<std::size_t>(std::min<std::uint64_t>(head.length, most)), '\0');
-    text.resize(walker_.read_value(0, std::as_writable_bytes(std::span{text})));
-    return dicom::first_value(text, head.vr == Vr::UN ? known_vr(head.tag, head.vr) : head.vr);
-}
-
 void Rewriter::keep_value(const Item& item) {
     const dicom::ElementHead head = walker_.head();
     const Vr known = known_vr(head.tag, head.vr);
     if (!is_text_allowed(item)) return out_.text(head.tag, known, private_meaning);
-    if (!is_number_allowed(head.vr, known)) return replace_value();
     const Vr vr = head.vr == Vr::UN ? known : head.vr;
+    if (!holds_what_it_may(walker_, known == Vr::CS ? known : vr)) return replace_value();
     if (head.length > longest_in_memory) return out_.copied_value(head.tag, vr, head.value_offset, head.length);
-    std::vector<std::byte> value(static_cast<std::size_t>(head.length));
-    if (walker_.read_value(0, value) != value.size()) throw Error{ErrorKind::corrupt, "the object ends within a value"};
-    out_.bytes(head.tag, vr, value);
+    out_.text(head.tag, vr, whole_value_of(walker_));
 }
 
 /// The meaning of a code that a site or a maker made up can be anything that somebody typed.
@@ -274,21 +267,6 @@ bool Rewriter::is_text_allowed(const Item& item) const {
     const Tag tag = walker_.head().tag;
     if (tag != dicom::tag::CodeMeaning && tag != tag::ExtendedCodeMeaning) return true;
     return is_published_coding_scheme(item.code.scheme);
-}
-
-bool Rewriter::is_number_allowed(Vr written, Vr known) const {
-    const dicom::ElementHead& head = walker_.head();
-    const Vr vr = known == Vr::CS || written == Vr::UN ? known : written;
-    if (vr != Vr::IS && vr != Vr::DS && vr != Vr::CS) return true;
-    if (vr == Vr::CS && head.length > piece_size) return false;
-    std::string piece(static_cast<std::size_t>(std::min<std::uint64_t>(head.length, piece_size)), '\0');
-    for (std::uint64_t at = 0; at < head.length;) {
-        const std::size_t read = walker_.read_value(at, std::as_writable_bytes(std::span{piece}));
-        if (read == 0) throw Error{ErrorKind::corrupt, "the object ends within a value"};
-        if (!is_as_its_vr_demands(vr, std::string_view{piece}.substr(0, read))) return false;
-        at += read;
-    }
-    return true;
 }
 
 void Rewriter::replace_value() {
@@ -303,12 +281,8 @@ void Rewriter::map_uids() {
     if (head.length > how_.memory_limit) {
         throw Error{ErrorKind::invalid, fmt::format("{} holds {} bytes of UIDs", to_string(head.tag), head.length)};
     }
-    std::string text(static_cast<std::size_t>(head.length), '\0');
-    if (walker_.read_value(0, std::as_writable_bytes(std::span{text})) != text.size()) {
-        throw Error{ErrorKind::corrupt, "the object ends within a value"};
-    }
     std::string mapped;
-    for (const std::string& uid : dicom::split_values(text, Vr::UI)) {
+    for (const std::string& uid : dicom::split_values(whole_value_of(walker_), Vr::UI)) {
         mapped += how_.mapping.map(uid) + '\\';
     }
     mapped.pop_back();

@@ -65,8 +65,6 @@ private:
     void write_code(const note::Term& code);
     [[nodiscard]] bool is_dropped(const Item& item) const;
     [[nodiscard]] bool is_text_allowed(const Item& item) const;
-    [[nodiscard]] bool is_number_allowed(dicom::Vr written, dicom::Vr known) const;
-    [[nodiscard]] std::string short_text(std::size_t most) const;
     [[nodiscard]] Action action_here() const;
     void add_own_attributes();
     void add_chunk(dicom::Tag tag, RewrittenBytes::Mark begin);

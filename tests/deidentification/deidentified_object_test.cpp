@@ -231,6 +231,62 @@ TEST(DeidentifiedObject, reads_no_pixel_data_before_it_is_asked_for) {
     EXPECT_EQ(read, 500U);
 }
 
+TEST(DeidentifiedObject, copies_long_values_within_sequences_as_they_are) {
+    BuiltItem ecg = test::small_image();
+    const std::string samples(100'000, '\x5A');
+    ecg.remove(dicom::tag::PixelData)
+        .sequence(dicom::tag::WaveformSequence,
+                  {BuiltItem{}.text({0x5400, 0x1006}, Vr::CS, "SS").text(dicom::tag::WaveformData, Vr::OW, samples)});
+    Deidentification small = test_deidentification();
+    small.memory_limit = 20'000;
+    const dicom::Dataset made = deidentified(ecg, small);
+    const auto item = made.items(dicom::tag::WaveformSequence).first();
+    ASSERT_TRUE(item);
+    EXPECT_EQ(item->find(dicom::tag::WaveformData)->raw_text(), samples);
+}
+
+TEST(DeidentifiedObject, maps_each_of_several_uids) {
+    BuiltItem image = test::small_image();
+    image.set(element(dicom::tag::FailedSOPInstanceUIDList, Vr::UI, "1.2.3.4.8\\1.2.3.4.9"));
+    const UidMapping mapping = test_mapping();
+    EXPECT_EQ(deidentified(image).texts(dicom::tag::FailedSOPInstanceUIDList),
+              (std::vector<std::string>{mapping.map("1.2.3.4.8"), mapping.map("1.2.3.4.9")}));
+}
+
+TEST(DeidentifiedObject, goes_into_sequences_that_came_in_implicit_vr) {
+    BuiltItem reference = test::object_item(dicom::uid::CTImageStorage, "1.2.3.4.2");
+    reference.text(dicom::tag::PatientName, Vr::PN, "Jekyll").text(dicom::tag::InstanceNumber, Vr::IS, "5");
+    dicom::Encoding implicit;
+    implicit.explicit_vr = false;
+    const std::string content = test::Encoder{{implicit, false}}.encode(reference);
+    const test::Encoder encoder{{implicit, false}};
+    const std::string item = encoder.tag_bytes(dicom::tag::Item) + encoder.number(content.size(), 4) + content;
+    BuiltItem image = test::small_image();
+    image.set(element(dicom::tag::ReferencedImageSequence, Vr::UN, item));
+    const dicom::Dataset made = deidentified(image);
+    const auto first = made.items(dicom::tag::ReferencedImageSequence).first();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->text(dicom::tag::ReferencedSOPInstanceUID), test_mapping().map("1.2.3.4.2"));
+    EXPECT_EQ(first->text(dicom::tag::PatientName), "ANON-1");
+    EXPECT_EQ(first->text(dicom::tag::InstanceNumber), "5");
+}
+
+TEST(DeidentifiedObject, is_made_or_refused_in_words_whatever_the_bytes_are) {
+    const std::string whole = data_set_of(telling_image(), true);
+    for (std::size_t length = 0; length < whole.size(); ++length)
+        static_cast<void>(error_of([&] { static_cast<void>(deidentified(whole.substr(0, length))); }));
+    std::uint32_t random = 1;
+    const auto next = [&] { return random = random * 1664525U + 1013904223U; };
+    for (int round = 0; round < 3000; ++round) {
+        std::string damaged = whole;
+        for (int count = 0; count < 4; ++count) {
+            const std::size_t place = next() % damaged.size();
+            damaged[place] = static_cast<char>(next() >> 24U);
+        }
+        static_cast<void>(error_of([&] { static_cast<void>(parsed(deidentified(damaged))); }));
+    }
+}
+
 TEST(DeidentifiedObject, says_what_is_wrong) {
     const auto made = [](const BuiltItem& item, const Deidentification& how = test_deidentification()) {
         return [=] { static_cast<void>(DeidentifiedObject{source_of(data_set_of(item)), how}); };
