@@ -44,6 +44,7 @@ void add_import(CLI::App& application, Options& chosen, ImportOptions& options) 
     CLI::App& command = add_command(
         application, chosen, "import", "Take in DICOM files, folders and DICOMDIR file-sets",
         "  kinote import --data /srv/kinote /media/cdrom/DICOMDIR\n"
+        "  kinote import --data /srv/kinote /srv/discs/patient.iso\n"
         "  kinote import --data /srv/kinote --adopt --link /old-pacs/cache\n"
         "\nThe numbers: each file is stored, a duplicate, refused (it is an object, and was not taken), no\n"
         "DICOM, or could not be read; together they are the files. The failures name the refused ones,\n"

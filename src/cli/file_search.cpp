@@ -5,14 +5,18 @@
 #include <algorithm>
 #include <cctype>
 #include <ranges>
+#include <span>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/random.hpp"
 #include "dicom/byte_source.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/tag.hpp"
 #include "dicom/uid.hpp"
+#include "media/disc_reader.hpp"
 
 namespace kinote::cli {
 namespace {
@@ -58,25 +62,71 @@ bool is_directory_file(const fs::path& path) {
 
 }  // namespace
 
-FileSearch::FileSearch(std::vector<fs::path> paths, DirectoryFiles directory_files)
-    : directory_files_{directory_files} {
+UnpackedFile::~UnpackedFile() {
+    std::error_code ignored;  // what is left is swept with the staging folder
+    fs::remove(path_, ignored);
+}
+
+FileSearch::FileSearch(std::vector<fs::path> paths, DirectoryFiles directory_files, fs::path unpack_folder)
+    : directory_files_{directory_files}, unpack_folder_{std::move(unpack_folder)} {
     for (fs::path& path : paths | std::views::reverse) {
         pending_.push_back({Pending::Kind::given, {std::move(path), true, {}}});
     }
 }
 
+FileSearch::~FileSearch() = default;
+
 std::optional<FoundFile> FileSearch::next() {
-    while (!pending_.empty()) {
+    for (;;) {
+        if (auto on_disc = next_on_disc()) return on_disc;
+        if (pending_.empty()) return std::nullopt;
         Pending item = std::move(pending_.back());
         pending_.pop_back();
         switch (item.kind) {
             case Pending::Kind::given: add_given(item.file.path); break;
             case Pending::Kind::folder: add_folder(item.file.path); break;
+            case Pending::Kind::disc: open_disc(item.file.path); break;
             case Pending::Kind::file:
             case Pending::Kind::problem: return std::move(item.file);
         }
     }
-    return std::nullopt;
+}
+
+void FileSearch::open_disc(const fs::path& path) {
+    try {
+        disc_ = std::make_unique<media::DiscReader>(path);
+        disc_path_ = path;
+    } catch (const base::Error& error) {
+        pending_.push_back({Pending::Kind::problem, {path, true, error.what()}});
+    }
+}
+
+// The DICOMDIR of a disc is no object, and all that it names is found anyway.
+std::optional<FoundFile> FileSearch::next_on_disc() {
+    constexpr std::size_t piece_size = std::size_t{1} << 20U;
+    if (!disc_) return std::nullopt;
+    try {
+        media::DiscFile* file = disc_->next();
+        while (file != nullptr && fs::path{file->path()}.filename() == directory_name) file = disc_->next();
+        if (file == nullptr) {
+            disc_.reset();
+            return std::nullopt;
+        }
+        FoundFile found;
+        found.place = fmt::format("{}: {}", disc_path_.string(), file->path());
+        found.path = unpack_folder_ / base::random_uuid();
+        found.unpacked = std::make_shared<const UnpackedFile>(found.path);
+        base::File unpacked = base::File::create(found.path);
+        std::vector<std::byte> piece(piece_size);
+        for (;;) {
+            const std::size_t count = file->read(piece);
+            unpacked.write(std::span{piece}.first(count));
+            if (count < piece.size()) return found;
+        }
+    } catch (const base::Error& error) {
+        disc_.reset();
+        return FoundFile{disc_path_, true, error.what()};
+    }
 }
 
 void FileSearch::add_given(const fs::path& path) {
@@ -90,6 +140,8 @@ void FileSearch::add_given(const fs::path& path) {
         add_folder(path);
     } else if (directory_files_ == DirectoryFiles::followed && is_directory_file(path)) {
         add_file_set(path);
+    } else if (!unpack_folder_.empty() && media::is_disc_file(path)) {
+        pending_.push_back({Pending::Kind::disc, {path, true, {}}});
     } else {
         pending_.push_back({Pending::Kind::file, {path, true, {}}});
     }

@@ -62,8 +62,12 @@ struct SmallFile {
 /// Takes files in by several threads.
 class Import {
 public:
-    Import(const ImportOptions& options, ingest::Intake& intake, ingest::ImportRun& audited)
-        : options_{options}, intake_{intake}, audited_{audited}, search_{options.paths, DirectoryFiles::followed} {}
+    Import(const ImportOptions& options, const std::filesystem::path& unpack_folder, ingest::Intake& intake,
+           ingest::ImportRun& audited)
+        : options_{options},
+          intake_{intake},
+          audited_{audited},
+          search_{options.paths, DirectoryFiles::followed, unpack_folder} {}
 
     ImportResult run() {
         const auto begin = std::chrono::steady_clock::now();
@@ -128,7 +132,7 @@ private:
         if (!dicom::looks_like_dicom(source)) {
             const std::lock_guard lock{mutex_};
             ++result_.not_dicom;
-            if (file.is_named) result_.failures.push_back({file.path.string(), "this is no DICOM file"});
+            if (file.is_named) result_.failures.push_back({file.name(), "this is no DICOM file"});
             return true;
         }
         if (source.size() <= most_bytes_waiting) {
@@ -162,7 +166,7 @@ private:
 
     [[nodiscard]] ingest::Arrival arrival_of(const FoundFile& file, const dicom::ByteSource& source) const {
         ingest::Arrival arrival{source};
-        if (options_.links) {
+        if (options_.links && !file.unpacked) {
             arrival.file = file.path;
             arrival.file_use = ingest::FileUse::link;
         }
@@ -183,21 +187,21 @@ private:
             case ingest::Outcome::rejected:
                 ++result_.refused;
                 result_.failures.push_back(
-                    {file.path.string(),
+                    {file.name(),
                      "a rejection note has named this object: if it is to be seen, take that back: "
                      "kinote rejections list, then kinote rejections undo NOTE --reason WHY"});
                 break;
             case ingest::Outcome::other_content:
                 ++result_.refused;
                 result_.failures.push_back(
-                    {file.path.string(), "another object with other content is here under its SOP Instance UID"});
+                    {file.name(), "another object with other content is here under its SOP Instance UID"});
                 break;
         }
     }
 
     void note_failure(const FoundFile& file, const std::string& reason) {
         const std::lock_guard lock{mutex_};
-        result_.failures.push_back({file.path.string(), reason});
+        result_.failures.push_back({file.name(), reason});
     }
 
     // What the file is to blame for is noted; where no disk or no database is, the rest would fail alike.
@@ -301,7 +305,7 @@ int run(const ImportOptions& options) {
     ingest::Intake intake{site.settings.intake, *site.database, image_cache, queue, site.clock};
     ingest::ImportRun audited{user_of_command()};
     audit_begin(site, audited, options);
-    const ImportResult result = Import{options, intake, audited}.run();
+    const ImportResult result = Import{options, image_cache.staging().path(), intake, audited}.run();
     audit_end(site, audited, result);
     if (options.json) {
         print_json(to_json(result));

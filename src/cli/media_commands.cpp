@@ -14,7 +14,9 @@
 #include "cli/printing.hpp"
 #include "cli/progress.hpp"
 #include "exporter/media_folder.hpp"
+#include "exporter/media_preview.hpp"
 #include "exporter/media_request.hpp"
+#include "image_cache/image_cache.hpp"
 #include "media/disc_verification.hpp"
 #include "server/media_views.hpp"
 #include "server/site.hpp"
@@ -95,8 +97,26 @@ exporter::MediaOrder media_order_of(const MediaOptions& options) {
     return order;
 }
 
+int tell_preview(const exporter::MediaPreview& preview, bool is_json) {
+    if (is_json) {
+        print_json(server::to_json(preview));
+        return done;
+    }
+    for (const exporter::LeftOutObject& one : preview.left_out) {
+        fmt::print("left out: {}: {}\n", one.object.sop_instance_uid, printable(one.reason));
+    }
+    fmt::print("{} objects of about {} bytes would go on {} discs, {} would be left out\n", preview.objects,
+               preview.bytes, preview.discs, preview.left_out.size());
+    return done;
+}
+
 int order_media(const MediaOptions& options) {
     const server::Site site = server::open_site(options.given, server::DataFolder::optional);
+    if (options.is_dry_run) {
+        const image_cache::ImageCache image_cache{site.settings.image_cache, *site.database};
+        return tell_preview(exporter::preview_media(*site.database, image_cache, media_order_of(options)),
+                            options.json);
+    }
     const base::SystemClock clock;
     jobs::WakeUp wake_up;  // the server that runs finds the job by polling
     jobs::JobQueue queue{clock, wake_up};

@@ -187,6 +187,7 @@ struct MediaOptions {
     std::string label;
     std::string language = "en";
     bool deidentifies = false;
+    bool is_dry_run = false;
     std::vector<std::string> confirmed;
     std::optional<std::int64_t> wait_seconds;  ///< until it is over
     std::string study;                         ///< of which exports are listed; empty: all

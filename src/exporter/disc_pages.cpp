@@ -28,6 +28,17 @@ std::vector<std::string> studies_in_order(const DiscOfPages& disc) {
     return studies;
 }
 
+// Titles and modifiers of the standard; whoever made a code of their own may have said anything in it.
+media::PageNote anonymous_note(const ListedNote& note) {
+    constexpr std::string_view of_the_standard = "DCM";
+    media::PageNote page;
+    if (note.title.scheme == of_the_standard) page.title = note.title.meaning;
+    for (const note::Code& modifier : note.modifiers) {
+        if (modifier.scheme == of_the_standard) page.modifiers.push_back(modifier.meaning);
+    }
+    return page;
+}
+
 }  // namespace
 
 void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
@@ -40,7 +51,7 @@ void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
     }
     media::PageContents contents;
     contents.language = media::page_language_from(request_.language);
-    contents.institution = page_institution(identity_);
+    if (anonymity_ == nullptr) contents.institution = page_institution(identity_);
     contents.product = page_product();
     contents.created_at = page_moment(clock_.now_ms());
     contents.disc = static_cast<int>(disc.number);
@@ -48,7 +59,7 @@ void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
     contents.label = disc.label;
     contents.checksums = media::checksum_file;
     for (const std::string& uid : studies_in_order(disc)) {
-        const auto patient = page_patient(database_, uid);
+        const auto patient = patient_of(disc, uid);
         if (!patient) continue;  // hidden since: the disc will not be closed
         const bool is_same = !contents.patients.empty() && contents.patients.back().patient.id == patient->id &&
                              contents.patients.back().patient.name == patient->name;
@@ -59,8 +70,20 @@ void DiscPages::add(media::DiscMaker& maker, const DiscOfPages& disc) {
                        [&maker](std::string_view path, std::string_view content) { maker.add_text(path, content); });
 }
 
+std::optional<media::PagePatient> DiscPages::patient_of(const DiscOfPages& disc, const std::string& study) const {
+    if (anonymity_ == nullptr) return page_patient(database_, study);
+    const auto object = std::ranges::find(disc.objects, study, &MediaObject::study_instance_uid);
+    const std::string pseudonym = anonymity_->pseudonym(object->patient);
+    return media::PagePatient{pseudonym, pseudonym, "", ""};
+}
+
 media::PageStudy DiscPages::study_page(media::DiscMaker& maker, const DiscOfPages& disc, const std::string& uid) {
-    media::PageStudy page = page_study(database_, uid);
+    media::PageStudy page;
+    if (anonymity_ == nullptr) {
+        page = page_study(database_, uid);
+    } else if (const auto study = query::find_study(database_, uid)) {
+        page.modalities = study->modalities;
+    }
     std::set<std::string_view> series;
     for (const MediaObject& object : disc.objects) {
         if (object.study_instance_uid != uid || !dicom::is_image_storage(object.sop_class_uid)) continue;
@@ -83,7 +106,7 @@ bool DiscPages::is_meant(const ListedNote& note, const std::string& study_instan
 }
 
 media::PageNote DiscPages::note_page(media::DiscMaker& maker, const DiscOfPages& disc, const ListedNote& note) {
-    media::PageNote page = page_note(note);
+    media::PageNote page = anonymity_ == nullptr ? page_note(note) : anonymous_note(note);
     for (const ListedReference& reference : note.references) add_pictures(maker, disc, reference, page);
     return page;
 }
@@ -103,8 +126,10 @@ void DiscPages::add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, c
         picture.object = place->second.file_id;
     }
     if (object == nullptr) {
-        picture.absence =
-            place == disc.places.end() ? media::PictureAbsence::not_here : media::PictureAbsence::other_disc;
+        const bool is_left_out = disc.left_out.contains(reference.sop_instance_uid);
+        picture.absence = is_left_out                  ? media::PictureAbsence::left_out
+                          : place == disc.places.end() ? media::PictureAbsence::not_here
+                                                       : media::PictureAbsence::other_disc;
         if (place != disc.places.end()) picture.disc = static_cast<int>(place->second.disc);
     } else if (reference.is_of_other_patient) {
         picture.absence = media::PictureAbsence::left_out;
@@ -129,8 +154,11 @@ void DiscPages::add_pictures(media::DiscMaker& maker, const DiscOfPages& disc, c
 
 void DiscPages::render(media::DiscMaker& maker, const ListedReference& reference, std::uint32_t frame,
                        media::PagePicture& picture) {
-    const auto large = key_picture(database_, image_cache_, reference, frame, largest_side);
-    const auto small = key_picture(database_, image_cache_, reference, frame, small_side);
+    ListedReference shown = reference;
+    // What it writes into the picture may name the patient.
+    if (anonymity_ != nullptr) shown.presentation_state_uid.reset();
+    const auto large = key_picture(database_, image_cache_, shown, frame, largest_side);
+    const auto small = key_picture(database_, image_cache_, shown, frame, small_side);
     if (!large || !small) {
         picture.absence = media::PictureAbsence::failed;
         return;

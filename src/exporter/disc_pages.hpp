@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -14,6 +15,7 @@
 #include "database/database.hpp"
 #include "database/media_table.hpp"
 #include "database/note_listing.hpp"
+#include "exporter/media_anonymity.hpp"
 #include "exporter/page_values.hpp"
 #include "image_cache/image_cache.hpp"
 #include "media/disc_maker.hpp"
@@ -34,21 +36,29 @@ struct DiscOfPages {
     std::string label;
     const std::vector<database::MediaObject>& objects;
     const PlacesOnDiscs& places;
+    const std::set<std::string, std::less<>>& left_out;
 };
 
 /// One thread.
 class DiscPages {
 public:
-    /// What is referred to outlives this.
+    /// What is referred to outlives this. @param anonymity  of a de-identified export: pages then say of a patient only
+    /// the pseudonym, and of notes only their titles and modifiers; null otherwise.
     DiscPages(database::Database& database, const image_cache::ImageCache& image_cache, const base::Clock& clock,
-              const MediaIdentity& identity, const database::MediaExportRow& request)
-        : database_{database}, image_cache_{image_cache}, clock_{clock}, identity_{identity}, request_{request} {}
+              const MediaIdentity& identity, const database::MediaExportRow& request, const MediaAnonymity* anonymity)
+        : database_{database},
+          image_cache_{image_cache},
+          clock_{clock},
+          identity_{identity},
+          request_{request},
+          anonymity_{anonymity} {}
 
     /// Writes the pages and their pictures. A picture that cannot be made is said so on its page.
     /// @throws Error as media::DiscMaker::add_file().
     void add(media::DiscMaker& maker, const DiscOfPages& disc);
 
 private:
+    [[nodiscard]] std::optional<media::PagePatient> patient_of(const DiscOfPages& disc, const std::string& study) const;
     [[nodiscard]] media::PageStudy study_page(media::DiscMaker& maker, const DiscOfPages& disc,
                                               const std::string& study_instance_uid);
     [[nodiscard]] media::PageNote note_page(media::DiscMaker& maker, const DiscOfPages& disc,
@@ -64,6 +74,7 @@ private:
     const base::Clock& clock_;
     const MediaIdentity& identity_;
     const database::MediaExportRow& request_;
+    const MediaAnonymity* anonymity_;  ///< null: pages say who the patient is
     std::vector<database::MediaPart> parts_;
     std::map<std::string_view, const database::MediaObject*> on_disc_;
     std::size_t pictures_ = 0;  ///< on this disc

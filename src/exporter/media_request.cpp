@@ -61,31 +61,6 @@ void check(const MediaOrder& order) {
     }
 }
 
-std::vector<MediaPart> parts_of(database::Database& database, const MediaOrder& order) {
-    std::vector<MediaPart> parts;
-    std::set<std::string, std::less<>> named;
-    for (const std::string& study : order.studies) {
-        if (!named.insert(study).second) continue;
-        if (!query::find_study(database, study)) {
-            throw Error{ErrorKind::not_found, fmt::format("nothing of study {} is here", study)};
-        }
-        parts.push_back({study, {}});
-    }
-    for (const std::string& uuid : order.notes) {
-        if (!named.insert(uuid).second) continue;
-        const auto note = query::find_note(database, uuid);
-        if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", uuid)};
-        std::set<std::string, std::less<>> studies{note->study_instance_uid};
-        for (const database::ListedReference& reference : note->references) {
-            if (reference.is_present) studies.insert(reference.study_instance_uid);
-        }
-        for (const std::string& study : studies) {
-            if (!named.contains(study)) parts.push_back({study, uuid});
-        }
-    }
-    return parts;
-}
-
 std::set<std::string, std::less<>> studies_of(const std::vector<MediaPart>& parts) {
     std::set<std::string, std::less<>> studies;
     for (const MediaPart& part : parts) studies.insert(part.study_instance_uid);
@@ -115,8 +90,38 @@ std::optional<MediaForm> media_form_named(std::string_view name) {
     return found->first;
 }
 
-OpenedMediaExport MediaRequests::open(const MediaOrder& order, const database::Actor& actor) const {
+std::vector<MediaPart> parts_of(database::Database& database, const MediaOrder& order) {
     check(order);
+    std::vector<MediaPart> parts;
+    std::set<std::string, std::less<>> named;
+    for (const std::string& study : order.studies) {
+        if (!named.insert(study).second) continue;
+        if (!query::find_study(database, study)) {
+            throw Error{ErrorKind::not_found, fmt::format("nothing of study {} is here", study)};
+        }
+        parts.push_back({study, {}});
+    }
+    for (const std::string& uuid : order.notes) {
+        if (!named.insert(uuid).second) continue;
+        const auto note = query::find_note(database, uuid);
+        if (!note) throw Error{ErrorKind::not_found, fmt::format("there is no note {}", uuid)};
+        std::set<std::string, std::less<>> studies{note->study_instance_uid};
+        for (const database::ListedReference& reference : note->references) {
+            if (reference.is_present) studies.insert(reference.study_instance_uid);
+        }
+        for (const std::string& study : studies) {
+            if (!named.contains(study)) parts.push_back({study, uuid});
+        }
+    }
+    return parts;
+}
+
+std::int64_t disc_bytes_of(const MediaOrder& order) {
+    if (order.disc_bytes != 0) return order.disc_bytes;
+    return static_cast<std::int64_t>(media::row_of(order.profile).disc_bytes);
+}
+
+OpenedMediaExport MediaRequests::open(const MediaOrder& order, const database::Actor& actor) const {
     const std::vector<MediaPart> parts = parts_of(database_, order);
     const std::string label = order.label.empty() ? std::string{usual_label} : order.label;
     const std::string key = order.is_deidentified ? base::random_hex(key_bytes) : std::string{};
@@ -125,8 +130,7 @@ OpenedMediaExport MediaRequests::open(const MediaOrder& order, const database::A
     request.form = to_string(order.form);
     request.profile = media::row_of(order.profile).name;
     request.scope = order.scope;
-    request.disc_bytes =
-        order.disc_bytes != 0 ? order.disc_bytes : static_cast<std::int64_t>(media::row_of(order.profile).disc_bytes);
+    request.disc_bytes = disc_bytes_of(order);
     request.language = order.language;
     request.deidentification_key = key;
     request.parts = parts;

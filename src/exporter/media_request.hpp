@@ -36,6 +36,12 @@ struct MediaOrder {
     std::vector<std::string> confirmed;  ///< SOP Instance UIDs of objects in which no identity is burned
 };
 
+/// What an order is of. @throws Error invalid for an order that names nothing, a malformed UID, a label, a language or
+/// a size that cannot be; not_found where nothing of a study or a note is visible.
+[[nodiscard]] std::vector<database::MediaPart> parts_of(database::Database& database, const MediaOrder& order);
+/// Of one disc.
+[[nodiscard]] std::int64_t disc_bytes_of(const MediaOrder& order);
+
 struct OpenedMediaExport {
     std::int64_t id = 0;
     std::int64_t job = 0;
@@ -48,8 +54,7 @@ public:
     MediaRequests(database::Database& database, jobs::JobQueue& queue, const base::Clock& clock)
         : database_{database}, queue_{queue}, clock_{clock}, recall_{database, queue, clock} {}
 
-    /// @throws Error invalid for an order that names nothing, a malformed UID, a label, a language or a size that
-    /// cannot be; not_found where nothing of a study or a note is visible.
+    /// @throws Error as parts_of().
     [[nodiscard]] OpenedMediaExport open(const MediaOrder& order, const database::Actor& actor) const;
 
     /// Gives up an open export, or removes the discs of one that is done. Its job ends by itself.

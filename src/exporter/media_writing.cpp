@@ -69,18 +69,10 @@ std::string patient_key(const MediaObject& object) { return std::to_string(objec
 }  // namespace
 
 WrittenDiscs MediaWriting::write(const std::filesystem::path& folder) {
-    std::vector<Objects> discs;
-    {
-        Objects objects;
-        {
-            const database::PooledConnection connection = database_.connection();
-            objects =
-                select_for_media(*connection, database::list_media_parts(*connection, request_.id), request_.scope);
-        }
-        object_count_ = static_cast<std::int64_t>(objects.size());
-        discs = plan_media(std::move(objects), static_cast<std::uint64_t>(request_.disc_bytes),
-                           [this](const MediaObject& object) { return size_on_medium(object); });
-    }
+    Objects objects = select();
+    object_count_ = static_cast<std::int64_t>(objects.size());
+    const std::vector<Objects> discs = plan_media(std::move(objects), static_cast<std::uint64_t>(request_.disc_bytes),
+                                                  [this](const MediaObject& object) { return size_on_medium(object); });
     disc_count_ = discs.size();
     for (std::size_t at = 0; at < discs.size(); ++at) {
         for (const MediaObject& object : discs[at]) places_[object.sop_instance_uid] = {at + 1, {}};
@@ -93,6 +85,44 @@ WrittenDiscs MediaWriting::write(const std::filesystem::path& folder) {
     return std::move(result_);
 }
 
+MediaWriting::Objects MediaWriting::select() {
+    Objects objects;
+    {
+        const database::PooledConnection connection = database_.connection();
+        objects = select_for_media(*connection, database::list_media_parts(*connection, request_.id), request_.scope);
+        if (request_.is_deidentified) {
+            anonymity_.emplace(request_.deidentification_key,
+                               database::list_media_confirmations(*connection, request_.id));
+        }
+    }
+    if (anonymity_) leave_out(objects);
+    return objects;
+}
+
+// What nobody has looked at, and may show who the patient is.
+void MediaWriting::leave_out(Objects& objects) {
+    std::erase_if(objects, [this](const MediaObject& object) {
+        if (!may_go_on()) return true;
+        auto stored = open_stored(object);
+        if (!stored) return true;
+        try {
+            const auto reason = anonymity_->reason_to_leave_out(object, std::move(stored));
+            if (!reason) return false;
+            left_out_.insert(object.sop_instance_uid);
+            report(fmt::format("object {} is left out: {}; look at it, and ask again with it as confirmed",
+                               object.sop_instance_uid, *reason));
+        } catch (...) {
+            rethrow_with(object);
+        }
+        return true;
+    });
+    if (objects.empty() && !result_.is_given_up) {
+        throw Error{ErrorKind::refused,
+                    "all objects are left out, as who the patient is may be seen in them: look at them, and ask again "
+                    "with those confirmed that show nothing"};
+    }
+}
+
 // What is decompressed says its size when it is opened; what was hidden meanwhile has none.
 std::uint64_t MediaWriting::size_on_medium(const MediaObject& object) const {
     if (media::keeps(profile_, object.transfer_syntax_uid)) return static_cast<std::uint64_t>(object.size);
@@ -100,7 +130,7 @@ std::uint64_t MediaWriting::size_on_medium(const MediaObject& object) const {
     return opened ? opened->size() : 0;
 }
 
-std::unique_ptr<const dicom::ByteSource> MediaWriting::open(const MediaObject& object) const {
+std::unique_ptr<const dicom::ByteSource> MediaWriting::open_stored(const MediaObject& object) const {
     try {
         std::optional<database::StoredObject> visible;
         {
@@ -113,8 +143,19 @@ std::unique_ptr<const dicom::ByteSource> MediaWriting::open(const MediaObject& o
                         "it is not in the cache any more: its archive is asked for it, see kinote jobs list --kind "
                         "RETRIEVE"};
         }
-        return on_medium(image_cache::open_undamaged(image_cache_, database_, clock_, *visible, stop_), object,
-                         profile_);
+        return image_cache::open_undamaged(image_cache_, database_, clock_, *visible, stop_);
+    } catch (...) {
+        rethrow_with(object);
+    }
+}
+
+std::unique_ptr<const dicom::ByteSource> MediaWriting::open(const MediaObject& object) const {
+    auto stored = open_stored(object);
+    if (!stored) return nullptr;
+    try {
+        if (!anonymity_) return on_medium(std::move(stored), object, profile_, nullptr);
+        const deidentification::Deidentification how = anonymity_->of(object);
+        return on_medium(std::move(stored), object, profile_, &how);
     } catch (...) {
         rethrow_with(object);
     }
@@ -143,8 +184,8 @@ bool MediaWriting::write_disc(const std::filesystem::path& folder, std::size_t n
         const auto disc = begin_disc(path, number);
         media::DiscMaker maker{*disc, {volume_name(number), random_uid(), folder}, stop_};
         if (!add_objects(maker, number, objects)) return false;
-        DiscPages{database_, image_cache_, clock_, identity_, request_}.add(
-            maker, {number, disc_count_, volume_name(number), objects, places_});
+        DiscPages{database_, image_cache_, clock_, identity_, request_, anonymity_ ? &*anonymity_ : nullptr}.add(
+            maker, {number, disc_count_, volume_name(number), objects, places_, left_out_});
         add_hidden(objects);
         if (!result_.hidden.empty()) return false;
         maker.finish();
@@ -175,14 +216,15 @@ bool MediaWriting::add_objects(media::DiscMaker& maker, std::size_t number, cons
     return true;
 }
 
+void MediaWriting::report(std::string words) {
+    if (result_.report.size() < most_reported) {
+        result_.report.push_back(std::move(words));
+    } else {
+        ++unreported_;
+    }
+}
+
 void MediaWriting::report_made(const MediaObject& object, const media::AddedObject& added) {
-    const auto report = [&](std::string words) {
-        if (result_.report.size() < most_reported) {
-            result_.report.push_back(std::move(words));
-        } else {
-            ++unreported_;
-        }
-    };
     for (const media::MadeValue& made : added.made) {
         report(fmt::format("{} of object {}, which has none: {} stands in its record of the DICOMDIR alone",
                            dicom::to_string(made.tag), object.sop_instance_uid, made.value));

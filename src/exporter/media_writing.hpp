@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "database/media_table.hpp"
 #include "dicom/byte_source.hpp"
 #include "exporter/disc_pages.hpp"
+#include "exporter/media_anonymity.hpp"
 #include "image_cache/image_cache.hpp"
 #include "media/disc_maker.hpp"
 #include "media/media_profile.hpp"
@@ -51,6 +54,9 @@ public:
 private:
     using Objects = std::vector<database::MediaObject>;
 
+    [[nodiscard]] Objects select();
+    void leave_out(Objects& objects);
+    [[nodiscard]] std::unique_ptr<const dicom::ByteSource> open_stored(const database::MediaObject& object) const;
     [[nodiscard]] std::uint64_t size_on_medium(const database::MediaObject& object) const;
     [[nodiscard]] std::unique_ptr<const dicom::ByteSource> open(const database::MediaObject& object) const;
     [[nodiscard]] std::unique_ptr<media::Disc> begin_disc(const std::filesystem::path& path, std::size_t number) const;
@@ -59,6 +65,7 @@ private:
     /// @return false where it is of no use any more.
     [[nodiscard]] bool write_disc(const std::filesystem::path& folder, std::size_t number, const Objects& objects);
     [[nodiscard]] bool add_objects(media::DiscMaker& maker, std::size_t number, const Objects& objects);
+    void report(std::string words);
     void report_made(const database::MediaObject& object, const media::AddedObject& added);
     [[nodiscard]] bool may_go_on();
     void add_hidden(const Objects& objects);
@@ -78,6 +85,8 @@ private:
     std::int64_t object_number_ = 0;  ///< that have been written
     std::int64_t told_ms_ = 0;
     std::uint64_t unreported_ = 0;
+    std::optional<MediaAnonymity> anonymity_;  ///< of a de-identified export
+    std::set<std::string, std::less<>> left_out_;
     PlacesOnDiscs places_;
     WrittenDiscs result_;
 };

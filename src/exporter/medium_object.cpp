@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
+#include "deidentification/deidentified_object.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/joined_source.hpp"
 #include "dicom/transfer_syntax.hpp"
@@ -12,30 +16,53 @@
 #include "rendering/recoded_object.hpp"
 
 namespace kinote::exporter {
+namespace {
+
+std::unique_ptr<const dicom::ByteSource> behind(std::unique_ptr<const dicom::ByteSource> part10, std::uint64_t offset) {
+    return std::make_unique<dicom::JoinedSource>(std::vector<std::byte>{}, std::move(part10), offset);
+}
+
+std::unique_ptr<const dicom::ByteSource> recoded(std::unique_ptr<const dicom::ByteSource> part10) {
+    return std::make_unique<rendering::RecodedObject>(std::move(part10), dicom::uid::ExplicitVRLittleEndian,
+                                                      rendering::FrameCheck::as_read);
+}
+
+[[noreturn]] void refuse_syntax(media::MediaProfile profile, const std::string& transfer_syntax_uid) {
+    const std::string_view name = dicom::transfer_syntax_name(transfer_syntax_uid);
+    throw base::Error{
+        base::ErrorKind::refused,
+        fmt::format("{} does not take {}, and what may have been compressed with loss, or is not decoded here, goes no "
+                    "other way: ask for a profile that takes it, as STD-GEN-DVD-JPEG or STD-GEN-USB-J2K",
+                    media::row_of(profile).name, name.empty() ? std::string_view{transfer_syntax_uid} : name)};
+}
+
+}  // namespace
 
 std::unique_ptr<const dicom::ByteSource> on_medium(std::unique_ptr<const dicom::ByteSource> part10,
-                                                   const database::MediaObject& object, media::MediaProfile profile) {
+                                                   const database::MediaObject& object, media::MediaProfile profile,
+                                                   const deidentification::Deidentification* how) {
     const dicom::FileMeta meta = dicom::read_file_meta(*part10);
-    const auto begin_with = [&](std::string_view transfer_syntax_uid) {
-        return dicom::make_file_meta({object.sop_class_uid, object.sop_instance_uid, transfer_syntax_uid, {}});
-    };
-    if (media::keeps(profile, meta.transfer_syntax_uid)) {
-        return std::make_unique<dicom::JoinedSource>(begin_with(meta.transfer_syntax_uid), std::move(part10),
-                                                     meta.data_set_offset);
+    const bool is_kept = media::keeps(profile, meta.transfer_syntax_uid);
+    if (!is_kept && !rendering::can_be_recoded(meta.transfer_syntax_uid))
+        refuse_syntax(profile, meta.transfer_syntax_uid);
+    std::unique_ptr<const dicom::ByteSource> data_set =
+        is_kept ? behind(std::move(part10), meta.data_set_offset) : recoded(std::move(part10));
+    std::string sop_instance_uid = object.sop_instance_uid;
+    if (how != nullptr) {
+        auto deidentified = std::make_unique<deidentification::DeidentifiedObject>(std::move(data_set), *how);
+        sop_instance_uid = deidentified->sop_instance_uid();
+        data_set = std::move(deidentified);
     }
-    if (!rendering::can_be_recoded(meta.transfer_syntax_uid)) {
-        const std::string_view name = dicom::transfer_syntax_name(meta.transfer_syntax_uid);
-        throw base::Error{
-            base::ErrorKind::refused,
-            fmt::format("{} does not take {}, and what may have been compressed with loss, or is not decoded here, "
-                        "goes no other way: ask for a profile that takes it, as STD-GEN-DVD-JPEG or STD-GEN-USB-J2K",
-                        media::row_of(profile).name, name.empty() ? meta.transfer_syntax_uid : name)};
-    }
+    const std::string_view syntax =
+        is_kept ? std::string_view{meta.transfer_syntax_uid} : dicom::uid::ExplicitVRLittleEndian;
     return std::make_unique<dicom::JoinedSource>(
-        begin_with(dicom::uid::ExplicitVRLittleEndian),
-        std::make_unique<rendering::RecodedObject>(std::move(part10), dicom::uid::ExplicitVRLittleEndian,
-                                                   rendering::FrameCheck::as_read),
-        0);
+        dicom::make_file_meta({object.sop_class_uid, sop_instance_uid, syntax, {}}), std::move(data_set), 0);
+}
+
+std::unique_ptr<const dicom::ByteSource> explicit_data_set(std::unique_ptr<const dicom::ByteSource> part10) {
+    const dicom::FileMeta meta = dicom::read_file_meta(*part10);
+    const bool is_explicit = meta.encoding.explicit_vr && !meta.encoding.big_endian && !meta.encoding.deflated;
+    return is_explicit ? behind(std::move(part10), meta.data_set_offset) : recoded(std::move(part10));
 }
 
 }  // namespace kinote::exporter

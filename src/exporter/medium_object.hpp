@@ -4,16 +4,24 @@
 #include <memory>
 
 #include "database/media_table.hpp"
+#include "deidentification/deidentification.hpp"
 #include "dicom/byte_source.hpp"
 #include "media/media_profile.hpp"
 
 namespace kinote::exporter {
 
-/// What frames an object has are decoded as it is read. @param part10  as it is stored.
+/// What frames an object has are decoded as it is read. @param part10  as it is stored. @param how  it is
+/// de-identified; null: it is not.
 /// @throws base::Error refused where the profile takes it neither as it is nor uncompressed, corrupt where it cannot be
 /// understood.
 [[nodiscard]] std::unique_ptr<const dicom::ByteSource> on_medium(std::unique_ptr<const dicom::ByteSource> part10,
                                                                  const database::MediaObject& object,
-                                                                 media::MediaProfile profile);
+                                                                 media::MediaProfile profile,
+                                                                 const deidentification::Deidentification* how);
+
+/// The data set alone, in Explicit VR Little Endian; compressed pixel data as it is stored, unless that hinders it.
+/// @throws as on_medium().
+[[nodiscard]] std::unique_ptr<const dicom::ByteSource> explicit_data_set(
+    std::unique_ptr<const dicom::ByteSource> part10);
 
 }  // namespace kinote::exporter

@@ -81,6 +81,9 @@ exporter::MediaOrder media_order_from(const json::value& body) {
 
 Response post_media(const ApiRooms& rooms, const Request& request) {
     const exporter::MediaOrder order = media_order_from(http::json_body(request));
+    if (dry_run_parameter(request)) {
+        return http::json_response(to_json(exporter::preview_media(rooms.database, rooms.image_cache, order)));
+    }
     const exporter::MediaRequests requests{rooms.database, rooms.queue, rooms.clock};
     const exporter::OpenedMediaExport opened = requests.open(order, actor_of(request));
     const database::PooledConnection connection = rooms.database.connection();
@@ -162,8 +165,11 @@ void add_media_routes(http::Router& router, const ApiRooms& rooms) {
     const auto shared = std::make_shared<ApiRooms>(rooms);
     const std::string reads = "read";
     const std::string exports = "export";
-    router.add({Method::post, "/api/media", [shared](const Request& request) { return post_media(*shared, request); },
-                exports});
+    router.add({Method::post,
+                "/api/media",
+                [shared](const Request& request) { return post_media(*shared, request); },
+                exports,
+                {"dryRun"}});
     router.add({Method::get,
                 "/api/media",
                 [&database](const Request& request) { return get_all_media(database, request); },

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "database/media_table.hpp"
+#include "exporter/media_preview.hpp"
 
 namespace kinote::server {
 
@@ -16,5 +17,6 @@ namespace kinote::server {
                                                    std::string_view study_instance_uid, std::int64_t before,
                                                    std::int64_t limit);
 [[nodiscard]] boost::json::value to_json(const database::MediaLedgerRow& row);
+[[nodiscard]] boost::json::value to_json(const exporter::MediaPreview& preview);
 
 }  // namespace kinote::server

@@ -12,6 +12,7 @@ from pydicom.fileset import FileSet
 from pydicom.uid import ImplicitVRLittleEndian
 
 import objects
+from conftest import make_site
 from discs import disc_paths, dciodvfy_errors, export, objects_on, records, referenced_by, unpack
 from kinote_site import LIMIT, eventually, run_program
 from test_create_kosd import make_note, refer, save
@@ -217,3 +218,92 @@ def test_the_disc_comes_through_the_api(house):
     assert [one["id"] for one in api.get(f"/api/media?study={house.study.uid}")["media"]] == [made]
     assert api.get("/api/media?study=1.2.3")["media"] == []
     assert api.request(f"/api/media/{made}/discs/2").status == 404
+
+
+def identifiers(made):
+    """What a patient, a study or an object could be known by: names, numbers of six characters and more, UIDs, dates."""
+    said = {str(made.PatientID), *re.split(r"[\^=]", str(made.PatientName)), str(made.PatientBirthDate), str(made.AccessionNumber),
+            str(made.StudyInstanceUID), str(made.SeriesInstanceUID), str(made.SOPInstanceUID), str(made.StudyDate),
+            str(made.get("InstitutionName", "")), str(made.get("ReferringPhysicianName", ""))}
+    return {one.encode() for one in said if len(one) >= 6}
+
+
+def test_a_deidentified_disc_says_nothing_of_the_patient_and_its_notes_still_point_at_their_images(server, tmp_path):
+    study = objects.Study(patient_id="PID-4711-X", patient_name="Schimmelpfennig^Kunigunde", AccessionNumber="ACC998877",
+                          ReferringPhysicianName="Zuweiser^Theobald", InstitutionName="Klinik Sonnenhügel")
+    images = [objects.image(study, InstanceNumber=str(number)) for number in (1, 2)]
+    capture = objects.image(study, SOPClassUID="1.2.840.10008.5.1.4.1.1.7", Modality="OT")
+    capture.file_meta.MediaStorageSOPClassUID = capture.SOPClassUID
+    written = objects.kosd(study, images[:1], "Kunigunde fell again", author="Befunder^Ottokar")
+    server.take_in(save(tmp_path / "in", *images, capture, written))
+    make_note(server, tmp_path, study, [refer(images[1])], description="Schimmelpfennig: look here")
+    server.wait_until_registered()
+
+    preview = server.json(("media", "export"), study.uid, "--deidentify", "--dry-run")
+    assert [one["sop_instance_uid"] for one in preview["left_out"]] == [str(capture.SOPInstanceUID)]
+    exported = export(server, study.uid, "--deidentify")
+    assert any(str(capture.SOPInstanceUID) in words for words in exported["report"])
+    disc = unpack(*disc_paths(server, exported), tmp_path / "disc")
+    on_disc = objects_on(disc)
+    pictured = {uid for uid, one in on_disc.items() if one.SOPClassUID == objects.CT_IMAGE}
+    kosds = [one for one in on_disc.values() if one.SOPClassUID == objects.KOSD]
+    assert len(pictured) == 2 and len(kosds) == 2 and len(on_disc) == 4
+    assert {uid for kosd in kosds for uid in referenced_by(kosd)} == pictured
+    assert {str(one.StudyInstanceUID) for one in on_disc.values()}.isdisjoint({str(study.uid)})
+    assert all(one.PatientIdentityRemoved == "YES" and str(one.PatientName).startswith("ANON-") for one in on_disc.values())
+    forbidden = set().union(*(identifiers(one) for one in (*images, written))) | {b"Befunder", b"Ottokar", b"fell again", b"look here"}
+    everything = {path: path.read_bytes() for path in disc.rglob("*") if path.is_file()}
+    for path, content in everything.items():
+        assert not [one for one in forbidden if one in content], path
+    assert dciodvfy_errors(disc / "DICOMDIR") == []
+    confirmed = export(server, study.uid, "--deidentify", "--confirm", capture.SOPInstanceUID, "--form", "folder")
+    assert len(objects_on(*disc_paths(server, confirmed))) == 5
+    assert set(objects_on(*disc_paths(server, confirmed))).isdisjoint(on_disc), "another export, other pseudonyms"
+
+
+def test_a_sheet_is_a_page_a_pdf_and_an_object_of_the_study(house):
+    api = house.site.api
+    page = api.request(f"/api/notes/{house.note}/sheet?format=html&language=de")
+    assert page.status == 200 and "Müller" in page.body.decode() and "data:image/jpeg" in page.body.decode()
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
+    pdf = api.request(f"/api/notes/{house.note}/sheet")
+    assert pdf.status == 200 and pdf.headers["Content-Type"] == "application/pdf"
+    file = house.folder / "sheet.pdf"
+    file.write_bytes(pdf.body)
+    text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, timeout=LIMIT).stdout
+    assert "Müller" in text and "here" in text
+    stored = api.request(f"/api/notes/{house.note}/sheet", "POST", {"Content-Type": "application/json"}, "{}")
+    assert stored.status == 201 and stored.json["study_instance_uid"] == house.study.uid
+    content = house.site.stored_object(stored.json["sop_instance_uid"])
+    file = house.folder / "sheet.dcm"
+    file.write_bytes(content)
+    assert dciodvfy_errors(file) == [] and b"%PDF-" in content
+    disc = objects_on(only_disc(house, export(house.site, house.study.uid)))
+    assert stored.json["sop_instance_uid"] in disc
+
+
+@pytest.mark.parametrize("form", ["iso", "zip", "folder"])
+def test_a_disc_is_imported_and_both_sites_hold_the_same(house, form):
+    (path,) = disc_paths(house.site, export(house.site, house.study.uid, "--form", form))
+    other, remove = make_site(house.folder / "other", "sqlite")
+    try:
+        other.start()
+        told = other.json("import", path)
+        assert told["stored"] == 4 and told["refused"] == 0
+        other.wait_until_registered()
+        assert set(other.stored_objects()) == set(house.site.stored_objects(
+            f"i.study = (SELECT id FROM study WHERE study_instance_uid = '{house.study.uid}')"))
+        (note,) = other.api.notes(house.study.uid)
+        assert note["description"] == "Look <b>here</b>" and all(one["present"] for one in note["references"])
+        assert list((other.data / "cache").glob("**/staging/**/*-*")) == []
+    finally:
+        other.end()
+        remove()
+
+
+def test_a_disc_of_another_maker_is_imported_and_judged(sqlite_server, shared_data):
+    folder = shared_data / "media" / "pydicom-dicomdirtests"
+    verdict = run_program("media", "verify", folder, "--json").json
+    assert verdict["records"] > 0 and verdict["objects"] >= verdict["records"] and not verdict["has_checksums"]
+    told = sqlite_server.json("import", folder / "DICOMDIR")
+    assert told["stored"] == verdict["records"]
