@@ -85,7 +85,8 @@ Action action_by_vr(Tag tag, Vr vr) {
 }
 
 bool is_number_text(std::string_view value) {
-    return value.find_first_not_of(std::string_view{"0123456789+-.eE\\ \0", 19}) == std::string_view::npos;
+    using std::string_view_literals::operator""sv;
+    return value.find_first_not_of("0123456789+-.eE\\ \0"sv) == std::string_view::npos;
 }
 
 /// PS3.5 6.2: 16 characters. Lower case is found in the field, and says no more than upper case.

@@ -38,11 +38,12 @@ DeidentifiedObject::DeidentifiedObject(std::unique_ptr<const dicom::ByteSource> 
     segments_ = std::move(made.segments);
     sop_class_uid_ = std::move(made.sop_class_uid);
     sop_instance_uid_ = std::move(made.sop_instance_uid);
-    size_ = segments_.back().position + segments_.back().length;
 }
 
+std::uint64_t DeidentifiedObject::size() const { return segments_.back().position + segments_.back().length; }
+
 std::size_t DeidentifiedObject::read_at(std::uint64_t offset, std::span<std::byte> buffer) const {
-    if (offset >= size_) return 0;
+    if (offset >= size()) return 0;
     auto segment = std::prev(std::ranges::upper_bound(segments_, offset, {}, &Segment::position));
     std::size_t filled = 0;
     for (; filled < buffer.size() && segment != segments_.end(); ++segment) {

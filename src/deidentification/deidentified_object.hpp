@@ -27,7 +27,7 @@ public:
     /// throws.
     DeidentifiedObject(std::unique_ptr<const dicom::ByteSource> data_set, const Deidentification& how);
 
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] std::uint64_t size() const override;
     /// @throws base::Error corrupt where the original has become shorter; what the source throws.
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override;
 
@@ -38,8 +38,7 @@ public:
 private:
     std::unique_ptr<const dicom::ByteSource> data_set_;
     std::vector<std::byte> bytes_;
-    std::vector<Segment> segments_;
-    std::uint64_t size_ = 0;
+    std::vector<Segment> segments_;  ///< never empty
     std::string sop_class_uid_;
     std::string sop_instance_uid_;
 };

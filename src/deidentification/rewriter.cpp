@@ -46,10 +46,7 @@ Vr known_vr(Tag tag, Vr written) {
 }  // namespace
 
 Rewriter::Rewriter(const dicom::ByteSource& data_set, const Deidentification& how)
-    : data_set_{data_set},
-      how_{how},
-      walker_{data_set, 0, data_set.size(), explicit_little_endian},
-      out_{how.memory_limit} {}
+    : how_{how}, walker_{data_set, 0, data_set.size(), explicit_little_endian}, out_{how.memory_limit} {}
 
 Rewritten Rewriter::run() {
     Item data_set;

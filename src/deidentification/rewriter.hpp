@@ -69,7 +69,6 @@ private:
     void add_own_attributes();
     void add_chunk(dicom::Tag tag, RewrittenBytes::Mark begin);
 
-    const dicom::ByteSource& data_set_;
     const Deidentification& how_;
     dicom::ElementWalker walker_;
     RewrittenBytes out_;
