@@ -43,9 +43,6 @@ void check_label(std::string_view label) {
 }
 
 void check(const MediaOrder& order) {
-    if (order.studies.empty() && order.notes.empty()) {
-        throw Error{ErrorKind::invalid, "studies: name a study or a note that is to go on the disc"};
-    }
     if (order.studies.size() + order.notes.size() > most_parts) {
         throw Error{ErrorKind::invalid, fmt::format("studies: at most {} studies and notes go at once", most_parts)};
     }
@@ -58,6 +55,9 @@ void check(const MediaOrder& order) {
     }
     if (!order.confirmed.empty() && !order.is_deidentified) {
         throw Error{ErrorKind::invalid, "confirmed: only a de-identified export leaves objects out"};
+    }
+    if (order.studies.empty() && order.notes.empty()) {
+        throw Error{ErrorKind::invalid, "studies: name a study or a note that is to go on the disc"};
     }
 }
 

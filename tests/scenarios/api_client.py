@@ -35,6 +35,15 @@ class ApiClient:
         finally:
             connection.close()
 
+    def status(self, path, method="GET", limit=60):
+        """What a request is answered with; the body, which need not have an end, is not read."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=limit)
+        try:
+            connection.request(method, path, headers={"Authorization": f"Bearer {self.token}"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     def get(self, path, status=200, **parameters):
         """The JSON of a GET that answers with `status`."""
         query = "?" + urllib.parse.urlencode(parameters) if parameters else ""

@@ -14,12 +14,12 @@ NAMED = "{"  # of a path with the name of something in it
 # What a part of a path may be: something that is not here, and something that names nothing at all.
 UNKNOWN = {"study_instance_uid": "1.2.3", "series_instance_uid": "1.2.4", "sop_instance_uid": "1.2.5", "note": "1.2.6",
            "kosd": "1.2.7",
-           "export": "999999", "reconciliation": "999999", "destination": "NOWHERE",
+           "export": "999999", "media_export": "999999", "disc": "1", "reconciliation": "999999", "destination": "NOWHERE",
            "account": "nobody", "token": "999999", "task": "nothing", "rule": "nothing", "queue": "NOWHERE", "cause": "any", "job": "999999", "exception": "999999",
            "run": "999999"}
 MALFORMED = {"study_instance_uid": "1..x", "series_instance_uid": "1..x", "sop_instance_uid": "1..x",
              "kosd": "1..x",
-             "token": "seven", "export": "seven", "reconciliation": "seven", "job": "seven", "exception": "seven", "run": "seven"}
+             "token": "seven", "export": "seven", "media_export": "seven", "reconciliation": "seven", "job": "seven", "exception": "seven", "run": "seven"}
 ANY_NAME = {"account", "note", "destination", "task", "queue", "rule"}  # whatever is written is a name; of rejection notes it is a UID
 MADE_BY_NAME = {("PUT", "/api/destinations/{destination}"), ("PUT", "/api/autopilot/rules/{rule}")}
 

@@ -18,7 +18,7 @@ from test_rejection import rejection
 READING_COMMANDS = {
     "serve", "studies list", "notes list", "notes show", "deletions list", "deletions overdue", "rejections list",
     "rejections show", "rejections sent", "destinations list",
-    "echo", "exports list", "exports show", "reconciliations list", "reconciliations show", "jobs list", "queues list",
+    "echo", "exports list", "exports show", "media list", "media show", "media verify", "reconciliations list", "reconciliations show", "jobs list", "queues list",
     "queues wait", "exceptions list", "tasks list", "tasks show", "retries list", "repairs list", "repairs show", "autopilot status",
     "autopilot explain", "account list", "notifications status", "notifications test", "doors", "config check", "config list"}
 # What ends or changes a session of the one who asks is told by it: test_accounts.py.
@@ -173,7 +173,8 @@ class Changes:
             "post /api/repairs/{kosd}": (wrong, {}), "post /api/repairs/{kosd}/undo": (wrong, reason),
             "put /api/destinations/{destination}": (north, there),
             "post /api/exports": ({}, {"destination": "NORTH", "study_instance_uid": study}),
-            "post /api/media": ({}, {"studies": [study]}), "delete /api/media/{media_export}": ({"media_export": 2},),
+            "post /api/media": ({}, {"studies": [study]}), "delete /api/media/{media_export}": ({"media_export": 1},),
+            "post /api/notes/{note}/sheet": (by_note, {}),
             "post /api/reconciliations": ({}, {"destination": "NORTH"}),
             "post /api/autopilot/run": ({},),
             "put /api/autopilot/rules/{rule}": ({"rule": "old"}, {"action": "delete"}),

@@ -38,7 +38,7 @@ def action_of(words):
     return tuple(itertools.takewhile(lambda word: word.isalpha() and word.islower(), words))
 
 
-WITHOUT_SITE = ("doctor", "doors")  # they need none
+WITHOUT_SITE = (("doctor",), ("doors",), ("media", "verify"))  # they need none
 
 
 def run_without_site(words, tmp_path):
@@ -46,7 +46,7 @@ def run_without_site(words, tmp_path):
     nothing = tmp_path / "nothing"
     nothing.touch()
     words = [str(nothing) if word.startswith("/srv/") else word for word in words]
-    if "--data" not in words and words[0] not in WITHOUT_SITE:
+    if "--data" not in words and not any(action_of(words)[:len(one)] == one for one in WITHOUT_SITE):
         place = len(action_of(words))
         words[place:place] = ["--data", str(nothing)]
     return run_program(*words)

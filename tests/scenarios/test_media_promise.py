@@ -1,0 +1,136 @@
+"""The promise, with a disc in the place of the other system; and exports to discs that something comes in the way of."""
+
+import os
+
+import pytest
+from pydicom.uid import JPEGBaseline8Bit
+
+import objects
+import stuck_jobs
+from conftest import ENGINE_PARAMETERS, make_site
+from discs import disc_paths, export, objects_on, unpack
+from kinote_site import eventually
+from small_disk import SmallDisk
+from test_create_kosd import save
+from test_promise import FAILED, WAYS, counted, purge
+from test_send import visible
+
+FULL = {"KINOTE_QUEUES_CD_EXPORT_RETRY": "manual"}
+
+
+@pytest.mark.parametrize("stand_still", WAYS, ids=lambda way: way.__name__)
+def test_two_notes_that_got_nowhere_are_deleted_and_the_study_is_burned(server, tmp_path, stand_still):
+    stuck = stuck_jobs.Stuck(server, tmp_path)
+    stand_still(stuck)
+    study, shown = stuck.study, {image.SOPInstanceUID for image in stuck.images}
+    told = server.json("exceptions")
+    assert len(told) == (2 if stand_still in FAILED else 0)
+    before = server.json(("media", "export"), study.uid) if stand_still is stuck_jobs.behind_another else None
+
+    stuck.mark()
+    if before:
+        eventually(lambda: server.json(("media", "show"), before["id"])["state"] == "done", "it waits no longer")
+        done = server.json(("media", "show"), before["id"])
+    else:
+        done = export(server, study.uid)
+    (image,) = disc_paths(server, done)
+    disc = unpack(image, tmp_path / "disc")
+    assert set(objects_on(disc)) == shown == visible(server, study) and counted(server, study) == (3, shown)
+    content = image.read_bytes()
+    assert stuck.images[0].SOPInstanceUID.encode() in content
+    assert not [uid for uid in stuck.uids if uid.encode() in content]
+    other, remove = make_site(tmp_path / "other", "sqlite")
+    try:
+        other.start()
+        assert other.json("import", image)["stored"] == 3
+        assert visible(other, study) == shown and counted(other, study) == (3, shown)
+    finally:
+        other.end()
+        remove()
+    assert server.json("exceptions") == [], "what is deleted asks nobody for anything"
+    purge(server)
+    assert set(objects_on(unpack(*disc_paths(server, export(server, study.uid)), tmp_path / "again"))) == shown
+
+
+def large_study(site, folder, number=240):
+    study = objects.Study()
+    images = [objects.image(study, size=512, InstanceNumber=str(one)) for one in range(1, number + 1)]
+    site.take_in(save(folder / "objects", *images))
+    return study, images
+
+
+def test_what_is_marked_while_discs_are_written_is_on_none(server, tmp_path):
+    study, images = large_study(server, tmp_path)
+    asked = server.json(("media", "export"), study.uid, "--form", "folder")
+    eventually(lambda: server.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
+    server.json(("deletions", "mark"), "--study", study.uid, "--object", images[0].SOPInstanceUID)
+    (marked,) = server.json(("deletions", "list"))
+    eventually(lambda: server.json(("media", "show"), asked["id"])["state"] == "done", "it is done")
+    done = server.json(("media", "show"), asked["id"])
+    held = set(objects_on(*disc_paths(server, done)))
+    assert marked["marked_at"] < done["ended_at"], "it was marked before the discs were done"
+    assert held == {str(one.SOPInstanceUID) for one in images[1:]}
+
+
+def test_an_export_that_is_given_up_while_it_is_written_leaves_nothing(server, tmp_path):
+    study, _ = large_study(server, tmp_path)
+    asked = server.json(("media", "export"), study.uid)
+    eventually(lambda: server.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
+    assert server.json(("media", "remove"), asked["id"])["state"] == "cancelled"
+    eventually(lambda: not list((server.data / "media").iterdir()), "nothing is left")
+    eventually(lambda: server.json(("media", "show"), asked["id"])["job_state"] == "done", "its job has ended")
+    assert server.json(("media", "show"), asked["id"])["discs"] == []
+
+
+def test_a_server_that_is_killed_while_it_writes_makes_the_discs_anew(server, tmp_path):
+    study, images = large_study(server, tmp_path)
+    asked = server.json(("media", "export"), study.uid, "--form", "folder")
+    eventually(lambda: server.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
+    server.kill()
+    server.start()
+    eventually(lambda: server.json(("media", "show"), asked["id"])["state"] == "done", "it is done", timeout=120)
+    done = server.json(("media", "show"), asked["id"])
+    assert set(objects_on(*disc_paths(server, done))) == {str(one.SOPInstanceUID) for one in images}
+    assert [path.name for path in (server.data / "media").iterdir()] == [str(asked["id"])]
+
+
+@pytest.fixture(params=ENGINE_PARAMETERS)
+def small(request, tmp_path):
+    """A site whose data folder lies on a disk of 40 MB, and that disk; None for who may mount nothing."""
+    if os.getuid() != 0:
+        yield None
+        return
+    disk = SmallDisk(tmp_path / "disk", 40)
+    site, remove = make_site(disk.folder / "data", request.param)
+    site.disk = disk
+    yield site
+    site.end()
+    disk.end()
+    remove()
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_and_it_goes_on_when_there_is_room(small, tmp_path):
+    if small is None:
+        return
+    small.start(environment=FULL)
+    study, images = large_study(small, tmp_path, 45)
+    failed = export(small, study.uid, exit_code=3)
+    assert failed["state"] == "failed" and "space" in failed["job_error"].lower(), failed["job_error"]
+    assert list((small.data / "media").iterdir()) == []
+    small.disk.grow(200)
+    small.json(("jobs", "retry"), failed["job"])
+    eventually(lambda: small.json(("media", "show"), failed["id"])["state"] == "done", "it is done")
+    disc = unpack(*disc_paths(small, small.json(("media", "show"), failed["id"])), tmp_path / "disc")
+    assert set(objects_on(disc)) == {str(one.SOPInstanceUID) for one in images}
+
+
+def test_what_cannot_be_decompressed_is_named_and_goes_by_a_profile_that_keeps_it(server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, BitsAllocated=8, BitsStored=8, HighBit=7)
+    lossy = objects.encapsulated(image, [b"\xff\xd8\xff\xd9"], JPEGBaseline8Bit)
+    server.take_in(save(tmp_path / "objects", lossy))
+    failed = export(server, study.uid, exit_code=3)
+    assert str(image.SOPInstanceUID) in failed["job_error"] and "STD-GEN-DVD-JPEG" in failed["job_error"]
+    kept = export(server, study.uid, "--profile", "STD-GEN-DVD-JPEG")
+    (there,) = objects_on(unpack(*disc_paths(server, kept), tmp_path / "disc")).values()
+    assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit and there.PixelData == lossy.PixelData
