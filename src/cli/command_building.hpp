@@ -43,8 +43,13 @@ void add_account_command(CLI::App& application, Options& chosen, AccountOptions&
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 
-/// media.
-void add_media_command(CLI::App& application, Options& chosen, MediaOptions& options);
+/// What the commands about media are parsed into.
+struct MediaCommands {
+    MediaOptions media;
+    SheetOptions sheet;
+};
+/// media, sheet.
+void add_media_commands(CLI::App& application, Options& chosen, MediaCommands& commands);
 
 /// retries.
 void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions& options);

@@ -1,4 +1,4 @@
-// media: how it is written on the command line.
+// media, sheet: how they are written on the command line.
 #include "cli/command_building.hpp"
 
 namespace kinote::cli {
@@ -31,9 +31,7 @@ void add_order(CLI::App& order, MediaOptions& options) {
         ->check(CLI::Range(0, 86'400));
 }
 
-}  // namespace
-
-void add_media_command(CLI::App& application, Options& chosen, MediaOptions& options) {
+void add_media(CLI::App& application, Options& chosen, MediaOptions& options) {
     using Action = MediaOptions::Action;
     CLI::App& command = add_command(
         application, chosen, "media", "Put studies and notes on discs, and judge discs",
@@ -66,6 +64,36 @@ void add_media_command(CLI::App& application, Options& chosen, MediaOptions& opt
     show.callback([&options] { options.action = Action::show; });
     remove.callback([&options] { options.action = Action::remove; });
     verify.callback([&options] { options.action = Action::verify; });
+}
+
+void add_sheet(CLI::App& application, Options& chosen, SheetOptions& options) {
+    CLI::App& command = add_command(
+        application, chosen, "sheet", "The key image sheet of a note: a page to hand out or to attach to a report",
+        "  kinote sheet 0f8fad5b-d9cb-469f-a165-70867728950e sheet.pdf --data /srv/kinote\n"
+        "  kinote sheet 0f8fad5b-d9cb-469f-a165-70867728950e sheet.html --language de --data /srv/kinote\n"
+        "  kinote sheet 0f8fad5b-d9cb-469f-a165-70867728950e --store --data /srv/kinote\n"
+        "\nWith --store it becomes an Encapsulated PDF object of the study, and goes where that goes.\n",
+        options);
+    add_shared_options(command, options.given, options.json);
+    command.add_option("NOTE", options.note, "Its id")->required();
+    CLI::Option& file = *command.add_option("FILE", options.file,
+                                            "Where it is written: a page where it ends in .html, "
+                                            "else a PDF");
+    CLI::Option& store = *command.add_flag("--store", options.is_stored, "Keep it as an object of the study");
+    store.excludes(&file);
+    command.add_option("--language", options.language, "Of its own words: en (unless given) or de")
+        ->check(CLI::IsMember({"en", "de"}));
+    command.callback([&chosen, &options, &file, &store] {
+        if (file.count() == 0 && store.count() == 0) throw CLI::RequiredError{"FILE or --store"};
+        chosen = options;
+    });
+}
+
+}  // namespace
+
+void add_media_commands(CLI::App& application, Options& chosen, MediaCommands& commands) {
+    add_media(application, chosen, commands.media);
+    add_sheet(application, chosen, commands.sheet);
 }
 
 }  // namespace kinote::cli

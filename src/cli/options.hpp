@@ -197,6 +197,15 @@ struct MediaOptions {
     bool json = false;
 };
 
+struct SheetOptions {
+    server::GivenOptions given;
+    std::string note;
+    std::filesystem::path file;  ///< its extension says what it is: .html, else PDF
+    bool is_stored = false;      ///< instead, as an object of the study
+    std::string language = "en";
+    bool json = false;
+};
+
 struct ReconcileOptions {
     server::GivenOptions given;
     std::string destination;
@@ -359,7 +368,8 @@ using Options =
                  RejectionsOptions, KosdOptions, DestinationsOptions, EchoOptions, SendOptions, ArchiveOptions,
                  CacheOptions, RetrieveOptions, ExportsOptions, ReconcileOptions, ReconciliationsOptions, JobsOptions,
                  QueuesOptions, ExceptionsOptions, TasksOptions, AutopilotOptions, NotificationsOptions, DoctorOptions,
-                 RepairsOptions, DoorsOptions, RetriesOptions, AccountOptions, ConfigurationOptions, MediaOptions>;
+                 RepairsOptions, DoorsOptions, RetriesOptions, AccountOptions, ConfigurationOptions, MediaOptions,
+                 SheetOptions>;
 
 /// Parses the command line. Where it only asks for help or the version, or is wrong, the words are printed and an exit
 /// code is given instead. @throws Error invalid where the configuration file that names the data folder is wrong.
@@ -383,6 +393,7 @@ int run(const CacheOptions& options);
 int run(const RetrieveOptions& options);
 int run(const ExportsOptions& options);
 int run(const MediaOptions& options);
+int run(const SheetOptions& options);
 int run(const ReconcileOptions& options);
 int run(const ReconciliationsOptions& options);
 int run(const JobsOptions& options);

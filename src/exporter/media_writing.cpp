@@ -80,6 +80,10 @@ WrittenDiscs MediaWriting::write(const std::filesystem::path& folder) {
     for (std::size_t at = 0; at < discs.size(); ++at) {
         if (!write_disc(folder, at + 1, discs[at])) return std::move(result_);
     }
+    // Reading them back took a while, too.
+    told_ms_ = 0;
+    if (!may_go_on()) return std::move(result_);
+    for (const Objects& objects_of_disc : discs) add_hidden(objects_of_disc);
     write_checksums(folder);
     if (unreported_ > 0) result_.report.push_back(fmt::format("and {} more like these", unreported_));
     return std::move(result_);

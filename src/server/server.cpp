@@ -13,6 +13,7 @@
 #include "jobs/retry_rules.hpp"
 #include "server/destination_settings.hpp"
 #include "server/dimse_services.hpp"
+#include "server/identity.hpp"
 #include "server/migration_service.hpp"
 #include "server/tasks.hpp"
 #include "server/web_assets.hpp"
@@ -56,23 +57,6 @@ void prepare_database(const Site& site, const std::string& node) {
 }
 
 // The series of what is made here belongs to this installation.
-object_creator::CreateKosdSettings create_settings(const Site& site) {
-    object_creator::CreateKosdSettings settings = site.settings.create_kosd;
-    settings.identity.installation = object_creator::installation_of(*site.database);
-    settings.identity.equipment.serial_number = base::to_string(settings.identity.installation);
-    return settings;
-}
-
-exporter::RejectionNoteIdentity rejection_note_identity(const Site& site) {
-    const object_creator::KosdIdentity identity = create_settings(site).identity;
-    return {identity.installation, identity.equipment};
-}
-
-exporter::SheetIdentity sheet_identity(const Site& site) {
-    const object_creator::KosdIdentity identity = create_settings(site).identity;
-    return {site.settings.media.identity, identity.installation, identity.equipment};
-}
-
 dimse::ServerSettings dimse_settings(const Settings& settings, const image_cache::ImageCache& image_cache) {
     dimse::ServerSettings dimse = settings.dimse;
     dimse.staging_folder = image_cache.staging().path();

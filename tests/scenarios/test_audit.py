@@ -122,7 +122,7 @@ class Changes:
             "doctor": ["--repair", self.wrong[0]], "repairs undo": [self.wrong[0], "--reason", "seen"],
             "destinations set": north, "send": ["NORTH", study], "reconcile": ["NORTH", "--wait", 0],
             "destinations remove": ["NORTH"],
-            "media export": [study], "media remove": [1],
+            "media export": [study], "media remove": [1], "sheet": [self.note, "--store"],
             "archive": [study], "cache free": [self.stored[0].uid], "retrieve": [self.stored[0].uid],
             "autopilot run": [], "autopilot verify": [self.stored[0].uid],
             "autopilot rules": ["set", "old", "--action", "delete"],

@@ -150,12 +150,13 @@ TEST_F(SiteTest, the_queues_are_declared_once_and_keep_their_state) {
     }
     declare_queues(site);
     const auto queues = database::read_queues(*site.database->connection(), 0);
-    ASSERT_EQ(queues.size(), 4U);
-    EXPECT_EQ(queues[0].name, "LEGACY_MIGRATION");
-    EXPECT_EQ(queues[1].name, "MVF_OBJECT_CREATOR");
-    EXPECT_EQ(queues[1].state, "halted");
-    EXPECT_EQ(queues[2].name, "RULES");
-    EXPECT_EQ(queues[3].name, "STORAGE_COMMITMENT");
+    ASSERT_EQ(queues.size(), 5U);
+    EXPECT_EQ(queues[0].name, "CD_EXPORT");
+    EXPECT_EQ(queues[1].name, "LEGACY_MIGRATION");
+    EXPECT_EQ(queues[2].name, "MVF_OBJECT_CREATOR");
+    EXPECT_EQ(queues[2].state, "halted");
+    EXPECT_EQ(queues[3].name, "RULES");
+    EXPECT_EQ(queues[4].name, "STORAGE_COMMITMENT");
 }
 
 TEST_F(SiteTest, a_folder_has_one_name_among_all_nodes) {
