@@ -7,6 +7,7 @@ import { AuditPage } from "./audit/AuditPage";
 import { AutopilotPage } from "./autopilot/AutopilotPage";
 import { DeletionsPage } from "./deletions/DeletionsPage";
 import { DestinationsPage } from "./destinations/DestinationsPage";
+import { DiscsPage } from "./discs/DiscsPage";
 import { ExportsPage } from "./exports/ExportsPage";
 import { JobsPage } from "./jobs/JobsPage";
 import { MigrationPage } from "./migration/MigrationPage";
@@ -22,6 +23,7 @@ const pages: Record<string, ComponentType> = {
   autopilot: AutopilotPage,
   destinations: DestinationsPage,
   exports: ExportsPage,
+  discs: DiscsPage,
   reconciliations: ReconciliationsPage,
   deletions: DeletionsPage,
   rejections: RejectionsPage,

@@ -15,6 +15,7 @@ export const adminPlaces: readonly AdminPlace[] = [
   { name: "autopilot", path: adminPath("autopilot"), needs: "administer" },
   { name: "destinations", path: adminPath("destinations"), needs: "export" },
   { name: "exports", path: adminPath("exports"), needs: "export" },
+  { name: "discs", path: adminPath("discs"), needs: "export" },
   { name: "reconciliations", path: adminPath("reconciliations"), needs: "export" },
   { name: "deletions", path: adminPath("deletions"), needs: "purge" },
   { name: "rejections", path: adminPath("rejections"), needs: "purge" },

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../access/session";
 import { listNotesOfStudy } from "../api/notes";
 import type { Note } from "../api/notes";
 import { readStudy } from "../api/studies";
@@ -8,7 +9,7 @@ import { useNotesRevision } from "../status/SummaryProvider";
 import { Empty, Failure, Loading } from "../ui/notices";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/router";
-import { viewerPath } from "../ui/routes";
+import { adminPath, viewerPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
@@ -29,6 +30,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
   const { t } = useTranslation("study");
   usePageTitle(t("title"));
   const heading = useHeadingFocus();
+  const mayExport = useSession()?.permissions.includes("export") ?? false;
   const [isComplete, setIsComplete] = useState(true);
   const [changes, setChanges] = useState(0);
   const revision = `${useNotesRevision()}/${usePulse(isComplete ? 20 : 5, isComplete)}`;
@@ -58,7 +60,12 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
         <p className="study-ways">
           <Link to={viewerPath(studyInstanceUid)} className="button button-main">
             <Icon name="layers" size={16} /> {t("open")}
-          </Link>
+          </Link>{" "}
+          {mayExport && (
+            <Link to={`${adminPath("discs")}?study=${encodeURIComponent(studyInstanceUid)}`} className="button">
+              {t("disc")}
+            </Link>
+          )}
         </p>
       )}
       {isAway && <FromArchive studyInstanceUid={studyInstanceUid} />}

@@ -6,6 +6,7 @@ import { notePath } from "../../ui/routes";
 import { MarkNote } from "../deletion/MarkNote";
 import { NoteHistory } from "./NoteHistory";
 import { NoteOutside } from "./NoteOutside";
+import { NoteSheet } from "./NoteSheet";
 import { SendStudy } from "./SendStudy";
 import "./words";
 import "./ways.css";
@@ -29,6 +30,7 @@ export function NoteWays({ note, onMarked }: { note: Note; onMarked?: (() => voi
         <Link to={`${notePath(note.id)}?print=1`} className="button">
           {t("print")}
         </Link>
+        <NoteSheet note={note} />
         {onMarked !== undefined && <MarkNote note={note} onMarked={onMarked} />}
       </div>
       {open === "history" && <NoteHistory note={note} />}

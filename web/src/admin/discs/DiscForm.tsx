@@ -1,0 +1,79 @@
+import { useState } from "react";
+import type { FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useAction } from "../../access/useAction";
+import { orderMedia, previewMedia } from "../../api/media";
+import type { MediaPreview } from "../../api/media";
+import { currentLanguage } from "../../i18n/language";
+import { Uid } from "../../ui/Uid";
+import { Choice, FormFailure, TextField, Tick } from "../parts/Fields";
+import { LeftOut } from "./LeftOut";
+import { forms, megabytes, orderOf, profiles } from "./order";
+import type { Choices } from "./order";
+
+/** What is to go on discs; what would go is shown before it is asked for. */
+export function DiscForm({ study, note, onDone }: { study: string; note: string; onDone: () => void }) {
+  const { t } = useTranslation("discs");
+  const [choices, setChoices] = useState<Choices>({
+    studies: study,
+    note,
+    scope: "study",
+    form: "iso",
+    profile: "STD-GEN-CD",
+    language: currentLanguage() === "de" ? "de" : "en",
+    label: "",
+    deidentified: false,
+    confirmed: [],
+  });
+  const [preview, setPreview] = useState<MediaPreview | null>(null);
+  const [asked, setAsked] = useState("");
+  const { isBusy, failure, act } = useAction();
+  const choose = (chosen: Partial<Choices>) => {
+    setChoices((before) => ({ ...before, ...chosen }));
+    setAsked("");
+    if (!("confirmed" in chosen)) setPreview(null);
+  };
+  const look = () => act(async () => setPreview(await previewMedia(orderOf({ ...choices, confirmed: [] }))));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void act(async () => {
+      const opened = await orderMedia(orderOf(choices));
+      setAsked(t("asked", { id: opened.id }));
+      setPreview(null);
+      onDone();
+    });
+  };
+  return (
+    <section className="panel" aria-labelledby="discs-heading">
+      <h2 id="discs-heading">{t("order")}</h2>
+      <form className="admin-form admin-filter" onSubmit={submit}>
+        {note === "" ? (
+          <TextField label={t("studies")} hint={t("studiesHint")} value={choices.studies} onChange={(studies) => choose({ studies })} longest={65_000} isRequired />
+        ) : (
+          <p className="field">
+            {t("note")} <Uid value={note} />
+          </p>
+        )}
+        {note === "" && <Choice label={t("scope")} value={choices.scope} onChange={(scope) => choose({ scope: scope as Choices["scope"] })} choices={(["study", "key_images"] as const).map((one) => [one, t(`scopes.${one}`)] as const)} />}
+        <Choice label={t("form")} value={choices.form} onChange={(form) => choose({ form: form as Choices["form"] })} choices={forms.map((one) => [one, t(`forms.${one}`)] as const)} />
+        <Choice label={t("profile")} value={choices.profile} onChange={(profile) => choose({ profile: profile as Choices["profile"] })} choices={profiles.map((one) => [one, one] as const)} />
+        <TextField label={t("label")} hint={t("labelHint")} value={choices.label} onChange={(label) => choose({ label })} longest={11} />
+        <Choice label={t("language")} value={choices.language} onChange={(language) => choose({ language: language as Choices["language"] })} choices={(["en", "de"] as const).map((one) => [one, t(`languages.${one}`)] as const)} />
+        <Tick label={t("deidentify")} hint={t("deidentifyHint")} value={choices.deidentified} onChange={(deidentified) => choose({ deidentified })} />
+        <div className="admin-buttons admin-form-whole">
+          <button type="button" className="button" disabled={isBusy} onClick={() => void look()}>
+            {t("look")}
+          </button>
+          <button type="submit" className="button button-main" disabled={isBusy}>
+            {t("ask")}
+          </button>
+          <span className="act-done" role="status">
+            {asked !== "" ? asked : preview === null ? "" : t("would", { objects: preview.objects, megabytes: megabytes(preview.bytes), discs: preview.discs })}
+          </span>
+          <FormFailure>{failure}</FormFailure>
+        </div>
+      </form>
+      {preview !== null && preview.left_out.length > 0 && <LeftOut objects={preview.left_out} confirmed={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
+    </section>
+  );
+}

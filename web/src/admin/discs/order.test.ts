@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { megabytes, orderOf, uidsIn } from "./order";
+import type { Choices } from "./order";
+
+const choices: Choices = { studies: "1.2.3", note: "", scope: "study", form: "iso", profile: "STD-GEN-CD", language: "en", label: " tumor ", deidentified: false, confirmed: ["1.9"] };
+
+describe("an order of discs", () => {
+  it("takes studies however they are parted, each once", () => {
+    expect(uidsIn(" 1.2.3, 1.2.4;1.2.5\n1.2.3 ")).toEqual(["1.2.3", "1.2.4", "1.2.5"]);
+    expect(uidsIn("  ")).toEqual([]);
+  });
+
+  it("is of the note alone where one is named", () => {
+    const order = orderOf({ ...choices, note: "n-1" });
+    expect(order.studies).toEqual([]);
+    expect(order.notes).toEqual(["n-1"]);
+  });
+
+  it("writes the label as a volume has it, and confirms only where names are taken out", () => {
+    expect(orderOf(choices)).toMatchObject({ label: "TUMOR", confirmed: [], deidentified: false });
+    expect(orderOf({ ...choices, deidentified: true })).toMatchObject({ confirmed: ["1.9"], deidentified: true });
+  });
+
+  it("says megabytes, at least one", () => {
+    expect([0, 400_000, 681_984_000].map(megabytes)).toEqual([1, 1, 682]);
+  });
+});
