@@ -43,13 +43,6 @@ void add_account_command(CLI::App& application, Options& chosen, AccountOptions&
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 
-/// What the commands about media are parsed into.
-struct MediaCommands {
-    MediaOptions media;
-    SheetOptions sheet;
-};
-/// media, sheet.
-void add_media_commands(CLI::App& application, Options& chosen, MediaCommands& commands);
 
 /// retries.
 void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions& options);
@@ -61,12 +54,20 @@ struct NoteCommands {
     RejectionsOptions rejections;
     KosdOptions kosd;
 };
+/// What the commands about media are parsed into.
+struct MediaCommands {
+    MediaOptions media;
+    SheetOptions sheet;
+};
+/// media, sheet.
+void add_media_commands(CLI::App& application, Options& chosen, MediaCommands& commands);
 /// What the commands about exports are parsed into.
 struct ExportCommands {
     DestinationsOptions destinations;
     EchoOptions echo;
     SendOptions send;
     ExportsOptions exports;
+    MediaCommands media;
 };
 /// What the commands about comparisons are parsed into.
 struct ReconcileCommands {
@@ -88,7 +89,7 @@ struct ArchiveCommands {
     CacheOptions cache;
     RetrieveOptions retrieve;
 };
-/// destinations, echo, send, exports.
+/// destinations, echo, send, exports, media, sheet.
 void add_export_commands(CLI::App& application, Options& chosen, ExportCommands& commands);
 /// archive, cache, retrieve.
 void add_archive_commands(CLI::App& application, Options& chosen, ArchiveCommands& commands);

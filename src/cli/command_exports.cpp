@@ -108,6 +108,7 @@ void add_export_commands(CLI::App& application, Options& chosen, ExportCommands&
     add_echo(application, chosen, commands.echo);
     add_send(application, chosen, commands.send);
     add_exports(application, chosen, commands.exports);
+    add_media_commands(application, chosen, commands.media);
 }
 
 }  // namespace kinote::cli

@@ -236,7 +236,6 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     StudiesOptions studies;
     NoteCommands notes;
     ExportCommands exports;
-    MediaCommands media;
     ReconcileCommands reconcile;
     ArchiveCommands archives;
     JobsOptions jobs;
@@ -256,7 +255,6 @@ std::variant<Options, int> parse_command_line(int count, const char* const* word
     add_studies(application, chosen, studies);
     add_note_commands(application, chosen, notes);
     add_export_commands(application, chosen, exports);
-    add_media_commands(application, chosen, media);
     add_reconcile_commands(application, chosen, reconcile);
     add_archive_commands(application, chosen, archives);
     add_jobs(application, chosen, jobs);

@@ -15,7 +15,7 @@ std::filesystem::path MediaFolder::growing(std::int64_t media_export) const {
 }
 
 std::filesystem::path MediaFolder::begin(std::int64_t media_export) const {
-    const std::filesystem::path path = growing(media_export);
+    std::filesystem::path path = growing(media_export);
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
     return path;

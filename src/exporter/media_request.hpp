@@ -59,7 +59,7 @@ public:
 
     /// Gives up an open export, or removes the discs of one that is done. Its job ends by itself.
     /// @return whether there was anything to give up or to remove. @throws Error not_found.
-    bool remove(std::int64_t id, const database::Actor& actor) const;
+    [[nodiscard]] bool remove(std::int64_t id, const database::Actor& actor) const;
 
 private:
     database::Database& database_;

@@ -51,7 +51,7 @@ private:
     std::vector<MadeValue> add_record(std::size_t level, std::string_view key, const RecordType& type,
                                       const DirectoryEntry& entry);
     void link(std::size_t level, std::uint64_t offset);
-    void patch(std::uint64_t position, std::uint64_t value);
+    void patch(std::uint64_t at, std::uint64_t value);
     void write(std::span<const std::byte> bytes);
     void flush();
     [[nodiscard]] std::uint64_t position() const { return flushed_ + buffer_.size(); }

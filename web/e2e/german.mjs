@@ -15,7 +15,7 @@ import { mustBeBuilt, startDemonstration } from "./site.mjs";
 /** Words that are the same in both languages, and names that nobody translates. */
 const same = new Set(["Autopilot", "Version", "SOP Instance UID", "Study Instance UID", "Language · Sprache", "Patient", "Person", "Zoom", "Zoom (z)", "Ellipse", "Ellipse (e)"]);
 
-const ofAdministration = ["jobs", "autopilot", "destinations", "exports", "reconciliations", "deletions", "rejections", "repairs", "migration", "audit", "settings"];
+const ofAdministration = ["jobs", "autopilot", "destinations", "exports", "discs", "reconciliations", "deletions", "rejections", "repairs", "migration", "audit", "settings"];
 
 export async function lookInGerman({ browser, report, demonstration }) {
   const english = new Map();

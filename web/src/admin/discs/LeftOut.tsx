@@ -19,9 +19,9 @@ export function LeftOut({ objects, confirmed, onChange }: LeftOutProps) {
     <section aria-labelledby="left-out-heading">
       <h3 id="left-out-heading">{t("leftOut")}</h3>
       <ul className="left-out">
-        {objects.map(({ sop_instance_uid: uid, reason }) => (
+        {objects.map(({ sop_instance_uid: uid, sop_class_uid: sopClass, reason }) => (
           <li key={uid}>
-            <Picture uid={uid} />
+            {isPictured(sopClass) && <Picture uid={uid} />}
             <div>
               <Uid value={uid} />
               <p className="muted" lang="en">
@@ -36,7 +36,13 @@ export function LeftOut({ objects, confirmed, onChange }: LeftOutProps) {
   );
 }
 
-/** Not everything is an image: what has no picture has none. */
+/** Documents, reports and waveforms have no picture. */
+function isPictured(sopClassUid: string): boolean {
+  const end = sopClassUid.slice("1.2.840.10008.5.1.4.1.1.".length);
+  return !/^(104|88|9|66|11)(\.|$)/.test(end);
+}
+
+/** Of an image that cannot be drawn here there is none either. */
 function Picture({ uid }: { uid: string }) {
   const { t } = useTranslation("discs");
   const [isMissing, setMissing] = useState(false);

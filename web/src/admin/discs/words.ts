@@ -52,7 +52,7 @@ const de: typeof en = {
   caption: "Exporte auf Datenträger, die neuesten zuerst",
   none: "Noch wurden keine Datenträger verlangt.",
   order: "Datenträger verlangen",
-  studies: "Study Instance UIDs",
+  studies: "Studien (Study Instance UIDs)",
   studiesHint: "Mehrere mit Leerzeichen dazwischen.",
   note: "Schlüsselbilder der Notiz",
   scope: "Was",

@@ -1,0 +1,76 @@
+// Discs: asked for, watched, fetched, opened as files, and removed; and the key image sheet of a note.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { askServer } from "./browser.mjs";
+import { lookAtDisc } from "./disc.mjs";
+
+const profile = "STD-GEN-DVD-J2K";
+const ctImage = "1.2.840.10008.5.1.4.1.1.2";
+
+/** Of CT images that are here: some are JPEG 2000, and go by a profile that keeps it. */
+async function studyWithNote(page) {
+  const { notes } = await askServer(page, "/api/notes?limit=1000&offset=0");
+  const found = notes.find((note) => note.state === "current" && note.references.every((one) => one.present && one.sop_class_uid === ctImage));
+  assert.ok(found, "no note has what is wanted");
+  return found;
+}
+
+/** From the page of a study to a disc that a browser opens from its files. */
+export async function lookAtDiscs({ page }, isGood) {
+  const note = await studyWithNote(page);
+  await page.goto(new URL(`/studies/${note.study_instance_uid}`, page.url()).href);
+  await page.getByRole("link", { name: "Put on a disc" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Discs" }).waitFor();
+  assert.equal(await page.getByLabel("Study Instance UIDs").inputValue(), note.study_instance_uid);
+  await page.getByLabel("Profile").selectOption(profile);
+  await page.getByLabel("Label").fill("tumor");
+  await page.getByRole("button", { name: "What would go" }).click();
+  await page.getByText(/\d+ objects, about \d+ MB, on 1 discs/).waitFor();
+  await page.getByLabel("Without what a patient could be known by").check();
+  await page.getByRole("button", { name: "What would go" }).click();
+  await page.getByText(/\d+ objects, about \d+ MB/).waitFor();
+  await isGood("discs-asked");
+  await page.getByLabel("Without what a patient could be known by").uncheck();
+  await page.getByRole("button", { name: "Ask for the discs" }).click();
+  await page.getByText("is under way").waitFor();
+  const row = page.locator(".admin-table tbody tr", { hasText: "TUMOR" }).first();
+  await row.getByText("Done", { exact: true }).waitFor();
+  const saved = page.waitForEvent("download");
+  await row.getByRole("link", { name: "Disc 1" }).click();
+  const image = readFileSync(await (await saved).path());
+  assert.equal(image.subarray(16 * 2048 + 1, 16 * 2048 + 6).toString("latin1"), "CD001");
+  await isGood("discs");
+  await row.getByRole("button", { name: /^Remove discs/ }).click();
+  await row.getByRole("button", { name: /Yes/ }).click();
+  await row.getByText("Expired", { exact: true }).waitFor();
+}
+
+/** What a person sees who puts the disc in: the pages of a folder, opened from its files. */
+export async function lookAtMadeDisc({ browser, report, page, dataFolder }) {
+  const note = await studyWithNote(page);
+  const asked = await page.evaluate(
+    async (study) => (await fetch("/api/media", { method: "POST", headers: { "Content-Type": "application/json", "X-Kinote-Request": "1" }, body: JSON.stringify({ studies: [study], form: "folder", profile: "STD-GEN-DVD-J2K" }) })).json(),
+    note.study_instance_uid,
+  );
+  let made = asked;
+  while (made.state === "open") made = await askServer(page, `/api/media/${asked.id}`);
+  assert.equal(made.state, "done", made.job_error);
+  await lookAtDisc({ browser, report, folder: join(dataFolder, "media", String(made.id), made.discs[0].file_name) });
+}
+
+/** The sheet opens as a PDF, and is kept in the study. */
+export async function lookAtSheet({ page }) {
+  const note = await studyWithNote(page);
+  await page.goto(new URL(`/notes/${note.id}`, page.url()).href);
+  const link = page.getByRole("link", { name: /^Key image sheet of the note/ }).first();
+  const address = await link.getAttribute("href");
+  const start = await page.evaluate(async (path) => new TextDecoder("latin1").decode(new Uint8Array(await (await fetch(path)).arrayBuffer()).slice(0, 5)), address);
+  assert.equal(start, "%PDF-");
+  const before = (await askServer(page, `/api/studies/${note.study_instance_uid}`)).objects;
+  await page.getByRole("button", { name: /^Keep sheet in the study/ }).first().click();
+  await page.getByRole("button", { name: /Yes/ }).first().click();
+  await page.getByText("It is kept as").waitFor();
+  assert.equal((await askServer(page, `/api/studies/${note.study_instance_uid}`)).objects, before + 1);
+  await page.locator(".header-nav a", { hasText: "Administration" }).click();
+}
