@@ -98,10 +98,9 @@ constexpr Statement cancel_media_export_sql{R"(
 constexpr Statement expire_media_export_sql{
     "UPDATE media_export SET state = 'expired', expires_ms = $2 WHERE id = $1 AND state = 'done'"};
 constexpr Statement list_expiring_media_sql{R"(
-    SELECT id FROM media_export
-     WHERE state = 'done' AND expires_ms <= $1
-        OR state IN ('expired', 'cancelled') AND removed_ms IS NULL
-     ORDER BY id LIMIT $2)"};
+    SELECT id FROM media_export WHERE state = 'done' AND expires_ms <= $1
+    UNION ALL SELECT id FROM media_export WHERE state IN ('expired', 'cancelled') AND removed_ms IS NULL
+    LIMIT $2)"};
 constexpr Statement set_media_removed_sql{"UPDATE media_export SET removed_ms = $2 WHERE id = $1"};
 
 ExportScope scope_named(std::string_view name) {

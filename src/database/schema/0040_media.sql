@@ -21,7 +21,8 @@ CREATE TABLE media_export (
     written BIGINT NOT NULL DEFAULT 0, -- of those, in the attempt that runs
     report {text} NOT NULL -- JSON, an array of texts: what is not as it was asked for, and what was made for records
 );
-CREATE INDEX media_export_by_state ON media_export (state, expires_ms);
+CREATE INDEX media_export_expiring ON media_export (expires_ms) WHERE state = 'done';
+CREATE INDEX media_export_to_remove ON media_export (id) WHERE state IN ('expired', 'cancelled') AND removed_ms IS NULL;
 
 -- What it is of: studies, or single notes of them.
 CREATE TABLE media_export_part (
