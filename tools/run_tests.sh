@@ -44,19 +44,21 @@ scenarios() {
         --durations-min=30 --junitxml="$results/scenarios.xml" "$@"
 }
 
-# What clang-tidy finds is asked for at the end: until then it has the time that the other steps leave, since they wait for
-# servers now and then.
-lint_in_the_background() {
-    nice -n 19 tools/lint.sh all "$jobs" >"$results/clang-tidy.txt" 2>&1 &
-    lint=$!
-    trap 'kill "$lint" 2>/dev/null || true' EXIT
+# Some steps run beside the others, in the time that those leave while they wait for servers, and are asked for later.
+declare -A beside=()
+end_beside() { [ ${#beside[@]} -eq 0 ] || kill "${beside[@]}" 2>/dev/null || true; }
+trap end_beside EXIT
+begin_beside() {
+    local name=$1
+    shift
+    "$@" >"$results/$name.txt" 2>&1 &
+    beside[$name]=$!
 }
-
-lint_has_ended() {
+has_ended() {
     local status=0
-    wait "$lint" || status=$?
-    trap - EXIT
-    cat "$results/clang-tidy.txt"
+    wait "${beside[$1]}" || status=$?
+    unset "beside[$1]"
+    cat "$results/$1.txt"
     return "$status"
 }
 
@@ -74,13 +76,14 @@ if [ "$scope" = check ]; then
     step "Fast scenarios" scenarios -m "not slow"
 else
     listening_before=$(tools/listening_ports.py)
-    lint_in_the_background
+    begin_beside clang-tidy nice -n 19 tools/lint.sh all "$jobs"
+    begin_beside vitest web_tests
     step "Unit tests" unit_tests
-    step "Unit tests of the web client" web_tests
+    step "Unit tests of the web client" has_ended vitest
     step "Scenarios" scenarios
     step "The web client in a browser" env KINOTE_JUNIT="$PWD/$results/browser.xml" node web/e2e/run.mjs
-    step "Fuzzing, its short form" tools/run_fuzz.sh 20 "$jobs"
-    step "clang-tidy over all sources" lint_has_ended
+    step "Fuzzing, its short form" tools/run_fuzz.sh 10 "$jobs"
+    step "clang-tidy over all sources" has_ended clang-tidy
     step "The benches still run" tools/run_bench.sh "$jobs" --short
     step "No new port listens" tools/listening_ports.py --compare "$listening_before"
 fi
