@@ -102,6 +102,9 @@ int tell_preview(const exporter::MediaPreview& preview, bool is_json) {
         print_json(server::to_json(preview));
         return done;
     }
+    for (const exporter::LeftOutObject& one : preview.refused) {
+        fmt::print("cannot go: {}: {}\n", one.object.sop_instance_uid, printable(one.reason));
+    }
     for (const exporter::LeftOutObject& one : preview.left_out) {
         fmt::print("left out: {}: {}\n", one.object.sop_instance_uid, printable(one.reason));
     }

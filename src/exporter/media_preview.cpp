@@ -7,6 +7,7 @@
 #include "database/instance_table.hpp"
 #include "exporter/media_anonymity.hpp"
 #include "exporter/media_selection.hpp"
+#include "exporter/medium_object.hpp"
 
 namespace kinote::exporter {
 namespace {
@@ -54,6 +55,9 @@ MediaPreview preview_media(database::Database& database, const image_cache::Imag
     }
     preview.objects = static_cast<std::int64_t>(objects.size());
     for (const MediaObject& object : objects) {
+        if (auto reason = reason_to_refuse(order.profile, object.transfer_syntax_uid)) {
+            preview.refused.push_back({object, *std::move(reason)});
+        }
         preview.bytes += static_cast<std::int64_t>(size_about(object, order.profile));
     }
     if (!objects.empty()) {

@@ -20,6 +20,7 @@ struct MediaPreview {
     std::int64_t objects = 0;             ///< that would go, KOSDs that are still to be made not counted
     std::int64_t bytes = 0;               ///< about: what is decompressed may need more or less
     std::int64_t discs = 0;               ///< about
+    std::vector<LeftOutObject> refused;   ///< that the profile cannot take: the export would fail over them
     std::vector<LeftOutObject> left_out;  ///< of a de-identified export, unless they are confirmed
 };
 

@@ -27,24 +27,27 @@ std::unique_ptr<const dicom::ByteSource> recoded(std::unique_ptr<const dicom::By
                                                       rendering::FrameCheck::as_read);
 }
 
-[[noreturn]] void refuse_syntax(media::MediaProfile profile, const std::string& transfer_syntax_uid) {
-    const std::string_view name = dicom::transfer_syntax_name(transfer_syntax_uid);
-    throw base::Error{
-        base::ErrorKind::refused,
-        fmt::format("{} does not take {}, and what may have been compressed with loss, or is not decoded here, goes no "
-                    "other way: ask for a profile that takes it, as STD-GEN-DVD-JPEG or STD-GEN-USB-J2K",
-                    media::row_of(profile).name, name.empty() ? std::string_view{transfer_syntax_uid} : name)};
-}
-
 }  // namespace
+
+std::optional<std::string> reason_to_refuse(media::MediaProfile profile, std::string_view transfer_syntax_uid) {
+    if (media::keeps(profile, transfer_syntax_uid) || rendering::can_be_recoded(transfer_syntax_uid)) {
+        return std::nullopt;
+    }
+    const std::string_view name = dicom::transfer_syntax_name(transfer_syntax_uid);
+    return fmt::format(
+        "{} does not take {}, and what may have been compressed with loss, or is not decoded here, goes no other way: "
+        "ask for a profile that takes it, as STD-GEN-DVD-JPEG or STD-GEN-USB-J2K",
+        media::row_of(profile).name, name.empty() ? transfer_syntax_uid : name);
+}
 
 std::unique_ptr<const dicom::ByteSource> on_medium(std::unique_ptr<const dicom::ByteSource> part10,
                                                    const database::MediaObject& object, media::MediaProfile profile,
                                                    const deidentification::Deidentification* how) {
     const dicom::FileMeta meta = dicom::read_file_meta(*part10);
     const bool is_kept = media::keeps(profile, meta.transfer_syntax_uid);
-    if (!is_kept && !rendering::can_be_recoded(meta.transfer_syntax_uid))
-        refuse_syntax(profile, meta.transfer_syntax_uid);
+    if (const auto reason = reason_to_refuse(profile, meta.transfer_syntax_uid)) {
+        throw base::Error{base::ErrorKind::refused, *reason};
+    }
     std::unique_ptr<const dicom::ByteSource> data_set =
         is_kept ? behind(std::move(part10), meta.data_set_offset) : recoded(std::move(part10));
     std::string sop_instance_uid = object.sop_instance_uid;

@@ -2,6 +2,9 @@
 // An object as it goes on a medium: with a File Meta Information of its own, in a transfer syntax of the profile.
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "database/media_table.hpp"
 #include "deidentification/deidentification.hpp"
@@ -18,6 +21,10 @@ namespace kinote::exporter {
                                                                  const database::MediaObject& object,
                                                                  media::MediaProfile profile,
                                                                  const deidentification::Deidentification* how);
+
+/// Why a profile takes an object neither as it is nor uncompressed, and what to do; nothing where it takes it.
+[[nodiscard]] std::optional<std::string> reason_to_refuse(media::MediaProfile profile,
+                                                          std::string_view transfer_syntax_uid);
 
 /// The data set alone, in Explicit VR Little Endian; compressed pixel data as it is stored, unless that hinders it.
 /// @throws as on_medium().

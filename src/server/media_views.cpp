@@ -91,18 +91,27 @@ json::value to_json(const database::MediaLedgerRow& row) {
                         {"sha256", row.sha256}};
 }
 
-json::value to_json(const exporter::MediaPreview& preview) {
-    json::array left_out;
-    for (const exporter::LeftOutObject& one : preview.left_out) {
-        left_out.push_back(json::object{{"sop_instance_uid", one.object.sop_instance_uid},
-                                        {"study_instance_uid", one.object.study_instance_uid},
-                                        {"sop_class_uid", one.object.sop_class_uid},
-                                        {"reason", one.reason}});
+namespace {
+
+json::array named_with_reasons(const std::vector<exporter::LeftOutObject>& objects) {
+    json::array named;
+    for (const exporter::LeftOutObject& one : objects) {
+        named.push_back(json::object{{"sop_instance_uid", one.object.sop_instance_uid},
+                                     {"study_instance_uid", one.object.study_instance_uid},
+                                     {"sop_class_uid", one.object.sop_class_uid},
+                                     {"reason", one.reason}});
     }
+    return named;
+}
+
+}  // namespace
+
+json::value to_json(const exporter::MediaPreview& preview) {
     return json::object{{"objects", preview.objects},
                         {"bytes", preview.bytes},
                         {"discs", preview.discs},
-                        {"left_out", std::move(left_out)}};
+                        {"refused", named_with_reasons(preview.refused)},
+                        {"left_out", named_with_reasons(preview.left_out)}};
 }
 
 }  // namespace kinote::server

@@ -139,6 +139,8 @@ def test_what_cannot_be_decompressed_is_named_and_goes_by_a_profile_that_keeps_i
     server.take_in(save(tmp_path / "objects", lossy))
     failed = export(server, study.uid, exit_code=3)
     assert str(image.SOPInstanceUID) in failed["job_error"] and "STD-GEN-DVD-JPEG" in failed["job_error"]
+    (refused,) = server.json(("media", "export"), study.uid, "--dry-run")["refused"]
+    assert refused["sop_instance_uid"] == str(image.SOPInstanceUID) and "STD-GEN-DVD-JPEG" in refused["reason"]
     kept = export(server, study.uid, "--profile", "STD-GEN-DVD-JPEG")
     (there,) = objects_on(unpack(*disc_paths(server, kept), tmp_path / "disc")).values()
     assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit and there.PixelData == lossy.PixelData

@@ -73,6 +73,11 @@ export function DiscForm({ study, note, onDone }: { study: string; note: string;
           <FormFailure>{failure}</FormFailure>
         </div>
       </form>
+      {preview !== null && preview.refused.length > 0 && (
+        <p className="access-failure" role="alert">
+          {t("cannotGo", { count: preview.refused.length })} <span lang="en">{preview.refused[0]?.reason}</span>
+        </p>
+      )}
       {preview !== null && preview.left_out.length > 0 && <LeftOut objects={preview.left_out} confirmed={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
     </section>
   );
