@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <span>
 #include <utility>
 
@@ -267,6 +268,10 @@ void MediaWriting::add_hidden(const Objects& objects) {
 
 database::MediaDisc MediaWriting::finished(const std::filesystem::path& path, std::size_t number,
                                            std::size_t objects) const {
+    const bool is_folder = request_.form == "folder";
+    // Two readers of one file, of which each is held up by its digests alone.
+    std::future<std::string> digest;
+    if (!is_folder) digest = std::async(std::launch::async, file_sha256, path);
     const media::DiscVerdict verdict = media::verify_disc(path, stop_);
     if (!verdict.problems.empty()) {
         const media::DiscProblem& first = verdict.problems.front();
@@ -278,7 +283,6 @@ database::MediaDisc MediaWriting::finished(const std::filesystem::path& path, st
         throw Error{ErrorKind::corrupt,
                     fmt::format("disc {} holds {} objects, and {} were written", number, verdict.objects, objects)};
     }
-    const bool is_folder = request_.form == "folder";
     const std::uint64_t bytes = is_folder ? bytes_below(path) : std::filesystem::file_size(path);
     if (bytes > static_cast<std::uint64_t>(request_.disc_bytes)) {
         throw Error{ErrorKind::refused,
@@ -287,7 +291,7 @@ database::MediaDisc MediaWriting::finished(const std::filesystem::path& path, st
                                 number, bytes, request_.disc_bytes)};
     }
     return {static_cast<std::int64_t>(number), disc_name(number), static_cast<std::int64_t>(bytes),
-            is_folder ? std::string{} : file_sha256(path), static_cast<std::int64_t>(objects)};
+            is_folder ? std::string{} : digest.get(), static_cast<std::int64_t>(objects)};
 }
 
 void MediaWriting::write_checksums(const std::filesystem::path& folder) const {

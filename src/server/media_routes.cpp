@@ -71,7 +71,7 @@ exporter::MediaOrder media_order_from(const json::value& body) {
         order.profile = choice_in(fields, "profile", media::media_profile_named,
                                   "STD-GEN-CD, STD-GEN-DVD-JPEG, STD-GEN-DVD-J2K, STD-GEN-USB-JPEG, STD-GEN-USB-J2K");
     }
-    order.disc_bytes = fields.integer("disc_bytes", 0, std::numeric_limits<std::int64_t>::max(), 0);
+    order.disc_bytes = fields.integer("disc_bytes", 0, 0, std::numeric_limits<std::int64_t>::max());
     order.label = fields.text("label", longest_media_word);
     if (fields.find("language") != nullptr) order.language = fields.text("language", longest_media_word);
     order.is_deidentified = fields.flag("deidentified", false);

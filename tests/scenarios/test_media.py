@@ -204,7 +204,7 @@ def test_an_object_whose_file_is_damaged_is_named_and_nothing_is_left(server, tm
 
 def test_the_disc_comes_through_the_api(house):
     api = house.site.api
-    order = json.dumps({"studies": [house.study.uid], "label": "TUMOR"})
+    order = json.dumps({"studies": [house.study.uid], "label": "TUMOR", "disc_bytes": 20_000_000})
     answer = api.request("/api/media", "POST", {"Content-Type": "application/json"}, order)
     assert answer.status == 201 and answer.headers["Location"] == f"/api/media/{answer.json['id']}"
     made = answer.json["id"]
