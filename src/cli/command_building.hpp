@@ -43,7 +43,6 @@ void add_account_command(CLI::App& application, Options& chosen, AccountOptions&
 /// autopilot.
 void add_autopilot_command(CLI::App& application, Options& chosen, AutopilotOptions& options);
 
-
 /// retries.
 void add_retries_command(CLI::App& application, Options& chosen, RetriesOptions& options);
 
