@@ -30,7 +30,7 @@ export async function lookAtAccess({ browser, report, demonstration }) {
       assert.equal((await askServer(page, "/api/session")).account, "petra");
       await page.locator(".header-nav a", { hasText: "Administration" }).click();
       await page.getByRole("heading", { name: "Destinations" }).waitFor();
-      assert.deepEqual(await page.locator(".admin-nav a").allInnerTexts(), ["Destinations", "Exports", "Comparisons", "Repairs"], "what the role does not open is offered");
+      assert.deepEqual(await page.locator(".admin-nav a").allInnerTexts(), ["Destinations", "Exports", "Discs", "Comparisons", "Repairs"], "what the role does not open is offered");
       await page.goto(`${origin}/tasks`);
       await page.getByText("Your account does not open this page").waitFor();
       expectNone(await brokenRules(page), "broken rules");
