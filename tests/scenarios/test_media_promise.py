@@ -1,6 +1,7 @@
 """The promise, with a disc in the place of the other system; and exports to discs that something comes in the way of."""
 
 import copy
+import json
 import os
 
 import pytest
@@ -54,7 +55,7 @@ def test_two_notes_that_got_nowhere_are_deleted_and_the_study_is_burned(server, 
 
 
 def large_study(site, folder, number=500):
-    """Whose writing takes longer than a command: half a megabyte for each image."""
+    """Whose writing takes about a second: half a megabyte for each image."""
     study = objects.Study()
     images = [objects.image(study, size=512)]
     for at in range(2, number + 1):
@@ -65,14 +66,22 @@ def large_study(site, folder, number=500):
     return study, images
 
 
+def begin(site, study, form):
+    """Asks for discs and returns as they begin to be written; what follows has about a second: all goes by the API."""
+    order = json.dumps({"studies": [study.uid], "form": form})
+    asked = site.api.request("/api/media", "POST", {"Content-Type": "application/json"}, order).json["id"]
+    eventually(lambda: site.api.get(f"/api/media/{asked}")["objects"] > 0, "it has begun")
+    return asked
+
+
 def test_what_is_marked_while_discs_are_written_is_on_none(sqlite_server, tmp_path):
     study, images = large_study(sqlite_server, tmp_path)
-    asked = sqlite_server.json(("media", "export"), study.uid, "--form", "folder")
-    eventually(lambda: sqlite_server.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
-    sqlite_server.json(("deletions", "mark"), "--study", study.uid, "--object", images[0].SOPInstanceUID)
+    asked = begin(sqlite_server, study, "folder")
+    place = f"/api/studies/{study.uid}/instances/{images[0].SOPInstanceUID}"
+    assert sqlite_server.api.request(place, "DELETE").status == 200
     (marked,) = sqlite_server.json(("deletions", "list"))
-    eventually(lambda: sqlite_server.json(("media", "show"), asked["id"])["state"] == "done", "it is done")
-    done = sqlite_server.json(("media", "show"), asked["id"])
+    eventually(lambda: sqlite_server.json(("media", "show"), asked)["state"] == "done", "it is done")
+    done = sqlite_server.json(("media", "show"), asked)
     held = set(objects_on(*disc_paths(sqlite_server, done)))
     assert marked["marked_at"] < done["ended_at"], "it was marked before the discs were done"
     assert held == {str(one.SOPInstanceUID) for one in images[1:]}
@@ -80,26 +89,25 @@ def test_what_is_marked_while_discs_are_written_is_on_none(sqlite_server, tmp_pa
 
 def test_an_export_that_is_given_up_while_it_is_written_leaves_nothing(sqlite_server, tmp_path):
     study, _ = large_study(sqlite_server, tmp_path)
-    asked = sqlite_server.json(("media", "export"), study.uid)
-    eventually(lambda: sqlite_server.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
-    assert sqlite_server.json(("media", "remove"), asked["id"])["state"] == "cancelled"
+    asked = begin(sqlite_server, study, "iso")
+    given_up = sqlite_server.api.request(f"/api/media/{asked}", "DELETE")
+    assert given_up.status == 200 and given_up.json["state"] == "cancelled", given_up
     eventually(lambda: not list((sqlite_server.data / "media").iterdir()), "nothing is left")
-    eventually(lambda: sqlite_server.json(("media", "show"), asked["id"])["job_state"] == "done", "its job has ended")
-    assert sqlite_server.json(("media", "show"), asked["id"])["discs"] == []
+    eventually(lambda: sqlite_server.json(("media", "show"), asked)["job_state"] == "done", "its job has ended")
+    assert sqlite_server.json(("media", "show"), asked)["discs"] == []
 
 
 def test_a_server_that_is_killed_while_it_writes_makes_the_discs_anew(sqlite_site, tmp_path):
     quickly = {"KINOTE_JOBS_LEASE_SECONDS": "1"}
     sqlite_site.start(environment=quickly)
     study, images = large_study(sqlite_site, tmp_path)
-    asked = sqlite_site.json(("media", "export"), study.uid, "--form", "folder")
-    eventually(lambda: sqlite_site.json(("media", "show"), asked["id"])["written"] > 0, "it has begun")
+    asked = begin(sqlite_site, study, "folder")
     sqlite_site.kill()
     sqlite_site.start(environment=quickly)
-    eventually(lambda: sqlite_site.json(("media", "show"), asked["id"])["state"] == "done", "it is done")
-    done = sqlite_site.json(("media", "show"), asked["id"])
+    eventually(lambda: sqlite_site.json(("media", "show"), asked)["state"] == "done", "it is done")
+    done = sqlite_site.json(("media", "show"), asked)
     assert set(objects_on(*disc_paths(sqlite_site, done))) == {str(one.SOPInstanceUID) for one in images}
-    assert [path.name for path in (sqlite_site.data / "media").iterdir()] == [str(asked["id"])]
+    assert [path.name for path in (sqlite_site.data / "media").iterdir()] == [str(asked)]
 
 
 @pytest.fixture(params=ENGINE_PARAMETERS)
