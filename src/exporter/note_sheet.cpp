@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "database/creatable_note.hpp"
 #include "database/media_table.hpp"
 #include "dicom/sop_class.hpp"
@@ -107,11 +108,20 @@ media::SheetContents NoteSheets::contents(std::string_view uuid, media::PageLang
     return sheet;
 }
 
+media::SheetPdf NoteSheets::pdf(std::string_view uuid, const media::SheetContents& contents) {
+    media::SheetPdf pdf = media::sheet_pdf(contents);
+    if (pdf.letters_without_font > 0) {
+        base::log::warn("letters of a sheet stand as boxes: install a font that has them, as fonts-noto-cjk",
+                        {{"note", uuid}, {"letters", static_cast<std::int64_t>(pdf.letters_without_font)}});
+    }
+    return pdf;
+}
+
 StoredSheet NoteSheets::store(std::string_view uuid, media::PageLanguage language, ingest::Intake& intake,
                               const database::Actor& actor) const {
     const database::ListedNote note = note_of(database_, uuid);
     const media::SheetContents sheet = contents(uuid, language);
-    const media::SheetPdf pdf = media::sheet_pdf(sheet);
+    const media::SheetPdf written = pdf(uuid, sheet);
     media::SheetObject object;
     {
         const database::PooledConnection connection = database_.connection();
@@ -125,7 +135,8 @@ StoredSheet NoteSheets::store(std::string_view uuid, media::PageLanguage languag
         if (!reference.is_present) continue;
         object.note.references.push_back({placed(reference), note::ReferenceType::image, reference.frames, {}});
     }
-    object.sop_instance_uid = media::sheet_sop_instance_uid(identity_.installation, note.uuid, note.version, pdf.bytes);
+    object.sop_instance_uid =
+        media::sheet_sop_instance_uid(identity_.installation, note.uuid, note.version, written.bytes);
     object.series_instance_uid = media::sheet_series_instance_uid(identity_.installation, note.study_instance_uid,
                                                                   identity_.equipment.serial_number);
     object.series_number = sheet_series_number;
@@ -134,7 +145,7 @@ StoredSheet NoteSheets::store(std::string_view uuid, media::PageLanguage languag
     object.content_date = sheet.created_at.substr(0, date_length);
     object.content_time = sheet.created_at.substr(date_length);
     object.document_title = sheet.note.title;
-    object.pdf = pdf.bytes;
+    object.pdf = written.bytes;
     const std::vector<std::byte> bytes = media::write_sheet_object(object);
     const dicom::MemorySource source{bytes};
     ingest::Arrival arrival{source};

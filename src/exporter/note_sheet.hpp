@@ -41,6 +41,10 @@ public:
     /// sheet's own words. @throws Error not_found where no visible note bears the id.
     [[nodiscard]] media::SheetContents contents(std::string_view uuid, media::PageLanguage language) const;
 
+    /// The same as a PDF. Letters for which this system has no font stand as boxes: the log says so.
+    /// @throws Error as media::sheet_pdf().
+    [[nodiscard]] static media::SheetPdf pdf(std::string_view uuid, const media::SheetContents& contents);
+
     /// Stores the PDF in the study of the note; the same note, pictures and minute give the same object.
     /// @throws Error as contents(), and as of the intake.
     [[nodiscard]] StoredSheet store(std::string_view uuid, media::PageLanguage language, ingest::Intake& intake,

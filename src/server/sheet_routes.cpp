@@ -32,9 +32,11 @@ Response get_sheet(const ApiRooms& rooms, const Request& request) {
     const media::PageLanguage language = language_of(request);
     const std::string_view format = request.query.find("format").value_or("pdf");
     if (format != "pdf" && format != "html") throw Error{ErrorKind::invalid, "format must be pdf or html"};
-    const media::SheetContents contents = sheets_of(rooms).contents(http::capture(request, "note"), language);
-    Response response = format == "pdf" ? http::bytes_response(media::sheet_pdf(contents).bytes, "application/pdf")
-                                        : http::bytes_response(media::sheet_html(contents), "text/html; charset=utf-8");
+    const std::string_view note = http::capture(request, "note");
+    const media::SheetContents contents = sheets_of(rooms).contents(note, language);
+    Response response = format == "pdf"
+                            ? http::bytes_response(exporter::NoteSheets::pdf(note, contents).bytes, "application/pdf")
+                            : http::bytes_response(media::sheet_html(contents), "text/html; charset=utf-8");
     if (format == "html") response.headers.set("Content-Security-Policy", media::sheet_policy());
     response.headers.add("Cache-Control", "private, no-cache");
     return response;
