@@ -11,8 +11,8 @@ export async function brokenRules(page) {
   await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
   await page.evaluate(`${source}; undefined`);
   const violations = await page.evaluate(async (values) => {
-    // A fading page is not what a person reads.
-    await Promise.all(document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity).map((each) => each.finished));
+    // A fading page is not what a person reads. What goes in the midst of its fading refuses, and is over too.
+    await Promise.allSettled(document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity).map((each) => each.finished));
     const result = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
     return result.violations.map((each) => ({ id: each.id, help: each.help, places: each.nodes.map((node) => node.target.join(" ")) }));
   }, tags);
