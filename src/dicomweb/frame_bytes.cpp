@@ -10,7 +10,7 @@
 #include "dicom/transfer_syntax.hpp"
 #include "dicom/uid.hpp"
 #include "http/text.hpp"
-#include "rendering/exact_frame.hpp"
+#include "rendering/decompressed_frame.hpp"
 
 namespace kinote::dicomweb {
 namespace {
@@ -53,7 +53,7 @@ std::optional<FrameFormat> format_for(const MediaRange& range, std::string_view 
     if (!is_encapsulated) {
         return range.takes(octet_stream) && (wants_native || wants_stored) ? std::optional{native} : std::nullopt;
     }
-    const bool can_decode = rendering::is_decoded_exactly(stored);
+    const bool can_decode = rendering::is_decompressed(stored, rendering::Loss::none);
     if (range.takes(octet_stream) && wants_native && can_decode) return native;
     if (range.takes(type) && (wants_stored || wanted.empty())) {
         return FrameFormat{std::string{type}, std::string{stored}, true, is_multipart};
@@ -133,7 +133,8 @@ WebBody OpenImage::frame(std::uint32_t frame, const FrameFormat& format) const {
     if (image_.is_encapsulated()) {
         bytes = image_.encoded_frame(frame - 1);
         if (!format.is_as_stored) {
-            bytes = rendering::decode_exactly(bytes, image_.format(), image_.transfer_syntax_uid());
+            bytes = rendering::decompress_frame(bytes, image_.format(), image_.transfer_syntax_uid(),
+                                                rendering::Loss::none);
         }
     } else {
         bytes = image_.native_frame(frame - 1).bytes;

@@ -8,17 +8,20 @@
 #include "exporter/media_anonymity.hpp"
 #include "exporter/media_selection.hpp"
 #include "exporter/medium_object.hpp"
+#include "rendering/recoded_object.hpp"
 
 namespace kinote::exporter {
 namespace {
 
 using database::MediaObject;
 
-constexpr std::uint64_t decompressed_share = 3;  // of what was compressed without loss, as it mostly is
+constexpr std::uint64_t share_without_loss = 3;  // as pictures mostly are
+constexpr std::uint64_t share_with_loss = 12;
 
 std::uint64_t size_about(const MediaObject& object, media::MediaProfile profile) {
     const auto stored = static_cast<std::uint64_t>(object.size);
-    return media::keeps(profile, object.transfer_syntax_uid) ? stored : stored * decompressed_share;
+    if (media::keeps(profile, object.transfer_syntax_uid)) return stored;
+    return stored * (rendering::can_be_recoded(object.transfer_syntax_uid) ? share_without_loss : share_with_loss);
 }
 
 std::optional<std::string> reason_to_leave_out(database::Database& database, const image_cache::ImageCache& image_cache,

@@ -24,19 +24,20 @@ std::unique_ptr<const dicom::ByteSource> behind(std::unique_ptr<const dicom::Byt
 
 std::unique_ptr<const dicom::ByteSource> recoded(std::unique_ptr<const dicom::ByteSource> part10) {
     return std::make_unique<rendering::RecodedObject>(std::move(part10), dicom::uid::ExplicitVRLittleEndian,
-                                                      rendering::FrameCheck::as_read);
+                                                      rendering::FrameCheck::as_read, rendering::Loss::earlier);
 }
 
 }  // namespace
 
 std::optional<std::string> reason_to_refuse(media::MediaProfile profile, std::string_view transfer_syntax_uid) {
-    if (media::keeps(profile, transfer_syntax_uid) || rendering::can_be_recoded(transfer_syntax_uid)) {
+    if (media::keeps(profile, transfer_syntax_uid) ||
+        rendering::can_be_recoded(transfer_syntax_uid, rendering::Loss::earlier)) {
         return std::nullopt;
     }
     const std::string_view name = dicom::transfer_syntax_name(transfer_syntax_uid);
     return fmt::format(
-        "{} does not take {}, and what may have been compressed with loss, or is not decoded here, goes no other way: "
-        "ask for a profile that takes it, as STD-GEN-DVD-JPEG or STD-GEN-USB-J2K",
+        "{} does not take {}, which is not decoded here: ask for it to be left out, or have it converted where it was "
+        "made",
         media::row_of(profile).name, name.empty() ? transfer_syntax_uid : name);
 }
 

@@ -35,6 +35,7 @@ inline constexpr Tag BluePaletteColorLookupTableData{0x0028, 0x1203};
 inline constexpr Tag SegmentedRedPaletteColorLookupTableData{0x0028, 0x1221};
 inline constexpr Tag SegmentedGreenPaletteColorLookupTableData{0x0028, 0x1222};
 inline constexpr Tag SegmentedBluePaletteColorLookupTableData{0x0028, 0x1223};
+inline constexpr Tag LossyImageCompression{0x0028, 0x2110};
 inline constexpr Tag ModalityLUTSequence{0x0028, 0x3000};
 inline constexpr Tag LUTDescriptor{0x0028, 0x3002};
 inline constexpr Tag LUTData{0x0028, 0x3006};

@@ -16,6 +16,10 @@ namespace kinote::rendering {
 /// JPEG with eight bits and Huffman coding (baseline, extended, progressive), by libjpeg-turbo. Colour comes as RGB.
 [[nodiscard]] DecodedFrame decode_jpeg(std::span<const std::byte> stream, const PixelFormat& format);
 
+/// JPEG of all sorts by what the stream is: writers name the wrong one of its transfer syntaxes. By decode_jpeg() or
+/// decode_by_dcmtk(). @throws base::Error invalid for a process that is not decoded.
+[[nodiscard]] DecodedFrame decode_jpeg_of_any_process(std::span<const std::byte> stream, const PixelFormat& format);
+
 /// JPEG 2000 and HTJ2K, by OpenJPEG.
 [[nodiscard]] DecodedFrame decode_jpeg2000(std::span<const std::byte> stream, const PixelFormat& format);
 

@@ -16,7 +16,7 @@
 #include "dicom/file_meta.hpp"
 #include "dicom/uid.hpp"
 #include "rendering/attribute.hpp"
-#include "rendering/exact_frame.hpp"
+#include "rendering/decompressed_frame.hpp"
 
 namespace kinote::rendering {
 
@@ -67,8 +67,11 @@ NewElement photometric_element(Photometric photometric) {
 
 class Planner {
 public:
-    Planner(const dicom::ByteSource& source, std::uint64_t begin, const std::string& transfer_syntax_uid)
-        : walker_{source, begin, source.size(), {}}, transfer_syntax_uid_{transfer_syntax_uid} {}
+    Planner(const dicom::ByteSource& source, std::uint64_t begin, const std::string& transfer_syntax_uid, Loss loss)
+        : source_{source},
+          walker_{source, begin, source.size(), {}},
+          transfer_syntax_uid_{transfer_syntax_uid},
+          loss_{loss} {}
 
     Decompression plan() {
         levels_.emplace_back();
@@ -76,6 +79,7 @@ public:
             switch (event) {
                 case WalkEvent::item_begin: levels_.emplace_back(); break;
                 case WalkEvent::item_end: levels_.pop_back(); break;
+                case WalkEvent::sequence_begin: look_for_lossy_place(); break;
                 case WalkEvent::element: take_element(); break;
                 case WalkEvent::fragments_begin: take_pixel_data(); break;
                 default: break;
@@ -85,7 +89,16 @@ public:
     }
 
 private:
+    // Where Lossy Image Compression stands in the data set, or would.
+    void look_for_lossy_place() {
+        const dicom::ElementHead& head = walker_.head();
+        if (levels_.size() > 1 || lossy_place_ || head.tag < tag::LossyImageCompression) return;
+        lossy_place_ = head.offset;
+        has_lossy_ = head.tag == tag::LossyImageCompression;
+    }
+
     void take_element() {
+        look_for_lossy_place();
         const dicom::ElementHead& head = walker_.head();
         Described& level = levels_.back();
         if (std::ranges::find(describing, head.tag) != describing.end() && head.length <= longest_described) {
@@ -104,6 +117,7 @@ private:
     }
 
     void take_pixel_data() {
+        look_for_lossy_place();
         const dicom::ElementHead head = walker_.head();
         if (head.tag != dicom::tag::PixelData || plan_.pixels.size() == most_pixel_data) {
             throw Error{ErrorKind::invalid, fmt::format("{} at offset {} is compressed, and is not decompressed here",
@@ -111,16 +125,27 @@ private:
         }
         const CompressedPixels& pixels = plan_.pixels.emplace(head.offset, describe()).first->second;
         rewrite_attributes(pixels);
+        if (loss_ == Loss::earlier && levels_.size() == 1) tell_of_loss(pixels);
+    }
+
+    void tell_of_loss(const CompressedPixels& pixels) {
+        if (!was_made_with_loss(read_frame_stream(source_, pixels, 0), pixels.stored, transfer_syntax_uid_)) return;
+        const NewElement lossy{tag::LossyImageCompression, Vr::CS, {std::byte{'0'}, std::byte{'1'}}};
+        if (has_lossy_) {
+            plan_.replaced[*lossy_place_] = {lossy};
+        } else {
+            plan_.inserted[*lossy_place_] = lossy;
+        }
     }
 
     // In colour both are said, in the order of their tags.
     void rewrite_attributes(const CompressedPixels& pixels) {
-        if (pixels.exact.samples == 1 || pixels.exact.photometric == Photometric::ybr_full_422) return;
+        if (pixels.decompressed.samples == 1 || pixels.decompressed.photometric == Photometric::ybr_full_422) return;
         const Described& level = levels_.back();
-        const NewElement photometric = photometric_element(pixels.exact.photometric);
+        const NewElement photometric = photometric_element(pixels.decompressed.photometric);
         const NewElement planar{dicom::tag::PlanarConfiguration,
                                 Vr::US,
-                                {pixels.exact.is_planar ? std::byte{1} : std::byte{0}, std::byte{0}}};
+                                {pixels.decompressed.is_planar ? std::byte{1} : std::byte{0}, std::byte{0}}};
         if (level.photometric_offset) plan_.replaced[*level.photometric_offset] = {photometric};
         if (level.planar_offset) {
             plan_.replaced[*level.planar_offset] = {planar};
@@ -141,9 +166,9 @@ private:
         const dicom::Dataset header = dicom::Dataset::parse(std::move(part10));
         CompressedPixels pixels;
         pixels.stored = read_pixel_format(header);
-        pixels.exact = exact_format(pixels.stored, transfer_syntax_uid_);
+        pixels.decompressed = decompressed_format(pixels.stored, transfer_syntax_uid_);
         const std::int64_t frames = header.integer(dicom::tag::NumberOfFrames).value_or(1);
-        const std::uint64_t frame_bytes = pixels.exact.frame_bits() / 8;
+        const std::uint64_t frame_bytes = pixels.decompressed.frame_bits() / 8;
         if (frames < 1) throw Error{ErrorKind::corrupt, fmt::format("Number of Frames is {}", frames)};
         if (static_cast<std::uint64_t>(frames) > most_element_bytes / frame_bytes) {
             throw Error{ErrorKind::invalid,
@@ -171,8 +196,12 @@ private:
         if (pixel_data.fragments.empty()) throw Error{ErrorKind::corrupt, "the Pixel Data has no fragments"};
     }
 
+    const dicom::ByteSource& source_;
     dicom::ElementWalker walker_;
     const std::string& transfer_syntax_uid_;
+    Loss loss_;
+    std::optional<std::uint64_t> lossy_place_;
+    bool has_lossy_ = false;
     std::vector<Described> levels_;
     std::size_t fragments_ = 0;
     Decompression plan_;
@@ -181,8 +210,24 @@ private:
 }  // namespace
 
 Decompression plan_decompression(const dicom::ByteSource& source, std::uint64_t begin,
-                                 const std::string& transfer_syntax_uid) {
-    return Planner{source, begin, transfer_syntax_uid}.plan();
+                                 const std::string& transfer_syntax_uid, Loss loss) {
+    return Planner{source, begin, transfer_syntax_uid, loss}.plan();
+}
+
+std::vector<std::byte> read_frame_stream(const dicom::ByteSource& source, const CompressedPixels& pixels,
+                                         std::uint32_t number) {
+    // No codec makes more than this of what it cannot compress.
+    const std::uint64_t limit = pixels.decompressed.frame_bits() / 8 * 2 + 64UL * 1024UL;
+    std::vector<std::byte> stream;
+    for (const Extent& fragment : fragments_of_frame(source, pixels.pixel_data, pixels.number_of_frames, number)) {
+        const std::size_t begin = stream.size();
+        if (begin + fragment.length > limit)
+            throw Error{ErrorKind::corrupt, "its stream is longer than its pixels would be"};
+        stream.resize(begin + fragment.length);
+        if (source.read_at(fragment.offset, std::span{stream}.subspan(begin)) != fragment.length)
+            throw Error{ErrorKind::corrupt, "the object ends within it"};
+    }
+    return stream;
 }
 
 }  // namespace kinote::rendering

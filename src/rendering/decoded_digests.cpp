@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/uid.hpp"
-#include "rendering/exact_frame.hpp"
+#include "rendering/decompressed_frame.hpp"
 #include "rendering/recoded_object.hpp"
 
 namespace kinote::rendering {
@@ -29,7 +29,7 @@ private:
 
 std::optional<dicom::ContentDigests> digest_decoded(const dicom::ByteSource& part10) {
     try {
-        if (!is_decoded_exactly(dicom::read_file_meta(part10).transfer_syntax_uid)) return std::nullopt;
+        if (!is_decompressed(dicom::read_file_meta(part10).transfer_syntax_uid, Loss::none)) return std::nullopt;
         const RecodedObject decoded{std::make_unique<BorrowedSource>(part10), dicom::uid::ExplicitVRLittleEndian};
         return dicom::digest_content(decoded);
     } catch (const base::Error& error) {

@@ -10,7 +10,6 @@
 #include "dicom/uid.hpp"
 #include "rendering/attribute.hpp"
 #include "rendering/codecs.hpp"
-#include "rendering/jpeg_stream.hpp"
 
 namespace kinote::rendering {
 
@@ -50,26 +49,6 @@ Codec codec_of(std::string_view transfer_syntax_uid) {
     }
     throw Error{ErrorKind::invalid, fmt::format("images in the transfer syntax {} {} are not rendered",
                                                 transfer_syntax_uid, dicom::transfer_syntax_name(transfer_syntax_uid))};
-}
-
-// JPEG of all sorts by what the stream is: writers name the wrong one of its transfer syntaxes.
-DecodedFrame decode_jpeg_of_any_process(std::span<const std::byte> stream, const PixelFormat& format) {
-    constexpr std::uint8_t baseline = 0xC0;
-    constexpr std::uint8_t extended = 0xC1;
-    constexpr std::uint8_t progressive = 0xC2;
-    constexpr std::uint8_t lossless = 0xC3;
-    const JpegHeader header = read_jpeg_header(stream, format);
-    switch (header.frame_marker) {
-        case lossless: return decode_by_dcmtk(stream, format, dicom::uid::JPEGLossless);
-        case baseline:
-        case extended:
-        case progressive:
-            if (header.precision == 8) return decode_jpeg(stream, format);
-            return decode_by_dcmtk(stream, format,
-                                   header.frame_marker == progressive ? uid::JPEGFullProgressionNonHierarchical1012
-                                                                      : dicom::uid::JPEGExtended12Bit);
-        default: throw Error{ErrorKind::invalid, "this process of JPEG is not decoded"};
-    }
 }
 
 DecodedFrame uncompressed(std::vector<std::byte> stream, const PixelFormat& format) {

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "dicom/uid.hpp"
+#include "rendering/attribute.hpp"
 #include "rendering/codecs.hpp"
 #include "rendering/jpeg_stream.hpp"
 
@@ -61,6 +63,25 @@ DecodedFrame decode_jpeg(std::span<const std::byte> stream, const PixelFormat& f
     if (is_fatal || words.find("remature end") != std::string_view::npos)
         throw Error{ErrorKind::corrupt, fmt::format("the JPEG stream cannot be decoded: {}", words)};
     return frame;
+}
+
+DecodedFrame decode_jpeg_of_any_process(std::span<const std::byte> stream, const PixelFormat& format) {
+    constexpr std::uint8_t baseline = 0xC0;
+    constexpr std::uint8_t extended = 0xC1;
+    constexpr std::uint8_t progressive = 0xC2;
+    constexpr std::uint8_t lossless = 0xC3;
+    const JpegHeader header = read_jpeg_header(stream, format);
+    switch (header.frame_marker) {
+        case lossless: return decode_by_dcmtk(stream, format, dicom::uid::JPEGLossless);
+        case baseline:
+        case extended:
+        case progressive:
+            if (header.precision == 8) return decode_jpeg(stream, format);
+            return decode_by_dcmtk(stream, format,
+                                   header.frame_marker == progressive ? uid::JPEGFullProgressionNonHierarchical1012
+                                                                      : dicom::uid::JPEGExtended12Bit);
+        default: throw Error{ErrorKind::invalid, "this process of JPEG is not decoded"};
+    }
 }
 
 }  // namespace kinote::rendering

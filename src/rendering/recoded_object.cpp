@@ -12,7 +12,6 @@
 #include "dicom/file_meta.hpp"
 #include "dicom/inflated_source.hpp"
 #include "dicom/uid.hpp"
-#include "rendering/exact_frame.hpp"
 
 namespace kinote::rendering {
 
@@ -35,27 +34,11 @@ void swap_numbers(std::span<std::byte> bytes, std::size_t size) {
     for (std::size_t at = 0; at + size <= bytes.size(); at += size) std::ranges::reverse(bytes.subspan(at, size));
 }
 
-std::vector<std::byte> read_stream(const dicom::ByteSource& source, const CompressedPixels& pixels,
-                                   std::uint32_t number) {
-    // No codec makes more than this of what it cannot compress.
-    const std::uint64_t limit = pixels.exact.frame_bits() / 8 * 2 + 64UL * 1024UL;
-    std::vector<std::byte> stream;
-    for (const Extent& fragment : fragments_of_frame(source, pixels.pixel_data, pixels.number_of_frames, number)) {
-        const std::size_t begin = stream.size();
-        if (begin + fragment.length > limit)
-            throw Error{ErrorKind::corrupt, "its stream is longer than its pixels would be"};
-        stream.resize(begin + fragment.length);
-        if (source.read_at(fragment.offset, std::span{stream}.subspan(begin)) != fragment.length)
-            throw Error{ErrorKind::corrupt, "the object ends within it"};
-    }
-    return stream;
-}
-
 }  // namespace
 
-bool can_be_recoded(std::string_view transfer_syntax_uid) {
+bool can_be_recoded(std::string_view transfer_syntax_uid, Loss loss) {
     return std::ranges::find(recoded_without_decoding, transfer_syntax_uid) != recoded_without_decoding.end() ||
-           is_decoded_exactly(transfer_syntax_uid);
+           is_decompressed(transfer_syntax_uid, loss);
 }
 
 /// One pass over the recoded bytes.
@@ -127,8 +110,9 @@ private:
     std::uint64_t position_ = 0;
 };
 
-RecodedObject::RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target, FrameCheck check)
-    : part10_{std::move(part10)}, is_target_explicit_{target == dicom::uid::ExplicitVRLittleEndian} {
+RecodedObject::RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target, FrameCheck check,
+                             Loss loss)
+    : part10_{std::move(part10)}, is_target_explicit_{target == dicom::uid::ExplicitVRLittleEndian}, loss_{loss} {
     try {
         prepare();
         measure();
@@ -150,14 +134,17 @@ void RecodedObject::prepare() {
     encoding_ = meta.encoding;
     begin_ = meta.data_set_offset;
     bytes_ = part10_.get();
-    if (!can_be_recoded(transfer_syntax_uid_))
-        throw Error{ErrorKind::invalid, "it may have been compressed with loss, or is not decoded here"};
+    if (!can_be_recoded(transfer_syntax_uid_, loss_)) {
+        throw Error{ErrorKind::invalid, loss_ == Loss::none
+                                            ? "it may have been compressed with loss, or is not decoded here"
+                                            : "it is not decoded here"};
+    }
     if (encoding_.deflated) {
         inflated_ = std::make_unique<dicom::InflatedSource>(*part10_, begin_);
         bytes_ = inflated_.get();
         begin_ = 0;
     }
-    if (encoding_.encapsulated) decompression_ = plan_decompression(*bytes_, begin_, transfer_syntax_uid_);
+    if (encoding_.encapsulated) decompression_ = plan_decompression(*bytes_, begin_, transfer_syntax_uid_, loss_);
 }
 
 void RecodedObject::measure() {
@@ -176,7 +163,8 @@ const std::vector<std::byte>& RecodedObject::frame(const CompressedPixels& pixel
     if (frame_.pixels == &pixels && frame_.number == number) return frame_.bytes;
     frame_.pixels = nullptr;
     try {
-        frame_.bytes = decode_exactly(read_stream(*bytes_, pixels, number), pixels.stored, transfer_syntax_uid_);
+        frame_.bytes =
+            decompress_frame(read_frame_stream(*bytes_, pixels, number), pixels.stored, transfer_syntax_uid_, loss_);
     } catch (const Error& error) {
         throw Error{error.kind(), fmt::format("frame {} of {}: {}", number + 1, pixels.number_of_frames, error.what())};
     }

@@ -1,6 +1,6 @@
 #pragma once
-// An object as its receiver takes it: in another transfer syntax, without loss, as bytes that are made while they are
-// read.
+// An object as its receiver takes it: in another transfer syntax, with nothing lost anew, as bytes that are made while
+// they are read.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,13 +13,15 @@
 #include "dicom/byte_source.hpp"
 #include "dicom/transfer_syntax.hpp"
 #include "rendering/compressed_pixels.hpp"
+#include "rendering/decompressed_frame.hpp"
 #include "rendering/recoded_parts.hpp"
 
 namespace kinote::rendering {
 
 /// What is stored so can be given in Explicit or Implicit VR Little Endian with every bit of its values: it is
-/// uncompressed, deflated, or compressed without loss by what is decoded here.
-[[nodiscard]] bool can_be_recoded(std::string_view transfer_syntax_uid);
+/// uncompressed, deflated, or compressed without loss by what is decoded here. With Loss::earlier also what was
+/// compressed with loss: as its decoder gives it.
+[[nodiscard]] bool can_be_recoded(std::string_view transfer_syntax_uid, Loss loss = Loss::none);
 
 /// When frames are decoded for the first time.
 enum class FrameCheck : std::uint8_t {
@@ -34,7 +36,7 @@ public:
     /// Reads the object through. @param target  Explicit or Implicit VR Little Endian.
     /// @throws base::Error corrupt or refused, with why, where the object cannot be given so.
     RecodedObject(std::unique_ptr<const dicom::ByteSource> part10, std::string_view target,
-                  FrameCheck check = FrameCheck::before);
+                  FrameCheck check = FrameCheck::before, Loss loss = Loss::none);
     ~RecodedObject() override;
     RecodedObject(const RecodedObject&) = delete;
     RecodedObject& operator=(const RecodedObject&) = delete;
@@ -64,6 +66,7 @@ private:
     std::uint64_t begin_ = 0;
     dicom::Encoding encoding_;
     bool is_target_explicit_;
+    Loss loss_;
     Decompression decompression_;
     std::uint64_t size_ = 0;
     // Where reading has come to: invisible to the caller.

@@ -109,14 +109,23 @@ void RecodedParts::begin(RecodedPart& part, Tag tag, Vr vr, bool is_long, std::u
     }
 }
 
+void RecodedParts::append(RecodedPart& part, const NewElement& element) const {
+    begin(part, element.tag, element.vr, false, static_cast<std::uint32_t>(element.value.size()));
+    part.bytes.insert(part.bytes.end(), element.value.begin(), element.value.end());
+}
+
+RecodedPart RecodedParts::inserted_before(const dicom::ElementHead& head) const {
+    RecodedPart part;
+    const auto inserted = decompression_.inserted.find(head.offset);
+    if (inserted != decompression_.inserted.end()) append(part, inserted->second);
+    return part;
+}
+
 RecodedPart RecodedParts::element() {
     const dicom::ElementHead& head = walker_.head();
-    RecodedPart part;
+    RecodedPart part = inserted_before(head);
     if (const auto replaced = decompression_.replaced.find(head.offset); replaced != decompression_.replaced.end()) {
-        for (const NewElement& one : replaced->second) {
-            begin(part, one.tag, one.vr, false, static_cast<std::uint32_t>(one.value.size()));
-            part.bytes.insert(part.bytes.end(), one.value.begin(), one.value.end());
-        }
+        for (const NewElement& one : replaced->second) append(part, one);
         return part;
     }
     if (head.tag == dicom::tag::PixelRepresentation) note_representation();
@@ -135,7 +144,7 @@ RecodedPart RecodedParts::sequence() {
         walker_.skip_sequence();
         return element();
     }
-    RecodedPart part;
+    RecodedPart part = inserted_before(head);
     begin(part, head.tag, is_unknown ? Vr::UN : Vr::SQ, true, undefined_length);
     levels_.push_back({is_explicit() && !is_unknown, std::nullopt});
     return part;
@@ -149,8 +158,8 @@ RecodedPart RecodedParts::pixel_data() {
     while (walker_.next() != WalkEvent::fragments_end) continue;
     const CompressedPixels& pixels = found->second;
     const std::uint64_t size = pixels.decoded_size();
-    RecodedPart part;
-    begin(part, head.tag, pixels.exact.bits_allocated > 8 ? Vr::OW : Vr::OB, true,
+    RecodedPart part = inserted_before(head);
+    begin(part, head.tag, pixels.decompressed.bits_allocated > 8 ? Vr::OW : Vr::OB, true,
           static_cast<std::uint32_t>(size + size % 2));
     part.pixels = &pixels;
     if (size % 2 == 1) part.padding = std::byte{0};

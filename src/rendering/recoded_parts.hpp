@@ -44,6 +44,9 @@ private:
     [[nodiscard]] bool is_explicit() const { return levels_.back().is_explicit; }
     /// Appends the head of an element as the target has it. @param is_long  of a VR that is none of the standard's.
     void begin(RecodedPart& part, dicom::Tag tag, dicom::Vr vr, bool is_long, std::uint32_t length) const;
+    void append(RecodedPart& part, const NewElement& element) const;
+    /// A part that begins with what is to stand before that element.
+    [[nodiscard]] RecodedPart inserted_before(const dicom::ElementHead& head) const;
     [[nodiscard]] RecodedPart element();
     [[nodiscard]] RecodedPart sequence();
     [[nodiscard]] RecodedPart pixel_data();

@@ -10,12 +10,11 @@
 
 #include "dicom/data_set_comparison.hpp"
 #include "dicom/dataset.hpp"
-#include "dicom/file_meta.hpp"
 #include "dicom/uid.hpp"
 #include "rendering/decoded_digests.hpp"
 #include "rendering/encoders.hpp"
-#include "rendering/frame_decoder.hpp"
 #include "rendering/kind_of_error.hpp"
+#include "rendering/recoding.hpp"
 
 namespace kinote::rendering {
 namespace {
@@ -24,23 +23,6 @@ using base::ErrorKind;
 using dicom::uid::ExplicitVRLittleEndian;
 using dicom::uid::ImplicitVRLittleEndian;
 using testing::HasSubstr;
-
-class OwnedSource final : public dicom::ByteSource {
-public:
-    explicit OwnedSource(Bytes bytes) : bytes_{std::move(bytes)} {}
-    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
-    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
-        return dicom::MemorySource{bytes_}.read_at(offset, buffer);
-    }
-
-private:
-    Bytes bytes_;
-};
-
-void register_decoders() {
-    static const bool is_registered = (register_codecs(), true);
-    static_cast<void>(is_registered);
-}
 
 std::unique_ptr<RecodedObject> recoded(const Bytes& part10, std::string_view target) {
     register_decoders();
@@ -57,15 +39,6 @@ Bytes recode(const Bytes& part10, std::string_view target = ExplicitVRLittleEndi
     return bytes;
 }
 
-Bytes as_part10(const Bytes& data_set, std::string_view transfer_syntax) {
-    Bytes part10 = dicom::make_file_meta({.sop_class_uid = UID_SecondaryCaptureImageStorage,
-                                          .sop_instance_uid = test_image_uid,
-                                          .transfer_syntax_uid = transfer_syntax,
-                                          .source_ae_title = {}});
-    part10.insert(part10.end(), data_set.begin(), data_set.end());
-    return part10;
-}
-
 void expect_same_in_both(const Bytes& stored, const Bytes& wanted) {
     for (const std::string_view target : {ExplicitVRLittleEndian, ImplicitVRLittleEndian}) {
         const Bytes part10 = as_part10(recode(stored, target), target);
@@ -80,17 +53,6 @@ std::string error_of(const Bytes& stored) {
     } catch (const base::Error& error) {
         return error.what();
     }
-}
-
-// As DCMTK reads it.
-std::unique_ptr<DcmFileFormat> load(const Bytes& part10) {
-    const TemporaryFolder folder;
-    const std::filesystem::path path = folder / "stored.dcm";
-    base::write_file_durably(path, {reinterpret_cast<const char*>(part10.data()), part10.size()});
-    auto file = std::make_unique<DcmFileFormat>();
-    expect_good(file->loadFile(path.c_str()));
-    expect_good(file->loadAllDataIntoMemory());
-    return file;
 }
 
 struct Coder {

@@ -3,9 +3,11 @@
 import copy
 import json
 import os
+import subprocess
 
+import pydicom
 import pytest
-from pydicom.uid import JPEGBaseline8Bit
+from pydicom.uid import MPEG4HP41, ExplicitVRLittleEndian, JPEGBaseline8Bit
 
 import objects
 import stuck_jobs
@@ -140,15 +142,46 @@ def test_a_full_disk_is_told_and_nothing_is_left_and_it_goes_on_when_there_is_ro
     assert set(objects_on(disc)) == {str(one.SOPInstanceUID) for one in images}
 
 
+def test_what_was_compressed_with_loss_goes_uncompressed_as_dcmtk_decodes_it(server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, Rows=64, Columns=64, BitsAllocated=8, BitsStored=8, HighBit=7)
+    image.SamplesPerPixel, image.PhotometricInterpretation, image.PlanarConfiguration = 3, "RGB", 0
+    image.PixelData = bytes((column * 3 + row + 40 * sample) % 256 for row in range(64) for column in range(64) for sample in range(3))
+    plain, lossy, decoded = tmp_path / "plain.dcm", tmp_path / "lossy.dcm", tmp_path / "decoded.dcm"
+    plain.write_bytes(objects.part10(image))
+    subprocess.run(["dcmcjpeg", "+eb", "+q", "80", "+un", "+s2", plain, lossy], check=True)
+    subprocess.run(["dcmdjpeg", lossy, decoded], check=True)
+    server.take_in(save(tmp_path / "objects", pydicom.dcmread(lossy)))
+    assert server.json(("media", "export"), study.uid, "--dry-run")["refused"] == []
+    disc = unpack(*disc_paths(server, export(server, study.uid)), tmp_path / "disc")
+    (there,) = objects_on(disc).values()
+    wanted = pydicom.dcmread(decoded)
+    assert there.file_meta.TransferSyntaxUID == ExplicitVRLittleEndian and there.LossyImageCompression == "01"
+    assert there.SOPInstanceUID == pydicom.dcmread(lossy).SOPInstanceUID and there.PhotometricInterpretation == "RGB"
+    assert wanted.PhotometricInterpretation == "RGB" and len(there.PixelData) == len(wanted.PixelData)
+    assert max(abs(one - other) for one, other in zip(there.PixelData, wanted.PixelData)) <= 2
+    kept = export(server, study.uid, "--profile", "STD-GEN-DVD-JPEG")
+    (there,) = objects_on(unpack(*disc_paths(server, kept), tmp_path / "kept")).values()
+    assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit and there.PixelData == pydicom.dcmread(lossy).PixelData
+
+
 def test_what_cannot_be_decompressed_is_named_and_goes_by_a_profile_that_keeps_it(server, tmp_path):
     study = objects.Study()
     image = objects.image(study, BitsAllocated=8, BitsStored=8, HighBit=7)
-    lossy = objects.encapsulated(image, [b"\xff\xd8\xff\xd9"], JPEGBaseline8Bit)
-    server.take_in(save(tmp_path / "objects", lossy))
+    damaged = objects.encapsulated(image, [b"\xff\xd8\xff\xd9"], JPEGBaseline8Bit)
+    server.take_in(save(tmp_path / "objects", damaged))
     failed = export(server, study.uid, exit_code=3)
-    assert str(image.SOPInstanceUID) in failed["job_error"] and "STD-GEN-DVD-JPEG" in failed["job_error"]
-    (refused,) = server.json(("media", "export"), study.uid, "--dry-run")["refused"]
-    assert refused["sop_instance_uid"] == str(image.SOPInstanceUID) and "STD-GEN-DVD-JPEG" in refused["reason"]
+    assert str(image.SOPInstanceUID) in failed["job_error"] and "JPEG" in failed["job_error"]
     kept = export(server, study.uid, "--profile", "STD-GEN-DVD-JPEG")
     (there,) = objects_on(unpack(*disc_paths(server, kept), tmp_path / "disc")).values()
-    assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit and there.PixelData == lossy.PixelData
+    assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit and there.PixelData == damaged.PixelData
+
+
+def test_a_film_that_no_profile_takes_is_named_before_and_after(server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, BitsAllocated=8, BitsStored=8, HighBit=7)
+    server.take_in(save(tmp_path / "objects", objects.encapsulated(image, [b"\0\0\1\xb3"], MPEG4HP41)))
+    (refused,) = server.json(("media", "export"), study.uid, "--dry-run")["refused"]
+    assert refused["sop_instance_uid"] == str(image.SOPInstanceUID) and "MPEG" in refused["reason"]
+    failed = export(server, study.uid, exit_code=3)
+    assert str(image.SOPInstanceUID) in failed["job_error"] and "MPEG" in failed["job_error"]
