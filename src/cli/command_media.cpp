@@ -26,6 +26,10 @@ void add_order(CLI::App& order, MediaOptions& options) {
         .add_option("--confirm", options.confirmed,
                     "An object in which no identity is burned: somebody has looked; may stand more than once")
         ->type_name("UID");
+    order
+        .add_option("--omit", options.omitted,
+                    "An object that is not to go, as one that no profile takes; may stand more than once")
+        ->type_name("UID");
     order.add_flag("--dry-run", options.is_dry_run, "Say what would go, and what would be left out; ask for nothing");
     order.add_option("--wait", options.wait_seconds, "Return when it is over, or after so many seconds")
         ->check(CLI::Range(0, 86'400));

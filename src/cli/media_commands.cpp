@@ -94,6 +94,7 @@ exporter::MediaOrder media_order_of(const MediaOptions& options) {
     order.language = options.language;
     order.is_deidentified = options.deidentifies;
     order.confirmed = options.confirmed;
+    order.omitted = options.omitted;
     return order;
 }
 

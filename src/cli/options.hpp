@@ -189,6 +189,7 @@ struct MediaOptions {
     bool deidentifies = false;
     bool is_dry_run = false;
     std::vector<std::string> confirmed;
+    std::vector<std::string> omitted;
     std::optional<std::int64_t> wait_seconds;  ///< until it is over
     std::string study;                         ///< of which exports are listed; empty: all
     std::int64_t id = 0;

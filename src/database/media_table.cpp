@@ -20,6 +20,9 @@ constexpr Statement add_media_part_sql{R"(
 constexpr Statement add_media_confirmation_sql{R"(
     INSERT INTO media_confirmation (media_export, sop_instance_uid) VALUES ($1, $2)
     ON CONFLICT (media_export, sop_instance_uid) DO NOTHING)"};
+constexpr Statement add_media_omission_sql{R"(
+    INSERT INTO media_omission (media_export, sop_instance_uid) VALUES ($1, $2)
+    ON CONFLICT (media_export, sop_instance_uid) DO NOTHING)"};
 constexpr Statement set_job_media_sql{"UPDATE media_export SET job = $2 WHERE id = $1"};
 
 template <Literal rest>
@@ -40,6 +43,8 @@ constexpr Statement list_media_parts_sql{
     "SELECT study_instance_uid, note FROM media_export_part WHERE media_export = $1 ORDER BY position"};
 constexpr Statement list_media_confirmations_sql{
     "SELECT sop_instance_uid FROM media_confirmation WHERE media_export = $1 ORDER BY sop_instance_uid"};
+constexpr Statement list_media_omissions_sql{
+    "SELECT sop_instance_uid FROM media_omission WHERE media_export = $1 ORDER BY sop_instance_uid"};
 constexpr Statement set_media_progress_sql{"UPDATE media_export SET written = $2, objects = $3 WHERE id = $1"};
 
 template <Literal is_key, Literal... where>
@@ -156,6 +161,12 @@ std::vector<MediaExportRow> media_exports_from(Rows rows) {
     return found;
 }
 
+std::vector<std::string> media_uids_from(Rows rows) {
+    std::vector<std::string> uids;
+    while (rows.next()) uids.push_back(rows.string(0));
+    return uids;
+}
+
 }  // namespace
 
 std::int64_t add_media_export(Transaction& transaction, const NewMediaExport& request, std::int64_t now_ms) {
@@ -174,6 +185,7 @@ std::int64_t add_media_export(Transaction& transaction, const NewMediaExport& re
         connection.execute(add_media_part_sql, {id, ++position, part.study_instance_uid, part.note});
     }
     for (const std::string& object : request.confirmed) connection.execute(add_media_confirmation_sql, {id, object});
+    for (const std::string& object : request.omitted) connection.execute(add_media_omission_sql, {id, object});
     return id;
 }
 
@@ -209,10 +221,11 @@ std::vector<MediaPart> list_media_parts(Connection& connection, std::int64_t id)
 }
 
 std::vector<std::string> list_media_confirmations(Connection& connection, std::int64_t id) {
-    std::vector<std::string> objects;
-    Rows rows = connection.query(list_media_confirmations_sql, {id});
-    while (rows.next()) objects.push_back(rows.string(0));
-    return objects;
+    return media_uids_from(connection.query(list_media_confirmations_sql, {id}));
+}
+
+std::vector<std::string> list_media_omissions(Connection& connection, std::int64_t id) {
+    return media_uids_from(connection.query(list_media_omissions_sql, {id}));
 }
 
 void set_media_progress(Transaction& transaction, std::int64_t id, std::int64_t written, std::int64_t objects) {

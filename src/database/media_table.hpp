@@ -29,6 +29,7 @@ struct NewMediaExport {
     std::string_view deidentification_key;  ///< empty: nothing is taken out
     std::span<const MediaPart> parts;
     std::span<const std::string> confirmed;  ///< SOP Instance UIDs
+    std::span<const std::string> omitted;    ///< the same
     std::string_view requested_by;
 };
 
@@ -69,6 +70,7 @@ void set_media_export_job(Transaction& transaction, std::int64_t id, std::int64_
                                                              std::int64_t limit);
 [[nodiscard]] std::vector<MediaPart> list_media_parts(Connection& connection, std::int64_t id);
 [[nodiscard]] std::vector<std::string> list_media_confirmations(Connection& connection, std::int64_t id);
+[[nodiscard]] std::vector<std::string> list_media_omissions(Connection& connection, std::int64_t id);
 void set_media_progress(Transaction& transaction, std::int64_t id, std::int64_t written, std::int64_t objects);
 
 /// An object that a disc is to hold.

@@ -43,7 +43,7 @@ MediaPreview preview_media(database::Database& database, const image_cache::Imag
     std::vector<MediaObject> objects;
     {
         const database::PooledConnection connection = database.connection();
-        objects = select_for_media(*connection, parts, order.scope);
+        objects = select_for_media(*connection, parts, order.scope, order.omitted);
     }
     MediaPreview preview;
     if (order.is_deidentified) {

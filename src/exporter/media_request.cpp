@@ -135,6 +135,7 @@ OpenedMediaExport MediaRequests::open(const MediaOrder& order, const database::A
     request.deidentification_key = key;
     request.parts = parts;
     request.confirmed = order.confirmed;
+    request.omitted = order.omitted;
     request.requested_by = actor.name;
     OpenedMediaExport opened;
     database::commit_as_a_whole(database_, [&](Transaction& transaction) {

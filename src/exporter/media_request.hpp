@@ -34,6 +34,7 @@ struct MediaOrder {
     std::string language = "en";  ///< of the pages
     bool is_deidentified = false;
     std::vector<std::string> confirmed;  ///< SOP Instance UIDs of objects in which no identity is burned
+    std::vector<std::string> omitted;    ///< SOP Instance UIDs of objects that are not to go
 };
 
 /// What an order is of. @throws Error invalid for an order that names nothing, a malformed UID, a label, a language or

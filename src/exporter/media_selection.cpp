@@ -45,16 +45,18 @@ std::uint64_t bytes_for_objects(const std::vector<MediaObject>& objects, std::ui
 }  // namespace
 
 std::vector<MediaObject> select_for_media(database::Connection& connection, std::span<const database::MediaPart> parts,
-                                          database::ExportScope scope) {
+                                          database::ExportScope scope, std::span<const std::string> omitted) {
+    const std::set<std::string_view> left_out{omitted.begin(), omitted.end()};
     std::vector<MediaObject> objects;
     std::set<std::int64_t> taken;
     for (const database::MediaPart& part : parts) {
         for (MediaObject& object : database::list_media_objects(connection, part, scope)) {
+            if (left_out.contains(object.sop_instance_uid)) continue;
             if (taken.insert(object.instance).second) objects.push_back(std::move(object));
         }
     }
     if (objects.empty()) {
-        throw Error{ErrorKind::refused, "nothing of what was to go on the discs is visible any more"};
+        throw Error{ErrorKind::refused, "nothing of what is to go on the discs is visible"};
     }
     std::ranges::stable_sort(objects, [](const MediaObject& left, const MediaObject& right) {
         return std::tie(left.patient, left.study_instance_uid) < std::tie(right.patient, right.study_instance_uid);

@@ -10,10 +10,12 @@
 
 namespace kinote::exporter {
 
-/// The visible objects of the parts, none twice, patient by patient. @throws Error refused where there is none.
+/// The visible objects of the parts but the omitted, none twice, patient by patient. @param omitted  SOP Instance UIDs.
+/// @throws Error refused where there is none.
 [[nodiscard]] std::vector<database::MediaObject> select_for_media(database::Connection& connection,
                                                                   std::span<const database::MediaPart> parts,
-                                                                  database::ExportScope scope);
+                                                                  database::ExportScope scope,
+                                                                  std::span<const std::string> omitted);
 
 /// The bytes of an object as it goes on the medium, without its File Meta Information.
 using SizeOnMedium = std::function<std::uint64_t(const database::MediaObject&)>;

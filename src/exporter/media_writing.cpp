@@ -94,7 +94,13 @@ MediaWriting::Objects MediaWriting::select() {
     Objects objects;
     {
         const database::PooledConnection connection = database_.connection();
-        objects = select_for_media(*connection, database::list_media_parts(*connection, request_.id), request_.scope);
+        const std::vector<std::string> omitted = database::list_media_omissions(*connection, request_.id);
+        objects = select_for_media(*connection, database::list_media_parts(*connection, request_.id), request_.scope,
+                                   omitted);
+        for (const std::string& object : omitted) {
+            left_out_.insert(object);
+            report(fmt::format("object {} is left out, as was asked for", object));
+        }
         if (request_.is_deidentified) {
             anonymity_.emplace(request_.deidentification_key,
                                database::list_media_confirmations(*connection, request_.id));

@@ -36,8 +36,8 @@ std::optional<std::string> reason_to_refuse(media::MediaProfile profile, std::st
     }
     const std::string_view name = dicom::transfer_syntax_name(transfer_syntax_uid);
     return fmt::format(
-        "{} does not take {}, which is not decoded here: ask for it to be left out, or have it converted where it was "
-        "made",
+        "{} does not take {}, which is not decoded here: omit it (--omit, omitted), or have it converted where it "
+        "was made",
         media::row_of(profile).name, name.empty() ? transfer_syntax_uid : name);
 }
 

@@ -27,7 +27,7 @@ using http::Status;
 
 constexpr std::size_t longest_media_word = 64;
 constexpr std::size_t most_media_parts = 1'000;
-constexpr std::size_t most_confirmed = 100'000;
+constexpr std::size_t most_named_objects = 100'000;
 
 std::vector<std::string> texts_in(const authoring::JsonFields& fields, const char* name, std::size_t most) {
     std::vector<std::string> texts;
@@ -59,7 +59,7 @@ std::optional<database::ExportScope> scope_named(const std::string& word) {
 exporter::MediaOrder media_order_from(const json::value& body) {
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"studies", "notes", "scope", "form", "profile", "disc_bytes", "label", "language",
-                       "deidentified", "confirmed"});
+                       "deidentified", "confirmed", "omitted"});
     exporter::MediaOrder order;
     order.studies = texts_in(fields, "studies", most_media_parts);
     order.notes = texts_in(fields, "notes", most_media_parts);
@@ -75,7 +75,8 @@ exporter::MediaOrder media_order_from(const json::value& body) {
     order.label = fields.text("label", longest_media_word);
     if (fields.find("language") != nullptr) order.language = fields.text("language", longest_media_word);
     order.is_deidentified = fields.flag("deidentified", false);
-    order.confirmed = texts_in(fields, "confirmed", most_confirmed);
+    order.confirmed = texts_in(fields, "confirmed", most_named_objects);
+    order.omitted = texts_in(fields, "omitted", most_named_objects);
     return order;
 }
 

@@ -185,3 +185,10 @@ def test_a_film_that_no_profile_takes_is_named_before_and_after(server, tmp_path
     assert refused["sop_instance_uid"] == str(image.SOPInstanceUID) and "MPEG" in refused["reason"]
     failed = export(server, study.uid, exit_code=3)
     assert str(image.SOPInstanceUID) in failed["job_error"] and "MPEG" in failed["job_error"]
+    nothing = server.run(("media", "export"), study.uid, "--omit", image.SOPInstanceUID, "--dry-run")
+    assert nothing.exit_code == 3 and "nothing of what is to go" in nothing.errors
+    other = objects.image(study)
+    server.take_in(save(tmp_path / "objects", other))
+    without = export(server, study.uid, "--omit", image.SOPInstanceUID)
+    assert list(objects_on(unpack(*disc_paths(server, without), tmp_path / "disc"))) == [str(other.SOPInstanceUID)]
+    assert any(str(image.SOPInstanceUID) in line and "left out" in line for line in without["report"])
