@@ -14,6 +14,7 @@
 #include "jobs/job_queue.hpp"
 #include "media/sheet.hpp"
 #include "server/identity.hpp"
+#include "server/media_views.hpp"
 
 namespace kinote::cli {
 namespace {
@@ -29,13 +30,12 @@ int store_sheet(server::Site& site, const exporter::NoteSheets& sheets, image_ca
     const exporter::StoredSheet stored =
         sheets.store(options.note, media::page_language_from(options.language), intake, user_of_command());
     if (options.json) {
-        print_json(json::object{{"sop_instance_uid", stored.sop_instance_uid},
-                                {"study_instance_uid", stored.study_instance_uid},
-                                {"series_instance_uid", stored.series_instance_uid}});
+        print_json(server::to_json(stored));
     } else {
-        fmt::print("stored as {} in study {}\n", stored.sop_instance_uid, stored.study_instance_uid);
+        fmt::print("{} as {} in study {}\n", stored.is_new ? "stored" : "already there", stored.sop_instance_uid,
+                   stored.study_instance_uid);
     }
-    return done;
+    return stored.letters_without_font == 0 ? done : done_in_part;
 }
 
 }  // namespace
@@ -50,15 +50,9 @@ int run(const SheetOptions& options) {
     if (options.file.extension() == ".html") {
         base::write_file_durably(options.file, media::sheet_html(contents));
     } else {
-        const media::SheetPdf pdf = media::sheet_pdf(contents);
+        const media::SheetPdf pdf = exporter::NoteSheets::pdf(options.note, contents);
         base::write_file_durably(options.file, pdf.bytes);
         without_font = pdf.letters_without_font;
-    }
-    if (without_font > 0) {
-        fmt::print(stderr,
-                   "kinote: {} letters stand as boxes, as this system has no font for them: install "
-                   "fonts-noto-cjk or another that has them\n",
-                   without_font);
     }
     if (options.json) {
         print_json(json::object{{"file", options.file.string()}, {"letters_without_font", without_font}});

@@ -22,7 +22,7 @@ constexpr std::string_view select_notes = joined<R"(
                         AND NOT EXISTS (SELECT 1 FROM kosd_source c WHERE c.note_version = v.id))),
            (SELECT min(o.same_as_because) FROM note o WHERE o.same_as = v.note),
            v.title_value, v.title_scheme, v.title_meaning, v.modifiers, v.description, v.author, v.made_ms, v.made_at,
-           v.study_instance_uid, v.findings)",
+           v.study_instance_uid, v.findings, v.language)",
                                                  rest>;
 
 constexpr Statement of_study_sql = visible<Door::notes>(select_notes<R"(
@@ -86,6 +86,7 @@ ListedNote listed_note_from(const Rows& row) {
     note.made_at = row.optional_string(16);
     note.study_instance_uid = row.string(17);
     note.findings = row.string(18);
+    note.language = row.optional_string(19);
     return note;
 }
 

@@ -38,6 +38,7 @@ struct ListedNote {
     note::Code title;
     std::vector<note::Code> modifiers;
     std::optional<std::string> description;
+    std::optional<std::string> language;  ///< of title and description, RFC 5646
     std::optional<std::string> author;
     std::optional<std::int64_t> made_ms;
     std::optional<std::string> made_at;  ///< DICOM DT

@@ -10,8 +10,10 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "database/creatable_note.hpp"
+#include "database/instance_table.hpp"
 #include "database/media_table.hpp"
 #include "dicom/sop_class.hpp"
+#include "dicom/uid.hpp"
 #include "media/sheet_object.hpp"
 #include "query/studies.hpp"
 
@@ -81,6 +83,30 @@ void add_picture(database::Database& database, const image_cache::ImageCache& im
     sheet.jpegs.push_back(std::move(jpeg));
 }
 
+// The document of the note itself, where there is one here; else empty.
+std::string own_kosd(const KeyObjects& objects) {
+    for (const auto& [sop_instance_uid, object] : objects) {
+        if (object.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage) return sop_instance_uid;
+    }
+    return {};
+}
+
+// All that a reader sees but the time of its making.
+std::string what_it_says(media::SheetContents sheet, const media::SheetPdf& written) {
+    sheet.created_at.clear();
+    return fmt::format("{}|letters_without_font={}", media::sheet_html(sheet), written.letters_without_font);
+}
+
+enum class SheetState : std::uint8_t { unknown, visible, deleted };
+
+SheetState sheet_state(database::Database& database, const StoredSheet& sheet) {
+    const database::PooledConnection connection = database.connection();
+    if (database::find_visible_object(*connection, sheet.sop_instance_uid)) return SheetState::visible;
+    const database::Whereabouts here = database::find_whereabouts(*connection, sheet.study_instance_uid,
+                                                                  sheet.series_instance_uid, sheet.sop_instance_uid);
+    return here.instance || here.has_tombstone ? SheetState::deleted : SheetState::unknown;
+}
+
 note::PlacedObject placed(const database::ListedReference& reference) {
     return {reference.study_instance_uid, reference.series_instance_uid, reference.sop_class_uid,
             reference.sop_instance_uid};
@@ -135,10 +161,21 @@ StoredSheet NoteSheets::store(std::string_view uuid, media::PageLanguage languag
         if (!reference.is_present) continue;
         object.note.references.push_back({placed(reference), note::ReferenceType::image, reference.frames, {}});
     }
-    object.sop_instance_uid =
-        media::sheet_sop_instance_uid(identity_.installation, note.uuid, note.version, written.bytes);
     object.series_instance_uid = media::sheet_series_instance_uid(identity_.installation, note.study_instance_uid,
                                                                   identity_.equipment.serial_number);
+    object.sop_instance_uid =
+        media::sheet_sop_instance_uid(identity_.installation, note.uuid, note.version, what_it_says(sheet, written));
+    StoredSheet stored{object.sop_instance_uid, note.study_instance_uid, object.series_instance_uid, true,
+                       written.letters_without_font};
+    switch (sheet_state(database_, stored)) {
+        case SheetState::unknown: break;
+        case SheetState::visible: stored.is_new = false; return stored;
+        case SheetState::deleted:
+            object.sop_instance_uid =
+                media::sheet_sop_instance_uid(identity_.installation, note.uuid, note.version, written.bytes);
+            stored.sop_instance_uid = object.sop_instance_uid;
+    }
+    object.note.sop_instance_uid = own_kosd(key_objects_of(database_, note));
     object.series_number = sheet_series_number;
     object.series_description = sheet_series_description;
     object.instance_number = "1";
@@ -159,7 +196,7 @@ StoredSheet NoteSheets::store(std::string_view uuid, media::PageLanguage languag
                                fmt::format(R"({{"note":"{}","version":{}}})", note.uuid, note.version)},
                               clock_.now_ms());
     transaction.commit();
-    return {object.sop_instance_uid, note.study_instance_uid, object.series_instance_uid};
+    return stored;
 }
 
 }  // namespace kinote::exporter

@@ -28,6 +28,8 @@ struct StoredSheet {
     std::string sop_instance_uid;
     std::string study_instance_uid;
     std::string series_instance_uid;
+    bool is_new = false;                   ///< it was not there before
+    std::size_t letters_without_font = 0;  ///< as of media::SheetPdf
 };
 
 /// Any thread.
@@ -45,7 +47,8 @@ public:
     /// @throws Error as media::sheet_pdf().
     [[nodiscard]] static media::SheetPdf pdf(std::string_view uuid, const media::SheetContents& contents);
 
-    /// Stores the PDF in the study of the note; the same note, pictures and minute give the same object.
+    /// Stores the PDF in the study of the note. Where one of this version is there that says and shows the same, that
+    /// is it: only the time of its making would differ. One that has been deleted stays deleted, and another comes.
     /// @throws Error as contents(), and as of the intake.
     [[nodiscard]] StoredSheet store(std::string_view uuid, media::PageLanguage language, ingest::Intake& intake,
                                     const database::Actor& actor) const;

@@ -60,6 +60,7 @@ media::PageNote page_note(const database::ListedNote& note) {
     page.title = note.title.meaning;
     for (const note::Code& modifier : note.modifiers) page.modifiers.push_back(modifier.meaning);
     page.text = note.description.value_or("");
+    page.language = note.language.value_or("");
     page.author = note.author.value_or("");
     page.made_at = note.made_at.value_or(note.made_ms ? page_moment(*note.made_ms) : "");
     page.state = page_state(note);

@@ -160,10 +160,10 @@ std::vector<std::byte> write_sheet_object(const SheetObject& sheet) {
 }
 
 std::string sheet_sop_instance_uid(const base::Uuid& installation, std::string_view note_uuid, std::int64_t version,
-                                   std::string_view pdf) {
+                                   std::string_view contents) {
     return sheet_uid_of(installation,
-                        fmt::format("kin/v1/sheet|note={}|version={}|pdf={}",
-                                    base::to_string(base::parse_uuid(note_uuid)), version, base::sha256_hex(pdf)));
+                        fmt::format("kin/v1/sheet|note={}|version={}|contents={}",
+                                    base::to_string(base::parse_uuid(note_uuid)), version, base::sha256_hex(contents)));
 }
 
 std::string sheet_series_instance_uid(const base::Uuid& installation, std::string_view study_instance_uid,

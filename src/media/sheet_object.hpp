@@ -31,9 +31,10 @@ struct SheetObject {
 /// @throws base::Error invalid with what is wrong: a UID that is none, no PDF.
 [[nodiscard]] std::vector<std::byte> write_sheet_object(const SheetObject& sheet);
 
-/// The SOP Instance UID of a sheet: the same for the same note version and PDF, another one for any other.
+/// The SOP Instance UID of a sheet: the same for the same note version and contents, another one for any other.
+/// @param contents  any bytes that differ where sheets differ.
 [[nodiscard]] std::string sheet_sop_instance_uid(const base::Uuid& installation, std::string_view note_uuid,
-                                                 std::int64_t version, std::string_view pdf);
+                                                 std::int64_t version, std::string_view contents);
 
 /// The series of all sheets that an equipment makes in a study. @param equipment  as of kosd_series_instance_uid().
 [[nodiscard]] std::string sheet_series_instance_uid(const base::Uuid& installation, std::string_view study_instance_uid,

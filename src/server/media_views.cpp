@@ -114,4 +114,11 @@ json::value to_json(const exporter::MediaPreview& preview) {
                         {"left_out", named_with_reasons(preview.left_out)}};
 }
 
+json::value to_json(const exporter::StoredSheet& sheet) {
+    return json::object{{"sop_instance_uid", sheet.sop_instance_uid},
+                        {"study_instance_uid", sheet.study_instance_uid},
+                        {"series_instance_uid", sheet.series_instance_uid},
+                        {"letters_without_font", sheet.letters_without_font}};
+}
+
 }  // namespace kinote::server

@@ -7,6 +7,7 @@
 
 #include "database/media_table.hpp"
 #include "exporter/media_preview.hpp"
+#include "exporter/note_sheet.hpp"
 
 namespace kinote::server {
 
@@ -18,5 +19,6 @@ namespace kinote::server {
                                                    std::int64_t limit);
 [[nodiscard]] boost::json::value to_json(const database::MediaLedgerRow& row);
 [[nodiscard]] boost::json::value to_json(const exporter::MediaPreview& preview);
+[[nodiscard]] boost::json::value to_json(const exporter::StoredSheet& sheet);
 
 }  // namespace kinote::server

@@ -1,10 +1,13 @@
 #include <boost/json.hpp>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "authoring/json_fields.hpp"
 #include "base/error.hpp"
 #include "exporter/note_sheet.hpp"
 #include "server/api.hpp"
+#include "server/media_views.hpp"
 #include "server/request_parameters.hpp"
 
 namespace kinote::server {
@@ -34,10 +37,17 @@ Response get_sheet(const ApiRooms& rooms, const Request& request) {
     if (format != "pdf" && format != "html") throw Error{ErrorKind::invalid, "format must be pdf or html"};
     const std::string_view note = http::capture(request, "note");
     const media::SheetContents contents = sheets_of(rooms).contents(note, language);
-    Response response = format == "pdf"
-                            ? http::bytes_response(exporter::NoteSheets::pdf(note, contents).bytes, "application/pdf")
-                            : http::bytes_response(media::sheet_html(contents), "text/html; charset=utf-8");
-    if (format == "html") response.headers.set("Content-Security-Policy", media::sheet_policy());
+    Response response;
+    if (format == "pdf") {
+        media::SheetPdf pdf = exporter::NoteSheets::pdf(note, contents);
+        response = http::bytes_response(std::move(pdf.bytes), "application/pdf");
+        if (pdf.letters_without_font > 0) {
+            response.headers.set("X-Kinote-Letters-Without-Font", std::to_string(pdf.letters_without_font));
+        }
+    } else {
+        response = http::bytes_response(media::sheet_html(contents), "text/html; charset=utf-8");
+        response.headers.set("Content-Security-Policy", media::sheet_policy());
+    }
     response.headers.add("Cache-Control", "private, no-cache");
     return response;
 }
@@ -47,10 +57,7 @@ Response post_sheet(const ApiRooms& rooms, const Request& request) {
     authoring::JsonFields{body, ""}.allow_only({});
     const exporter::StoredSheet stored =
         sheets_of(rooms).store(http::capture(request, "note"), language_of(request), *rooms.intake, actor_of(request));
-    return http::json_response(json::object{{"sop_instance_uid", stored.sop_instance_uid},
-                                            {"study_instance_uid", stored.study_instance_uid},
-                                            {"series_instance_uid", stored.series_instance_uid}},
-                               Status::created);
+    return http::json_response(to_json(stored), stored.is_new ? Status::created : Status::ok);
 }
 
 }  // namespace

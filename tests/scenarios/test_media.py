@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import zipfile
 
+import pydicom
 import pytest
 from pydicom.fileset import FileSet
-from pydicom.uid import ImplicitVRLittleEndian
+from pydicom.uid import ImplicitVRLittleEndian, KeyObjectSelectionDocumentStorage
 
 import objects
 from conftest import make_site
@@ -274,12 +275,20 @@ def test_a_sheet_is_a_page_a_pdf_and_an_object_of_the_study(house):
     assert "Müller" in text and "here" in text
     stored = api.request(f"/api/notes/{house.note}/sheet", "POST", {"Content-Type": "application/json"}, "{}")
     assert stored.status == 201 and stored.json["study_instance_uid"] == house.study.uid
+    assert stored.json["letters_without_font"] == 0
+    again = api.request(f"/api/notes/{house.note}/sheet", "POST", {"Content-Type": "application/json"}, "{}")
+    assert again.status == 200 and again.json == stored.json, "what says the same is there once"
     content = house.site.stored_object(stored.json["sop_instance_uid"])
     file = house.folder / "sheet.dcm"
     file.write_bytes(content)
     assert dciodvfy_errors(file) == [] and b"%PDF-" in content
     disc = objects_on(only_disc(house, export(house.site, house.study.uid)))
     assert stored.json["sop_instance_uid"] in disc
+    german = api.request(f"/api/notes/{house.note}/sheet?language=de", "POST", {"Content-Type": "application/json"}, "{}")
+    assert german.status == 201 and german.json["sop_instance_uid"] != stored.json["sop_instance_uid"]
+    file.write_bytes(house.site.stored_object(german.json["sop_instance_uid"]))
+    sources = [one.ReferencedSOPClassUID for one in pydicom.dcmread(file).SourceInstanceSequence]
+    assert sources[0] == KeyObjectSelectionDocumentStorage and len(sources) > 1, "the disc's KOSD, and the images"
 
 
 @pytest.mark.parametrize("form", ["iso", "zip", "folder"])

@@ -27,7 +27,11 @@ export function NoteSheet({ note }: { note: Note }) {
           what={t("storeSheet")}
           to={titleOf(note)}
           ask={t("storeSheetAsk")}
-          act={async () => t("sheetStored", { uid: (await storeSheet(note.id, language)).sop_instance_uid })}
+          act={async () => {
+            const sheet = await storeSheet(note.id, language);
+            const kept = t("sheetStored", { uid: sheet.sop_instance_uid });
+            return sheet.letters_without_font === 0 ? kept : `${kept} ${t("lettersMissing", { count: sheet.letters_without_font })}`;
+          }}
         />
       )}
       {permissions.includes("export") && (

@@ -4,6 +4,7 @@ import { useMay, useSession } from "../../access/session";
 import { ApiError } from "../../api/client";
 import { readNoteForChange, undoWithdrawal, withdrawNote } from "../../api/notes";
 import type { Note } from "../../api/notes";
+import { OutsideOfStudy } from "../../notes/ways/OutsideOfStudy";
 import { SendStudy } from "../../notes/ways/SendStudy";
 import { Icon } from "../../ui/Icon";
 import type { Resource } from "../../ui/useResource";
@@ -104,18 +105,20 @@ export function NotesPanel({ studyInstanceUid, notes, onNotesAgain, hands, onSho
       )}
       {notes.state === "ready" && current.length === 0 && hands.draft === null && <p className="muted notes-none">{mayWrite ? t("none") : t("noneToRead")}</p>}
       {current.length > 0 && (
-        <ul className="study-notes">
-          {current.map((note) => (
-            <StudyNote
-              key={note.id}
-              note={note}
-              onShow={onShow}
-              mayEdit={mayEdit}
-              onEdit={hands.draft === null ? () => void hands.edit(note) : null}
-              onWithdraw={mayWithdraw ? () => withdraw(note) : null}
-            />
-          ))}
-        </ul>
+        <OutsideOfStudy studyInstanceUid={studyInstanceUid} revision={current.map(({ id, version }) => `${id} ${version}`).join()}>
+          <ul className="study-notes">
+            {current.map((note) => (
+              <StudyNote
+                key={note.id}
+                note={note}
+                onShow={onShow}
+                mayEdit={mayEdit}
+                onEdit={hands.draft === null ? () => void hands.edit(note) : null}
+                onWithdraw={mayWithdraw ? () => withdraw(note) : null}
+              />
+            ))}
+          </ul>
+        </OutsideOfStudy>
       )}
       {isSending ? (
         <SendStudy studyInstanceUid={studyInstanceUid} onClose={() => setIsSending(false)} />
