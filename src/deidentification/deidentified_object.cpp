@@ -36,6 +36,7 @@ DeidentifiedObject::DeidentifiedObject(std::unique_ptr<const dicom::ByteSource> 
     Rewritten made = Rewriter{*data_set_, how}.run();
     bytes_ = std::move(made.bytes);
     segments_ = std::move(made.segments);
+    zeroed_ = std::move(made.zeroed);
     sop_class_uid_ = std::move(made.sop_class_uid);
     sop_instance_uid_ = std::move(made.sop_instance_uid);
 }
@@ -52,12 +53,29 @@ std::size_t DeidentifiedObject::read_at(std::uint64_t offset, std::span<std::byt
             static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size() - filled, segment->length - from));
         if (!segment->is_copied) {
             std::memcpy(buffer.data() + filled, bytes_.data() + segment->offset + from, count);
-        } else if (data_set_->read_at(segment->offset + from, buffer.subspan(filled, count)) != count) {
-            throw Error{ErrorKind::corrupt, "the object has become shorter while it was read"};
+        } else {
+            const auto copied = buffer.subspan(filled, count);
+            if (data_set_->read_at(segment->offset + from, copied) != count)
+                throw Error{ErrorKind::corrupt, "the object has become shorter while it was read"};
+            zero(segment->offset + from, copied);
         }
         filled += count;
     }
     return filled;
+}
+
+// @param offset  of the bytes in the original.
+void DeidentifiedObject::zero(std::uint64_t offset, std::span<std::byte> copied) const {
+    const std::uint64_t end = offset + copied.size();
+    auto stretch =
+        std::ranges::upper_bound(zeroed_, offset, {}, [](const Stretch& one) { return one.offset + one.length; });
+    for (; stretch != zeroed_.end() && stretch->offset < end; ++stretch) {
+        const std::uint64_t first = std::max(stretch->offset, offset);
+        const std::uint64_t last = std::min(stretch->offset + stretch->length, end);
+        std::ranges::fill(
+            copied.subspan(static_cast<std::size_t>(first - offset), static_cast<std::size_t>(last - first)),
+            std::byte{0});
+    }
 }
 
 }  // namespace kinote::deidentification

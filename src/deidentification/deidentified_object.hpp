@@ -11,6 +11,7 @@
 
 #include "deidentification/deidentification.hpp"
 #include "deidentification/rewritten_bytes.hpp"
+#include "deidentification/stream_comments.hpp"
 #include "dicom/byte_source.hpp"
 
 namespace kinote::deidentification {
@@ -36,9 +37,12 @@ public:
     [[nodiscard]] const std::string& sop_instance_uid() const noexcept { return sop_instance_uid_; }
 
 private:
+    void zero(std::uint64_t offset, std::span<std::byte> copied) const;
+
     std::unique_ptr<const dicom::ByteSource> data_set_;
     std::vector<std::byte> bytes_;
     std::vector<Segment> segments_;  ///< never empty
+    std::vector<Stretch> zeroed_;
     std::string sop_class_uid_;
     std::string sop_instance_uid_;
 };

@@ -46,7 +46,10 @@ Vr known_vr(Tag tag, Vr written) {
 }  // namespace
 
 Rewriter::Rewriter(const dicom::ByteSource& data_set, const Deidentification& how)
-    : how_{how}, walker_{data_set, 0, data_set.size(), explicit_little_endian}, out_{how.memory_limit} {}
+    : how_{how},
+      comments_{data_set},
+      walker_{data_set, 0, data_set.size(), explicit_little_endian},
+      out_{how.memory_limit} {}
 
 Rewritten Rewriter::run() {
     Item data_set;
@@ -72,6 +75,7 @@ Rewritten Rewriter::run() {
         position += segment.length;
     }
     made.bytes = out_.take();
+    made.zeroed = comments_.found();
     made.sop_class_uid = sop_class_uid_;
     made.sop_instance_uid = sop_instance_uid_;
     return made;
@@ -120,13 +124,18 @@ void Rewriter::rewrite(WalkEvent event, Item& item) {
     }
 }
 
-/// Those of the object's own pixel data are copied; others, as of an icon that is compressed, are left out.
+/// Those of the object's own pixel data are copied, without what compressors wrote beside the picture; others, as of an
+/// icon that is compressed, are left out.
 void Rewriter::rewrite_fragments() {
     const dicom::ElementHead head = walker_.head();
     const std::uint64_t begin = walker_.position();
+    const bool is_copied = head.tag == dicom::tag::PixelData && head.depth == 0;
+    bool is_table = true;  // PS3.5 A.4: the first item is the Basic Offset Table
     while (walker_.next() != WalkEvent::fragments_end) {
+        if (is_copied && !is_table) comments_.look_through({walker_.head().value_offset, walker_.head().length});
+        is_table = false;
     }
-    if (head.tag != dicom::tag::PixelData || head.depth != 0) return;
+    if (!is_copied) return;
     has_pixels_ = true;
     out_.copied_fragments(head.tag, head.vr == Vr::UN ? Vr::OB : head.vr, begin, walker_.position() - begin);
 }

@@ -11,6 +11,7 @@
 #include "deidentification/deidentification.hpp"
 #include "deidentification/profile_table.hpp"
 #include "deidentification/rewritten_bytes.hpp"
+#include "deidentification/stream_comments.hpp"
 #include "dicom/byte_source.hpp"
 #include "dicom/element_walker.hpp"
 #include "note/code.hpp"
@@ -21,6 +22,7 @@ namespace kinote::deidentification {
 struct Rewritten {
     std::vector<std::byte> bytes;   ///< what the segments that are not copied lie in
     std::vector<Segment> segments;  ///< in order
+    std::vector<Stretch> zeroed;    ///< of the original, where it is copied: ascending, none overlaps another
     std::string sop_class_uid;
     std::string sop_instance_uid;  ///< the new one
 };
@@ -70,6 +72,7 @@ private:
     void add_chunk(dicom::Tag tag, RewrittenBytes::Mark begin);
 
     const Deidentification& how_;
+    StreamComments comments_;
     dicom::ElementWalker walker_;
     RewrittenBytes out_;
     std::vector<Chunk> chunks_;

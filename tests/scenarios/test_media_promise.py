@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import pydicom
+import pydicom.encaps
 import pytest
 from pydicom.uid import MPEG4HP41, ExplicitVRLittleEndian, JPEGBaseline8Bit
 
@@ -192,3 +193,25 @@ def test_a_film_that_no_profile_takes_is_named_before_and_after(server, tmp_path
     without = export(server, study.uid, "--omit", image.SOPInstanceUID)
     assert list(objects_on(unpack(*disc_paths(server, without), tmp_path / "disc"))) == [str(other.SOPInstanceUID)]
     assert any(str(image.SOPInstanceUID) in line and "left out" in line for line in without["report"])
+
+
+def test_a_name_in_the_comment_of_a_compressor_is_on_no_de_identified_disc(server, tmp_path):
+    study = objects.Study()
+    image = objects.image(study, Rows=64, Columns=64, BitsAllocated=8, BitsStored=8, HighBit=7)
+    image.PixelData = bytes((column + row) % 256 for row in range(64) for column in range(64))
+    plain, lossy, decoded = tmp_path / "plain.dcm", tmp_path / "lossy.dcm", tmp_path / "decoded.dcm"
+    plain.write_bytes(objects.part10(image))
+    subprocess.run(["dcmcjpeg", "+eb", "+un", plain, lossy], check=True)
+    telling = pydicom.dcmread(lossy)
+    (stream,) = pydicom.encaps.generate_pixel_data_frame(telling.PixelData, 1)
+    comment = b"\xff\xfe\x00\x12Telling^Theodora"
+    telling = objects.encapsulated(telling, [stream[:2] + comment + stream[2:]], JPEGBaseline8Bit)
+    server.take_in(save(tmp_path / "objects", telling))
+    done = export(server, study.uid, "--deidentify", "--profile", "STD-GEN-DVD-JPEG", "--form", "folder")
+    (folder,) = disc_paths(server, done)
+    assert not [path for path in folder.rglob("*") if path.is_file() and b"Theodora" in path.read_bytes()]
+    ((path, there),) = [(path, pydicom.dcmread(path)) for path in (folder / "DICOM").rglob("IM*")]
+    assert there.file_meta.TransferSyntaxUID == JPEGBaseline8Bit
+    subprocess.run(["dcmdjpeg", path, decoded], check=True)
+    subprocess.run(["dcmdjpeg", lossy, tmp_path / "wanted.dcm"], check=True)
+    assert pydicom.dcmread(decoded).PixelData == pydicom.dcmread(tmp_path / "wanted.dcm").PixelData
