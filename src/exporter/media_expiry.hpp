@@ -1,5 +1,5 @@
 #pragma once
-// Removes the discs whose time is over, and those that were given up.
+// Removes the discs whose time is over, those that were given up, and what a worker that died left of others.
 
 #include <stop_token>
 #include <string>
@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::string run(const std::string& cursor, const std::stop_token& stop) const;
 
 private:
+    void remove_remains(database::Connection& connection) const;
+
     MediaExpirySettings settings_;
     MediaFolder folder_;
     database::Database& database_;

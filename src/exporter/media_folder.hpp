@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace kinote::exporter {
 
@@ -18,6 +19,8 @@ public:
     [[nodiscard]] std::filesystem::path begin(std::int64_t media_export) const;
     /// They are whole: what grew is what of() names, durably.
     void publish(std::int64_t media_export) const;
+    /// Exports of which something lies here that has not become whole.
+    [[nodiscard]] std::vector<std::int64_t> unfinished() const;
     /// Neither the discs nor what grew of them is left.
     void remove(std::int64_t media_export) const;
 

@@ -237,8 +237,10 @@ void MediaWriting::report(std::string words) {
 
 void MediaWriting::report_made(const MediaObject& object, const media::AddedObject& added) {
     for (const media::MadeValue& made : added.made) {
-        report(fmt::format("{} of object {}, which has none: {} stands in its record of the DICOMDIR alone",
-                           dicom::to_string(made.tag), object.sop_instance_uid, made.value));
+        report(fmt::format(
+            "{} of object {}, which has none that a record may have: {} stands in its record of the DICOMDIR "
+            "alone",
+            dicom::to_string(made.tag), object.sop_instance_uid, made.value));
     }
     if (!added.is_listed) {
         report(fmt::format("object {} is on the disc and not in its DICOMDIR, which has no record for its SOP class {}",

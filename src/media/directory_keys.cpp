@@ -13,6 +13,8 @@ using dicom::Vr;
 using enum KeyNeed;
 namespace tag = dicom::tag;
 
+constexpr dicom::Tag hl7_instance_identifier{0x0040, 0xE001};  // of clinical documents (CDA)
+
 constexpr std::array patient_keys{
     RecordKey{tag::PatientName, Vr::PN, element},
     RecordKey{tag::PatientID, Vr::LO, value},
@@ -40,9 +42,13 @@ constexpr std::array key_object_keys{
     RecordKey{tag::ContentSequence, Vr::SQ, where_any},
 };
 constexpr std::array sr_document_keys{
-    RecordKey{tag::ContentDate, Vr::DA, value},         RecordKey{tag::ContentTime, Vr::TM, value},
-    RecordKey{tag::InstanceNumber, Vr::IS, value},      RecordKey{tag::ConceptNameCodeSequence, Vr::SQ, value},
-    RecordKey{tag::CompletionFlag, Vr::CS, value},      RecordKey{tag::VerificationFlag, Vr::CS, value},
+    RecordKey{tag::ContentDate, Vr::DA, value},
+    RecordKey{tag::ContentTime, Vr::TM, value},
+    RecordKey{tag::InstanceNumber, Vr::IS, value},
+    RecordKey{tag::VerificationDateTime, Vr::DT, where_any},
+    RecordKey{tag::ConceptNameCodeSequence, Vr::SQ, value},
+    RecordKey{tag::CompletionFlag, Vr::CS, value},
+    RecordKey{tag::VerificationFlag, Vr::CS, value},
     RecordKey{tag::ContentSequence, Vr::SQ, where_any},
 };
 constexpr std::array presentation_keys{
@@ -65,9 +71,13 @@ constexpr std::array labelled_keys{
     RecordKey{tag::ContentDescription, Vr::LO, element}, RecordKey{tag::ContentCreatorName, Vr::PN, element},
 };
 constexpr std::array encapsulated_keys{
-    RecordKey{tag::ContentDate, Vr::DA, element},   RecordKey{tag::ContentTime, Vr::TM, element},
-    RecordKey{tag::InstanceNumber, Vr::IS, value},  RecordKey{tag::ConceptNameCodeSequence, Vr::SQ, element},
-    RecordKey{tag::DocumentTitle, Vr::ST, element}, RecordKey{tag::MIMETypeOfEncapsulatedDocument, Vr::LO, value},
+    RecordKey{tag::ContentDate, Vr::DA, element},
+    RecordKey{tag::ContentTime, Vr::TM, element},
+    RecordKey{tag::InstanceNumber, Vr::IS, value},
+    RecordKey{tag::ConceptNameCodeSequence, Vr::SQ, element},
+    RecordKey{hl7_instance_identifier, Vr::ST, where_any},
+    RecordKey{tag::DocumentTitle, Vr::ST, element},
+    RecordKey{tag::MIMETypeOfEncapsulatedDocument, Vr::LO, value},
 };
 constexpr std::array dose_keys{
     RecordKey{tag::InstanceNumber, Vr::IS, value},

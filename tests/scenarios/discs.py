@@ -50,7 +50,7 @@ def records(directory_file):
 
 
 def dciodvfy_errors(path):
-    done = subprocess.run(["dciodvfy", str(path)], capture_output=True, text=True, timeout=LIMIT)
+    done = subprocess.run(["dciodvfy", str(path)], capture_output=True, errors="replace", timeout=LIMIT)
     return [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("Error")]
 
 

@@ -190,6 +190,22 @@ def test_an_export_is_cancelled_and_its_discs_are_removed(house):
     assert house.site.json(("media", "show"), waiting["id"])["discs"] == []
 
 
+def test_what_a_killed_worker_left_of_discs_is_removed_once_nobody_goes_on_with_it(house):
+    house.site.json(("queues", "halt"), "CD_EXPORT")
+    given_up, waiting = (house.site.json(("media", "export"), house.study.uid) for _ in range(2))
+    remains = {one["id"]: house.site.data / "media" / f"{one['id']}.growing" for one in (given_up, waiting)}
+    for folder in remains.values():
+        folder.mkdir(parents=True)
+        (folder / "DISC.ISO").write_bytes(b"half")
+    house.site.json(("jobs", "abandon"), given_up["job"])
+    house.site.json(("tasks", "run"), "media_expiry")
+    eventually(lambda: not remains[given_up["id"]].exists(), "what nobody goes on with is gone")
+    assert remains[waiting["id"]].exists(), "of one that is still to be made nothing is touched"
+    house.site.json(("queues", "start"), "CD_EXPORT")
+    eventually(lambda: house.site.json(("media", "show"), waiting["id"])["state"] == "done", "the other is made")
+    assert not remains[waiting["id"]].exists()
+
+
 def test_an_object_whose_file_is_damaged_is_named_and_nothing_is_left(server, tmp_path):
     study = objects.Study()
     image = objects.image(study, size=512)
