@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "dicomweb/attribute_format.hpp"
 #include "dicomweb/media_range.hpp"
 #include "dicomweb/rooms.hpp"
 #include "dicomweb/search_request.hpp"
+#include "dicomweb/xml_text.hpp"
 
 namespace kinote::dicomweb {
 namespace {
@@ -23,6 +25,7 @@ using http::Response;
 constexpr std::array stored_types{std::string_view{R"(multipart/related; type="application/dicom")"},
                                   std::string_view{"application/dicom"}};
 constexpr std::array store_statuses{200, 202, 409};
+constexpr std::array store_answer_types{dicom_json_type, native_xml_type};
 constexpr std::string_view wadl_type = "application/vnd.sun.wadl+xml";
 
 struct Capability {
@@ -40,7 +43,9 @@ bool ends_with_any(std::string_view path, std::initializer_list<std::string_view
 }
 
 std::vector<std::string_view> media_types_of(std::string_view path) {
-    if (ends_with_any(path, {"studies", "series", "instances", "/metadata"})) return {"application/dicom+json"};
+    if (ends_with_any(path, {"studies", "series", "instances", "/metadata"})) {
+        return {dicom_json_type, related_native_xml};
+    }
     if (ends_with_any(path, {"{frames}/rendered", "/thumbnail"})) return {"image/jpeg", "image/png"};
     if (ends_with_any(path, {"{instance}/rendered"})) return {"image/jpeg", "image/png", "text/html", "text/plain"};
     if (ends_with_any(path, {"/rendered"})) {
@@ -94,15 +99,7 @@ std::vector<Capability> capabilities(const http::Router& router) {
 
 std::string xml_escaped(std::string_view text) {
     std::string xml;
-    for (const char character : text) {
-        switch (character) {
-            case '&': xml += "&amp;"; break;
-            case '<': xml += "&lt;"; break;
-            case '>': xml += "&gt;"; break;
-            case '"': xml += "&quot;"; break;
-            default: xml += character;
-        }
-    }
+    append_xml_text(xml, text);
     return xml;
 }
 
@@ -113,10 +110,11 @@ std::string storing_wadl() {
     }
     wadl += "</request>\n";
     for (const int status : store_statuses) {
-        wadl += fmt::format(
-            "<response status=\"{}\">\n<representation mediaType=\"application/dicom+json\"/>\n"
-            "</response>\n",
-            status);
+        wadl += fmt::format("<response status=\"{}\">\n", status);
+        for (const std::string_view type : store_answer_types) {
+            wadl += fmt::format("<representation mediaType=\"{}\"/>\n", type);
+        }
+        wadl += "</response>\n";
     }
     return wadl + "</method>\n";
 }
@@ -124,11 +122,11 @@ std::string storing_wadl() {
 json::object storing_json() {
     json::array types;
     for (const std::string_view type : stored_types) types.push_back(json::object{{"mediaType", type}});
+    json::array answers;
+    for (const std::string_view type : store_answer_types) answers.push_back(json::object{{"mediaType", type}});
     json::array responses;
     for (const int status : store_statuses) {
-        responses.push_back(
-            json::object{{"status", std::to_string(status)},
-                         {"representation", json::array{json::object{{"mediaType", "application/dicom+json"}}}}});
+        responses.push_back(json::object{{"status", std::to_string(status)}, {"representation", answers}});
     }
     return {{"name", "POST"},
             {"request", json::object{{"representation", std::move(types)}}},

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,103 +11,50 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/log.hpp"
 #include "database/instance_metadata_table.hpp"
-#include "dicom/dicom_json.hpp"
-#include "dicom/object_json.hpp"
+#include "dicomweb/attribute_format.hpp"
 #include "dicomweb/media_range.hpp"
 #include "dicomweb/metadata_maker.hpp"
+#include "dicomweb/metadata_objects.hpp"
 #include "dicomweb/metadata_shelf.hpp"
 #include "dicomweb/named_objects.hpp"
+#include "dicomweb/native_xml.hpp"
 #include "dicomweb/rooms.hpp"
+#include "dicomweb/web_body.hpp"
 
 namespace kinote::dicomweb {
 namespace {
 
 using base::Error;
 using base::ErrorKind;
-using database::WebObject;
 using http::Request;
 using http::Response;
 
 constexpr std::size_t metadata_piece_bytes = std::size_t{64} * 1024;
 constexpr std::size_t shelved_piece_bytes = std::size_t{1024} * 1024;
-constexpr std::size_t batch_size = 64;
-
-std::string address_as_json(const std::string& address) {
-    std::string json;
-    dicom::append_json_string(json, address);
-    return json.substr(1, json.size() - 2);
-}
-
-void append_with_address(std::string& json, std::string_view kept, const std::string& address) {
-    const char mark = dicom::ObjectJsonOptions{}.address_mark;
-    for (;;) {
-        const std::size_t end = kept.find(mark);
-        json += kept.substr(0, end);
-        if (end == std::string_view::npos) return;
-        json += address;
-        kept.remove_prefix(end + 1);
-    }
-}
 
 /// The answer on its way: an array of them. Whole, it is shelved.
 class MetadataAnswer {
 public:
     MetadataAnswer(const DicomWebRooms& rooms, database::WebScope scope, std::string service,
                    std::function<void(std::shared_ptr<const ShelvedMetadata>)> shelve)
-        : is_of_one_{!scope.sop_instance_uid.empty()},
-          objects_{rooms, std::move(scope)},
-          maker_{rooms},
-          service_{std::move(service)},
-          shelve_{std::move(shelve)} {}
+        : objects_{rooms, std::move(scope), std::move(service)}, shelve_{std::move(shelve)} {}
 
     std::optional<http::BodyPiece> next() {
         if (is_done_) return std::nullopt;
         std::string piece = is_begun_ ? "" : "[";
         is_begun_ = true;
         while (piece.size() < metadata_piece_bytes && !is_done_) {
-            if (batch_.empty()) take_batch();
-            if (batch_.empty()) {
-                maker_.finish();
-                is_done_ = true;
-                piece += ']';
-                break;
-            }
-            append(piece, batch_.front());
-            batch_.pop_front();
+            const auto object = objects_.next();
+            is_done_ = !object;
+            piece += is_done_ ? "]" : std::exchange(has_objects_, true) ? ",\n" : "";
+            if (object) piece += *object;
         }
         copy(piece);
         return piece;
     }
 
 private:
-    void take_batch() {
-        while (batch_.size() < batch_size) {
-            auto object = objects_.next();
-            if (!object) break;
-            batch_.push_back(*std::move(object));
-        }
-        maker_.look_up(batch_);
-    }
-
-    void append(std::string& piece, const WebObject& object) {
-        std::optional<std::string> json;
-        try {
-            json = maker_.json_of(object);
-        } catch (const Error& error) {
-            // What is broken must not hide what is whole.
-            if (is_of_one_ || (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid)) throw;
-            base::log::warn("the attributes of an object cannot be read",
-                            {{"sop_instance_uid", object.sop_instance_uid}, {"reason", error.what()}});
-        }
-        if (!json) return;
-        if (has_objects_) piece += ",\n";
-        has_objects_ = true;
-        checksum_.add(object.instance, object.sha256);
-        append_with_address(piece, *json, address_as_json(instance_url(service_, object)));
-    }
-
     void copy(const std::string& piece) {
         if (!shelve_) return;
         if (copy_.size() + piece.size() > MetadataShelf::largest) {
@@ -117,16 +63,11 @@ private:
             return;
         }
         copy_ += piece;
-        if (is_done_) shelve_(std::make_shared<const ShelvedMetadata>(checksum_.hex(), std::move(copy_)));
+        if (is_done_) shelve_(std::make_shared<const ShelvedMetadata>(objects_.checksum(), std::move(copy_)));
     }
 
-    bool is_of_one_;
-    NamedObjects objects_;
-    MetadataMaker maker_;
-    std::string service_;
+    MetadataObjects objects_;
     std::function<void(std::shared_ptr<const ShelvedMetadata>)> shelve_;
-    std::deque<WebObject> batch_;
-    ObjectsChecksum checksum_;
     std::string copy_;
     bool is_begun_ = false;
     bool has_objects_ = false;
@@ -188,15 +129,37 @@ http::BodySource metadata_of(const DicomWebRooms& rooms, const database::WebScop
     return [answer] { return answer->next(); };
 }
 
-Response get_metadata(const DicomWebRooms& rooms, const Request& request, const std::shared_ptr<MetadataShelf>& shelf) {
-    const database::WebScope scope = scope_of(request);
-    const std::string_view type = accepted_type(request, {"application/dicom+json", "application/json"});
-    if (type.empty()) return not_acceptable("application/dicom+json; multipart XML is not made here");
-    http::BodySource source = metadata_of(rooms, scope, service_url(rooms, request), shelf);
-    rooms.image_cache.note_access(scope.study_instance_uid, rooms.clock.now_ms());
+// A document for each object, made when its turn has come.
+Response metadata_as_xml(const DicomWebRooms& rooms, const database::WebScope& scope, const std::string& service) {
+    want_metadata(rooms, scope, measure(rooms, scope));
+    const auto objects = std::make_shared<MetadataObjects>(rooms, scope, service);
+    return multipart_response(
+        [objects]() -> std::optional<WebBody> {
+            const auto json = objects->next();
+            if (!json) return std::nullopt;
+            WebBody part;
+            part.content_type = native_xml_type;
+            part.head = json_to_native_xml(*json);
+            return part;
+        },
+        native_xml_type);
+}
+
+Response metadata_as_json(http::BodySource source, std::string_view type) {
     Response response = http::stream_response(std::move(source), type);
     response.headers.add("Vary", "Accept");
     response.headers.add("Cache-Control", "private, no-cache");
+    return response;
+}
+
+Response get_metadata(const DicomWebRooms& rooms, const Request& request, const std::shared_ptr<MetadataShelf>& shelf) {
+    const database::WebScope scope = scope_of(request);
+    const std::string_view type = accepted_attribute_format(request);
+    if (type.empty()) return not_acceptable(offered_attribute_formats);
+    const std::string service = service_url(rooms, request);
+    Response response = type == native_xml_type ? metadata_as_xml(rooms, scope, service)
+                                                : metadata_as_json(metadata_of(rooms, scope, service, shelf), type);
+    rooms.image_cache.note_access(scope.study_instance_uid, rooms.clock.now_ms());
     return response;
 }
 

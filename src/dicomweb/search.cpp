@@ -4,15 +4,19 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "dicom/dicom_json.hpp"
 #include "dicom/file_meta.hpp"
 #include "dicom/uid.hpp"
+#include "dicomweb/attribute_format.hpp"
 #include "dicomweb/media_range.hpp"
+#include "dicomweb/native_xml.hpp"
 #include "dicomweb/note_attributes.hpp"
 #include "dicomweb/produced_text.hpp"
 #include "dicomweb/rooms.hpp"
 #include "dicomweb/search_request.hpp"
+#include "dicomweb/web_body.hpp"
 #include "http/text.hpp"
 #include "query/find.hpp"
 
@@ -24,7 +28,6 @@ using http::Request;
 using http::Response;
 using query::QueryLevel;
 
-constexpr std::string_view dicom_json_type = "application/dicom+json";
 constexpr std::size_t search_piece_bytes = std::size_t{64} * 1024;
 
 dicom::Dataset data_set_of(const query::FoundMatch& match) {
@@ -78,10 +81,11 @@ std::string match_to_json(const query::FoundMatch& match, const query::Identifie
     return json;
 }
 
-// Matches as they are found, in a thread that waits for the client.
-std::unique_ptr<ProducedText> produce_matches(const DicomWebRooms& rooms, SearchRequest search, std::string service) {
-    return std::make_unique<ProducedText>([rooms, search = std::move(search),
-                                           service = std::move(service)](const ProducedText::Give& give) {
+// Matches as they are found, in a thread that waits for the client: several as JSON in a piece, or one as XML.
+std::unique_ptr<ProducedText> produce_matches(const DicomWebRooms& rooms, SearchRequest search, std::string service,
+                                              bool are_xml) {
+    return std::make_unique<ProducedText>([rooms, search = std::move(search), service = std::move(service),
+                                           are_xml](const ProducedText::Give& give) {
         const query::Finder finder{
             rooms.database, [&rooms](const database::StoredObject& object) { return rooms.image_cache.open(object); },
             rooms.retrieve_ae_title};
@@ -89,8 +93,10 @@ std::unique_ptr<ProducedText> produce_matches(const DicomWebRooms& rooms, Search
         std::string together;  // each piece wakes another thread
         const auto take = [&](const query::FoundMatch& match) {
             if (!together.empty()) together += ',';
-            together += match_to_json(match, search.identifier, service);
-            if (together.size() >= search_piece_bytes && !give(std::exchange(together, {}))) return false;
+            const std::string json = match_to_json(match, search.identifier, service);
+            together += are_xml ? json_to_native_xml(json) : json;
+            const bool is_full = are_xml || together.size() >= search_piece_bytes;
+            if (is_full && !give(std::exchange(together, {}))) return false;
             return !search.limit || ++taken < *search.limit;
         };
         // A search brings nothing back from an archive.
@@ -113,25 +119,23 @@ bool append_matches(std::string& json, ProducedText& matches, bool& is_first) {
     return true;
 }
 
-Response answer_search(const DicomWebRooms& rooms, const Request& request, QueryLevel level) {
-    const std::string_view type = accepted_type(request, {dicom_json_type, "application/json"});
-    if (type.empty()) return not_acceptable("application/dicom+json; multipart XML is not made here");
-    SearchRequest search = read_search(request, level);
-    const std::string service = service_url(rooms, request);
+// 10.6.3.1: nothing matches.
+Response answer_nothing() {
     Response response;
-    for (const std::string& warning : search.warnings) {
-        response.headers.add("Warning", fmt::format(R"(299 {} "{}")", service, warning));
-    }
+    response.status = http::Status::no_content;
     response.headers.add("Cache-Control", "private, no-cache");
-    const std::shared_ptr<ProducedText> matches = produce_matches(rooms, std::move(search), service);
+    return response;
+}
+
+Response answer_in_json(const std::shared_ptr<ProducedText>& matches, std::string_view type) {
+    Response response;
     std::string json = "[";
     bool is_first = true;
     const bool has_more = append_matches(json, *matches, is_first);
-    if (is_first) {  // 10.6.3.1: nothing matches
-        response.status = http::Status::no_content;
-        return response;
-    }
+    if (is_first) return answer_nothing();
     response.headers.add("Content-Type", type);
+    response.headers.add("Vary", "Accept");
+    response.headers.add("Cache-Control", "private, no-cache");
     response.body = std::move(json);
     if (has_more) {
         // Shared because a BodySource can be copied.
@@ -142,6 +146,36 @@ Response answer_search(const DicomWebRooms& rooms, const Request& request, Query
             is_done = !append_matches(piece, *matches, is_at_begin);
             return piece;
         };
+    }
+    return response;
+}
+
+Response answer_in_xml(const std::shared_ptr<ProducedText>& matches) {
+    auto first = matches->next();
+    if (!first) return answer_nothing();
+    return multipart_response(
+        [matches, first = std::move(first)]() mutable -> std::optional<WebBody> {
+            auto xml = first ? std::exchange(first, std::nullopt) : matches->next();
+            if (!xml) return std::nullopt;
+            WebBody part;
+            part.content_type = native_xml_type;
+            part.head = *std::move(xml);
+            return part;
+        },
+        native_xml_type);
+}
+
+Response answer_search(const DicomWebRooms& rooms, const Request& request, QueryLevel level) {
+    const std::string_view type = accepted_attribute_format(request);
+    if (type.empty()) return not_acceptable(offered_attribute_formats);
+    SearchRequest search = read_search(request, level);
+    const std::vector<std::string> warnings = std::move(search.warnings);
+    const std::string service = service_url(rooms, request);
+    const bool are_xml = type == native_xml_type;
+    const std::shared_ptr<ProducedText> matches = produce_matches(rooms, std::move(search), service, are_xml);
+    Response response = are_xml ? answer_in_xml(matches) : answer_in_json(matches, type);
+    for (const std::string& warning : warnings) {
+        response.headers.add("Warning", fmt::format(R"(299 {} "{}")", service, warning));
     }
     return response;
 }

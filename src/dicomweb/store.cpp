@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "dicom/received_object_writer.hpp"
 #include "dicom/uid.hpp"
+#include "dicomweb/attribute_format.hpp"
 #include "dicomweb/media_range.hpp"
 #include "dicomweb/media_type.hpp"
 #include "dicomweb/multipart_reader.hpp"
@@ -28,7 +29,6 @@ using http::Response;
 
 constexpr std::string_view part10_type = "application/dicom";
 constexpr std::string_view related_type = "multipart/related";
-constexpr std::string_view json_type = "application/dicom+json";
 constexpr std::size_t most_objects = 100'000;  // of one request
 constexpr std::size_t longest_boundary = 256;  // RFC 2046 5.1.1 has 70, Orthanc sends 73
 constexpr std::uint16_t out_of_resources = 0xA700;
@@ -37,8 +37,11 @@ constexpr std::uint16_t cannot_understand = 0xC000;
 // The objects of one request, each taken in as soon as it is whole.
 class Store final : public http::BodySink, private PartReceiver {
 public:
-    Store(const DicomWebRooms& rooms, const Request& request, std::string_view boundary)
-        : limits_{rooms.object_limits}, take_in_{rooms.open_store(request)}, service_{service_url(rooms, request)} {
+    Store(const DicomWebRooms& rooms, const Request& request, std::string_view boundary, std::string_view answer_type)
+        : limits_{rooms.object_limits},
+          take_in_{rooms.open_store(request)},
+          service_{service_url(rooms, request)},
+          answer_type_{answer_type} {
         if (boundary.empty()) {
             begin_part(part10_type);
         } else {
@@ -63,7 +66,7 @@ public:
                                     stored(), results_.size())};
         }
         if (results_.empty()) throw Error{ErrorKind::invalid, "the body holds no object"};
-        return store_response(results_, service_);
+        return store_response(results_, service_, answer_type_);
     }
 
 private:
@@ -122,6 +125,7 @@ private:
     const dicom::ObjectLimits& limits_;
     StoreObject take_in_;
     std::string service_;
+    std::string_view answer_type_;            ///< a constant
     std::optional<MultipartReader> parts_{};  ///< absent where the body is one object
     std::optional<dicom::ReceivedObjectWriter> writer_{};
     std::optional<StoreResult> failure_{};  ///< of the part that comes
@@ -153,12 +157,13 @@ std::variant<std::shared_ptr<http::BodySink>, Response> open_store(const DicomWe
     if (const auto study = request.captures.find("study"); study && !dicom::is_valid_uid(*study)) {
         throw Error{ErrorKind::invalid, "the study in the address is no UID"};
     }
-    if (accepted_type(request, {json_type, "application/json"}).empty()) return not_acceptable(json_type);
+    const std::string_view answer_type = accepted_store_answer(request);
+    if (answer_type.empty()) return not_acceptable(fmt::format("{} or {}", dicom_json_type, native_xml_type));
     const std::string_view header = request.headers.find("Content-Type").value_or("");
     const MediaType type = read_media_type(header, "Content-Type");
     const auto boundary = boundary_of(type);
     if (!boundary) return unsupported(header);
-    return std::make_shared<Store>(rooms, request, *boundary);
+    return std::make_shared<Store>(rooms, request, *boundary, answer_type);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "dicomweb/attribute_format.hpp"
+#include "dicomweb/native_xml.hpp"
 #include "dicomweb/rooms.hpp"
 
 namespace kinote::dicomweb {
@@ -65,7 +67,7 @@ Status status_of(const std::vector<StoreResult>& results) {
 
 }  // namespace
 
-Response store_response(const std::vector<StoreResult>& results, std::string_view service) {
+Response store_response(const std::vector<StoreResult>& results, std::string_view service, std::string_view type) {
     json::array stored;
     json::array failures;
     json::array others;
@@ -88,7 +90,9 @@ Response store_response(const std::vector<StoreResult>& results, std::string_vie
     add_sequence("00081198", std::move(failures));
     add_sequence("00081199", std::move(stored));
     add_sequence("0008119A", std::move(others));
-    Response response = http::bytes_response(json::serialize(module), "application/dicom+json");
+    const std::string text = json::serialize(module);
+    Response response = http::bytes_response(type == native_xml_type ? json_to_native_xml(text) : text, type);
+    response.headers.add("Vary", "Accept");
     response.status = status_of(results);
     if (response.status == Status::service_unavailable) response.headers.add("Retry-After", retry_after_seconds);
     return response;

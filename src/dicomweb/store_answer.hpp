@@ -22,9 +22,11 @@ struct StoreResult {
     [[nodiscard]] bool is_stored() const { return failure == 0; }
 };
 
-/// The Store Instances Response Module as DICOM JSON. Where all are stored 200; where some are 202; where none is 409,
+/// The Store Instances Response Module. Where all are stored 200; where some are 202; where none is 409,
 /// or 403 where none may be, or 503 with Retry-After where all may be stored later. The words of failures are in a
 /// private attribute (0021,1003) KINOTE. @param results  at least one. @param service  our address.
-[[nodiscard]] http::Response store_response(const std::vector<StoreResult>& results, std::string_view service);
+/// @param type  as accepted_store_answer() says it.
+[[nodiscard]] http::Response store_response(const std::vector<StoreResult>& results, std::string_view service,
+                                            std::string_view type);
 
 }  // namespace kinote::dicomweb

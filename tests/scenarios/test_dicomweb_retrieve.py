@@ -159,7 +159,7 @@ def test_attributes_are_those_of_the_stored_object(filled):
     assert json.loads(again.body) == found[:4]
     (one,) = json.loads(get(site, address(filled.kosd) + "/metadata", "application/json").body)
     assert one == found[4] and "BulkDataURI" not in json.dumps(one), "a note is inline as a whole"
-    get(site, f"/studies/{study.uid}/metadata", 'multipart/related; type="application/dicom+xml"', status=406)
+    get(site, f"/studies/{study.uid}/metadata", "text/xml", status=406)
 
 
 def test_attributes_that_were_asked_for_before_are_still_those_of_what_is_visible(filled, tmp_path):
@@ -343,10 +343,13 @@ def test_capabilities_are_told(sqlite_server):
     names = {"w": "http://wadl.dev.java.net/2009/02"}
     base = root.find("w:resources", names).get("base")
     assert base == f"http://127.0.0.1:{sqlite_server.api.port}/dicom-web/"
-    told = {one.get("path"): {form.get("mediaType") for form in one.iterfind(".//w:response/w:representation", names)}
+    told = {one.get("path"): {form.get("mediaType") for form in one.iterfind("w:method[@name='GET']/w:response/w:representation", names)}
             for one in root.iter(f"{{{names['w']}}}resource")}
     instance = "studies/{study}/series/{series}/instances/{instance}"
-    assert told["studies"] == {"application/dicom+json"} and "text/html" in told[f"{instance}/rendered"]
+    assert told["studies"] == {"application/dicom+json", 'multipart/related; type="application/dicom+xml"'}
+    posted = root.find("w:resources/w:resource[@path='studies']/w:method[@name='POST']", names)
+    assert "application/dicom+xml" in {one.get("mediaType") for one in posted.iterfind("w:response/w:representation", names)}
+    assert "text/html" in told[f"{instance}/rendered"]
     assert 'multipart/related; type="application/dicom"' in told["studies/{study}"]
     as_json = get(sqlite_server, "", "application/json", method="OPTIONS").json["application"]["resources"]
     assert {one["path"] for one in as_json["resource"]} == set(told)

@@ -141,9 +141,9 @@ def test_a_body_that_breaks_off_keeps_what_was_whole_and_says_so(server, study):
     assert stored(post(server, whole)) == uids(first, second)
 
 
-def test_only_json_is_answered_and_other_parts_are_told(server, study):
+def test_answers_of_other_kinds_are_refused_and_other_parts_are_told(server, study):
     image = objects.image(study)
-    post(server, body_of(image), 406, Accept="application/dicom+xml")
+    post(server, body_of(image), 406, Accept="text/xml")
     answer = post(server, body_of(image, part_type="application/pdf"), 409)
     assert "application/pdf" in value(items(answer, OTHERS)[0], "00211003")
 
