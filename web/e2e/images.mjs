@@ -15,6 +15,7 @@ import { lookAtKeyImages } from "./viewer/keyImageSteps.mjs";
 import { lookAtLooks } from "./viewer/lookSteps.mjs";
 import { lookAtNotes } from "./viewer/noteSteps.mjs";
 import { lookAtPictures } from "./viewer/pictureSteps.mjs";
+import { lookAtTables } from "./viewer/tableSteps.mjs";
 import { lookAtWays } from "./viewer/waySteps.mjs";
 
 /** @returns a running server that holds the study of make_study.py with a note, and what the study is made of. */
@@ -56,7 +57,7 @@ export async function lookAtImages({ browser, report, folder }) {
       assert.ok(bytes > 0 && bytes < 400_000, `${bytes} bytes`);
       assert.ok(scripts.every(({ name }) => !name.includes("engine")), "the image area is loaded");
     });
-    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtLooks, lookAtWays, lookAtFailures]) {
+    for (const look of [lookAtKeyImages, lookAtPictures, lookAtNotes, lookAtLooks, lookAtWays, lookAtTables, lookAtFailures]) {
       try {
         await look(tools);
       } catch (error) {

@@ -101,6 +101,33 @@ def broken_image():
     return made
 
 
+def table(entries, first, bits=8):
+    made = Dataset()
+    made.LUTDescriptor, made.LUTData = [len(entries), first, bits], [int(each) for each in entries]
+    made["LUTDescriptor"].VR, made["LUTData"].VR = "SS" if first < 0 else "US", "US"
+    return made
+
+
+def images_with_tables():
+    """In a study of their own: one with a VOI LUT that turns light to dark, one with a window, one with a Modality LUT."""
+    study, series, made = generate_uid(prefix=None), generate_uid(prefix=None), []
+    ramp = numpy.arange(4096)
+    for number in (1, 2, 3):
+        image = ct_image(series, 1, number, "Tables")
+        image.StudyInstanceUID, image.StudyDescription, image.AccessionNumber = study, "Tables of values", "A2026-0816"
+        image.BitsStored, image.HighBit = 12, 11
+        made.append(image)
+    for image in (made[0], made[2]):
+        del image.WindowCenter, image.WindowWidth
+    made[0].VOILUTSequence = Sequence([table(255 - ramp // 16, -1024)])
+    del made[2].RescaleIntercept, made[2].RescaleSlope, made[2].RescaleType
+    modality = table(4095 - ramp, 0, 12)
+    modality.ModalityLUTType = "US"
+    made[2].ModalityLUTSequence = Sequence([modality])
+    made[2].WindowCenter, made[2].WindowWidth = 2048, 4096
+    return study, made
+
+
 def jpeg_2000_image(name, number, description):
     """A picture that pydicom brings: nothing in Debian's Python writes JPEG 2000 of 16 bits."""
     given = dcmread(get_testdata_file(name))
@@ -186,7 +213,10 @@ def main():
     subprocess.run(["dcmcjpeg", "+eb", "+q", "90", "+un", folder / "cine.dcm", folder / "cine.dcm"], check=True)
     broken = save(broken_image(), "broken")
     state = save(presentation_state(slices[19]), "state")
-    print(json.dumps({"study": study_uid, "series": stack, "slices": [str(each.SOPInstanceUID) for each in slices],
+    tables, with_tables = images_with_tables()
+    for number, image in enumerate(with_tables):
+        save(image, f"table-{number}")
+    print(json.dumps({"study": study_uid, "tables": tables, "series": stack, "slices": [str(each.SOPInstanceUID) for each in slices],
                       "cine": str(loop.SOPInstanceUID), "broken": str(broken.SOPInstanceUID), "state": str(state.SOPInstanceUID)}))
 
 

@@ -11,8 +11,10 @@ import type { DraftImage } from "./notes/draft";
 import { PaneMessage } from "./PaneMessage";
 import { PaneTexts } from "./PaneTexts";
 import { PaneGraphics } from "./presentation/PaneGraphics";
+import { hasTable, isServed } from "./presentation/tables";
 import { usePresentation } from "./presentation/usePresentation";
 import { prefetch } from "./prefetch";
+import { ServedPicture, TableNote } from "./ServedPicture";
 import { StackSlider } from "./StackSlider";
 import { frameMilliseconds, keyImagesKey } from "./stacks";
 import type { Change, PaneState } from "./state";
@@ -97,8 +99,13 @@ export function Pane(props: PaneProps) {
   const kept = useMemo(() => (look === null ? null : presentationOfLook(look)), [look]);
   const named = isOfNotes ? key : pane.presentation === "draft" ? starred : null;
   const presentation = usePresentation(view, isShowing ? frame : null, named, props.states, pane.presentation, kept);
+  const [withoutTable, setWithoutTable] = useState("");
+  const pictureKey = frame === null ? "" : `${frame.sop_instance_uid}/${frame.frame}/${presentation?.sop_instance_uid ?? ""}`;
+  const needsTable = isShowing && frame !== null && hasTable(frame, presentation);
+  const isFromServer = needsTable && isServed(frame, presentation) && withoutTable !== pictureKey;
   // A measurement that is still there draws itself.
   const isDrawn = ({ source }: Mark) => source === undefined || engine === null || !engine.hasMeasurement(source);
+  const notApplied = presentation?.notApplied.filter((part) => part !== "lut") ?? []; // of tables it is told by themselves
   // A key image comes first as the server draws it: there is no faster way to the screen.
   const preview = picture.failure === null && pane.stack !== null && (shown === null || picture.isLoading) && stackState.state !== "failed" ? key : null;
 
@@ -115,14 +122,16 @@ export function Pane(props: PaneProps) {
     >
       <div ref={place} className="pane-picture" data-shown={shown === null || !isShowing ? undefined : `${shown.sop_instance_uid}/${shown.frame}`} />
       {preview !== null && <img className="pane-preview" src={fullSizeUrl({ ...preview, presentation_state_uid: pane.presentation === "none" || !isOfNotes ? null : preview.presentation_state_uid })} alt="" draggable={false} onLoad={props.onPreviewed} onError={props.onPreviewed} />}
-      {presentation !== null && view !== null && isShowing && <PaneGraphics view={view} presentation={{ ...presentation, graphics: presentation.graphics.filter(isDrawn) }} />}
+      {isFromServer && <ServedPicture key={pictureKey} frame={frame} presentation={presentation} onLeave={() => setWithoutTable(pictureKey)} />}
+      {needsTable && !isFromServer && <TableNote onBack={isServed(frame, presentation) ? () => setWithoutTable("") : null} />}
+      {presentation !== null && view !== null && isShowing && !isFromServer && <PaneGraphics view={view} presentation={{ ...presentation, graphics: presentation.graphics.filter(isDrawn) }} />}
       {texts && frame !== null && isShowing && shown !== null && (
-        <PaneTexts frame={frame} view={view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={starred !== null} />
+        <PaneTexts frame={frame} view={isFromServer ? null : view} index={pane.index} count={pane.count} key_={key} presentation={presentation} isStarred={starred !== null} />
       )}
       {pane.count > 1 && <StackSlider index={pane.index} count={pane.count} onGo={(index) => change({ type: "go", index, pane: number })} />}
-      {presentation !== null && presentation.notApplied.length > 0 && isShowing && (
+      {notApplied.length > 0 && isShowing && !isFromServer && (
         <p className="pane-note" role="status">
-          {t("presentation.some", { parts: presentation.notApplied.map((part) => t(`presentation.parts.${part}`)).join(", ") })}
+          {t("presentation.some", { parts: notApplied.map((part) => t(`presentation.parts.${part}`)).join(", ") })}
         </p>
       )}
       <PaneMessage stackState={stackState} stackAgain={stackAgain} picture={picture} frame={frame} isPreviewed={preview !== null} />
