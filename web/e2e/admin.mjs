@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { brokenRules } from "./accessibility.mjs";
 import { lookAtMigrations } from "./adminMigration.mjs";
 import { askServer, openWindow, sizes, takeScreenshot } from "./browser.mjs";
-import { lookAtDiscs, lookAtMadeDisc, lookAtSheet } from "./discs.mjs";
+import { lookAtChoosing, lookAtDiscs, lookAtMadeDisc, lookAtSheet } from "./discs.mjs";
 import { lookAtLedger } from "./ledger.mjs";
 import { expectNone } from "./report.mjs";
 import { startServer } from "./site.mjs";
@@ -29,6 +29,7 @@ export async function lookAtAdministration({ browser, report, demonstration, fol
     await look("a destination is added, answers an echo, and is changed", () => lookAtDestinations(tools, isGood));
     await look("a study is sent, and its export is followed to its end", () => lookAtExports(tools, isGood));
     await look("the page of the study tells what went where", () => lookAtLedger(tools, isGood));
+    await look("studies are chosen in the list, and named in the form of the discs", () => lookAtChoosing(tools, isGood));
     await look("a disc is asked for, fetched, and removed", () => lookAtDiscs(tools, isGood));
     await look("the key image sheet opens, and is kept in the study", () => lookAtSheet(tools));
     if (size === sizes[0]) await lookAtMadeDisc({ browser, report, page, dataFolder: join(demonstration.folder, "site") });

@@ -16,13 +16,64 @@ async function studyWithNote(page) {
   return found;
 }
 
+/** Studies are ticked in the list, over its pages and searches, and fill the form in. */
+export async function lookAtChoosing({ page }, isGood) {
+  await page.goto(new URL("/?keyImages=any", page.url()).href);
+  const boxes = page.locator(".study-row input[type=checkbox]");
+  await boxes.first().waitFor();
+  const onPage = await boxes.count();
+  const bar = page.getByRole("group", { name: "Chosen studies" });
+  const all = bar.getByLabel("Select all on this page");
+  await all.check();
+  await bar.getByText(`${onPage} studies chosen`).waitFor();
+  assert.ok(!page.url().includes("/studies/"), "a tick opened the study");
+  await bar.getByRole("button", { name: "Choose none" }).click();
+  await boxes.first().check();
+  await bar.getByText("1 study chosen").waitFor();
+  assert.ok(await all.evaluate((box) => box.indeterminate && !box.checked), "one of many is not all of them");
+  const chosen = [await page.locator(".study-link").first().getAttribute("href")];
+  const next = page.locator(".pager button", { hasText: "Next" });
+  if (await next.isEnabled()) {
+    await next.click();
+    await page.waitForFunction((href) => document.querySelector(".study-link")?.getAttribute("href") !== href, chosen[0]);
+    await page.waitForSelector("[aria-busy=false] .study-row");
+    await boxes.last().check();
+    chosen.push(await page.locator(".study-link").last().getAttribute("href"));
+  }
+  await page.fill(".search input", "no-such-patient-zzz");
+  await page.getByText("No study").first().waitFor();
+  await bar.getByText(new RegExp(`^${chosen.length} stud(y|ies) chosen`)).waitFor();
+  await page.fill(".search input", "");
+  await page.waitForFunction(() => !new URLSearchParams(location.search).has("search"));
+  await boxes.nth(1).check();
+  chosen.push(await page.locator(".study-link").nth(1).getAttribute("href"));
+  await isGood("studies-chosen");
+  await bar.getByRole("link", { name: "Put on a disc" }).click();
+  await page.getByRole("heading", { level: 1, name: "Discs" }).waitFor();
+  await page.getByRole("heading", { name: `${chosen.length} studies` }).waitFor();
+  const named = page.locator(".chosen-studies li");
+  await page.waitForFunction((count) => document.querySelectorAll(".chosen-studies .patient-name").length === count, chosen.length);
+  const uids = chosen.map((href) => decodeURIComponent(href.slice("/studies/".length)));
+  assert.deepEqual((await named.locator(".uid").allInnerTexts()).sort(), [...uids].sort());
+  await isGood("discs-chosen");
+  await named.last().getByRole("button", { name: /^Remove .* from the order$/ }).click();
+  assert.equal(await named.count(), chosen.length - 1);
+  await page.getByRole("button", { name: "What would go" }).click();
+  await page.getByText(/\d+ objects, about \d+ MB/).waitFor();
+  await page.goBack();
+  await bar.getByText(`${chosen.length} studies chosen`).waitFor();
+  await bar.getByRole("button", { name: "Choose none" }).click();
+  await page.waitForFunction(() => document.querySelector(".study-row input:checked") === null);
+  await page.locator(".header-nav a", { hasText: "Administration" }).click();
+}
+
 /** From the page of a study to a disc that a browser opens from its files. */
 export async function lookAtDiscs({ page }, isGood) {
   const note = await studyWithNote(page);
   await page.goto(new URL(`/studies/${note.study_instance_uid}`, page.url()).href);
   await page.getByRole("link", { name: "Put on a disc" }).first().click();
   await page.getByRole("heading", { level: 1, name: "Discs" }).waitFor();
-  assert.equal(await page.getByLabel("Study Instance UIDs").inputValue(), note.study_instance_uid);
+  assert.deepEqual(await page.locator(".chosen-studies .uid").allInnerTexts(), [note.study_instance_uid]);
   await page.getByLabel("Profile").selectOption(profile);
   await page.getByLabel("Label").fill("tumor");
   await page.getByRole("button", { name: "What would go" }).click();

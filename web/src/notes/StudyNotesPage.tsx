@@ -9,7 +9,7 @@ import { useNotesRevision } from "../status/SummaryProvider";
 import { Empty, Failure, Loading } from "../ui/notices";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/router";
-import { adminPath, viewerPath } from "../ui/routes";
+import { discsPath, viewerPath } from "../ui/routes";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { usePulse } from "../ui/usePulse";
 import { useResource } from "../ui/useResource";
@@ -62,7 +62,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
             <Icon name="layers" size={16} /> {t("open")}
           </Link>{" "}
           {mayExport && (
-            <Link to={`${adminPath("discs")}?study=${encodeURIComponent(studyInstanceUid)}`} className="button">
+            <Link to={discsPath({ studies: [studyInstanceUid] })} className="button">
               {t("disc")}
             </Link>
           )}

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useMay } from "../access/session";
 import type { StudyFilters } from "../api/studySearch";
 import { Icon } from "../ui/Icon";
 import { Pager } from "../ui/Pager";
@@ -6,6 +7,7 @@ import { Empty, Failure, Loading } from "../ui/notices";
 import { amendQuery, usePlace } from "../ui/router";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
 import { goToPage, pageSize, usePageOfAddress, usePageOfList } from "../ui/usePages";
+import { ChosenBar } from "./ChosenBar";
 import { filtersOf, isDetailed, noFilters } from "./filters";
 import { SearchBox } from "./SearchBox";
 import { StudyFilterBar } from "./StudyFilterBar";
@@ -14,6 +16,7 @@ import { useStudyList } from "./useStudyList";
 import type { StudyListPage } from "./useStudyList";
 import "./words";
 import "./studies.css";
+import "./chosen.css";
 import "./filters.css";
 
 /** All studies that have key image notes, also those of which no image is here; by filters, any others. */
@@ -24,6 +27,7 @@ export function StudiesPage() {
   const title = t(`titles.${filters.keyImages}`);
   usePageTitle(title);
   const heading = useHeadingFocus();
+  const mayChoose = useMay("export"); // of the page that the chosen ones are taken to
   const search = query.get("search") ?? "";
   const hasFilters = query.get("filters") === "1" || isDetailed(filters);
   const { page, offset } = usePageOfAddress();
@@ -54,7 +58,8 @@ export function StudiesPage() {
           <p className="visually-hidden" role="status">
             {studies.refreshing ? "" : t("count", { count: studies.value.total ?? studies.value.studies.length })}
           </p>
-          {studies.value.studies.length > 0 ? <StudyTable studies={studies.value.studies} /> : <NoStudies search={search} filters={filters} onClear={closeFilters} />}
+          {mayChoose && <ChosenBar page={studies.value.studies} />}
+          {studies.value.studies.length > 0 ? <StudyTable studies={studies.value.studies} mayChoose={mayChoose} /> : <NoStudies search={search} filters={filters} onClear={closeFilters} />}
           {studies.value.total === null ? (
             <OpenPager page={page} found={studies.value} />
           ) : (

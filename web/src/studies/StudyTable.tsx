@@ -16,30 +16,36 @@ import { studyPath, viewerPath } from "../ui/routes";
 import { TableRows } from "../ui/TableRows";
 import type { RowProps } from "../ui/TableRows";
 import { drawnWhole } from "../ui/useVirtualRows";
+import { turnStudy, useChosen } from "./chosen";
 import { StudyPictures } from "./StudyPictures";
 
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".study-link", ["ArrowDown", "ArrowUp"]);
 
+const choiceColumn: ColumnDef<FoundStudy> = { id: "choice", meta: { className: "study-choice" } };
 const columns = ["patient", "id", "born", "date", "modality", "description", "pictures", "notes", "objects"].map((id): ColumnDef<FoundStudy> => ({ id, meta: { className: id === "notes" || id === "objects" ? "number" : undefined } }));
 const rowPixels = 58;
 
-/** One row a study. The roles are written out because narrow windows lay the rows out as cards. */
-export function StudyTable({ studies }: { studies: readonly FoundStudy[] }) {
+const columnsWithChoice = [choiceColumn, ...columns];
+
+/** One row a study; where `mayChoose`, each has a check box. The roles are written out because narrow windows lay the rows out as cards. */
+export function StudyTable({ studies, mayChoose }: { studies: readonly FoundStudy[]; mayChoose: boolean }) {
   const { t } = useTranslation("studies");
-  const table = useReactTable<FoundStudy>({ data: studies as FoundStudy[], columns, getCoreRowModel: getCoreRowModel(), getRowId: ({ study_instance_uid: uid }) => uid, autoResetAll: false });
+  const chosen = useChosen();
+  const shown = mayChoose ? columnsWithChoice : columns;
+  const table = useReactTable<FoundStudy>({ data: studies as FoundStudy[], columns: shown, getCoreRowModel: getCoreRowModel(), getRowId: ({ study_instance_uid: uid }) => uid, autoResetAll: false });
   return (
-    <table className="table studies" role="table" aria-label={t("table")} aria-rowcount={studies.length > drawnWhole ? studies.length + 1 : undefined} onKeyDown={onArrows}>
+    <table className={mayChoose ? "table studies studies-choosable" : "table studies"} role="table" aria-label={t("table")} aria-rowcount={studies.length > drawnWhole ? studies.length + 1 : undefined} onKeyDown={onArrows}>
       <thead role="rowgroup">
         <tr role="row">
           {table.getFlatHeaders().map(({ id, column }) => (
             <th key={id} scope="col" role="columnheader" className={column.columnDef.meta?.className}>
-              {t(`columns.${id}`)}
+              {id === choiceColumn.id ? <span className="visually-hidden">{t("chosen.column")}</span> : t(`columns.${id}`)}
             </th>
           ))}
         </tr>
       </thead>
-      <TableRows rows={table.getRowModel().rows} columns={columns.length} rowPixels={rowPixels} keyOf={({ id }) => id}>
-        {({ original }, props) => <StudyRow study={original} row={props} />}
+      <TableRows rows={table.getRowModel().rows} columns={shown.length} rowPixels={rowPixels} keyOf={({ id }) => id}>
+        {({ original }, props) => <StudyRow study={original} row={props} isChosen={mayChoose ? chosen.has(original.study_instance_uid) : null} />}
       </TableRows>
     </table>
   );
@@ -48,16 +54,30 @@ export function StudyTable({ studies }: { studies: readonly FoundStudy[] }) {
 /** Longer patient IDs are broken into lines. */
 const longestWholeId = 16;
 
-function StudyRow({ study, row: { ref, ...row } }: { study: FoundStudy; row: RowProps }) {
+interface StudyRowProps {
+  study: FoundStudy;
+  row: RowProps;
+  /** Null where it cannot be chosen. */
+  isChosen: boolean | null;
+}
+
+function StudyRow({ study, row: { ref, ...row }, isChosen }: StudyRowProps) {
   const { t } = useTranslation("studies");
   const path = studyPath(study.study_instance_uid);
   const open = (event: MouseEvent<HTMLElement>) => {
-    const onLink = event.target instanceof Element && event.target.closest("a") !== null;
-    if (onLink || !isPlainClick(event) || window.getSelection()?.toString()) return;
+    const hasOwnMeaning = event.target instanceof Element && event.target.closest("a, label") !== null;
+    if (hasOwnMeaning || !isPlainClick(event) || window.getSelection()?.toString()) return;
     go(path);
   };
   return (
-    <tr {...row} ref={ref} className="study-row" onClick={open}>
+    <tr {...row} ref={ref} className={isChosen ? "study-row study-chosen" : "study-row"} onClick={open}>
+      {isChosen !== null && (
+        <td role="cell" className="study-choice">
+          <label>
+            <input type="checkbox" aria-label={t("chosen.one", { study: spokenName(study) })} checked={isChosen} onChange={(event) => turnStudy(study.study_instance_uid, event.target.checked)} />
+          </label>
+        </td>
+      )}
       <td role="cell" className="study-patient">
         <Link to={path} className="study-link">
           <PatientName value={study.patient_name} />
@@ -112,4 +132,9 @@ function StudyRow({ study, row: { ref, ...row } }: { study: FoundStudy; row: Row
       </td>
     </tr>
   );
+}
+
+/** Tells it from the others of the same patient. */
+function spokenName(study: FoundStudy): string {
+  return [readPersonName(study.patient_name).primary || study.patient_id, formatDicomDate(study.study_date), study.description].filter(Boolean).join(", ");
 }

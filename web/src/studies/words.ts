@@ -35,6 +35,17 @@ const en = {
     title: "Title of a note",
     hint: "The beginning is enough; * and ? stand for what is not known.",
   },
+  chosen: {
+    name: "Chosen studies",
+    column: "Choose",
+    one: "Choose {{study}}",
+    all: "Select all on this page",
+    count_one: "{{count}} study chosen",
+    count_other: "{{count}} studies chosen",
+    most: "No more go at once.",
+    disc: "Put on a disc",
+    clear: "Choose none",
+  },
   pager: { name: "Pages of studies", rows: "{{first}}–{{last}}", previous: "Previous", next: "Next", page: "Page {{page}}" },
 };
 
@@ -72,6 +83,17 @@ const de: typeof en = {
     any: "alle Studien",
     title: "Titel einer Notiz",
     hint: "Der Anfang genügt; * und ? stehen für Unbekanntes.",
+  },
+  chosen: {
+    name: "Gewählte Studien",
+    column: "Wählen",
+    one: "{{study}} wählen",
+    all: "Alle auf dieser Seite wählen",
+    count_one: "{{count}} Studie gewählt",
+    count_other: "{{count}} Studien gewählt",
+    most: "Mehr gehen nicht auf einmal.",
+    disc: "Auf einen Datenträger",
+    clear: "Keine wählen",
   },
   pager: { name: "Seiten der Studien", rows: "{{first}}–{{last}}", previous: "Zurück", next: "Weiter", page: "Seite {{page}}" },
 };

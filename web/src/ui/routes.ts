@@ -51,6 +51,12 @@ export function adminPath(place: string): string {
   return `/admin/${place}`;
 }
 
+/** @param of what the form is filled in with */
+export function discsPath(of: { studies: readonly string[] } | { note: string }): string {
+  const query = new URLSearchParams("note" in of ? { note: of.note } : { study: of.studies.join(" ") });
+  return `${adminPath("discs")}?${query.toString()}`;
+}
+
 export function studyPath(studyInstanceUid: string): string {
   return `/studies/${encodeURIComponent(studyInstanceUid)}`;
 }

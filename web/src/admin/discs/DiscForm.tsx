@@ -5,17 +5,21 @@ import { useAction } from "../../access/useAction";
 import { orderMedia, previewMedia } from "../../api/media";
 import type { MediaPreview } from "../../api/media";
 import { currentLanguage } from "../../i18n/language";
+import { lastAddressOf, Link } from "../../ui/router";
+import { studiesPath } from "../../ui/routes";
 import { Uid } from "../../ui/Uid";
 import { Choice, FormFailure, TextField, Tick } from "../parts/Fields";
+import { ChosenStudies } from "./ChosenStudies";
 import { LeftOut } from "./LeftOut";
-import { forms, megabytes, orderOf, profiles } from "./order";
+import { forms, megabytes, orderOf, profiles, uidsIn } from "./order";
 import type { Choices } from "./order";
 
 /** What is to go on discs; what would go is shown before it is asked for. */
-export function DiscForm({ study, note, onDone }: { study: string; note: string; onDone: () => void }) {
+export function DiscForm({ studies, note, onDone }: { studies: string; note: string; onDone: () => void }) {
   const { t } = useTranslation("discs");
   const [choices, setChoices] = useState<Choices>({
-    studies: study,
+    chosen: uidsIn(studies),
+    studies: "",
     note,
     scope: "study",
     form: "iso",
@@ -47,8 +51,9 @@ export function DiscForm({ study, note, onDone }: { study: string; note: string;
     <section className="panel" aria-labelledby="discs-heading">
       <h2 id="discs-heading">{t("order")}</h2>
       <form className="admin-form admin-filter" onSubmit={submit}>
+        {choices.chosen.length > 0 && <ChosenStudies uids={choices.chosen} onRemove={(uid) => choose({ chosen: choices.chosen.filter((one) => one !== uid) })} />}
         {note === "" ? (
-          <TextField label={t("studies")} hint={t("studiesHint")} value={choices.studies} onChange={(studies) => choose({ studies })} longest={65_000} isRequired />
+          <TypedStudies isMore={choices.chosen.length > 0} value={choices.studies} onChange={(typed) => choose({ studies: typed })} />
         ) : (
           <p className="field">
             {t("note")} <Uid value={note} />
@@ -80,5 +85,16 @@ export function DiscForm({ study, note, onDone }: { study: string; note: string;
       )}
       {preview !== null && preview.left_out.length > 0 && <LeftOut objects={preview.left_out} confirmed={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
     </section>
+  );
+}
+
+/** Studies that are known by their UIDs alone; the list of studies is where others are chosen. */
+function TypedStudies({ isMore, value, onChange }: { isMore: boolean; value: string; onChange: (typed: string) => void }) {
+  const { t } = useTranslation("discs");
+  return (
+    <div>
+      <TextField label={t(isMore ? "moreStudies" : "studies")} hint={t("studiesHint")} value={value} onChange={onChange} longest={65_000} isRequired={!isMore} />
+      <Link to={lastAddressOf(studiesPath)}>{t("chooseStudies")}</Link>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function DiscsPage() {
   return (
     <>
       <PageHead place="discs" lead={t("lead")} />
-      <DiscForm key={`${query.get("study") ?? ""}/${query.get("note") ?? ""}`} study={query.get("study") ?? ""} note={query.get("note") ?? ""} onDone={again} />
+      <DiscForm key={`${query.get("study") ?? ""}/${query.get("note") ?? ""}`} studies={query.get("study") ?? ""} note={query.get("note") ?? ""} onDone={again} />
       <section className="panel" aria-label={t("caption")}>
         <Loads answer={answer} onAgain={again}>
           {(exports) => (

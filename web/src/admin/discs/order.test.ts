@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { megabytes, orderOf, uidsIn } from "./order";
 import type { Choices } from "./order";
 
-const choices: Choices = { studies: "1.2.3", note: "", scope: "study", form: "iso", profile: "STD-GEN-CD", language: "en", label: " tumor ", deidentified: false, confirmed: ["1.9"] };
+const choices: Choices = { chosen: [], studies: "1.2.3", note: "", scope: "study", form: "iso", profile: "STD-GEN-CD", language: "en", label: " tumor ", deidentified: false, confirmed: ["1.9"] };
 
 describe("an order of discs", () => {
   it("takes studies however they are parted, each once", () => {
     expect(uidsIn(" 1.2.3, 1.2.4;1.2.5\n1.2.3 ")).toEqual(["1.2.3", "1.2.4", "1.2.5"]);
     expect(uidsIn("  ")).toEqual([]);
+  });
+
+  it("is of those that were chosen and of those that were typed, each once", () => {
+    expect(orderOf({ ...choices, chosen: ["1.2.9", "1.2.3"], studies: "1.2.3 1.2.4" }).studies).toEqual(["1.2.9", "1.2.3", "1.2.4"]);
+    expect(orderOf({ ...choices, chosen: ["1.2.9"], studies: "" }).studies).toEqual(["1.2.9"]);
   });
 
   it("is of the note alone where one is named", () => {

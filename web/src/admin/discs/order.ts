@@ -2,6 +2,9 @@
 import type { MediaExport, MediaOrder } from "../../api/media";
 
 export interface Choices {
+  /** Study Instance UIDs of those that were chosen in the list of studies or on the page of one. */
+  chosen: readonly string[];
+  /** What was typed beside them. */
   studies: string;
   note: string;
   scope: "study" | "key_images";
@@ -23,7 +26,7 @@ export function uidsIn(text: string): string[] {
 
 export function orderOf(choices: Choices): MediaOrder {
   return {
-    studies: choices.note === "" ? uidsIn(choices.studies) : [],
+    studies: choices.note === "" ? uidsIn([...choices.chosen, choices.studies].join(" ")) : [],
     notes: choices.note === "" ? [] : [choices.note],
     scope: choices.scope,
     form: choices.form,

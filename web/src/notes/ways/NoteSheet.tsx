@@ -5,7 +5,7 @@ import { sheetAddress, storeSheet } from "../../api/media";
 import type { Note } from "../../api/notes";
 import { currentLanguage } from "../../i18n/language";
 import { Link } from "../../ui/router";
-import { adminPath } from "../../ui/routes";
+import { discsPath } from "../../ui/routes";
 import { titleOf } from "../noteWords";
 import "../../admin/parts/words";
 import "./words";
@@ -35,7 +35,7 @@ export function NoteSheet({ note }: { note: Note }) {
         />
       )}
       {permissions.includes("export") && (
-        <Link className="button" to={`${adminPath("discs")}?note=${encodeURIComponent(note.id)}`}>
+        <Link className="button" to={discsPath({ note: note.id })}>
           {t("disc")}
         </Link>
       )}
