@@ -26,9 +26,7 @@ constexpr Statement all_study_query_sql = visible<Door::find, Door::qido>(select
      ORDER BY s.id LIMIT $2)">);
 
 constexpr Statement skip_study_query_sql = visible<Door::find, Door::qido>(R"(
-    SELECT s.id FROM study s
-     WHERE EXISTS (SELECT 1 FROM visible_instance i WHERE i.study = s.id)
-     ORDER BY s.id LIMIT 1 OFFSET $1)");
+    SELECT s.id FROM visible_study_of_objects s ORDER BY s.id LIMIT 1 OFFSET $1)");
 
 constexpr Statement by_studies_sql = visible<Door::find, Door::qido>(select_studies<R"(
       FROM study s JOIN patient p ON p.id = s.patient

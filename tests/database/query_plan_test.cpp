@@ -63,6 +63,8 @@ protected:
         return seen.plan;
     }
 
+    [[nodiscard]] std::size_t watched_statements() const { return watched_.seen().size(); }
+
 private:
     // What is made in the statement itself may be walked.
     static bool walks_a_table(const std::string& plan) {
@@ -112,6 +114,32 @@ TEST_P(QueryPlanTest, studies_are_found_by_an_index_of_what_is_known) {
     EXPECT_THAT(plan(), HasSubstr("kosd_by_study"));
     EXPECT_THAT(next_studies(watched(), {}, nullptr, 100), SizeIs(100));
     (void)plan();
+}
+
+TEST_P(QueryPlanTest, what_is_passed_over_is_what_would_be_on_the_pages) {
+    // Wholly marked, marked in part, rejected, of a visible document alone, of a withheld one alone, and of none.
+    connection().run_script(R"(
+UPDATE study SET has_marks = 1 WHERE id IN (10, 100, 20);
+UPDATE instance SET marked_ms = 1, marked_by = '', mark_cause = '' WHERE study IN (10, 100) AND path IS NOT NULL;
+INSERT INTO rejection_note (sop_instance_uid, study, study_instance_uid, code, meaning, received_from, state, left_alone,
+                            received_ms) VALUES ('1.2.20.9', 20, '1.2.20', '', '', '', 'in_force', 0, 0);
+INSERT INTO rejection (sop_instance_uid, note, study, study_instance_uid, series_instance_uid, sop_class_uid, code, strength,
+                       is_in_force, hides, was_here, rejected_ms)
+VALUES ('1.2.20.1', '1.2.20.9', 20, '1.2.20', '1.3.20', '', '', 1, 1, 1, 1, 0);
+UPDATE study SET established_by = 'note' WHERE id IN (30, 31, 32);
+UPDATE instance SET withheld = 'other_patient' WHERE study = 31;
+DELETE FROM instance WHERE study = 32;)");
+    std::vector<std::int64_t> visible;
+    for (const QueriedStudy& study : next_studies(connection(), {}, nullptr, 200)) visible.push_back(study.id);
+    EXPECT_THAT(visible, testing::IsSupersetOf({30, 100}));
+    for (const std::int64_t hidden : {10, 20, 31, 32}) EXPECT_THAT(visible, testing::Not(testing::Contains(hidden)));
+    for (std::size_t count = 1; count <= visible.size(); ++count) {
+        ASSERT_EQ(skip_studies(connection(), static_cast<std::int64_t>(count)), visible[count - 1]) << count;
+    }
+    EXPECT_EQ(skip_studies(watched(), 9'996), 10'000);
+    EXPECT_THAT(plan(), testing::AnyOf(HasSubstr("study_standing"), HasSubstr("study_pkey")));
+    EXPECT_EQ(skip_studies(watched(), 9'997), std::nullopt);
+    EXPECT_EQ(watched_statements(), 2U);
 }
 
 TEST_P(QueryPlanTest, patients_are_found_by_an_index_of_what_is_known) {

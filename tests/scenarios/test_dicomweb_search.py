@@ -158,6 +158,26 @@ def test_malformed_parameters_are_told(filled_sqlite, query, word):
     assert answer.status == 400 and word in answer.json["error"]["message"], answer
 
 
+def test_later_pages_begin_behind_what_is_visible(server, tmp_path):
+    studies = [objects.Study(f"P-{number}") for number in range(9)]
+    images = {study.uid: [objects.image(study) for _ in range(2)] for study in studies}
+    server.take_in("--threads", "1", *objects.write(tmp_path / "in", *(image for pair in images.values() for image in pair)))
+    of_a_document = objects.Study("P-document")
+    server.take_in(*objects.write(tmp_path / "kosd", objects.kosd(of_a_document, [objects.image(of_a_document)], "alone")))
+    server.wait_until_registered()
+    server.json(("deletions", "mark"), "--study", studies[0].uid)
+    server.json(("deletions", "mark"), "--study", studies[3].uid, "--object", images[studies[3].uid][0].SOPInstanceUID)
+    server.json(("deletions", "mark"), "--study", studies[5].uid)
+    server.json(("deletions", "undo"), "--study", studies[5].uid)
+    for image in images[studies[7].uid]:
+        server.json(("deletions", "mark"), "--study", studies[7].uid, "--object", image.SOPInstanceUID)
+    expected = [study.uid for number, study in enumerate(studies) if number not in (0, 7)] + [of_a_document.uid]
+    assert values(search(server, "/studies"), STUDY_UID) == expected
+    for offset in range(len(expected)):
+        assert values(search(server, "/studies", limit=2, offset=offset), STUDY_UID) == expected[offset:offset + 2]
+    search(server, "/studies", offset=len(expected), status=204)
+
+
 def test_who_and_how(filled_sqlite):
     api = filled_sqlite.site.api
     stranger = api.request("/dicom-web/studies", headers={"Authorization": None})

@@ -31,7 +31,7 @@ export async function lookAtAdministration({ browser, report, demonstration, fol
     await look("the page of the study tells what went where", () => lookAtLedger(tools, isGood));
     await look("studies are chosen in the list, and named in the form of the discs", () => lookAtChoosing(tools, isGood));
     await look("a disc is asked for, fetched, and removed", () => lookAtDiscs(tools, isGood));
-    await look("the key image sheet opens, and is kept in the study", () => lookAtSheet(tools));
+    await look("the key image sheet opens, and is kept in the study", () => lookAtSheet(tools, size !== sizes[0]));
     if (size === sizes[0]) await lookAtMadeDisc({ browser, report, page, dataFolder: join(demonstration.folder, "site") });
     await look("a comparison is begun, shows what it found, and saves it", () => lookAtComparisons(tools, isGood));
     await look("queues are halted and started, jobs searched and done to in bulk", () => lookAtJobs(tools, isGood));

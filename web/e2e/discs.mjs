@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { askServer } from "./browser.mjs";
 import { lookAtDisc } from "./disc.mjs";
 
-const profile = "STD-GEN-DVD-J2K";
 const ctImage = "1.2.840.10008.5.1.4.1.1.2";
 
-/** Of CT images that are here: some are JPEG 2000, and go by a profile that keeps it. */
+/** Of CT images that are here. */
 async function studyWithNote(page) {
   const { notes } = await askServer(page, "/api/notes?limit=1000&offset=0");
   const found = notes.find((note) => note.state === "current" && note.references.every((one) => one.present && one.sop_class_uid === ctImage));
@@ -74,8 +73,9 @@ export async function lookAtDiscs({ page }, isGood) {
   await page.getByRole("link", { name: "Put on a disc" }).first().click();
   await page.getByRole("heading", { level: 1, name: "Discs" }).waitFor();
   assert.deepEqual(await page.locator(".chosen-studies .uid").allInnerTexts(), [note.study_instance_uid]);
-  await page.getByLabel("Profile").selectOption(profile);
   await page.getByLabel("Label").fill("tumor");
+  await lookAtRefused(page, isGood);
+  await page.getByLabel("Profile").selectOption("STD-GEN-CD");
   await page.getByRole("button", { name: "What would go" }).click();
   await page.getByText(/\d+ objects, about \d+ MB, on 1 discs/).waitFor();
   await page.getByLabel("Without what a patient could be known by").check();
@@ -97,11 +97,31 @@ export async function lookAtDiscs({ page }, isGood) {
   await row.getByText("Expired", { exact: true }).waitFor();
 }
 
+/** What the profile cannot take is named, and left out by a tick. The server's answer is amended: no object of the demonstration is a film. */
+async function lookAtRefused(page, isGood) {
+  const refused = [{ sop_instance_uid: "1.2.3", sop_class_uid: "1.2.840.10008.5.1.4.1.1.77.1.4.1", reason: "MPEG4 is not decoded here" }];
+  await page.route("**/api/media?dryRun=true", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), refused } });
+  });
+  await page.getByLabel("Profile").selectOption("STD-GEN-DVD-JPEG");
+  await page.getByRole("button", { name: "What would go" }).click();
+  await page.getByText("MPEG4 is not decoded here").waitFor();
+  await page.getByLabel("Leave it out").first().check();
+  await isGood("discs-refused");
+  const order = page.waitForRequest((request) => request.method() === "POST" && new URL(request.url()).pathname === "/api/media");
+  await page.unroute("**/api/media?dryRun=true");
+  await page.route("**/api/media", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 201, contentType: "application/json", body: JSON.stringify({ id: 0 }) }) : route.continue()));
+  await page.getByRole("button", { name: "Ask for the discs" }).click();
+  assert.deepEqual((await order).postDataJSON().omitted, ["1.2.3"]);
+  await page.unroute("**/api/media");
+}
+
 /** What a person sees who puts the disc in: the pages of a folder, opened from its files. */
 export async function lookAtMadeDisc({ browser, report, page, dataFolder }) {
   const note = await studyWithNote(page);
   const asked = await page.evaluate(
-    async (study) => (await fetch("/api/media", { method: "POST", headers: { "Content-Type": "application/json", "X-Kinote-Request": "1" }, body: JSON.stringify({ studies: [study], form: "folder", profile: "STD-GEN-DVD-J2K" }) })).json(),
+    async (study) => (await fetch("/api/media", { method: "POST", headers: { "Content-Type": "application/json", "X-Kinote-Request": "1" }, body: JSON.stringify({ studies: [study], form: "folder" }) })).json(),
     note.study_instance_uid,
   );
   let made = asked;
@@ -110,8 +130,8 @@ export async function lookAtMadeDisc({ browser, report, page, dataFolder }) {
   await lookAtDisc({ browser, report, folder: join(dataFolder, "media", String(made.id), made.discs[0].file_name) });
 }
 
-/** The sheet opens as a PDF, and is kept in the study. */
-export async function lookAtSheet({ page }) {
+/** The sheet opens as a PDF, and is kept in the study, once. */
+export async function lookAtSheet({ page }, isThere) {
   const note = await studyWithNote(page);
   await page.goto(new URL(`/notes/${note.id}`, page.url()).href);
   const link = page.getByRole("link", { name: /^Key image sheet of the note/ }).first();
@@ -122,6 +142,6 @@ export async function lookAtSheet({ page }) {
   await page.getByRole("button", { name: /^Keep sheet in the study/ }).first().click();
   await page.getByRole("button", { name: /Yes/ }).first().click();
   await page.getByText("It is kept as").waitFor();
-  assert.equal((await askServer(page, `/api/studies/${note.study_instance_uid}`)).objects, before + 1);
+  assert.equal((await askServer(page, `/api/studies/${note.study_instance_uid}`)).objects, isThere ? before : before + 1);
   await page.locator(".header-nav a", { hasText: "Administration" }).click();
 }

@@ -10,7 +10,7 @@ import { studiesPath } from "../../ui/routes";
 import { Uid } from "../../ui/Uid";
 import { Choice, FormFailure, TextField, Tick } from "../parts/Fields";
 import { ChosenStudies } from "./ChosenStudies";
-import { LeftOut } from "./LeftOut";
+import { ObjectTicks } from "./ObjectTicks";
 import { forms, megabytes, orderOf, profiles, uidsIn } from "./order";
 import type { Choices } from "./order";
 
@@ -28,22 +28,25 @@ export function DiscForm({ studies, note, onDone }: { studies: string; note: str
     label: "",
     deidentified: false,
     confirmed: [],
+    omitted: [],
   });
   const [preview, setPreview] = useState<MediaPreview | null>(null);
   const [asked, setAsked] = useState("");
   const { isBusy, failure, act } = useAction();
   const choose = (chosen: Partial<Choices>) => {
-    setChoices((before) => ({ ...before, ...chosen }));
     setAsked("");
-    if (!("confirmed" in chosen)) setPreview(null);
+    if ("confirmed" in chosen || "omitted" in chosen) return setChoices((before) => ({ ...before, ...chosen }));
+    setPreview(null);
+    setChoices((before) => ({ ...before, ...chosen, omitted: [] })); // another profile may take what this one does not
   };
-  const look = () => act(async () => setPreview(await previewMedia(orderOf({ ...choices, confirmed: [] }))));
+  const look = () => act(async () => setPreview(await previewMedia(orderOf({ ...choices, confirmed: [], omitted: [] }))));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void act(async () => {
       const opened = await orderMedia(orderOf(choices));
       setAsked(t("asked", { id: opened.id }));
       setPreview(null);
+      setChoices((before) => ({ ...before, omitted: [] }));
       onDone();
     });
   };
@@ -79,11 +82,14 @@ export function DiscForm({ studies, note, onDone }: { studies: string; note: str
         </div>
       </form>
       {preview !== null && preview.refused.length > 0 && (
-        <p className="access-failure" role="alert">
-          {t("cannotGo", { count: preview.refused.length })} <span lang="en">{preview.refused[0]?.reason}</span>
-        </p>
+        <>
+          <p className="access-failure" role="alert">
+            {t("cannotGo", { count: preview.refused.length })}
+          </p>
+          <ObjectTicks heading={t("refused")} tick={t("omit")} tickAll={t("omitAll")} objects={preview.refused} ticked={choices.omitted} onChange={(omitted) => choose({ omitted })} />
+        </>
       )}
-      {preview !== null && preview.left_out.length > 0 && <LeftOut objects={preview.left_out} confirmed={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
+      {preview !== null && preview.left_out.length > 0 && <ObjectTicks heading={t("leftOut")} tick={t("confirm")} objects={preview.left_out} ticked={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { megabytes, orderOf, uidsIn } from "./order";
 import type { Choices } from "./order";
 
-const choices: Choices = { chosen: [], studies: "1.2.3", note: "", scope: "study", form: "iso", profile: "STD-GEN-CD", language: "en", label: " tumor ", deidentified: false, confirmed: ["1.9"] };
+const choices: Choices = { chosen: [], studies: "1.2.3", note: "", scope: "study", form: "iso", profile: "STD-GEN-CD", language: "en", label: " tumor ", deidentified: false, confirmed: ["1.9"], omitted: [] };
 
 describe("an order of discs", () => {
   it("takes studies however they are parted, each once", () => {
@@ -24,6 +24,12 @@ describe("an order of discs", () => {
   it("writes the label as a volume has it, and confirms only where names are taken out", () => {
     expect(orderOf(choices)).toMatchObject({ label: "TUMOR", confirmed: [], deidentified: false });
     expect(orderOf({ ...choices, deidentified: true })).toMatchObject({ confirmed: ["1.9"], deidentified: true });
+  });
+
+  it("leaves out what was ticked, whether names are taken out or not", () => {
+    expect(orderOf({ ...choices, omitted: ["1.8", "1.7"] }).omitted).toEqual(["1.8", "1.7"]);
+    expect(orderOf({ ...choices, omitted: ["1.8"], deidentified: true }).omitted).toEqual(["1.8"]);
+    expect(orderOf(choices).omitted).toEqual([]);
   });
 
   it("says megabytes, at least one", () => {

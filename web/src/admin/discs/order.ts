@@ -14,6 +14,8 @@ export interface Choices {
   label: string;
   deidentified: boolean;
   confirmed: readonly string[];
+  /** SOP Instance UIDs of what is not to go, as the profile cannot take it. */
+  omitted: readonly string[];
 }
 
 export const forms = ["iso", "zip", "folder"] as const;
@@ -35,6 +37,7 @@ export function orderOf(choices: Choices): MediaOrder {
     label: choices.label.trim().toUpperCase(),
     deidentified: choices.deidentified,
     confirmed: choices.deidentified ? [...choices.confirmed] : [],
+    omitted: [...choices.omitted],
   };
 }
 

@@ -1,23 +1,31 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MediaPreview } from "../../api/media";
 import { withQuery } from "../../api/client";
 import { Uid } from "../../ui/Uid";
 import { Tick } from "../parts/Fields";
 
-interface LeftOutProps {
+interface ObjectTicksProps {
+  heading: string;
+  /** What ticking an object means. */
+  tick: string;
+  /** What ticking all of them means; none where each is to be looked at. */
+  tickAll?: string;
   objects: MediaPreview["left_out"];
-  confirmed: readonly string[];
-  onChange: (confirmed: string[]) => void;
+  /** SOP Instance UIDs. */
+  ticked: readonly string[];
+  onChange: (ticked: string[]) => void;
 }
 
-/** Objects in which a name may be seen: each with its picture, for a person to look at. */
-export function LeftOut({ objects, confirmed, onChange }: LeftOutProps) {
-  const { t } = useTranslation("discs");
-  const turn = (uid: string, isConfirmed: boolean) => onChange(isConfirmed ? [...confirmed, uid] : confirmed.filter((one) => one !== uid));
+/** Objects that a person decides on: each with its picture and why it is asked about. */
+export function ObjectTicks({ heading, tick, tickAll, objects, ticked, onChange }: ObjectTicksProps) {
+  const id = useId();
+  const turn = (uid: string, isTicked: boolean) => onChange(isTicked ? [...ticked, uid] : ticked.filter((one) => one !== uid));
+  const uids = objects.map((one) => one.sop_instance_uid);
   return (
-    <section aria-labelledby="left-out-heading">
-      <h3 id="left-out-heading">{t("leftOut")}</h3>
+    <section aria-labelledby={id}>
+      <h3 id={id}>{heading}</h3>
+      {tickAll !== undefined && objects.length > 1 && <Tick label={tickAll} value={uids.every((uid) => ticked.includes(uid))} onChange={(isTicked) => onChange(isTicked ? uids : [])} />}
       <ul className="left-out">
         {objects.map(({ sop_instance_uid: uid, sop_class_uid: sopClass, reason }) => (
           <li key={uid}>
@@ -27,7 +35,7 @@ export function LeftOut({ objects, confirmed, onChange }: LeftOutProps) {
               <p className="muted" lang="en">
                 {reason}
               </p>
-              <Tick label={t("confirm")} value={confirmed.includes(uid)} onChange={(isConfirmed) => turn(uid, isConfirmed)} />
+              <Tick label={tick} value={ticked.includes(uid)} onChange={(isTicked) => turn(uid, isTicked)} />
             </div>
           </li>
         ))}
