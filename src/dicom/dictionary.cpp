@@ -26,6 +26,14 @@ Vr vr_of(DcmEVR vr) {
                : Vr::UN;
 }
 
+/// DCMTK marks what PS3.6 has retired; the keyword there is without the mark.
+std::string_view without_mark(std::string_view name) {
+    for (const std::string_view mark : {"RETIRED_", "ACR_NEMA_"}) {
+        if (name.starts_with(mark)) name.remove_prefix(mark.size());
+    }
+    return name;
+}
+
 /// A copy of the dictionary without private attributes, made once. DCMTK's own look-up takes a process-wide lock.
 class Dictionary {
 public:
@@ -83,7 +91,7 @@ private:
 
     /// The name stays DCMTK's: its dictionary lives as long as the process.
     static Attribute attribute_of(const DcmDictEntry& entry) {
-        return {{entry.getGroup(), entry.getElement()}, vr_of(entry.getEVR()), entry.getTagName()};
+        return {{entry.getGroup(), entry.getElement()}, vr_of(entry.getEVR()), without_mark(entry.getTagName())};
     }
 
     std::vector<Attribute> attributes_;

@@ -134,6 +134,13 @@ TEST(Dictionary, knows_vr_and_keyword) {
     EXPECT_EQ(keyword_or_number({0x0009, 0x1001}), "(0009,1001)");
 }
 
+TEST(Dictionary, spells_retired_attributes_as_the_standard_does) {
+    EXPECT_EQ(keyword_of({0x0010, 0x1000}), "OtherPatientIDs");
+    EXPECT_EQ(keyword_of({0x0008, 0x0010}), "RecognitionCode");
+    EXPECT_EQ(find_tag("OtherPatientIDs"), (Tag{0x0010, 0x1000}));
+    EXPECT_EQ(find_tag("RETIRED_OtherPatientIDs"), std::nullopt);
+}
+
 TEST(Dictionary, knows_attributes_newer_than_dcmtk) {
     EXPECT_EQ(dictionary_vr({0x0008, 0x0424}), Vr::SQ);
     EXPECT_EQ(keyword_of({0x0008, 0x001C}), "SyntheticData");
