@@ -203,7 +203,9 @@ TEST_P(DurabilityTest, a_new_cache_folder_is_on_the_disk_before_it_is_used) {
 
 TEST_P(DurabilityTest, an_arrival_that_does_not_commit_leaves_no_file) {
     connection().run_script(
-        "DROP TABLE object_bytes; DROP VIEW documented_note; DROP VIEW visible_study; DROP VIEW visible_instance;");
+        "DROP TABLE object_bytes; DROP VIEW documented_note; DROP VIEW visible_study; DROP VIEW "
+        "visible_study_of_objects; "
+        "DROP VIEW visible_instance;");
     connection().run_script("ALTER TABLE instance RENAME TO instance_away;");
     EXPECT_THROW(accept_staged(test::part10(test::with_pixels(test::image_of_study(test::ct_1_uid), large))),
                  base::Error);
