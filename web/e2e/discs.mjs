@@ -97,9 +97,9 @@ export async function lookAtDiscs({ page }, isGood) {
   await row.getByText("Expired", { exact: true }).waitFor();
 }
 
-/** What the profile cannot take is named, and left out by a tick. The server's answer is amended: no object of the demonstration is a film. */
+/** What the profile cannot take is named, and left out by a tick. The server's answer is amended: no object of the demonstration is refused. */
 async function lookAtRefused(page, isGood) {
-  const refused = [{ sop_instance_uid: "1.2.3", sop_class_uid: "1.2.840.10008.5.1.4.1.1.77.1.4.1", reason: "MPEG4 is not decoded here" }];
+  const refused = [{ sop_instance_uid: "1.2.3", sop_class_uid: "1.2.840.10008.5.1.4.1.1.104.3", reason: "MPEG4 is not decoded here" }];
   await page.route("**/api/media?dryRun=true", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), refused } });
