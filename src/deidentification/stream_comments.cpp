@@ -188,8 +188,8 @@ std::uint64_t StreamComments::number(std::uint64_t position, unsigned size) cons
     return value;
 }
 
-void StreamComments::add(std::uint64_t begin, std::uint64_t end) {
-    if (begin < end) found_.push_back({begin, end - begin});
+void StreamComments::add(std::uint64_t from, std::uint64_t to) {
+    if (from < to) found_.push_back({from, to - from});
 }
 
 }  // namespace kinote::deidentification

@@ -40,7 +40,7 @@ private:
     [[nodiscard]] std::uint64_t next_marker(std::uint64_t position, std::uint64_t end) const;
     [[nodiscard]] std::uint64_t kept_of_segment(std::uint8_t marker, std::uint64_t content, std::uint64_t length) const;
     [[nodiscard]] std::uint64_t number(std::uint64_t position, unsigned size) const;
-    void add(std::uint64_t begin, std::uint64_t end);
+    void add(std::uint64_t from, std::uint64_t to);
 
     const dicom::ByteSource& source_;
     std::vector<Stretch> found_;
