@@ -24,7 +24,7 @@ constexpr std::uint16_t block_mask = 0x00FF;
     throw base::Error{base::ErrorKind::corrupt, "the attributes are no DICOM JSON: a value stands where none belongs"};
 }
 
-dicom::Tag tag_named(std::string_view key) {
+dicom::Tag tag_of_key(std::string_view key) {
     std::uint32_t number = 0;
     const auto [end, failure] = std::from_chars(key.data(), key.data() + key.size(), number, 16);
     if (key.size() != 8 || failure != std::errc{} || end != key.data() + key.size()) refuse_token();
@@ -72,7 +72,7 @@ std::string NativeXmlWriter::take() {
 
 void NativeXmlWriter::begin_object() {
     if (is_in(Place::data_set)) {
-        attributes_.push_back({tag_named(key_), {}});
+        attributes_.push_back({tag_of_key(key_), {}});
         places_.push_back(Place::attribute);
         return;
     }
