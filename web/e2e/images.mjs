@@ -7,8 +7,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { launchBrowser, openWindow, sizes } from "./browser.mjs";
-import { Report } from "./report.mjs";
+import { brokenRules } from "./accessibility.mjs";
+import { launchBrowser, openWindow, sizes, takeScreenshot } from "./browser.mjs";
+import { lookAtRefused } from "./discs.mjs";
+import { expectNone, Report } from "./report.mjs";
 import { mustBeBuilt, runProgram, startServer } from "./site.mjs";
 import { lookAtFailures } from "./viewer/failureSteps.mjs";
 import { lookAtKeyImages } from "./viewer/keyImageSteps.mjs";
@@ -66,6 +68,12 @@ export async function lookAtImages({ browser, report, folder }) {
         });
       }
     }
+    await step("what no disc takes is named, and left out", async () => {
+      await lookAtRefused({ page, films: study.films }, async (name) => {
+        await takeScreenshot(page, `${size.name}-${name}`);
+        expectNone(await brokenRules(page), "broken rules");
+      });
+    });
     await close();
   }
   await server.stop();

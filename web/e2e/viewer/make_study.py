@@ -15,7 +15,7 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, generate_uid
+from pydicom.uid import MPEG4HP41, ExplicitVRLittleEndian, JPEGBaseline8Bit, generate_uid
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SECONDARY = "1.2.840.10008.5.1.4.1.1.7"
@@ -128,6 +128,16 @@ def images_with_tables():
     return study, made
 
 
+def film(study, series):
+    """What no profile of discs takes, in a study of its own."""
+    made = broken_image()
+    made.StudyInstanceUID, made.SeriesInstanceUID, made.SeriesDescription = study, series, "Film"
+    made.file_meta.TransferSyntaxUID = MPEG4HP41
+    made.PixelData = encapsulate([b"\0\0\1\xb3" + bytes(40)])
+    made["PixelData"].VR, made["PixelData"].is_undefined_length = "OB", True
+    return made
+
+
 def jpeg_2000_image(name, number, description):
     """A picture that pydicom brings: nothing in Debian's Python writes JPEG 2000 of 16 bits."""
     given = dcmread(get_testdata_file(name))
@@ -216,7 +226,13 @@ def main():
     tables, with_tables = images_with_tables()
     for number, image in enumerate(with_tables):
         save(image, f"table-{number}")
-    print(json.dumps({"study": study_uid, "tables": tables, "series": stack, "slices": [str(each.SOPInstanceUID) for each in slices],
+    films = {"study": generate_uid(prefix=None), "series": generate_uid(prefix=None)}
+    beside = ct_image(films["series"], 1, 1, "Beside the film")
+    beside.StudyInstanceUID = films["study"]
+    save(beside, "beside-the-film")
+    films["film"] = str(save(film(films["study"], films["series"]), "film").SOPInstanceUID)
+    print(json.dumps({"films": films, "tables": tables, "study": study_uid, "series": stack,
+                      "slices": [str(each.SOPInstanceUID) for each in slices],
                       "cine": str(loop.SOPInstanceUID), "broken": str(broken.SOPInstanceUID), "state": str(state.SOPInstanceUID)}))
 
 

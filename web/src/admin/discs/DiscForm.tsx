@@ -86,10 +86,10 @@ export function DiscForm({ studies, note, onDone }: { studies: string; note: str
           <p className="access-failure" role="alert">
             {t("cannotGo", { count: preview.refused.length })}
           </p>
-          <ObjectTicks heading={t("refused")} tick={t("omit")} tickAll={t("omitAll")} objects={preview.refused} ticked={choices.omitted} onChange={(omitted) => choose({ omitted })} />
+          <ObjectTicks heading={t("refused")} tick={t("omit")} tickAll={t("omitAll")} hasPictures={false} objects={preview.refused} ticked={choices.omitted} onChange={(omitted) => choose({ omitted })} />
         </>
       )}
-      {preview !== null && preview.left_out.length > 0 && <ObjectTicks heading={t("leftOut")} tick={t("confirm")} objects={preview.left_out} ticked={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
+      {preview !== null && preview.left_out.length > 0 && <ObjectTicks heading={t("leftOut")} tick={t("confirm")} hasPictures objects={preview.left_out} ticked={choices.confirmed} onChange={(confirmed) => choose({ confirmed })} />}
     </section>
   );
 }

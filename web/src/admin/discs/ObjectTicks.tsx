@@ -11,14 +11,16 @@ interface ObjectTicksProps {
   tick: string;
   /** What ticking all of them means; none where each is to be looked at. */
   tickAll?: string;
+  /** False for what nothing here can draw. */
+  hasPictures: boolean;
   objects: MediaPreview["left_out"];
   /** SOP Instance UIDs. */
   ticked: readonly string[];
   onChange: (ticked: string[]) => void;
 }
 
-/** Objects that a person decides on: each with its picture and why it is asked about. */
-export function ObjectTicks({ heading, tick, tickAll, objects, ticked, onChange }: ObjectTicksProps) {
+/** Objects that a person decides on: each with why it is asked about. */
+export function ObjectTicks({ heading, tick, tickAll, hasPictures, objects, ticked, onChange }: ObjectTicksProps) {
   const id = useId();
   const turn = (uid: string, isTicked: boolean) => onChange(isTicked ? [...ticked, uid] : ticked.filter((one) => one !== uid));
   const uids = objects.map((one) => one.sop_instance_uid);
@@ -26,10 +28,10 @@ export function ObjectTicks({ heading, tick, tickAll, objects, ticked, onChange 
     <section aria-labelledby={id}>
       <h3 id={id}>{heading}</h3>
       {tickAll !== undefined && objects.length > 1 && <Tick label={tickAll} value={uids.every((uid) => ticked.includes(uid))} onChange={(isTicked) => onChange(isTicked ? uids : [])} />}
-      <ul className="left-out">
+      <ul className={hasPictures ? "left-out" : "left-out left-out-plain"}>
         {objects.map(({ sop_instance_uid: uid, sop_class_uid: sopClass, reason }) => (
           <li key={uid}>
-            {isPictured(sopClass) && <Picture uid={uid} />}
+            {hasPictures && isPictured(sopClass) && <Picture uid={uid} />}
             <div>
               <Uid value={uid} />
               <p className="muted" lang="en">
