@@ -14,22 +14,13 @@
 #include "dicom/data_set_builder.hpp"
 #include "dicom/dataset.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/owned_source.hpp"
 
 namespace kinote::deidentification {
 
 using Bytes = std::vector<std::byte>;
 
-class OwnedSource final : public dicom::ByteSource {
-public:
-    explicit OwnedSource(Bytes bytes) : bytes_{std::move(bytes)} {}
-    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
-    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
-        return dicom::MemorySource{bytes_}.read_at(offset, buffer);
-    }
-
-private:
-    Bytes bytes_;
-};
+using test::OwnedSource;
 
 inline UidMapping test_mapping(std::string_view key = "a secret of the export") {
     return UidMapping{std::as_bytes(std::span{key})};

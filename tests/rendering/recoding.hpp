@@ -7,22 +7,13 @@
 
 #include "dicom/byte_source.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/owned_source.hpp"
 #include "rendering/encoders.hpp"
 #include "rendering/frame_decoder.hpp"
 
 namespace kinote::rendering {
 
-class OwnedSource final : public dicom::ByteSource {
-public:
-    explicit OwnedSource(Bytes bytes) : bytes_{std::move(bytes)} {}
-    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
-    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
-        return dicom::MemorySource{bytes_}.read_at(offset, buffer);
-    }
-
-private:
-    Bytes bytes_;
-};
+using test::OwnedSource;
 
 inline void register_decoders() {
     static const bool is_registered = (register_codecs(), true);
