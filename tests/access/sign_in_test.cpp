@@ -5,7 +5,6 @@
 #include "access/accounts.hpp"
 #include "base/error.hpp"
 #include "database/audit_table.hpp"
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::access {
@@ -21,7 +20,6 @@ constexpr std::int64_t minute_ms = 60'000;
 class SignInTest : public test::DatabaseTest {
 protected:
     SignInTest() {
-        database::bring_schema_up_to_date(database(), 0);
         accounts_.create({"Anna", "Lindner^Petra", Role::author, password}, actor_);
         accounts_.create({"root", "Root", Role::administrator, other_password}, actor_);
     }

@@ -12,7 +12,9 @@ constexpr Statement add_thing_sql{"INSERT INTO thing (number) VALUES (1)"};
 // What a commit is told to do where nobody knows whether it has happened.
 class CommitInDoubtTest : public test::DatabaseTest {
 protected:
-    CommitInDoubtTest() { connection().run_script("CREATE TABLE thing (number BIGINT UNIQUE)"); }
+    CommitInDoubtTest() : DatabaseTest{test::Filled::nothing} {
+        connection().run_script("CREATE TABLE thing (number BIGINT UNIQUE)");
+    }
 
     /// What PostgreSQL does at the commit of a row, in its own language.
     void at_commit(const std::string& action) {

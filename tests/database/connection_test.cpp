@@ -26,7 +26,9 @@ constexpr Statement wrong_sql{"SELECT no_such_column FROM sample"};
 
 class ConnectionTest : public test::DatabaseTest {
 protected:
-    ConnectionTest() { connection().run_script(text_for(connection().engine(), create_sql.text)); }
+    ConnectionTest() : DatabaseTest{test::Filled::nothing} {
+        connection().run_script(text_for(connection().engine(), create_sql.text));
+    }
 
     std::int64_t count() {
         Rows rows = connection().query(count_sql);

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::database {
@@ -11,7 +10,6 @@ namespace {
 class InstanceMetadataTableTest : public test::DatabaseTest {
 protected:
     InstanceMetadataTableTest() {
-        bring_schema_up_to_date(database(), 0);
         connection().run_script(R"(
             INSERT INTO patient (id, patient_id, issuer_of_patient_id, patient_name, folded_name, birth_date, sex)
             VALUES (1, 'P', '', '', '', '', '');

@@ -4,7 +4,6 @@
 
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::database {
@@ -16,7 +15,6 @@ using testing::SizeIs;
 class JobExceptionTableTest : public test::DatabaseTest {
 protected:
     JobExceptionTableTest() {
-        bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         declare_queue(transaction, "Q", 0);
         (void)add_job(transaction, {"Q", "KIND", "1", "", "{}", 0}, 0);

@@ -16,7 +16,6 @@
 #include "database/job_dependency_table.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::database {
@@ -122,7 +121,6 @@ constexpr std::string_view transition_worker = "worker 1/";
 class JobTransitionTest : public test::DatabaseTest {
 protected:
     JobTransitionTest() {
-        bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         declare_queue(transaction, transition_queue, 0);
         transaction.commit();

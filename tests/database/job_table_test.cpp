@@ -5,7 +5,6 @@
 
 #include "base/error.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::database {
@@ -33,7 +32,6 @@ protected:
     }
 
     JobTableTest() {
-        bring_schema_up_to_date(database(), 0);
         in_transaction([](Transaction& transaction) { declare_queue(transaction, creator_queue, 0); });
     }
 

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 
 namespace kinote::database {
@@ -17,10 +16,7 @@ constexpr Statement folded_sql{"SELECT count(*) FROM patient WHERE folded_name L
 
 class NameFoldingTest : public test::DatabaseTest {
 protected:
-    NameFoldingTest() {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(old_names_sql);
-    }
+    NameFoldingTest() { connection().run_script(old_names_sql); }
     std::int64_t folded() {
         Rows rows = connection().query(folded_sql);
         rows.next();

@@ -10,7 +10,6 @@
 #include "database/note_titles.hpp"
 #include "database/patient_query.hpp"
 #include "database/query_counts.hpp"
-#include "database/schema.hpp"
 #include "database/series_query.hpp"
 #include "database/study_query.hpp"
 #include "database/web_retrieval.hpp"
@@ -51,10 +50,7 @@ ANALYZE;
 
 class QueryPlanTest : public test::DatabaseTest {
 protected:
-    QueryPlanTest() : watched_{connection(), true} {
-        bring_schema_up_to_date(database(), 0);
-        connection().run_script(std::string{fill_sql});
-    }
+    QueryPlanTest() : watched_{connection(), true} { connection().run_script(std::string{fill_sql}); }
     [[nodiscard]] Connection& watched() { return watched_; }
     /// The plan of the last statement, which must not walk a table.
     std::string plan() {

@@ -17,6 +17,8 @@ constexpr Statement change_sql{"UPDATE schema_step SET sha256 = 'another' WHERE 
 
 class SchemaTest : public test::DatabaseTest {
 protected:
+    SchemaTest() : DatabaseTest{test::Filled::nothing} {}
+
     std::int64_t steps() {
         Rows rows = connection().query(steps_sql);
         rows.next();

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "database/schema.hpp"
 #include "database/task_lease_table.hpp"
 #include "support/test_database.hpp"
 
@@ -13,8 +12,6 @@ constexpr std::string_view sample = "stray_file_sweep";
 
 class TaskTableTest : public test::DatabaseTest {
 protected:
-    TaskTableTest() { bring_schema_up_to_date(database(), 0); }
-
     void declare(std::int64_t interval_ms, std::int64_t now_ms) {
         Transaction transaction{connection()};
         declare_task(transaction, sample, interval_ms, now_ms);

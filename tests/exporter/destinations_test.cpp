@@ -7,7 +7,6 @@
 #include "database/job_listing.hpp"
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "database/withdrawal_table.hpp"
 #include "exporter/called_destination.hpp"
 #include "jobs/job_kinds.hpp"
@@ -65,8 +64,6 @@ TEST(DestinationRules, a_complaint_names_the_field) {
 
 class DestinationsTest : public test::DatabaseTest {
 protected:
-    DestinationsTest() { database::bring_schema_up_to_date(database(), 0); }
-
     std::string refusal(const std::function<void()>& act) {
         try {
             act();

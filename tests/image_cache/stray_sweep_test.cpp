@@ -3,7 +3,6 @@
 #include <chrono>
 #include <fstream>
 
-#include "database/schema.hpp"
 #include "image_cache/image_cache.hpp"
 #include "support/test_database.hpp"
 
@@ -14,8 +13,6 @@ namespace fs = std::filesystem;
 
 class StraySweepTest : public test::DatabaseTest {
 protected:
-    StraySweepTest() { database::bring_schema_up_to_date(database(), 0); }
-
     static constexpr std::int64_t an_hour = 3'600;
     ImageCache cache_{{folder() / "cache"}, database()};
 };

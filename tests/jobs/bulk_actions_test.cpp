@@ -5,7 +5,6 @@
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "support/test_database.hpp"
@@ -22,7 +21,6 @@ using Action = BulkOrder::Action;
 class BulkActionsTest : public test::DatabaseTest {
 protected:
     BulkActionsTest() {
-        database::bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         database::declare_queue(transaction, queue::mvf_object_creator, 0);
         transaction.commit();

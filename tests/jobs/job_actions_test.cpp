@@ -5,7 +5,6 @@
 #include "base/error.hpp"
 #include "database/job_exception_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "support/test_database.hpp"
@@ -20,7 +19,6 @@ using testing::IsEmpty;
 class JobActionsTest : public test::DatabaseTest {
 protected:
     JobActionsTest() {
-        database::bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         database::declare_queue(transaction, queue::mvf_object_creator, 0);
         transaction.commit();

@@ -8,7 +8,6 @@
 #include "database/job_exception_table.hpp"
 #include "database/job_listing.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "jobs/job_actions.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
@@ -29,7 +28,6 @@ const database::Actor somebody{"somebody", "a test"};
 class JobDependencyTest : public test::DatabaseTest {
 protected:
     JobDependencyTest() {
-        database::bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         database::declare_queue(transaction, queue::mvf_object_creator, 0);
         transaction.commit();

@@ -8,7 +8,6 @@
 #include "database/job_table.hpp"
 #include "database/queue_table.hpp"
 #include "database/queue_watch_table.hpp"
-#include "database/schema.hpp"
 #include "jobs/job_actions.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/test_database.hpp"
@@ -26,7 +25,6 @@ constexpr std::int64_t minute_ms = 60'000;
 class QueueWatchTest : public test::DatabaseTest {
 protected:
     QueueWatchTest() {
-        database::bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         database::declare_queue(transaction, queue::rules, 0);
         transaction.commit();

@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "jobs/job_kinds.hpp"
 #include "support/test_database.hpp"
 
@@ -18,7 +17,6 @@ using database::RetryRule;
 class RetryRulesTest : public test::DatabaseTest {
 protected:
     RetryRulesTest() {
-        database::bring_schema_up_to_date(database(), 0);
         database::Transaction transaction{connection()};
         database::declare_queue(transaction, queue::rules, 0);
         transaction.commit();

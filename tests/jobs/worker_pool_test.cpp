@@ -10,7 +10,6 @@
 #include "database/job_exception_table.hpp"
 #include "database/job_listing.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "database/setting_table.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
@@ -31,7 +30,6 @@ constexpr std::string_view queue_name = "MVF_OBJECT_CREATOR";
 class WorkerPoolTest : public test::DatabaseTest {
 protected:
     WorkerPoolTest() {
-        database::bring_schema_up_to_date(database(), 0);
         Transaction transaction{connection()};
         database::declare_queue(transaction, queue_name, 0);
         transaction.commit();

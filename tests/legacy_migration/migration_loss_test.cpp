@@ -7,7 +7,6 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "database/schema.hpp"
 #include "legacy_migration/migration_run.hpp"
 #include "legacy_migration/report.hpp"
 #include "support/test_database.hpp"
@@ -23,7 +22,6 @@ using testing::HasSubstr;
 class MigrationLossTest : public test::DatabaseTest {
 protected:
     MigrationLossTest() {
-        database::bring_schema_up_to_date(database(), 0);
         std::filesystem::create_directory(csv());
         settings_.mapping = "contract";
         settings_.csv = csv();

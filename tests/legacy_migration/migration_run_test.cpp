@@ -8,7 +8,6 @@
 #include "base/error.hpp"
 #include "database/note_listing.hpp"
 #include "database/note_table.hpp"
-#include "database/schema.hpp"
 #include "database/study_table.hpp"
 #include "legacy_migration/legacy_database.hpp"
 
@@ -23,7 +22,6 @@ using testing::HasSubstr;
 class MigrationRunTest : public test::DatabaseTest {
 protected:
     MigrationRunTest() {
-        database::bring_schema_up_to_date(database(), 0);
         legacy_.run(test::contract_tables);
         settings_.mapping = "contract";
         settings_.odbc = legacy_.connection();

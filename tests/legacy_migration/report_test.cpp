@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-#include "database/schema.hpp"
 #include "legacy_migration/csv_source.hpp"
 #include "legacy_migration/given_rows.hpp"
 #include "legacy_migration/inspection.hpp"
@@ -27,7 +26,6 @@ using testing::Not;
 class ReportTest : public test::DatabaseTest {
 protected:
     ReportTest() {
-        database::bring_schema_up_to_date(database(), 0);
         std::filesystem::create_directory(folder() / "csv");
         settings_.mapping = "contract";
         settings_.csv = folder() / "csv";

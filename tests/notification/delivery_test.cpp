@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "database/job_exception_table.hpp"
-#include "database/schema.hpp"
 #include "http/server.hpp"
 #include "notification/notifications.hpp"
 #include "support/test_database.hpp"
@@ -56,7 +55,6 @@ private:
 class DeliveryTest : public test::DatabaseTest {
 protected:
     DeliveryTest() {
-        database::bring_schema_up_to_date(database(), 0);
         settings_.webhook_url = receiver_.url();
         settings_.webhook_secret = "secret";
         settings_.retry_ms = 1'000;

@@ -4,7 +4,6 @@
 
 #include "base/clock.hpp"
 #include "database/job_exception_table.hpp"
-#include "database/schema.hpp"
 #include "notification/message.hpp"
 #include "support/test_database.hpp"
 
@@ -33,8 +32,6 @@ NotificationSettings both_channels() {
 
 class DigestTest : public test::DatabaseTest {
 protected:
-    DigestTest() { database::bring_schema_up_to_date(database(), 0); }
-
     void raise(const std::string& cause, const std::string& study, const std::string& object = "1.2.3") {
         database::Transaction transaction{connection()};
         database::raise_exception(transaction, {std::nullopt, cause, "of Doe^Jane", "look at " + study, study, object},

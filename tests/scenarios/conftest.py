@@ -7,8 +7,10 @@ KINOTE_PROGRAM names the program; build/release/kinote unless set. Scenarios tha
 PostgreSQL where KINOTE_TEST_POSTGRESQL names a server; the fast set is that on SQLite. KINOTE_PROOF=1 runs the scenarios that kill in their long form.
 """
 
+import functools
 import os
 import pathlib
+import tempfile
 
 import pytest
 
@@ -20,11 +22,22 @@ ENGINE_PARAMETERS = [pytest.param(name, marks=pytest.mark.slow) if name == "post
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 
+@functools.cache
+def schema_template(server):
+    """A database with what the program puts into a new one, which takes longer than most scenarios: they get copies of it."""
+    url = create_database(server)
+    with tempfile.TemporaryDirectory(prefix="kinote-template-") as folder:
+        done = Site(pathlib.Path(folder), database=url).run(("jobs", "list"))
+        assert done.exit_code == 0, done
+    return url
+
+
 def make_site(folder, engine):
     """Gives a site in `folder` on a new database, and what removes that database again."""
     if engine == "sqlite":
         return Site(folder), lambda: None
-    url = create_database(os.environ["KINOTE_TEST_POSTGRESQL"])
+    server = os.environ["KINOTE_TEST_POSTGRESQL"]
+    url = create_database(server, schema_template(server))
     return Site(folder, database=url), lambda: drop_database(url)
 
 

@@ -17,10 +17,10 @@ def _psql(url, statement):
                    capture_output=True, timeout=120, check=True)
 
 
-def create_database(server):
-    """Makes a database on the server; gives its URL."""
+def create_database(server, template=None):
+    """Makes a database on the server, empty or a copy of another one that nobody uses; gives its URL."""
     name = f"scenario_{secrets.token_hex(6)}"
-    _psql(f"{server}/postgres", f"CREATE DATABASE {name}")
+    _psql(f"{server}/postgres", f"CREATE DATABASE {name}" + (f" TEMPLATE {template.rsplit('/', 1)[1]}" if template else ""))
     return f"{server}/{name}"
 
 

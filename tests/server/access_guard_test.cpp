@@ -7,7 +7,6 @@
 
 #include "access/accounts.hpp"
 #include "base/clock.hpp"
-#include "database/schema.hpp"
 #include "server/api_test.hpp"
 #include "support/test_database.hpp"
 
@@ -23,8 +22,6 @@ constexpr const char* good_password = "seven green lamps";
 
 class AccessGuardTest : public test::DatabaseTest {
 protected:
-    AccessGuardTest() { database::bring_schema_up_to_date(database(), 0); }
-
     Status status_of(Request request) {
         const auto answer = guard_(request, nullptr);
         return answer ? answer->status : Status::ok;

@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 #include "support/watched_connection.hpp"
 
@@ -109,7 +108,6 @@ ANALYZE;
 class FilledArchiveTest : public DatabaseTest {
 protected:
     FilledArchiveTest() : watched_{connection(), true} {
-        database::bring_schema_up_to_date(database(), 0);
         // The rows fit together: PostgreSQL need not look at each foreign key.
         const bool is_postgresql = GetParam() == database::Engine::postgresql;
         if (is_postgresql) connection().run_script("SET session_replication_role = replica");

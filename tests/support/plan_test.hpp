@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "database/schema.hpp"
 #include "support/test_database.hpp"
 #include "support/watched_connection.hpp"
 
@@ -20,7 +19,6 @@ protected:
     /// them, that must not be walked.
     FilledPlanTest(std::string_view fill_sql, std::vector<std::string> large)
         : large_{std::move(large)}, watched_{connection(), true} {
-        database::bring_schema_up_to_date(database(), 0);
         connection().run_script(std::string{fill_sql});
     }
 

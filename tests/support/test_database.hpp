@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "base/random.hpp"
 #include "database/database.hpp"
+#include "database/schema.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace kinote::test {
@@ -23,10 +25,35 @@ inline std::string postgresql_server() {
     return server;
 }
 
+/// What a new database has in it.
+enum class Filled : std::uint8_t { nothing, schema };
+
+/// A database of the server that has the schema, made by the first test that asks: the steps of the schema take longer
+/// than most tests do. @returns its name.
+inline std::string schema_template() {
+    constexpr const char* name = "test_schema";
+    constexpr database::Statement lock_sql{"SELECT pg_advisory_lock(20)"};
+    constexpr database::Statement find_sql{"SELECT 1 FROM pg_database WHERE datname = $1"};
+    database::Database server{postgresql_server() + "/postgres"};
+    const database::PooledConnection session = server.connection();
+    (void)session->query(lock_sql);  // goes with the session; other tests make it at the same time
+    if (session->query(find_sql, {name}).next()) return name;
+    const std::string begun = "begun_" + base::random_hex(8);
+    session->run_script("CREATE DATABASE " + begun);
+    {
+        database::Database database{postgresql_server() + "/" + begun};
+        bring_schema_up_to_date(database, 0);
+    }
+    session->run_script("ALTER DATABASE " + begun + " RENAME TO " + name);
+    return name;
+}
+
 /// A new database of PostgreSQL, dropped at the end.
 class PostgresqlDatabase {
 public:
-    PostgresqlDatabase() : name_{"test_" + base::random_hex(8)} { run("CREATE DATABASE " + name_); }
+    explicit PostgresqlDatabase(Filled filled = Filled::nothing) : name_{"test_" + base::random_hex(8)} {
+        run("CREATE DATABASE " + name_ + (filled == Filled::schema ? " TEMPLATE " + schema_template() : ""));
+    }
     ~PostgresqlDatabase() { run("DROP DATABASE " + name_ + " WITH (FORCE)"); }
     PostgresqlDatabase(const PostgresqlDatabase&) = delete;
     PostgresqlDatabase& operator=(const PostgresqlDatabase&) = delete;
@@ -43,10 +70,11 @@ private:
 
 class DatabaseTest : public ::testing::TestWithParam<database::Engine> {
 protected:
-    DatabaseTest() {
-        if (GetParam() == database::Engine::postgresql) postgresql_.emplace();
+    explicit DatabaseTest(Filled filled = Filled::schema) {
+        if (GetParam() == database::Engine::postgresql) postgresql_.emplace(filled);
         database_.emplace(postgresql_ ? postgresql_->url() : (folder_.path() / "kinote.sqlite").string());
         connection_.emplace(database_->connection());
+        if (filled == Filled::schema) bring_schema_up_to_date(*database_, 0);  // is there where it is a copy
     }
 
     [[nodiscard]] database::Database& database() { return *database_; }

@@ -9,7 +9,6 @@
 #include "base/digest.hpp"
 #include "database/kosd_table.hpp"
 #include "database/queue_table.hpp"
-#include "database/schema.hpp"
 #include "image_cache/image_cache.hpp"
 #include "ingest/intake.hpp"
 #include "jobs/job_kinds.hpp"
@@ -42,7 +41,6 @@ inline BuiltItem with_pixels(BuiltItem image, std::size_t bytes, char value = '\
 class SiteTest : public DatabaseTest {
 protected:
     SiteTest() {
-        database::bring_schema_up_to_date(database(), 0);
         database::Transaction transaction{connection()};
         database::declare_queue(transaction, jobs::queue::mvf_object_creator, 0);
         transaction.commit();
