@@ -9,22 +9,12 @@ database=build/release
 
 stamps=build/lint
 mkdir -p "$stamps"
-# All of them are looked at room by room, which takes a fraction of the time: most of it goes into the same headers. What
-# differs is looked at file by file: some checks look at what they are given and not at what it includes.
-batches() { find "$database"/src -path '*.dir/Unity/*.cxx' ! -name room.cxx | sort; }
-rooms() {
-    local folder checks
-    for folder in $(batches | xargs -n 1 dirname | sort -u); do
-        batches | grep "^$folder/" | sed "s|.*|#include \"$PWD/&\"|" >"$stamps/room.new"
-        cmp -s "$stamps/room.new" "$folder/room.cxx" || cp "$stamps/room.new" "$folder/room.cxx"
-        checks=src/$(sed -E 's|.*/src/([a-z_]+)/.*|\1|' <<<"$folder")/.clang-tidy  # what is other in this room
-        [ ! -e "$checks" ] || cp "$checks" "$folder/"
-        echo "$folder/room.cxx"
-    done
-}
+# What differs is looked at file by file: some checks look at what they are given and not at what it includes.
 if [ "$scope" = all ]; then
-    mapfile -t files < <(rooms)
+    mapfile -t files < <(tools/lint_groups.py "$database" "$stamps" $((2 * jobs)))
+    commands=$stamps
 else
+    commands=$database
     base=$(git merge-base HEAD main 2>/dev/null || git rev-parse HEAD)
     mapfile -t files < <({ git diff --name-only --diff-filter=d "$base" -- 'src/**/*.cpp'
         git ls-files -o --exclude-standard 'src/**/*.cpp'; } | sort -u)
@@ -33,17 +23,15 @@ fi
 
 # What was found clean is not looked at again until it, what it includes or the list of checks changes.
 check_one() {
-    file=$1
-    stamp=$stamps/${file//\//_}.clean
+    local file=$1 newest stamp=$stamps/${file//\//_}.clean
     # An archive is as new as all that its files were made from.
-    room=$(sed -E 's|.*/kinote_([a-z_]+)\.dir/.*|\1|; s|^src/([a-z_]+)/.*|\1|' <<<"$file")
-    archive=$database/src/$room/libkinote_$room.a
-    if [ -e "$stamp" ] && [ "$stamp" -nt "$archive" ] && [ "$stamp" -nt .clang-tidy ] && [ "$stamp" -nt "$file" ]; then
+    newest=$(ls -t "$database"/src/*/libkinote_*.a .clang-tidy src/*/.clang-tidy "$file" | head -n 1)
+    if [ -e "$stamp" ] && [ "$stamp" -nt "$newest" ]; then
         exit 0
     fi
     # The compile commands are the other compiler's: it has warnings that this one does not know. A batch includes files,
     # and what a name of one file shadows in another is of no interest.
-    if output=$(clang-tidy-16 -p "$database" --quiet --checks=-bugprone-suspicious-include \
+    if output=$(clang-tidy-16 -p "$commands" --quiet --checks=-bugprone-suspicious-include \
         --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-shadow "$file" 2>/dev/null); then
         touch "$stamp"
     else
@@ -52,6 +40,6 @@ check_one() {
     fi
 }
 export -f check_one
-export database stamps
+export commands database stamps
 echo "clang-tidy: ${#files[@]} files"
 printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$jobs" bash -c 'check_one "$1"' _
