@@ -42,8 +42,7 @@ ChangeMarks read_change_marks(Connection& connection) {
     {
         Rows row = connection.query(media_sql);
         if (!row.next()) return marks;
-        marks.media =
-            fmt::format("{} {} {} {}", row.integer(0), row.integer(1), row.integer(2), row.integer(3));
+        marks.media = fmt::format("{} {} {} {}", row.integer(0), row.integer(1), row.integer(2), row.integer(3));
         marks.is_writing_media = row.integer(4) > 0;
     }
     Rows tasks = connection.query(tasks_sql);

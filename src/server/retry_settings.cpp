@@ -112,9 +112,10 @@ jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std:
     const std::string interval_key = fmt::format("queues.{}.retry_interval_seconds", queue);
     policy.interval_ms = configuration.integer(interval_key) * 1'000;
     if (policy.mode == jobs::RetryMode::automatic && policy.interval_ms < jobs::shortest_automatic_ms) {
-        throw Error{ErrorKind::invalid,
-                    fmt::format("{}: must be 1 at least where retry is automatic: what failed would be tried again at once",
-                                interval_key)};
+        throw Error{
+            ErrorKind::invalid,
+            fmt::format("{}: must be 1 at least where retry is automatic: what failed would be tried again at once",
+                        interval_key)};
     }
     policy.most_attempts = configuration.integer(fmt::format("queues.{}.most_attempts", queue));
     return policy;

@@ -73,8 +73,9 @@ std::string expected_plan(std::string_view if_match) {
 Response put_task(const ApiRooms& rooms, const Request& request) {
     const auto if_match = request.headers.find("If-Match");
     if (!if_match) {
-        return http::error_response(http::Status::precondition_required, "version_required",
-                                    "send the ETag that the task was read with as If-Match, or * for whatever is there");
+        return http::error_response(
+            http::Status::precondition_required, "version_required",
+            "send the ETag that the task was read with as If-Match, or * for whatever is there");
     }
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
@@ -82,8 +83,9 @@ Response put_task(const ApiRooms& rooms, const Request& request) {
     const task_scheduler::TaskPlan plan{fields.text("schedule", longest_schedule),
                                         fields.text("allowed_hours", longest_hours), expected_plan(*if_match)};
     if (!task_scheduler::set_plan(rooms.database, rooms.clock, captured_task(request), plan, actor_of(request))) {
-        return http::error_response(http::Status::precondition_failed, "other_version",
-                                    "somebody has set another schedule meanwhile: read the task again, and decide anew");
+        return http::error_response(
+            http::Status::precondition_failed, "other_version",
+            "somebody has set another schedule meanwhile: read the task again, and decide anew");
     }
     return get_task(rooms, request);
 }
