@@ -76,8 +76,11 @@ void set(const TasksOptions& options, const server::Site& site) {
         const database::TaskRow row = server::task_of(*connection, options.name, site.clock.now_ms()).row;
         plan.schedule = options.schedule.value_or(row.schedule);
         plan.allowed_hours = options.allowed_hours.value_or(row.allowed_hours);
+        plan.replaces = task_scheduler::tag_of_plan(row);
     }
-    task_scheduler::set_plan(*site.database, site.clock, options.name, plan, user_of_command());
+    if (!task_scheduler::set_plan(*site.database, site.clock, options.name, plan, user_of_command())) {
+        throw Error{ErrorKind::refused, "somebody has set another schedule meanwhile: try again"};
+    }
 }
 
 }  // namespace

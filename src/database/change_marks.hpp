@@ -20,7 +20,9 @@ struct ChangeMarks {
     std::int64_t open_exports = 0;
     bool is_sending = false;    ///< to any destination: how far it is changes all the time
     bool is_comparing = false;  ///< with any destination
-    std::string tasks;          ///< when they ran and run, and whether they do
+    bool is_writing_media = false;
+    std::string media;  ///< which exports to media there are, and which of them expire
+    std::string tasks;  ///< when they ran and run, and whether they do
     friend bool operator==(const ChangeMarks&, const ChangeMarks&) = default;
 };
 

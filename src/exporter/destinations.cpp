@@ -135,6 +135,8 @@ void check_destination(const Destination& destination) {
     demand(std::ranges::find(retries, destination.retry) != retries.end(), "retry", "none, manual or automatic");
     demand(destination.retry_interval_ms >= 0 && destination.retry_interval_ms <= 86'400'000, "retry_interval_seconds",
            "from 0 to 86400");
+    demand(destination.retry != "automatic" || destination.retry_interval_ms >= jobs::shortest_automatic_ms,
+           "retry_interval_seconds", "1 at least where retry is automatic: what failed would be tried again at once");
     demand(destination.most_attempts >= 1 && destination.most_attempts <= 1'000, "most_attempts", "from 1 to 1000");
     demand(!destination.is_archive || destination.wants_commitment, "storage_commitment", "true for an archive");
     demand(!destination.is_archive || !destination.key_images_only, "key_images_only", "false for an archive");
@@ -158,7 +160,7 @@ jobs::RetryPolicy retry_policy_of(const Destination& destination) {
     policy.mode = destination.retry == "none"     ? jobs::RetryMode::none
                   : destination.retry == "manual" ? jobs::RetryMode::manual
                                                   : jobs::RetryMode::automatic;
-    policy.interval_ms = destination.retry_interval_ms;
+    policy.interval_ms = std::max(destination.retry_interval_ms, jobs::shortest_automatic_ms);  // rows may be older
     policy.most_attempts = destination.most_attempts;
     return policy;
 }

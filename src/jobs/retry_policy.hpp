@@ -14,6 +14,9 @@ enum class RetryMode {
     automatic,  ///< causes that can pass are tried again
 };
 
+/// Between automatic attempts: with less, what failed would be tried again at once.
+inline constexpr std::int64_t shortest_automatic_ms = 1'000;
+
 /// Of one queue.
 struct RetryPolicy {
     RetryMode mode = RetryMode::automatic;

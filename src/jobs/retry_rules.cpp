@@ -60,7 +60,6 @@ void add_rule_event(Transaction& transaction, const RetryRule& rule, const datab
 
 void check_retry_rule(const RetryRule& rule) {
     constexpr std::int64_t longest_ms = std::int64_t{86'400} * 1'000;
-    constexpr std::int64_t shortest_automatic_ms = 1'000;
     constexpr std::int64_t most_tries = 1'000;
     check_word("cause", rule.cause, rule_causes);
     check_word("retry", rule.retry, rule_modes);

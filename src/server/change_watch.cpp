@@ -24,6 +24,10 @@ bool is_other(std::string_view topic, const database::ChangeMarks& before, const
         return before.note_version != now.note_version || before.instance != now.instance || is_other_export;
     }
     if (topic == "quarantine") return is_other_summary || before.job_exception != now.job_exception;
+    if (topic == "media") {
+        return before.media != now.media || before.is_writing_media || now.is_writing_media ||
+               before.job_exception != now.job_exception;
+    }
     if (topic == "tasks" || topic == "deletions") return before.tasks != now.tasks;
     return false;
 }

@@ -17,9 +17,9 @@
 namespace kinote::server {
 
 /// What pages show, in the order of Changes.
-inline constexpr std::array<std::string_view, 10> change_topics{"summary",   "jobs",       "exports", "reconciliations",
+inline constexpr std::array<std::string_view, 11> change_topics{"summary",   "jobs",       "exports", "reconciliations",
                                                                 "notes",     "quarantine", "tasks",   "destinations",
-                                                                "deletions", "audit"};
+                                                                "deletions", "audit",      "media"};
 
 /// How often each topic has changed since the watch began.
 using Changes = std::array<std::uint64_t, change_topics.size()>;

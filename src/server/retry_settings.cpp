@@ -109,7 +109,14 @@ std::vector<RetryRule> read_retry_rules(std::span<const std::filesystem::path> f
 jobs::RetryPolicy retry_policy_of(const base::Configuration& configuration, std::string_view queue) {
     jobs::RetryPolicy policy;
     policy.mode = choice_of(configuration, fmt::format("queues.{}.retry", queue), mode_words);
-    policy.interval_ms = configuration.integer(fmt::format("queues.{}.retry_interval_seconds", queue)) * 1'000;
+    const std::string interval_key = fmt::format("queues.{}.retry_interval_seconds", queue);
+    policy.interval_ms = configuration.integer(interval_key) * 1'000;
+    if (policy.mode == jobs::RetryMode::automatic && policy.interval_ms < jobs::shortest_automatic_ms) {
+        throw Error{
+            ErrorKind::invalid,
+            fmt::format("{}: must be 1 at least where retry is automatic: what failed would be tried again at once",
+                        interval_key)};
+    }
     policy.most_attempts = configuration.integer(fmt::format("queues.{}.most_attempts", queue));
     return policy;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <memory>
 #include <string>
@@ -24,9 +26,13 @@ Response get_tasks(const ApiRooms& rooms) {
     return http::json_response(to_json(list_tasks(*connection, rooms.clock.now_ms())));
 }
 
+// The entity tag is that of the plan: how a task runs changes all the time, and is changed by nobody.
 Response get_task(const ApiRooms& rooms, const Request& request) {
     const database::PooledConnection connection = rooms.database.connection();
-    return http::json_response(to_json(task_of(*connection, captured_task(request), rooms.clock.now_ms())));
+    const ListedTask task = task_of(*connection, captured_task(request), rooms.clock.now_ms());
+    Response response = http::json_response(to_json(task));
+    response.headers.add("ETag", fmt::format("\"{}\"", task_scheduler::tag_of_plan(task.row)));
+    return response;
 }
 
 using Action = void (*)(database::Database&, const base::Clock&, std::string_view, const database::Actor&);
@@ -55,13 +61,32 @@ Response get_times(const ApiRooms& rooms, const Request& request) {
     return http::json_response(json::object{{"times", std::move(times)}});
 }
 
+// The tag that If-Match names (RFC 9110 13.1.1); empty for *.
+std::string expected_plan(std::string_view if_match) {
+    if (if_match == "*") return {};
+    const bool is_tag = if_match.size() > 2 && if_match.front() == '"' && if_match.back() == '"';
+    if (is_tag) return std::string{if_match.substr(1, if_match.size() - 2)};
+    throw base::Error{base::ErrorKind::invalid,
+                      "If-Match must be the one entity tag that the task was read with, or * for whatever is there"};
+}
+
 Response put_task(const ApiRooms& rooms, const Request& request) {
+    const auto if_match = request.headers.find("If-Match");
+    if (!if_match) {
+        return http::error_response(
+            http::Status::precondition_required, "version_required",
+            "send the ETag that the task was read with as If-Match, or * for whatever is there");
+    }
     const json::value body = http::json_body(request);
     const authoring::JsonFields fields{body, ""};
     fields.allow_only({"schedule", "allowed_hours"});
     const task_scheduler::TaskPlan plan{fields.text("schedule", longest_schedule),
-                                        fields.text("allowed_hours", longest_hours)};
-    task_scheduler::set_plan(rooms.database, rooms.clock, captured_task(request), plan, actor_of(request));
+                                        fields.text("allowed_hours", longest_hours), expected_plan(*if_match)};
+    if (!task_scheduler::set_plan(rooms.database, rooms.clock, captured_task(request), plan, actor_of(request))) {
+        return http::error_response(
+            http::Status::precondition_failed, "other_version",
+            "somebody has set another schedule meanwhile: read the task again, and decide anew");
+    }
     return get_task(rooms, request);
 }
 

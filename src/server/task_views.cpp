@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "server/json_values.hpp"
 #include "task_scheduler/schedule.hpp"
+#include "task_scheduler/task_actions.hpp"
 #include "task_scheduler/task_times.hpp"
 
 namespace kinote::server {
@@ -71,6 +72,7 @@ json::value to_json(const ListedTask& task) {
         {"schedule", schedule_text(row)},
         {"default_schedule", task_scheduler::interval_text(row.interval_ms)},
         {"allowed_hours", row.allowed_hours},
+        {"plan_tag", task_scheduler::tag_of_plan(row)},
         {"set_by", text_or_null(row.set_by)},
         {"next_run_at", time_unless_zero(row.next_run_ms)},
         {"last_run_at", time_unless_zero(row.last_run_ms)},

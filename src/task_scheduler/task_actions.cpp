@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/digest.hpp"
 #include "base/error.hpp"
 #include "database/task_table.hpp"
 #include "jobs/allowed_hours.hpp"
@@ -19,19 +20,23 @@ using base::ErrorKind;
 using database::TaskRow;
 using database::Transaction;
 
-/// What is done to a task, and its audit event, in one transaction. @param act  gives the event's details.
-void change_task(database::Database& database, const base::Clock& clock, std::string_view name,
+/// What is done to a task, and its audit event, in one transaction.
+/// @param act  gives the event's details; absent where nothing is done after all
+/// @return     whether something is done
+bool change_task(database::Database& database, const base::Clock& clock, std::string_view name,
                  const database::Actor& actor, std::string_view action,
-                 const std::function<std::string(Transaction&, const TaskRow&)>& act) {
+                 const std::function<std::optional<std::string>(Transaction&, const TaskRow&)>& act) {
     const database::PooledConnection connection = database.connection();
     Transaction transaction{*connection};
     const auto task = database::hold_task(transaction, name);
     if (!task) {
         throw Error{ErrorKind::not_found, fmt::format("there is no task {}: kinote tasks list names them", name)};
     }
-    const std::string details = act(transaction, *task);
-    database::add_audit_event(transaction, {actor, action, name, "", details}, clock.now_ms());
+    const std::optional<std::string> details = act(transaction, *task);
+    if (!details) return false;
+    database::add_audit_event(transaction, {actor, action, name, "", *details}, clock.now_ms());
     transaction.commit();
+    return true;
 }
 
 void check_plan(const TaskPlan& plan, std::int64_t now_ms) {
@@ -81,10 +86,16 @@ void resume(database::Database& database, const base::Clock& clock, std::string_
     });
 }
 
-void set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
+std::string tag_of_plan(const TaskRow& task) {
+    constexpr std::size_t enough_digits = 16;
+    return base::sha256_hex(task.schedule + '\n' + task.allowed_hours).substr(0, enough_digits);
+}
+
+bool set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
               const database::Actor& actor) {
     check_plan(plan, clock.now_ms());
-    change_task(database, clock, task, actor, "task_set", [&](Transaction& transaction, TaskRow row) {
+    const auto act = [&](Transaction& transaction, TaskRow row) -> std::optional<std::string> {
+        if (!plan.replaces.empty() && plan.replaces != tag_of_plan(row)) return std::nullopt;
         row.schedule = plan.schedule;
         row.allowed_hours = plan.allowed_hours;
         const std::int64_t now_ms = clock.now_ms();
@@ -95,7 +106,8 @@ void set_plan(database::Database& database, const base::Clock& clock, std::strin
                                     has_missed ? row.next_run_ms : next_run_after(row, now_ms));
         return boost::json::serialize(
             boost::json::object{{"schedule", plan.schedule}, {"allowed_hours", plan.allowed_hours}});
-    });
+    };
+    return change_task(database, clock, task, actor, "task_set", act);
 }
 
 std::vector<std::int64_t> times_of_plan(database::Database& database, const base::Clock& clock, std::string_view task,

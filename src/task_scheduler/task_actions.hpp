@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "database/audit_table.hpp"
 #include "database/database.hpp"
+#include "database/task_table.hpp"
 
 namespace kinote::task_scheduler {
 
@@ -26,9 +27,14 @@ void resume(database::Database& database, const base::Clock& clock, std::string_
 struct TaskPlan {
     std::string schedule;       ///< as Schedule::from() takes it; empty: the default
     std::string allowed_hours;  ///< as jobs::are_allowed_hours() takes them; empty: all
+    std::string replaces = {};  ///< as tag_of_plan() gives it; empty: whatever is there
 };
+/// Another plan has another one; two tasks with the same plan may have the same.
+[[nodiscard]] std::string tag_of_plan(const database::TaskRow& task);
+/// @param plan  with the tag of the plan that it replaces, where no other may be replaced
+/// @return      false where another plan has been set meanwhile: nothing has changed
 /// @throws Error not_found; invalid, naming schedule or allowed_hours, also where the schedule has no time within them.
-void set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
+bool set_plan(database::Database& database, const base::Clock& clock, std::string_view task, const TaskPlan& plan,
               const database::Actor& actor);
 
 /// When the task would run by that plan from now on: the first times, UTC milliseconds. Changes nothing.

@@ -57,6 +57,12 @@ TEST(DestinationRules, a_complaint_names_the_field) {
     EXPECT_THAT(complaint_of([](Destination& d) { d.associations = 33; }), HasSubstr("associations: "));
     EXPECT_THAT(complaint_of([](Destination& d) { d.retry = "often"; }), HasSubstr("retry: "));
     EXPECT_THAT(complaint_of([](Destination& d) { d.most_attempts = 0; }), HasSubstr("most_attempts: "));
+    EXPECT_THAT(complaint_of([](Destination& d) { d.retry_interval_ms = 0; }), HasSubstr("retry_interval_seconds: "));
+    EXPECT_EQ(complaint_of([](Destination& d) {
+                  d.retry = "manual";
+                  d.retry_interval_ms = 0;
+              }),
+              "none");
     for (const char* hours : {"20:00", "20:00-24:00", "8:00-09:00", "20:00-20:00", "20:00_06:00", "aa:00-06:00"}) {
         EXPECT_THAT(complaint_of([hours](Destination& d) { d.allowed_hours = hours; }), HasSubstr("allowed_hours: "));
     }

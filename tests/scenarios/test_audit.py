@@ -165,7 +165,7 @@ class Changes:
             "post /api/jobs/resume": ({}, {"queue": IDLE_QUEUE}), "post /api/queues/{queue}/start": (queue,),
             "put /api/retries/{queue}/{cause}": (rule, {"retry": "none"}), "delete /api/retries/{queue}/{cause}": (rule,),
             "post /api/tasks/{task}/run": (task,), "post /api/tasks/{task}/pause": (task,),
-            "post /api/tasks/{task}/resume": (task,), "put /api/tasks/{task}": (task, {"schedule": "every 2d"}),
+            "post /api/tasks/{task}/resume": (task,), "put /api/tasks/{task}": (task, {"schedule": "every 2d"}, "*"),
             "post /api/notes": ({}, self.draft), "put /api/notes/{note}": (by_note, self.draft, '"1"'),
             "delete /api/notes/{note}": (by_note, None, '"2"'), "post /api/notes/{note}/undo": (by_note,),
             "post /api/rejections/{note}/accept": (one, reason), "post /api/rejections/{note}/undo": (one, reason),

@@ -11,7 +11,7 @@ from accounts import Browser, make_account, signed_in
 from test_create_kosd import refer, save
 
 TOPICS = {"summary", "jobs", "exports", "reconciliations", "notes", "quarantine", "tasks", "destinations", "deletions",
-          "audit"}
+          "audit", "media"}
 
 
 class Listener:
@@ -73,6 +73,15 @@ def test_an_object_that_arrives_a_note_that_is_made_and_a_task_that_runs_are_tol
     assert "notes" in listener.topics_until("audit")
     server.json(("tasks", "run"), "unregistered_kosd_sweep")
     listener.topics_until("tasks")
+
+
+def test_a_disc_that_is_made_is_told_of_when_it_is_done(server, listener, tmp_path):
+    image = objects.image(objects.Study())
+    server.take_in(save(tmp_path / "in", image))
+    asked = server.json(("media", "export"), image.StudyInstanceUID)
+    end = time.monotonic() + 20
+    while server.api.get(f"/api/media/{asked['id']}")["state"] != "done":
+        assert "media" in listener.topics_until("media") and time.monotonic() < end
 
 
 def test_the_stream_ends_with_the_server_at_once(server, listener):

@@ -44,6 +44,11 @@ def set_destination(site, port, *words, name="NORTH", ae_title=None, interval=1)
                      "--retry-interval", interval, *words)
 
 
+def retry_each_second(site, attempts):
+    """Without back-off, for peers that fail many times."""
+    site.json(("retries", "set"), "SEND_NORTH", "--retry", "automatic", "--interval", 1, "--longest", 1, "--attempts", attempts)
+
+
 def send(site, *words, name="NORTH", study=None, wait=60, exit_code=0):
     """Sends the study, and gives the export once it is over."""
     done = site.json("send", name, (study or site.study).uid, "--wait", wait, *words, exit_code=exit_code)
@@ -327,7 +332,8 @@ def test_objects_that_end_the_association_are_named_and_the_others_go(sqlite_ser
         sqlite_server.take_in(save(tmp_path / str(number), image))
     bad = sorted(images[number].SOPInstanceUID for number in unbearable)
     peer = ended(ScriptedScp(lambda number: ABORT if peer.requests[-1] in bad else STORED))
-    set_destination(sqlite_server, peer.port, "--most-attempts", 6, interval=0)
+    set_destination(sqlite_server, peer.port, "--most-attempts", 6)
+    retry_each_second(sqlite_server, 6)
     done = send(sqlite_server, study=study, exit_code=1)
     assert (done["state"], done["delivered"], done["refused"]) == ("done_in_part", 15, 5)
     ledger = sqlite_server.json(("exports", "show"), done["id"])["ledger"]
@@ -351,7 +357,8 @@ def test_objects_that_end_the_association_are_named_and_the_others_go(sqlite_ser
 def test_a_peer_that_aborts_on_everything_for_a_while_gets_all(sender, ended):
     answers = [ABORT] * 7
     peer = ended(ScriptedScp(lambda number: answers.pop() if answers else STORED))
-    set_destination(sender, peer.port, interval=0)
+    set_destination(sender, peer.port)
+    retry_each_second(sender, 10)
     done = send(sender)
     assert done["state"] == "done" and done["delivered"] == 4 and done["refused"] == 0
 

@@ -1,5 +1,6 @@
 """The Task Scheduler's tasks as an operator sees and steers them, and as nodes share them."""
 
+import json
 import os
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -9,8 +10,8 @@ import pytest
 from kinote_site import Site, eventually
 from postgresql_server import create_database, drop_database
 
-TASK_KEYS = {"name", "state", "schedule", "default_schedule", "allowed_hours", "set_by", "next_run_at", "last_run_at",
-             "last_result", "duration_ms", "paused_by", "paused_at", "asked_by", "asked_at"}
+TASK_KEYS = {"name", "state", "schedule", "default_schedule", "allowed_hours", "plan_tag", "set_by", "next_run_at",
+             "last_run_at", "last_result", "duration_ms", "paused_by", "paused_at", "asked_by", "asked_at"}
 STRAYS = "stray_file_sweep"  # once a day unless it is asked for
 SHORT_LEASE = "[tasks]\nlease_seconds = 2\n"
 
@@ -89,6 +90,23 @@ def test_the_next_runs_of_a_schedule_are_told_before_it_is_set(server):
     assert task(server)["set_by"] is None
     server.json(("tasks", "set"), STRAYS, "--schedule", "30 2 * * *")
     assert task(server)["next_run_at"] in times(schedule="30 2 * * *").json["times"]
+
+
+def test_two_people_do_not_overwrite_each_others_schedule(server):
+    def put(schedule, tag=None):
+        headers = {"Content-Type": "application/json"} | ({"If-Match": tag} if tag else {})
+        return server.api.request(f"/api/tasks/{STRAYS}", "PUT", headers, json.dumps({"schedule": schedule}))
+
+    seen = server.api.request(f"/api/tasks/{STRAYS}").headers["ETag"]
+    assert seen == f'"{task(server)["plan_tag"]}"'
+    assert put("every 2d").status == 428 and put("every 2d", "x").status == 400
+    first = put("every 2d", seen)
+    assert first.status == 200 and first.headers["ETag"] != seen, first
+    second = put("every 3d", seen)
+    assert second.status == 412 and second.json["error"]["code"] == "other_version", second
+    assert task(server)["schedule"] == "every 2d"
+    assert put("every 3d", first.headers["ETag"]).status == 200 and put("", "*").status == 200
+    assert task(server)["set_by"] is None
 
 
 def test_a_task_is_run_by_the_server_when_a_command_or_the_api_asks_for_it(server):

@@ -49,6 +49,13 @@ TEST_F(SettingsTest, a_file_that_is_just_arriving_is_no_stray) {
     EXPECT_EQ(read().stray_age_seconds, 600);
 }
 
+TEST_F(SettingsTest, what_failed_is_not_tried_again_at_once) {
+    set("queues.rules.retry_interval_seconds", "0");
+    EXPECT_THAT(refusal(), HasSubstr("queues.rules.retry_interval_seconds: must be 1 at least"));
+    set("queues.rules.retry", "none");
+    EXPECT_EQ(read().rules_retry.mode, jobs::RetryMode::none);
+}
+
 TEST_F(SettingsTest, red_is_not_above_amber_and_hours_are_hours) {
     set("autopilot.red_hours", "13");
     EXPECT_EQ(refusal(), "autopilot.red_hours (13) must not be above autopilot.amber_hours (12)");

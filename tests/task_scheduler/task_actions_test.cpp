@@ -70,6 +70,17 @@ TEST_P(TaskActionsTest, what_cannot_be_done_is_refused_and_not_written_down) {
     EXPECT_THAT(complaint_of([&] { pause(database(), clock(), "sample", person_); }), HasSubstr("by anna"));
 }
 
+TEST_P(TaskActionsTest, a_plan_replaces_no_other_than_the_one_that_was_seen) {
+    const std::string seen = tag_of_plan(row());
+    EXPECT_TRUE(set_plan(database(), clock(), "sample", {"every 2m", "", seen}, person_));
+    EXPECT_FALSE(set_plan(database(), clock(), "sample", {"every 3m", "", seen}, person_));
+    EXPECT_EQ(row().schedule, "every 2m");
+    EXPECT_THAT(audited(), testing::SizeIs(1));
+    EXPECT_TRUE(set_plan(database(), clock(), "sample", {"every 3m", "", tag_of_plan(row())}, person_));
+    EXPECT_TRUE(set_plan(database(), clock(), "sample", {"every 4m", ""}, person_));
+    EXPECT_EQ(row().schedule, "every 4m");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, TaskActionsTest, test::both_engines(), test::engine_name);
 
 }  // namespace

@@ -19,9 +19,9 @@ export const sizes = [
   { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light" },
 ];
 
-/** KINOTE_CHROMIUM names another Chromium than the system's. */
-export function launchBrowser() {
-  return chromium.launch({ executablePath: process.env.KINOTE_CHROMIUM ?? "/usr/bin/chromium", args: flags });
+/** KINOTE_CHROMIUM names another Chromium than the system's. @param more  flags besides the usual ones */
+export function launchBrowser(...more) {
+  return chromium.launch({ executablePath: process.env.KINOTE_CHROMIUM ?? "/usr/bin/chromium", args: [...flags, ...more] });
 }
 
 /**

@@ -17,6 +17,7 @@ import { lookAtKeyImages } from "./viewer/keyImageSteps.mjs";
 import { lookAtLooks } from "./viewer/lookSteps.mjs";
 import { lookAtNotes } from "./viewer/noteSteps.mjs";
 import { lookAtPictures } from "./viewer/pictureSteps.mjs";
+import { lookWithoutGraphics } from "./viewer/plainSteps.mjs";
 import { lookAtTables } from "./viewer/tableSteps.mjs";
 import { lookAtWays } from "./viewer/waySteps.mjs";
 
@@ -76,6 +77,7 @@ export async function lookAtImages({ browser, report, folder }) {
     });
     await close();
   }
+  await lookWithoutGraphics({ report, url: server.url, study });
   await server.stop();
   await north.stop();
 }

@@ -74,9 +74,21 @@ export async function searchAndOpen({ page, step }, { study }, search) {
     await page.waitForSelector("[aria-busy=false] .study-row");
     await link.waitFor();
   });
-  await step("a search for what nobody has says so", async () => {
+  await step("a search by day and kind of pictures finds it too", async () => {
+    const day = study.study_date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+    const kind = study.modalities.find((modality) => /^(CR|CT|DX|MG|MR|NM|PT|US|XA)$/.test(modality)) ?? "";
+    await page.fill("input[type=search]", `${kind.toLowerCase()} ${day}`.trim());
+    await page.waitForFunction((value) => new URLSearchParams(location.search).get("search")?.endsWith(value), day);
+    await page.waitForSelector("[aria-busy=false] .study-row");
+    await link.waitFor();
+  });
+  await step("a search for what nobody has says so, and what can be done", async () => {
     await page.fill("input[type=search]", "no-such-patient-zzz");
     await page.getByText("No study with notes was found").waitFor();
+    await page.getByRole("button", { name: "Look among all studies" }).click();
+    await page.getByText("No study was found").waitFor();
+    await page.goto(new URL("/", page.url()).href);
+    await page.waitForSelector(".study-row");
     await page.fill("input[type=search]", text);
     await link.waitFor();
   });

@@ -128,6 +128,26 @@ def images_with_tables():
     return study, made
 
 
+def images_with_curves(study):
+    """Two more, whose presentation states have a curve, and no scale where the image has one; and those states."""
+    series, states, made = generate_uid(prefix=None), generate_uid(prefix=None), []
+    for number in (1, 2):
+        image = ct_image(series, 2, number, "Curves")
+        state = presentation_state(image)
+        state.SeriesInstanceUID, state.InstanceNumber, state.ContentLabel = states, number, "CURVE"
+        for keyword in ("GraphicAnnotationSequence", "GraphicLayerSequence", "ShutterShape", "ShutterPresentationValue",
+                        "DisplayedAreaSelectionSequence"):
+            del state[keyword]
+        state.ImageRotation = 0
+        made += [image, state]
+    made[1].SoftcopyVOILUTSequence[0].WindowWidth, made[1].SoftcopyVOILUTSequence[0].VOILUTFunction = 300, "SIGMOID"
+    del made[3].RescaleIntercept, made[3].RescaleSlope, made[3].RescaleType
+    made[3].SoftcopyVOILUTSequence[0].WindowCenter, made[3].SoftcopyVOILUTSequence[0].WindowWidth = 800, 1600
+    for each in made:
+        each.StudyInstanceUID, each.StudyDescription, each.AccessionNumber = study, "Tables of values", "A2026-0816"
+    return made
+
+
 def film(study, series):
     """What no profile of discs takes, in a study of its own."""
     made = broken_image()
@@ -226,12 +246,13 @@ def main():
     tables, with_tables = images_with_tables()
     for number, image in enumerate(with_tables):
         save(image, f"table-{number}")
+    curves = [save(made, f"curve-{number}") for number, made in enumerate(images_with_curves(tables))]
     films = {"study": generate_uid(prefix=None), "series": generate_uid(prefix=None)}
     beside = ct_image(films["series"], 1, 1, "Beside the film")
     beside.StudyInstanceUID = films["study"]
     save(beside, "beside-the-film")
     films["film"] = str(save(film(films["study"], films["series"]), "film").SOPInstanceUID)
-    print(json.dumps({"films": films, "tables": tables, "study": study_uid, "series": stack,
+    print(json.dumps({"films": films, "tables": tables, "curves": [str(made.SOPInstanceUID) for made in curves[1::2]], "study": study_uid, "series": stack,
                       "slices": [str(each.SOPInstanceUID) for each in slices],
                       "cine": str(loop.SOPInstanceUID), "broken": str(broken.SOPInstanceUID), "state": str(state.SOPInstanceUID)}))
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { brokenRules } from "../accessibility.mjs";
 import { takeScreenshot } from "../browser.mjs";
 import { expectNone } from "../report.mjs";
-import { brightness, serverBrightness, waitForBrightness, waitForPicture } from "./look.mjs";
+import { brightness, openSeries, serverBrightness, waitForBrightness, waitForPicture } from "./look.mjs";
 
 export async function lookAtTables({ page, step, size, study, viewer }) {
   const served = page.locator(".pane-served img");
@@ -32,6 +32,20 @@ export async function lookAtTables({ page, step, size, study, viewer }) {
     await page.keyboard.press("ArrowDown");
     await waitForPicture(page, "Image 3 of 3");
     await served.waitFor();
+  });
+  await step("so is one whose presentation state has a curve, or no scale where the image has one", async () => {
+    await openSeries(page, "Curves");
+    for (const [index, state] of study.curves.entries()) {
+      await waitForPicture(page, `Image ${index + 1} of 2`);
+      assert.equal(await served.count(), 0, "without its state it is a picture as others");
+      await page.keyboard.press("p");
+      await served.waitFor();
+      assert.match(await served.getAttribute("src"), new RegExp(`presentationState=${state.replaceAll(".", "[.]")}`));
+      await page.waitForFunction(() => document.querySelector(".pane-served img").naturalWidth > 0);
+      await page.keyboard.press("p");
+      await served.waitFor({ state: "detached" });
+      await page.keyboard.press("ArrowDown");
+    }
     await page.goto(viewer);
     await waitForPicture(page);
   });

@@ -32,3 +32,9 @@ it("a page knows whether another follows, and no answer is an empty page", async
   fetched.mockResolvedValue(new Response(null, { status: 204 }));
   expect(await searchStudies(none, { limit: 2, offset: 0 })).toEqual({ studies: [], hasMore: false });
 });
+
+it("between the parts of a name may stand a comma, or a blank as people type it", () => {
+  expect(given({ name: "weber, anna" })).toEqual({ PatientName: "weber^anna*" });
+  expect(given({ name: "weber anna" })).toEqual({ PatientName: "weber?anna*" });
+  expect(given({ name: "*anna maria*" })).toEqual({ PatientName: "*anna?maria*" });
+});

@@ -35,7 +35,7 @@ export async function searchStudies(filters: StudyFilters, page: PageRequest, si
 
 export function keysOf(filters: StudyFilters): Record<string, string | undefined> {
   return {
-    PatientName: beginning(filters.name.replace(/\s*,\s*/g, "^")),
+    PatientName: beginning(filters.name)?.replace(/\s*,\s*/g, "^").replace(/\s+/g, "?"), // between the parts of a name stands ^ or a blank
     PatientID: beginning(filters.id),
     AccessionNumber: beginning(filters.accession),
     StudyDate: filters.from === "" && filters.to === "" ? undefined : `${dicomDate(filters.from)}-${dicomDate(filters.to)}`,

@@ -18,9 +18,12 @@ export interface TaskPlan {
   allowed_hours: string;
 }
 
-/** @throws ApiError 400 in words where the plan is wrong */
-export function setTaskPlan(name: string, plan: TaskPlan): Promise<Task> {
-  return sendJson("PUT", `/api/tasks/${encodeURIComponent(name)}`, plan);
+/**
+ * @param task  as the person has seen it
+ * @throws ApiError 400 in words where the plan is wrong, 412 where somebody has set another one since
+ */
+export function setTaskPlan({ name, plan_tag: seen }: Task, plan: TaskPlan): Promise<Task> {
+  return sendJson("PUT", `/api/tasks/${encodeURIComponent(name)}`, plan, { etag: `"${seen}"` });
 }
 
 /** When the task would run by the plan. @throws as setTaskPlan */

@@ -1,5 +1,5 @@
 /** Which changes on the server concern which question: by the beginning of the question's key. */
-export const topics = ["summary", "jobs", "exports", "reconciliations", "notes", "quarantine", "tasks", "destinations", "deletions", "audit"] as const;
+export const topics = ["summary", "jobs", "exports", "reconciliations", "notes", "quarantine", "tasks", "destinations", "deletions", "audit", "media"] as const;
 export type Topic = (typeof topics)[number];
 
 const ofQuestions: readonly (readonly [string, readonly Topic[]])[] = [
@@ -27,6 +27,7 @@ const ofQuestions: readonly (readonly [string, readonly Topic[]])[] = [
   ["migration", ["summary", "jobs"]],
   ["tasks", ["tasks"]],
   ["audit/", ["audit"]],
+  ["media/", ["media"]],
 ];
 
 /** None where no change is told of. */

@@ -1,10 +1,13 @@
 import type { ReactNode, RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { withQuery } from "../api/client";
 import type { Study } from "../api/studies";
 import { ageInYears, formatDicomDate } from "../dicom/dates";
 import { formatNumber, say } from "../i18n/language";
 import { Modalities } from "../ui/Modalities";
 import { PatientName } from "../ui/PatientName";
+import { Link } from "../ui/router";
+import { studiesPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
 import "./words";
 
@@ -24,7 +27,15 @@ export function StudyHead({ study, heading }: { study: Study; heading: RefObject
         </p>
       </div>
       <dl className="facts">
-        <Fact name={t("study.id")}>{study.patient_id}</Fact>
+        <Fact name={t("study.id")}>
+          {study.patient_id === "" ? (
+            ""
+          ) : (
+            <Link to={withQuery(studiesPath, { id: study.patient_id, keyImages: "any" })} title={t("study.others")}>
+              {study.patient_id}
+            </Link>
+          )}
+        </Fact>
         <Fact name={t("study.born")}>{born}</Fact>
         <Fact name={t("study.sex")}>{sexOf(study.patient_sex)}</Fact>
         <Fact name={t("study.date")}>{formatDicomDate(study.study_date)}</Fact>

@@ -60,7 +60,7 @@ export function StudyNotesPage({ studyInstanceUid }: { studyInstanceUid: string 
         <p className="study-ways">
           <Link to={viewerPath(studyInstanceUid)} className="button button-main">
             <Icon name="layers" size={16} /> {t("open")}
-          </Link>{" "}
+          </Link>
           {mayExport && (
             <Link to={discsPath({ studies: [studyInstanceUid] })} className="button">
               {t("disc")}

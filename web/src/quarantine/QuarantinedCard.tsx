@@ -2,19 +2,28 @@ import { lazy, Suspense, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../access/session";
 import type { QuarantinedObject } from "../api/quarantine";
+import { readStudy } from "../api/studies";
 import { formatMoment } from "../dicom/dates";
 import { countFindings, Findings } from "../ui/Findings";
+import { PatientName } from "../ui/PatientName";
 import { Link } from "../ui/router";
 import { studyPath } from "../ui/routes";
+import { Turns } from "../ui/turns";
 import { Uid } from "../ui/Uid";
+import { useResource } from "../ui/useResource";
 import "./words";
 
+/** Loaded for those who may delete. */
+const MarkAct = lazy(() => import("../notes/deletion/MarkAct").then((loaded) => ({ default: loaded.MarkAct })));
 /** Loaded for those who may repair. */
 const RepairPreviewPanel = lazy(() => import("../admin/repairs/RepairPreviewPanel").then((loaded) => ({ default: loaded.RepairPreviewPanel })));
+
+const turns = new Turns(4);
 
 export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject; onDone: () => void }) {
   const { t } = useTranslation("quarantine");
   const mayRepair = useMay("author");
+  const mayDelete = useMay("purge");
   const headingId = useId();
   const title = object.title?.meaning || object.title?.value;
   return (
@@ -54,6 +63,7 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
             )}
           </dd>
         </div>
+        {object.study_instance_uid !== null && <Whose studyInstanceUid={object.study_instance_uid} />}
       </dl>
       <Findings findings={object.findings} label={t("findings", { object: object.sop_instance_uid })} />
       {mayRepair && (
@@ -61,6 +71,28 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
           <RepairPreviewPanel kosd={object.sop_instance_uid} onDone={onDone} />
         </Suspense>
       )}
+      {mayDelete && object.study_instance_uid !== null && (
+        <Suspense fallback={null}>
+          <div className="quarantined-delete">
+            <MarkAct target={{ level: "object", subject: object.sop_instance_uid, study_instance_uid: object.study_instance_uid }} name={object.sop_instance_uid} onDone={onDone} />
+          </div>
+        </Suspense>
+      )}
     </article>
+  );
+}
+
+/** The patient of the study as it is known here; nothing where the study is not to be seen. */
+function Whose({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const { t } = useTranslation("quarantine");
+  const [study] = useResource(`study/${studyInstanceUid}`, (signal) => turns.take(signal, () => readStudy(studyInstanceUid, signal)));
+  if (study.state !== "ready") return null;
+  return (
+    <div>
+      <dt>{t("whose")}</dt>
+      <dd>
+        <PatientName value={study.value.patient_name} /> <span className="muted">{study.value.patient_id}</span>
+      </dd>
+    </div>
   );
 }

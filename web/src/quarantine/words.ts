@@ -11,6 +11,7 @@ const en = {
   received: "Received",
   from: "From",
   study: "Study",
+  whose: "Patient of the study",
   findings: "Findings of {{object}}",
 };
 
@@ -25,6 +26,7 @@ const de: typeof en = {
   received: "Empfangen",
   from: "Von",
   study: "Studie",
+  whose: "Patient der Studie",
   findings: "Befunde der Prüfung von {{object}}",
 };
 

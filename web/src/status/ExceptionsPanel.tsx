@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useSession } from "../access/session";
 import { listExceptions } from "../api/exceptions";
 import type { ServerException } from "../api/exceptions";
 import { formatMoment } from "../dicom/dates";
@@ -9,6 +10,7 @@ import { studyPath } from "../ui/routes";
 import { Uid } from "../ui/Uid";
 import { useResource } from "../ui/useResource";
 import { plainWords } from "../ui/words";
+import { pageOf } from "./causePages";
 import { ExceptionActions } from "./ExceptionActions";
 import { groupExceptions } from "./exceptionGroups";
 import type { ExceptionGroup } from "./exceptionGroups";
@@ -44,6 +46,8 @@ interface GroupProps {
 
 function Group({ group: { cause, message, remedy, exceptions }, onDone }: GroupProps) {
   const { t } = useTranslation("status");
+  const session = useSession();
+  const page = pageOf(cause, session?.permissions ?? []);
   const more = exceptions.length - shownAtMost;
   return (
     <li className="exception">
@@ -54,6 +58,12 @@ function Group({ group: { cause, message, remedy, exceptions }, onDone }: GroupP
       {remedy !== "" && (
         <p dir="auto">
           <span className="muted">{t("exceptions.remedy")}</span> <span lang="en">{remedy}</span>
+          {page !== null && (
+            <>
+              {" "}
+              <Link to={page.path}>{t(`exceptions.pages.${page.name}`)}</Link>
+            </>
+          )}
         </p>
       )}
       <ul className="exception-places">

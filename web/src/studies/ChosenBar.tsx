@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { FoundStudy } from "../api/studySearch";
 import { Link } from "../ui/router";
 import { discsPath } from "../ui/routes";
-import { mostChosen, setChosen, shareOf, useChosen, withAll, withoutAll } from "./chosen";
+import { mostChosen, setChosen, shareOf, turnStudies, useChosen, useLeftOut } from "./chosen";
 import "./words";
 
 /** What is chosen, and what can be done with it. It stays in sight while the list is scrolled. */
@@ -15,10 +15,8 @@ export function ChosenBar({ page }: { page: readonly FoundStudy[] }) {
   useEffect(() => {
     if (all.current !== null) all.current.indeterminate = share === "some";
   }, [share]);
-  const turnPage = (isChosen: boolean) => {
-    const uids = page.map(({ study_instance_uid: uid }) => uid);
-    setChosen(isChosen ? withAll(chosen, uids) : withoutAll(chosen, uids));
-  };
+  const leftOut = useLeftOut();
+  const turnPage = (isChosen: boolean) => turnStudies(page.map(({ study_instance_uid: uid }) => uid), isChosen);
   return (
     <div className="chosen-bar" role="group" aria-label={t("chosen.name")}>
       {page.length > 0 && (
@@ -28,7 +26,11 @@ export function ChosenBar({ page }: { page: readonly FoundStudy[] }) {
       )}
       <span className="chosen-count" role="status">
         {chosen.size > 0 && t("chosen.count", { count: chosen.size })}
-        {chosen.size >= mostChosen && <span className="muted"> {t("chosen.most")}</span>}
+        {leftOut > 0 ? (
+          <strong> {t("chosen.leftOut", { count: leftOut, most: mostChosen })}</strong>
+        ) : (
+          chosen.size >= mostChosen && <span className="muted"> {t("chosen.most", { most: mostChosen })}</span>
+        )}
       </span>
       {chosen.size > 0 && (
         <>

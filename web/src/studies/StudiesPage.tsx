@@ -103,8 +103,20 @@ function NoStudies({ search, filters, onClear }: { search: string; filters: Stud
   }
   if (search !== "") {
     return (
-      <Empty title={t("none.search")}>
+      <Empty title={t(filters.keyImages === "with" ? "none.search" : "none.emptySearch")}>
         <p dir="auto">{t("none.searchWords", { search })}</p>
+        <p className="none-ways">
+          {filters.keyImages === "with" && (
+            <button type="button" className="button" onClick={() => amendQuery({ keyImages: "any", page: "" })}>
+              {t("none.withoutNotes")}
+            </button>
+          )}
+          {!/\d/.test(search) && (
+            <button type="button" className="button" onClick={() => amendQuery({ filters: "1", name: `*${search}*`, search: "", page: "" })}>
+              {t("none.anywhere")}
+            </button>
+          )}
+        </p>
       </Empty>
     );
   }

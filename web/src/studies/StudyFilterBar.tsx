@@ -5,9 +5,9 @@ import type { StudyFilters } from "../api/studySearch";
 import { amendQuery } from "../ui/router";
 import { noteTitles } from "./noteTitles";
 import type { FilterName } from "./filters";
+import { modalities } from "./typed";
 
 const pauseMilliseconds = 250;
-const modalities = ["CR", "CT", "DX", "ES", "IO", "MG", "MR", "NM", "OP", "OT", "PT", "PX", "RF", "RTIMAGE", "SC", "SM", "US", "XA", "XC"];
 
 /** One field for each attribute; what is typed is searched for as it is typed. */
 export function StudyFilterBar({ filters }: { filters: StudyFilters }) {

@@ -16,7 +16,7 @@ import { studyPath, viewerPath } from "../ui/routes";
 import { TableRows } from "../ui/TableRows";
 import type { RowProps } from "../ui/TableRows";
 import { drawnWhole } from "../ui/useVirtualRows";
-import { turnStudy, useChosen } from "./chosen";
+import { turnStudies, useChosen } from "./chosen";
 import { StudyPictures } from "./StudyPictures";
 
 const onArrows = (event: KeyboardEvent<HTMLElement>) => moveFocusByArrows(event, ".study-link", ["ArrowDown", "ArrowUp"]);
@@ -74,7 +74,7 @@ function StudyRow({ study, row: { ref, ...row }, isChosen }: StudyRowProps) {
       {isChosen !== null && (
         <td role="cell" className="study-choice">
           <label>
-            <input type="checkbox" aria-label={t("chosen.one", { study: spokenName(study) })} checked={isChosen} onChange={(event) => turnStudy(study.study_instance_uid, event.target.checked)} />
+            <input type="checkbox" aria-label={t("chosen.one", { study: spokenName(study) })} checked={isChosen} onChange={(event) => turnStudies([study.study_instance_uid], event.target.checked)} />
           </label>
         </td>
       )}

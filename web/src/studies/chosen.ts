@@ -6,6 +6,8 @@ import type { FoundStudy } from "../api/studySearch";
 export const mostChosen = 100;
 
 let chosen: ReadonlySet<string> = new Set();
+/** How many of those that were ticked last found no room. */
+let leftOut = 0;
 const listeners = new Set<() => void>();
 
 /** Nothing of it outlives the page: names and numbers of patients are not left in the browser. */
@@ -13,13 +15,20 @@ export function useChosen(): ReadonlySet<string> {
   return useSyncExternalStore(subscribe, () => chosen);
 }
 
-export function setChosen(next: ReadonlySet<string>): void {
+export function useLeftOut(): number {
+  return useSyncExternalStore(subscribe, () => leftOut);
+}
+
+export function setChosen(next: ReadonlySet<string>, withoutRoom = 0): void {
   chosen = next;
+  leftOut = withoutRoom;
   listeners.forEach((listener) => listener());
 }
 
-export function turnStudy(uid: string, isChosen: boolean): void {
-  setChosen(isChosen ? withAll(chosen, [uid]) : withoutAll(chosen, [uid]));
+export function turnStudies(uids: readonly string[], isChosen: boolean): void {
+  if (!isChosen) return setChosen(withoutAll(chosen, uids));
+  const next = withAll(chosen, uids);
+  setChosen(next, uids.filter((uid) => !next.has(uid)).length);
 }
 
 /** Those before stay; of the others as many as there is room for. */

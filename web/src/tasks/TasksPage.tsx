@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { useAction } from "../access/useAction";
+import { DataTable } from "../admin/parts/DataTable";
+import { Moment } from "../admin/parts/Moment";
 import { actOnTask, listTasks } from "../api/tasks";
 import type { Task, TaskAction, Tasks } from "../api/tasks";
-import { formatMoment } from "../dicom/dates";
 import { Chip } from "../ui/Chip";
 import { Failure, Loading } from "../ui/notices";
 import { useHeadingFocus, usePageTitle } from "../ui/usePageTitle";
@@ -42,63 +43,61 @@ function TaskList({ tasks: { tasks, leader }, onDone }: { tasks: Tasks; onDone: 
     <section className="panel" aria-labelledby="tasks-heading">
       <h2 id="tasks-heading">{t("recurring")}</h2>
       <p className="muted">{leader === null ? t("nobody") : t("leader", { node: leader.node })}</p>
-      <div className="scroll-x" role="region" aria-label={t("title")} tabIndex={0}>
-        <table className="table tasks">
-          <thead>
-            <tr>
-              {["task", "state", "schedule", "next", "last", "result", "does"].map((column) => (
-                <th key={column} scope="col">
-                  {t(`columns.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tasks.map((task) => (
-              <TaskRow key={task.name} task={task} onDone={onDone} />
-            ))}
-          </tbody>
-        </table>
+      <div className="tasks">
+        <DataTable
+          caption={t("title")}
+          isCaptionHidden
+          none={t("nobody")}
+          rows={tasks}
+          keyOf={({ name }) => name}
+          columns={[
+            { title: t("columns.task"), cell: ({ name }) => <span title={name}>{taskName(name)}</span> },
+            { title: t("columns.state"), cell: (task) => <State task={task} /> },
+            { title: t("columns.schedule"), cell: (task) => <Schedule task={task} /> },
+            { title: t("columns.next"), cell: ({ next_run_at: at }) => <Moment at={at} /> },
+            {
+              title: t("columns.last"),
+              cell: ({ last_run_at: at, duration_ms: duration }) => (
+                <>
+                  <Moment at={at} /> <span className="muted">{took(duration)}</span>
+                </>
+              ),
+            },
+            { title: t("columns.result"), cell: ({ last_result: result }) => <Result result={result} /> },
+            { title: t("columns.does"), cell: (task) => <TaskButtons task={task} onDone={onDone} /> },
+          ]}
+        />
       </div>
     </section>
   );
 }
 
-function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
+function State({ task }: { task: Task }) {
   const { t } = useTranslation("tasks");
-  const { name, state, schedule, allowed_hours: hours, set_by: setBy, paused_by: pausedBy, last_result: result } = task;
   return (
-    <tr>
-      <th scope="row" title={name}>
-        {taskName(name)}
-      </th>
-      <td>
-        <Chip tone={toneOf(task)} title={pausedBy === null ? "" : t("pausedBy", { who: pausedBy })}>
-          {t(`states.${state}`)}
-        </Chip>
-      </td>
-      <td title={setBy === null ? "" : t("setBy", { who: setBy })}>
-        {schedule}
-        {hours !== "" && <span className="muted"> {hours}</span>}
-      </td>
-      <td>
-        <Moment at={task.next_run_at} />
-      </td>
-      <td>
-        <Moment at={task.last_run_at} /> <span className="muted">{took(task.duration_ms)}</span>
-      </td>
-      <td className={hasFailed(result) ? "task-result task-failed" : "task-result"} dir="auto" lang={hasFailed(result) ? "en" : undefined}>
-        {result === "done" || result === "stopped" ? t(`results.${result}`) : result}
-      </td>
-      <td>
-        <TaskButtons task={task} onDone={onDone} />
-      </td>
-    </tr>
+    <Chip tone={toneOf(task)} title={task.paused_by === null ? "" : t("pausedBy", { who: task.paused_by })}>
+      {t(`states.${task.state}`)}
+    </Chip>
   );
 }
 
-function Moment({ at }: { at: string | null }) {
-  return at === null ? null : <time dateTime={at}>{formatMoment(at)}</time>;
+function Schedule({ task: { schedule, allowed_hours: hours, set_by: setBy } }: { task: Task }) {
+  const { t } = useTranslation("tasks");
+  return (
+    <span title={setBy === null ? "" : t("setBy", { who: setBy })}>
+      {schedule}
+      {hours !== "" && <span className="muted"> {hours}</span>}
+    </span>
+  );
+}
+
+function Result({ result }: { result: string | null }) {
+  const { t } = useTranslation("tasks");
+  return (
+    <span className={hasFailed(result) ? "task-result task-failed" : "task-result"} dir="auto" lang={hasFailed(result) ? "en" : undefined}>
+      {result === "done" || result === "stopped" ? t(`results.${result}`) : result}
+    </span>
+  );
 }
 
 function TaskButtons({ task, onDone }: { task: Task; onDone: () => void }) {

@@ -11,7 +11,7 @@ import type { DraftImage } from "./notes/draft";
 import { PaneMessage } from "./PaneMessage";
 import { PaneTexts } from "./PaneTexts";
 import { PaneGraphics } from "./presentation/PaneGraphics";
-import { hasTable, isServed } from "./presentation/tables";
+import { hasTable, isServed, notShown } from "./presentation/tables";
 import { usePresentation } from "./presentation/usePresentation";
 import { prefetch } from "./prefetch";
 import { ServedPicture, TableNote } from "./ServedPicture";
@@ -105,7 +105,7 @@ export function Pane(props: PaneProps) {
   const isFromServer = needsTable && isServed(frame, presentation) && withoutTable !== pictureKey;
   // A measurement that is still there draws itself.
   const isDrawn = ({ source }: Mark) => source === undefined || engine === null || !engine.hasMeasurement(source);
-  const notApplied = presentation?.notApplied.filter((part) => part !== "lut") ?? []; // of tables it is told by themselves
+  const notApplied = notShown(presentation); // of tables it is told by themselves
   // A key image comes first as the server draws it: there is no faster way to the screen.
   const preview = picture.failure === null && pane.stack !== null && (shown === null || picture.isLoading) && stackState.state !== "failed" ? key : null;
 

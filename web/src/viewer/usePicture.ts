@@ -7,7 +7,6 @@ import type { Engine } from "./engine/engine";
 import type { PictureView } from "./engine/PictureView";
 import { whyNoPicture } from "./failure";
 import type { PictureFailure } from "./failure";
-import { isSameFrame } from "./stacks";
 import type { Frame, Stack } from "./stacks";
 
 export interface Picture {
@@ -60,7 +59,8 @@ export function usePicture(engine: Engine | null, id: string, element: RefObject
     };
   }, [view, stack, frame, index, attempt]);
 
-  const isOfFrame = outcome !== null && frame !== null && isSameFrame(outcome.frame, frame);
+  // The same picture in another stack is shown anew, and a presentation state is applied to it once it is.
+  const isOfFrame = outcome !== null && outcome.frame === frame;
   return {
     view,
     shown: view?.shown ?? null,

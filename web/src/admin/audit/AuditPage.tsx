@@ -101,8 +101,8 @@ function EventTable({ events }: { events: AuditEvent[] }) {
           title: t("columns.who"),
           cell: ({ actor, came_from: from }) => (
             <>
-              {actor}
-              <span className="admin-sub">{from}</span>
+              <span className="admin-whole">{actor}</span>
+              <span className="admin-sub admin-whole">{from}</span>
             </>
           ),
         },

@@ -43,7 +43,7 @@ export function DestinationForm({ begin, isNew, onDone, onClose }: Props) {
         <TextField label={t("associations")} type="number" least={1} most={32} value={typed.associations} onChange={set("associations")} isRequired />
         <TextField label={t("hours")} hint={t("hoursHint")} value={typed.allowed_hours} onChange={set("allowed_hours")} />
         <Choice label={t("retry")} value={typed.retry} onChange={(value) => set("retry")(value as RetryMode)} choices={retryModes.map((one) => [one, t(`retryModes.${one}`)] as const)} />
-        <TextField label={t("interval")} type="number" least={0} most={86400} value={typed.retry_interval_seconds} onChange={set("retry_interval_seconds")} isRequired />
+        <TextField label={t("interval")} type="number" least={typed.retry === "automatic" ? 1 : 0} most={86400} value={typed.retry_interval_seconds} onChange={set("retry_interval_seconds")} isRequired />
         <TextField label={t("attempts")} type="number" least={1} most={1000} value={typed.most_attempts} onChange={set("most_attempts")} isRequired />
         <TextField label={t("returning")} hint={t("returningHint")} value={typed.returning_ae_titles} onChange={set("returning_ae_titles")} longest={300} />
         <div className="field">

@@ -53,7 +53,7 @@ export function DiscForm({ studies, note, onDone }: { studies: string; note: str
   return (
     <section className="panel" aria-labelledby="discs-heading">
       <h2 id="discs-heading">{t("order")}</h2>
-      <form className="admin-form admin-filter" onSubmit={submit}>
+      <form className="admin-form" onSubmit={submit}>
         {choices.chosen.length > 0 && <ChosenStudies uids={choices.chosen} onRemove={(uid) => choose({ chosen: choices.chosen.filter((one) => one !== uid) })} />}
         {note === "" ? (
           <TypedStudies isMore={choices.chosen.length > 0} value={choices.studies} onChange={(typed) => choose({ studies: typed })} />

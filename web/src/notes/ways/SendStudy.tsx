@@ -81,7 +81,7 @@ function Order({ studyInstanceUid, onOpened }: { studyInstanceUid: string; onOpe
       }}
     >
       <label htmlFor={`${id}-destination`}>{t("sending.destination")}</label>
-      <select id={`${id}-destination`} value={chosen?.name ?? ""} onChange={(event) => setName(event.target.value)} disabled={isAsked}>
+      <select id={`${id}-destination`} className="text-input" value={chosen?.name ?? ""} onChange={(event) => setName(event.target.value)} disabled={isAsked}>
         {chosen === undefined && <option value="">{t("sending.choose")}</option>}
         {all.map((each) => (
           <option key={each.name} value={each.name}>

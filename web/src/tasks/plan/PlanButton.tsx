@@ -40,6 +40,7 @@ function PlanDialog({ task, onDone, onClose }: Props & { onClose: () => void }) 
       <PlanForm
         task={task}
         onClose={onClose}
+        onOvertaken={onDone}
         onSaved={() => {
           onClose();
           onDone();

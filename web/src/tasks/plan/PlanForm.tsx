@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction, wordsOf } from "../../access/useAction";
 import { Choice, FormFailure, TextField, Tick } from "../../admin/parts/Fields";
+import { ApiError } from "../../api/client";
 import { setTaskPlan, timesOfPlan } from "../../api/tasks";
 import type { Task, TaskPlan } from "../../api/tasks";
 import { formatMoment } from "../../dicom/dates";
@@ -20,14 +21,16 @@ const typingMilliseconds = 300;
 interface Props {
   task: Task;
   onSaved: () => void;
+  /** Somebody else was quicker: the task is to be read again. */
+  onOvertaken: () => void;
   onClose: () => void;
 }
 
-export function PlanForm({ task, onSaved, onClose }: Props) {
+export function PlanForm({ task, onSaved, onOvertaken, onClose }: Props) {
   const { t } = useTranslation("taskplan");
   const [draft, setDraft] = useState(() => draftOf(task));
   const opened = useRef(task).current;
-  const { isBusy, failure, act } = useAction();
+  const { isBusy, failure, fail, act } = useAction();
   const change = (next: Partial<Draft>) => setDraft((before) => ({ ...before, ...next }));
   const plan = planOf(draft);
   const written = JSON.stringify(plan);
@@ -37,7 +40,13 @@ export function PlanForm({ task, onSaved, onClose }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void act(async () => {
-      await setTaskPlan(task.name, plan);
+      try {
+        await setTaskPlan(task, plan);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 412) throw error;
+        fail(t("overtaken"));
+        return onOvertaken();
+      }
       onSaved();
     });
   };

@@ -23,6 +23,7 @@ const en = {
   nextPaused: "The task is paused: it runs once it is resumed.",
   changed: "Meanwhile it was set by {{who}}: {{schedule}}. Saving replaces that.",
   changedToDefault: "Meanwhile it was set back to its default. Saving replaces that.",
+  overtaken: "Nothing was saved: somebody else has set it meanwhile.",
   save: "Save",
   leave: "Close",
 };
@@ -50,6 +51,7 @@ const de: typeof en = {
   nextPaused: "Die Aufgabe ist angehalten: sie läuft, sobald sie fortgesetzt wird.",
   changed: "Inzwischen hat {{who}} ihn gesetzt: {{schedule}}. Speichern ersetzt das.",
   changedToDefault: "Inzwischen wurde die Vorgabe wiederhergestellt. Speichern ersetzt das.",
+  overtaken: "Nichts wurde gespeichert: inzwischen hat ihn jemand anders gesetzt.",
   save: "Speichern",
   leave: "Schließen",
 };

@@ -102,6 +102,18 @@ export class PictureView {
     this.drawn();
   }
 
+  /** From black to white in a straight line, whatever curve the object asks for (PS3.3 C.11.2.1.2); until it is reset. */
+  straighten(): void {
+    this.setCurve(Enums.VOILUTFunctionType.LINEAR);
+  }
+
+  /** Without a graphics processor the library knows the straight line alone. */
+  private setCurve(curve: string | undefined): void {
+    const isKnown = Object.values<string | undefined>(Enums.VOILUTFunctionType).includes(curve);
+    const wanted = (isKnown ? curve : Enums.VOILUTFunctionType.LINEAR) as Enums.VOILUTFunctionType;
+    if (!getShouldUseCPURendering() && this.viewport.getProperties().VOILUTFunction !== wanted) this.viewport.setProperties({ VOILUTFunction: wanted });
+  }
+
   get isInverted(): boolean {
     return this.viewport.getProperties().invert ?? false;
   }
@@ -176,6 +188,7 @@ export class PictureView {
   /** As the object says it is to be shown, fitted into the pane. */
   reset(): void {
     this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
+    this.setCurve(this.viewport.getCornerstoneImage()?.voiLUTFunction);
     this.viewport.resetProperties();
     this.viewport.setViewPresentation({ rotation: 0 });
     this.viewport.resetCamera();

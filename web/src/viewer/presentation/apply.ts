@@ -6,7 +6,10 @@ type Point = readonly [number, number];
 
 export function applyPresentation(view: PictureView, presentation: Presentation): void {
   view.reset();
-  if (presentation.window !== null) view.setWindow(presentation.window);
+  if (presentation.window !== null) {
+    view.straighten();
+    view.setWindow(presentation.window);
+  }
   view.invert(presentation.isInverse); // whatever the image says of its own (PS3.4 N.2)
   turn(view, presentation);
   if (presentation.area !== null) showArea(view, presentation.area.corners);

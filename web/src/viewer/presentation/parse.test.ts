@@ -82,3 +82,21 @@ it("colors of a state of another kind, and graphics too long to come with the at
   expect(presentationOf(state({ "00700001": values({ "00700009": values(graphic) }) }), frame)?.notApplied).toEqual(["long"]);
   expect(presentationOf(state({ "00181600": values("POLYGONAL"), "00181620": apart }), frame)?.notApplied).toEqual(["long"]);
 });
+
+it("a curve that is no straight line is named, and so is a width that only the exact one takes", () => {
+  const voi = (more: DicomJson) => presentationOf(state({ "00283110": values({ "00281050": values(50), "00281051": values(400), ...more }) }), frame)?.notApplied;
+  expect(voi({})).toEqual([]);
+  expect(voi({ "00281056": values("LINEAR") })).toEqual([]);
+  expect(voi({ "00281056": values("SIGMOID") })).toEqual(["curve"]);
+  expect(voi({ "00281056": values("LINEAR_EXACT") })).toEqual(["curve"]);
+  expect(voi({ "00281051": values(0.5) })).toEqual(["curve"]);
+});
+
+it("a grayscale state without a scale means the values as they are stored, whatever the image says", () => {
+  const scaled = (slope: number, intercept: number): Frame => ({ ...frame, metadata: { "00281053": values(slope), "00281052": values(intercept) } });
+  expect(presentationOf(state(), scaled(1, -1024))?.notApplied).toEqual(["modality"]);
+  expect(presentationOf(state(), scaled(1, 0))?.notApplied).toEqual([]);
+  expect(presentationOf(state({ "00281053": values(1), "00281052": values(-1024) }), scaled(1, -1024))?.notApplied).toEqual([]);
+  expect(presentationOf(state({ "00283000": values({}) }), scaled(1, -1024))?.notApplied).toEqual(["lut"]);
+  expect(presentationOf(state({ "00080016": values("1.2.840.10008.5.1.4.1.1.11.2") }), scaled(1, -1024))?.notApplied).toEqual(["color"]);
+});

@@ -23,7 +23,7 @@ export interface DisplayedArea {
 
 export const grayscaleState = "1.2.840.10008.5.1.4.1.1.11.1";
 
-export type NotApplied = "lut" | "bitmapShutter" | "overlays" | "units" | "compound" | "color" | "modality" | "long";
+export type NotApplied = "lut" | "curve" | "bitmapShutter" | "overlays" | "units" | "compound" | "color" | "modality" | "long";
 
 export interface Presentation {
   sop_instance_uid: string;
@@ -50,6 +50,7 @@ export function presentationOf(state: DicomJson, frame: Frame): Presentation | n
   const shutters = shuttersOf(state);
   const notApplied: [NotApplied, boolean][] = [
     ["lut", (voi !== null && "00283010" in voi) || "20500010" in state || "00283000" in state],
+    ["curve", voi !== null && hasCurve(voi)],
     ["bitmapShutter", textsOf(state, "00181600").includes("BITMAP") || textOf(state, "00181600") === "BITMAP"],
     ["overlays", Object.keys(state).some((tag) => /^60[0-9A-F]{2}3000$/i.test(tag))],
     ["units", hasOtherUnits],
@@ -95,6 +96,12 @@ function windowOf(voi: DicomJson | null): Window | null {
   return center === null || width === null || width < 1 ? null : { center, width };
 }
 
+/** PS3.3 C.11.2.1.3: between black and white runs another curve than the straight line, or one of a width that only the exact function knows. */
+function hasCurve(voi: DicomJson): boolean {
+  const width = numberOf(voi, "00281051");
+  return ["SIGMOID", "LINEAR_EXACT"].includes(textOf(voi, "00281056")) || (width !== null && width > 0 && width < 1);
+}
+
 function rotationOf(value: number | null): Presentation["rotation"] {
   return value === 90 || value === 180 || value === 270 ? value : 0;
 }
@@ -129,11 +136,15 @@ function shuttersOf(state: DicomJson): Shutter[] {
   return found;
 }
 
-/** The picture is scaled by its own values: a state that scales otherwise would show another window. */
+/** The picture is scaled by its own values; of a grayscale state its own scale counts, and without one the values as they are stored (PS3.3 A.33.1, C.11.1). */
 function hasOtherScale(state: DicomJson, { metadata, frame }: Frame): boolean {
-  const [slope, intercept] = [numberOf(state, "00281053"), numberOf(state, "00281052")];
-  if (slope === null || intercept === null) return false;
-  const [ownSlope = 1] = numbersOfFrame(metadata, frame, "pixelValues", "00281053");
-  const [ownIntercept = 0] = numbersOfFrame(metadata, frame, "pixelValues", "00281052");
+  if (!["", grayscaleState].includes(textOf(state, "00080016")) || "00283000" in state) return false;
+  const [slope, intercept] = scaleOf(numberOf(state, "00281053"), numberOf(state, "00281052"));
+  const own = (tag: string) => numbersOfFrame(metadata, frame, "pixelValues", tag)[0] ?? null;
+  const [ownSlope, ownIntercept] = scaleOf(own("00281053"), own("00281052"));
   return slope !== ownSlope || intercept !== ownIntercept;
+}
+
+function scaleOf(slope: number | null, intercept: number | null): readonly [number, number] {
+  return slope === null || intercept === null || slope === 0 ? [1, 0] : [slope, intercept];
 }

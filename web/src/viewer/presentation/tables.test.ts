@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { DicomJson } from "../../api/dicomJson";
 import type { Frame } from "../stacks";
 import type { Presentation } from "./parse";
-import { hasTable, isServed } from "./tables";
+import { hasTable, isServed, notShown } from "./tables";
 
 const table = { vr: "SQ", Value: [{ "00283002": { vr: "US", Value: [256, 0, 8] } }] };
 const grey: DicomJson = { "00280002": { vr: "US", Value: [1] }, "00280004": { vr: "CS", Value: ["MONOCHROME2"] } };
@@ -23,7 +23,9 @@ it("knows what a presentation state puts in their place", () => {
   expect(hasTable(frame({ "00283010": table }), state({ window }))).toBe(false);
   expect(hasTable(frame({ "00283010": table }), state({}))).toBe(true);
   expect(hasTable(frame({ "00283000": table }), state({ window }))).toBe(true);
-  expect(hasTable(frame({}), state({ notApplied: ["lut"] }))).toBe(true);
+  for (const part of ["lut", "curve", "modality"] as const) expect(hasTable(frame({}), state({ window, notApplied: [part] }))).toBe(true);
+  expect(hasTable(frame({}), state({ notApplied: ["overlays"] }))).toBe(false);
+  expect(notShown(state({ notApplied: ["curve", "overlays", "modality"] }))).toEqual(["overlays"]);
 });
 
 it("has nothing drawn by the server that is only in a draft", () => {
