@@ -287,7 +287,12 @@ def test_images_are_rendered(filled_sqlite):
     png = get(site, address(image) + "/rendered?window=100,50,linear", "image/png")
     assert png.body == get(site, address(image) + "/rendered?window=100,50&accept=image/png").body
     assert png_rows(png.body) != png_rows(get(site, address(image) + "/rendered", "image/png").body)
+    assert png_rows(get(site, address(image) + "/rendered?window=100,50,sigmoid", "image/png").body) != png_rows(png.body)
     assert jpeg_size(get(site, address(image) + "/rendered?viewport=20,30").body) == (20, 20)
+    assert jpeg_size(get(site, address(image) + "/rendered?viewport=200,160").body) == (160, 160), "the viewport is filled"
+    part = png_rows(get(site, address(image) + "/rendered?window=100,50&viewport=10,5,4,6,10,5", "image/png").body)
+    assert part == [row[4:14] for row in png_rows(png.body)[6:11]]
+    assert jpeg_size(get(site, address(image) + "/rendered?viewport=30,30,,32").body) == (30, 15)
     low, high = (len(get(site, f"{address(image)}/rendered?quality={quality}").body) for quality in (5, 100))
     assert low < high
     get(site, address(image) + "/rendered", status=304, If_None_Match=answer.headers["ETag"])
@@ -301,7 +306,8 @@ def test_images_are_rendered(filled_sqlite):
     frames = parts(get(site, address(filled_sqlite.frames) + "/rendered", 'multipart/related; type="image/png"'))
     assert len(frames) == 3
     assert len(parts(get(site, address(filled_sqlite.frames) + "/frames/1,3/rendered"))) == 2
-    for query in ("viewport=0,1", "viewport=1", "viewport=1,2,0,0,5,5", "window=1", "window=1,0", "window=a,b", "window=1,2,sigmoid",
+    for query in ("viewport=0,1", "viewport=1", "viewport=1,2,0,0,-5,5", "viewport=1,2,60,0,5,5", "viewport=1,2,1,1,1,1,1",
+                  "window=1", "window=1,0", "window=a,b", "window=1,2,cubic", "window=1,0.5,linear", "annotation=patient", "iccprofile=yes", "charset=utf-8",
                   "quality=0", "quality=101", "quality=x", "frame=1"):
         get(site, f"{address(image)}/rendered?{query}", status=400)
     get(site, address(image) + "/rendered", "text/html", status=406)
@@ -323,6 +329,8 @@ def test_a_note_is_rendered_as_a_page_and_as_text(filled_sqlite):
     for link in [line.rsplit(": ", 1)[1] for line in text.splitlines() if line.startswith("Image") and "http" in line]:
         assert get(site, link.split("/dicom-web", 1)[1]).headers["Content-Type"] == "image/jpeg"
     get(site, address(kosd) + "/rendered", "image/jpeg", status=406)
+    assert get(site, address(kosd) + "/rendered?charset=UTF-8").body == page.body
+    get(site, address(kosd) + "/rendered?charset=iso-8859-1", status=406)
     assert "text/html" in get(site, address(kosd) + "/thumbnail", status=406).json["error"]["message"]
 
 
