@@ -64,7 +64,7 @@ Response one_picture(const DicomWebRooms& rooms, const Request& request, const W
 
 Response no_image(const WebObject& object) {
     return not_acceptable(object.sop_class_uid == dicom::uid::KeyObjectSelectionDocumentStorage
-                              ? "text/html or text/plain"
+                              ? "text/html, text/plain or text/xml"
                               : "application/dicom: the object is no image, and has no picture");
 }
 
@@ -107,25 +107,33 @@ Response presented_pictures(const DicomWebRooms& rooms, const Request& request, 
         wishes.content_type());
 }
 
-Response pictures_of_frames(const DicomWebRooms& rooms, const WebObject& object, FrameSelection frames,
-                            const PictureWishes& wishes) {
+// Says of a part where the picture of that frame stands by itself.
+WebBody located_picture(WebBody picture, const std::string& service, const WebObject& object, std::uint32_t frame) {
+    picture.location = fmt::format("{}/frames/{}/rendered", instance_url(service, object), frame);
+    return picture;
+}
+
+Response pictures_of_frames(const DicomWebRooms& rooms, const Request& request, const WebObject& object,
+                            FrameSelection frames, const PictureWishes& wishes) {
     return multipart_response(
-        [rooms, object, frames = std::move(frames), wishes, at = std::size_t{0}]() mutable -> std::optional<WebBody> {
+        [rooms, object, frames = std::move(frames), wishes, service = service_url(rooms, request),
+         at = std::size_t{0}]() mutable -> std::optional<WebBody> {
             if (at == frames.size()) return std::nullopt;
-            return make_picture(rooms, object, frames.at(at++), wishes);
+            const std::uint32_t frame = frames.at(at++);
+            return located_picture(make_picture(rooms, object, frame, wishes), service, object, frame);
         },
         wishes.content_type());
 }
 
 Response note_page(const DicomWebRooms& rooms, const Request& request, const WebObject& object) {
-    const std::string_view type = accepted_type(request, {"text/html", "text/plain"});
+    const std::string_view type = accepted_type(request, {"text/html", "text/plain", "text/xml"});
     if (type.empty()) return no_image(object);
     if (const auto charset = request.query.find("charset"); charset && !http::equals_ignoring_case(*charset, "utf-8")) {
         return not_acceptable("utf-8: pages and texts come in no other character set");
     }
     // What it links to comes and goes: no entity tag.
     Response response =
-        http::bytes_response(document_as_page(rooms, object, service_url(rooms, request), type == "text/html"),
+        http::bytes_response(document_as_page(rooms, object, service_url(rooms, request), type != "text/plain"),
                              fmt::format("{}; charset=utf-8", type));
     response.headers.add("Vary", "Accept");
     response.headers.add("Cache-Control", "private, no-cache");
@@ -153,7 +161,7 @@ Response get_rendered_instance(const DicomWebRooms& rooms, const Request& reques
     }
     if (choice->is_multipart) {
         if (object.is_nearline) rooms.refuse_nearline(object.study_instance_uid);
-        return pictures_of_frames(rooms, object, std::move(frames), wishes);
+        return pictures_of_frames(rooms, request, object, std::move(frames), wishes);
     }
     if (frames.size() > 1)
         return not_acceptable(R"(multipart/related; type="image/jpeg" where several frames are named)");
@@ -168,20 +176,34 @@ std::optional<WebObject> next_image(NamedObjects& objects) {
     return std::nullopt;
 }
 
-// One picture of each image, its first frame.
-Response pictures_of_images(const DicomWebRooms& rooms, const database::WebScope& scope, const PictureWishes& wishes) {
-    const auto objects = std::make_shared<NamedObjects>(rooms, scope);
+// The picture of its first frame. Nothing where it is broken, or hidden since: that must not hide what is whole.
+std::optional<WebBody> picture_of_image(const DicomWebRooms& rooms, const std::string& service, const WebObject& image,
+                                        const PictureWishes& wishes) {
+    try {
+        return located_picture(make_picture(rooms, image, 1, wishes), service, image, 1);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::internal) throw;
+        base::log::warn("an image has no picture",
+                        {{"sop_instance_uid", image.sop_instance_uid}, {"reason", error.what()}});
+        return std::nullopt;
+    }
+}
+
+// One picture of each image. @param image  the first of the objects that is one.
+Response pictures_of_images(const DicomWebRooms& rooms, const Request& request,
+                            const std::shared_ptr<NamedObjects>& objects, WebObject image,
+                            const PictureWishes& wishes) {
     return multipart_response(
-        [rooms, objects, wishes]() -> std::optional<WebBody> {
-            while (const auto object = next_image(*objects)) {
-                try {
-                    return make_picture(rooms, *object, 1, wishes);
-                } catch (const Error& error) {  // what is broken, or hidden since, must not hide what is whole
-                    if (error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::internal) throw;
-                    base::log::warn("an image has no picture",
-                                    {{"sop_instance_uid", object->sop_instance_uid}, {"reason", error.what()}});
-                }
+        [rooms, objects, wishes, service = service_url(rooms, request), image = std::optional{std::move(image)},
+         is_empty = true]() mutable -> std::optional<WebBody> {
+            while (image) {
+                auto picture = picture_of_image(rooms, service, *image, wishes);
+                image = next_image(*objects);
+                if (!picture) continue;
+                is_empty = false;
+                return picture;
             }
+            if (is_empty) throw Error{ErrorKind::corrupt, "none of the images can be drawn so: the log says why"};
             return std::nullopt;
         },
         wishes.content_type());
@@ -194,14 +216,12 @@ Response get_rendered_images(const DicomWebRooms& rooms, const Request& request,
     const auto choice = picture_choice(request, !is_thumbnail);
     if (!choice) return not_acceptable(picture_types);
     wishes.format = choice->format;
-    if (choice->is_multipart && !is_thumbnail) {
-        want_bytes(rooms, scope, extents);
-        return pictures_of_images(rooms, scope, wishes);
-    }
-    NamedObjects objects{rooms, scope};
-    const auto image = next_image(objects);
+    const auto objects = std::make_shared<NamedObjects>(rooms, scope);
+    auto image = next_image(*objects);
     if (!image) return not_acceptable("application/dicom: nothing of it is an image");
-    return one_picture(rooms, request, *image, 1, wishes);
+    if (!choice->is_multipart || is_thumbnail) return one_picture(rooms, request, *image, 1, wishes);
+    want_bytes(rooms, scope, extents);
+    return pictures_of_images(rooms, request, objects, *std::move(image), wishes);
 }
 
 Response get_thumbnail(const DicomWebRooms& rooms, const Request& request) {
