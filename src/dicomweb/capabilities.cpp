@@ -86,6 +86,7 @@ std::vector<Capability> capabilities(const http::Router& router) {
                               "limit",
                               "offset",
                               "fuzzymatching",
+                              "multiplevaluematching",
                               "emptyvaluematching",
                               std::string{has_key_images_key},
                               std::string{note_title_key},

@@ -106,6 +106,9 @@ std::string_view PictureWishes::content_type() const {
 
 PictureWishes read_picture_wishes(const http::Request& request) {
     PictureWishes wishes;
+    for (const std::string_view name : {"viewport", "window", "quality", "iccprofile"}) {
+        if (request.query.find_all(name).size() > 1) refuse_wish(fmt::format("{} is given twice", name));
+    }
     if (const auto viewport = request.query.find("viewport")) read_viewport(*viewport, wishes);
     wishes.is_enlarged = wishes.max_width != 0;
     if (const auto window = request.query.find("window")) read_window(*window, wishes);

@@ -228,6 +228,7 @@ Response get_thumbnail(const DicomWebRooms& rooms, const Request& request) {
     PictureWishes wishes = read_thumbnail_wishes(request);
     const auto named = request.captures.find("frames");
     const std::vector<std::uint32_t> frames = named ? read_frame_list(*named) : std::vector<std::uint32_t>{1};
+    if (frames.size() > 1) throw Error{ErrorKind::invalid, "a thumbnail is of one frame"};
     const WebObject object = find_named_object(rooms, scope_of(request));
     if (dicom::is_presentation_state(object.sop_class_uid) && !named) {
         return presented_pictures(rooms, request, object, std::move(wishes), true);

@@ -72,7 +72,7 @@ private:
     void take(const std::string& name, const std::string& value) {
         if (name == "includefield") return include(value);
         const bool is_repeated = request_.query.find_all(name).size() > 1;
-        if (is_repeated) refuse_parameter(fmt::format("{} is given twice", name));
+        if (is_repeated && name != "accept") refuse_parameter(fmt::format("{} is given twice", name));
         if (name == "limit") {
             search_.limit = number_from(name, value, 1);
         } else if (name == "offset") {

@@ -316,10 +316,13 @@ def test_images_are_rendered(filled_sqlite):
         assert get(site, headers["Content-Location"].removeprefix(base), "image/png").body == body
     assert len(parts(get(site, address(filled_sqlite.frames) + "/frames/1,3/rendered"))) == 2
     for query in ("viewport=0,1", "viewport=1", "viewport=1,2,0,0,-5,5", "viewport=1,2,60,0,5,5", "viewport=1,2,1,1,1,1,1",
-                  "window=1", "window=1,0", "window=a,b", "window=1,2,cubic", "window=1,0.5,linear", "annotation=patient", "iccprofile=yes", "charset=utf-8",
+                  "window=1", "window=1,0", "window=a,b", "window=1,2,cubic", "quality=5&quality=6", "window=1,0.5,linear", "annotation=patient", "iccprofile=yes", "charset=utf-8",
                   "quality=0", "quality=101", "quality=x", "frame=1"):
         get(site, f"{address(image)}/rendered?{query}", status=400)
     get(site, address(image) + "/rendered", "text/html", status=406)
+    assert get(site, address(image) + "/rendered", "image/*, image/jpeg;q=0").headers["Content-Type"] == "image/png"
+    assert get(site, address(image) + "/rendered?accept=text/html&accept=image/png").headers["Content-Type"] == "image/png"
+    get(site, address(filled_sqlite.frames) + "/frames/1,2/thumbnail", status=400)
     get(site, address(filled_sqlite.frames) + "/frames/9/rendered", status=404)
 
 
