@@ -150,6 +150,18 @@ def test_a_body_that_breaks_off_keeps_what_was_whole_and_says_so(server, study):
     assert stored(post(server, whole)) == uids(first, second)
 
 
+def test_an_object_that_is_cut_off_is_kept_with_a_warning(server, study):
+    whole, cut = objects.image(study), objects.image(study)
+    body = b"".join(b"--cut\r\n\r\n" + part + b"\r\n" for part in (objects.part10(whole), objects.part10(cut)[:-50])) + b"--cut--"
+    for _ in range(2):  # it is still cut off when it comes again
+        answer = post(server, body, 202)
+        assert stored(answer) == uids(whole, cut)
+        told = {value(one, "00081155"): one for one in items(answer, REFERENCED)}
+        assert value(told[str(cut.SOPInstanceUID)], "00081196") == 0xB007
+        assert "not whole" in value(told[str(cut.SOPInstanceUID)], "00211003")
+        assert "00081196" not in told[str(whole.SOPInstanceUID)]
+
+
 def test_answers_of_other_kinds_are_refused_and_other_parts_are_told(server, study):
     image = objects.image(study)
     post(server, body_of(image), 406, Accept="text/xml")
