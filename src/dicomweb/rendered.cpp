@@ -150,7 +150,7 @@ Response get_rendered_instance(const DicomWebRooms& rooms, const Request& reques
     }
     if (request.query.contains("charset")) throw Error{ErrorKind::invalid, "charset is for texts, and this is none"};
     if (dicom::is_presentation_state(object.sop_class_uid) && !named) {
-        return presented_pictures(rooms, request, object, std::move(wishes), false);
+        return presented_pictures(rooms, request, object, wishes, false);
     }
     if (object.rows == 0) return no_image(object);
     const auto choice = picture_choice(request, frames.size() > 1);
@@ -231,7 +231,7 @@ Response get_thumbnail(const DicomWebRooms& rooms, const Request& request) {
     if (frames.size() > 1) throw Error{ErrorKind::invalid, "a thumbnail is of one frame"};
     const WebObject object = find_named_object(rooms, scope_of(request));
     if (dicom::is_presentation_state(object.sop_class_uid) && !named) {
-        return presented_pictures(rooms, request, object, std::move(wishes), true);
+        return presented_pictures(rooms, request, object, wishes, true);
     }
     if (object.rows == 0) return no_image(object);
     const auto choice = picture_choice(request, false);

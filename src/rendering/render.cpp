@@ -128,7 +128,8 @@ void set_size(Placement& placement, double aspect, const RenderRequest& request)
     };
     const auto area = static_cast<double>(max_frame_pixels);
     const bool is_limited = request.max_width != 0 || request.max_height != 0;
-    const double largest = request.is_enlarged && is_limited ? std::max(1.0, std::sqrt(most_enlarged_pixels / (width * height))) : 1;
+    const double largest =
+        request.is_enlarged && is_limited ? std::max(1.0, std::sqrt(most_enlarged_pixels / (width * height))) : 1;
     const double scale = std::min({largest, limit(request.max_width) / width, limit(request.max_height) / height,
                                    std::sqrt(area / (width * height))});
     placement.picture_width = static_cast<std::uint32_t>(std::max(1.0, std::round(width * scale)));
