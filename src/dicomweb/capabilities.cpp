@@ -47,7 +47,8 @@ std::vector<std::string_view> media_types_of(std::string_view path) {
         return {dicom_json_type, related_native_xml};
     }
     if (ends_with_any(path, {"{frames}/rendered", "/thumbnail"})) return {"image/jpeg", "image/png"};
-    if (ends_with_any(path, {"{instance}/rendered"})) return {"image/jpeg", "image/png", "text/html", "text/plain"};
+    if (ends_with_any(path, {"{instance}/rendered"}))
+        return {"image/jpeg", "image/png", "text/html", "text/plain", "text/xml"};
     if (ends_with_any(path, {"/rendered"})) {
         return {R"(multipart/related; type="image/jpeg")", R"(multipart/related; type="image/png")", "image/jpeg",
                 "image/png"};
@@ -85,6 +86,7 @@ std::vector<Capability> capabilities(const http::Router& router) {
                               "limit",
                               "offset",
                               "fuzzymatching",
+                              "multiplevaluematching",
                               "emptyvaluematching",
                               std::string{has_key_images_key},
                               std::string{note_title_key},
@@ -193,7 +195,7 @@ std::string capabilities_as_json(const http::Router& router, std::string_view se
 }
 
 void add_capability_routes(http::Router& router, const DicomWebRooms& rooms) {
-    for (const std::string_view pattern : {"", "/studies", "/series", "/instances"}) {
+    for (const std::string_view pattern : {"", "/", "/studies", "/series", "/instances"}) {
         router.add({http::Method::options,
                     fmt::format("{}{}", service_path, pattern),
                     [&router, rooms](const Request& request) { return get_capabilities(router, rooms, request); },

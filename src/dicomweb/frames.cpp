@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "dicom/object_json.hpp"
 #include "dicom/transfer_syntax.hpp"
 #include "dicomweb/frame_bytes.hpp"
+#include "dicomweb/frame_selection.hpp"
 #include "dicomweb/media_range.hpp"
 #include "dicomweb/named_objects.hpp"
 #include "dicomweb/rooms.hpp"
@@ -35,21 +35,25 @@ Response no_frame_format(const WebObject& object) {
 }
 
 // The frames in that order, each read when it is sent.
-Response send_frames(const Request& request, const WebObject& object, std::shared_ptr<const OpenImage> image,
-                     std::vector<std::uint32_t> frames, const FrameFormat& format) {
+Response send_frames(const DicomWebRooms& rooms, const Request& request, const WebObject& object,
+                     std::shared_ptr<const OpenImage> image, FrameSelection frames, const FrameFormat& format) {
     if (!format.is_multipart) {
         if (frames.size() != 1) {
             return not_acceptable("multipart/related where more than one frame is named");
         }
         const std::string etag =
-            fmt::format(R"("{}-{}-{}")", object.sha256.substr(0, 32), frames.front(), format.transfer_syntax);
-        return single_response(request, image->frame(frames.front(), format), etag);
+            fmt::format(R"("{}-{}-{}")", object.sha256.substr(0, 32), frames.at(0), format.transfer_syntax);
+        return single_response(request, image->frame(frames.at(0), format), etag);
     }
     return multipart_response(
         [image = std::move(image), frames = std::move(frames), format,
+         place = instance_url(service_url(rooms, request), object),
          at = std::size_t{0}]() mutable -> std::optional<WebBody> {
             if (at == frames.size()) return std::nullopt;
-            return image->frame(frames[at++], format);
+            const std::uint32_t frame = frames.at(at++);
+            WebBody body = image->frame(frame, format);
+            body.location = fmt::format("{}/frames/{}", place, frame);
+            return body;
         },
         format.media_type);
 }
@@ -58,6 +62,7 @@ Response get_frames(const DicomWebRooms& rooms, const Request& request) {
     const std::vector<std::uint32_t> frames = read_frame_list(http::capture(request, "frames"));
     const std::vector<MediaRange> ranges = accepted_ranges(request);
     const WebObject object = find_named_object(rooms, scope_of(request));
+    if (object.rows == 0) throw Error{ErrorKind::not_found, "the object is no image, and has no frames"};
     const auto format = choose_frame_format(ranges, object.transfer_syntax_uid);
     if (!format) return no_frame_format(object);
     auto image = std::make_shared<const OpenImage>(open_named(rooms, object));
@@ -66,7 +71,7 @@ Response get_frames(const DicomWebRooms& rooms, const Request& request) {
         throw Error{ErrorKind::not_found,
                     fmt::format("there is no frame {}: the object has {}", last, image->number_of_frames())};
     }
-    return send_frames(request, object, std::move(image), frames, *format);
+    return send_frames(rooms, request, object, std::move(image), FrameSelection{frames}, *format);
 }
 
 /// A value of an object, in little endian.
@@ -110,9 +115,7 @@ Response get_bulk_data(const DicomWebRooms& rooms, const Request& request) {
         const auto format = choose_frame_format(ranges, object.transfer_syntax_uid);
         if (!format) return no_frame_format(object);
         auto image = std::make_shared<const OpenImage>(open_named(rooms, object));
-        std::vector<std::uint32_t> frames(image->number_of_frames());
-        std::iota(frames.begin(), frames.end(), 1U);
-        return send_frames(request, object, std::move(image), std::move(frames), *format);
+        return send_frames(rooms, request, object, image, FrameSelection::all(image->number_of_frames()), *format);
     }
     if (value->is_encapsulated)
         return not_acceptable("the whole object: what is compressed in a sequence goes with it");
@@ -123,6 +126,8 @@ Response get_bulk_data(const DicomWebRooms& rooms, const Request& request) {
     body.length = value->length;
     body.owner = std::make_unique<LittleEndianValue>(*std::move(value));
     if (range->is_multipart) {
+        body.location =
+            fmt::format("{}/bulkdata/{}", instance_url(service_url(rooms, request), object), to_string(*place));
         const auto part = std::make_shared<std::optional<WebBody>>(std::move(body));
         return multipart_response([part] { return std::exchange(*part, std::nullopt); }, type);
     }

@@ -40,16 +40,30 @@ MediaRange read_range(std::string_view text) {
     return range;
 }
 
+// RFC 9110 12.5.1: the closest range decides, so that image/* beside image/jpeg;q=0 means the others.
+void leave_out_unwanted(std::vector<MediaRange>& ranges) {
+    const auto is_unwanted = [](const MediaRange& range) { return range.quality == 0; };
+    for (MediaRange& range : ranges) {
+        if (!range.type.ends_with('*')) continue;
+        for (const MediaRange& other : ranges) {
+            const bool is_of_kind = other.is_multipart == range.is_multipart && other.transfer_syntax.empty();
+            if (is_unwanted(other) && is_of_kind && !other.type.ends_with('*')) range.unwanted.push_back(other.type);
+        }
+    }
+    std::erase_if(ranges, is_unwanted);
+}
+
 }  // namespace
 
 bool MediaRange::takes(std::string_view media_type) const {
+    if (std::ranges::find(unwanted, media_type) != unwanted.end()) return false;
     if (type == "*/*" || type == media_type) return true;
     return type.ends_with("/*") && media_type.starts_with(std::string_view{type}.substr(0, type.size() - 1));
 }
 
 std::vector<MediaRange> accepted_ranges(const http::Request& request) {
     std::vector<std::string_view> lists = request.headers.find_all("Accept");
-    if (const auto named = request.query.find("accept")) lists = {*named};
+    if (const auto named = request.query.find_all("accept"); !named.empty()) lists = named;
     std::vector<MediaRange> ranges;
     for (const std::string_view list : lists) {
         for (const std::string_view text : split_unquoted(list, ',', "Accept")) {
@@ -62,10 +76,10 @@ std::vector<MediaRange> accepted_ranges(const http::Request& request) {
         }
     }
     if (ranges.empty()) {
-        ranges.push_back({"*/*", false, {}});
+        ranges.emplace_back().type = "*/*";
         return ranges;
     }
-    std::erase_if(ranges, [](const MediaRange& range) { return range.quality == 0; });
+    leave_out_unwanted(ranges);
     std::ranges::stable_sort(ranges, std::ranges::greater{}, &MediaRange::quality);
     return ranges;
 }

@@ -16,17 +16,18 @@ inline constexpr std::size_t most_media_ranges = 64;
 
 /// One range. What stands in multipart/related is meant by its type.
 struct MediaRange {
-    std::string type;             ///< in small letters, "*/*" and "image/*" too
-    bool is_multipart = false;    ///< to be in multipart/related; else as a body of its own
-    std::string transfer_syntax;  ///< a UID, "*" for any; empty where it does not say
-    int quality = 1'000;          ///< from 1: what is not wanted at all is left out
+    std::string type;                   ///< in small letters, "*/*" and "image/*" too
+    bool is_multipart = false;          ///< to be in multipart/related; else as a body of its own
+    std::string transfer_syntax;        ///< a UID, "*" for any; empty where it does not say
+    int quality = 1'000;                ///< from 1: what is not wanted at all is left out
+    std::vector<std::string> unwanted;  ///< types that a range with a star does not mean, as others say with q=0
 
     /// @param media_type  in small letters.
     [[nodiscard]] bool takes(std::string_view media_type) const;
     [[nodiscard]] bool takes_anything() const { return type == "*/*"; }
 };
 
-/// By the query parameter `accept` (PS3.18 8.3.3.1), else the Accept headers, the most wanted first; whatever it may
+/// By the query parameters `accept` (PS3.18 8.3.3.1), else the Accept headers, the most wanted first; whatever it may
 /// be where there are none.
 /// @throws base::Error invalid, in words, for more than most_media_ranges or a quoted text without end.
 [[nodiscard]] std::vector<MediaRange> accepted_ranges(const http::Request& request);

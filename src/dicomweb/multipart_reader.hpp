@@ -29,6 +29,8 @@ public:
     /// @throws base::Error invalid for headers of a part of more than 16 KiB or without a colon; what the receiver
     /// throws.
     void add(std::span<const std::byte> bytes);
+    /// Whether a delimiter has come.
+    [[nodiscard]] bool has_begun() const { return place_ != Place::preamble; }
     /// Whether the closing delimiter has come: what follows it is passed over.
     [[nodiscard]] bool has_ended() const { return place_ == Place::epilogue; }
 

@@ -6,22 +6,15 @@
 #include <string_view>
 #include <utility>
 
+#include "dicomweb/xml_text.hpp"
+
 namespace kinote::dicomweb {
 namespace {
 
 std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char character : text) {
-        switch (character) {
-            case '&': html += "&amp;"; break;
-            case '<': html += "&lt;"; break;
-            case '>': html += "&gt;"; break;
-            case '"': html += "&quot;"; break;
-            case '\'': html += "&#39;"; break;
-            default: html += character;
-        }
-    }
-    return html;
+    std::string markup;
+    append_xml_text(markup, text);
+    return markup;
 }
 
 // "Reader^Anna" of "Reader^Anna=..." as "Reader Anna".
@@ -62,9 +55,12 @@ std::string title_of(const note::KeyImageNote& note) {
 
 std::string note_as_html(const note::KeyImageNote& note, const std::vector<NotePicture>& pictures) {
     const std::string title = escaped(title_of(note));
+    const std::string language = escaped(note.language);
     std::string html = fmt::format(
-        "<!DOCTYPE html>\n<html{}>\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n<h1>{}</h1>\n",
-        note.language.empty() ? "" : fmt::format(" lang=\"{}\"", escaped(note.language)), title, title);
+        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\"{}>\n<head><meta "
+        "charset=\"utf-8\"/><title>{}</title>"
+        "</head>\n<body>\n<h1>{}</h1>\n",
+        language.empty() ? "" : fmt::format(" lang=\"{0}\" xml:lang=\"{0}\"", language), title, title);
     html += "<dl>\n";
     const auto add = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, escaped(value));
@@ -85,7 +81,7 @@ std::string note_as_html(const note::KeyImageNote& note, const std::vector<NoteP
             html += fmt::format("<li>{} is not here</li>\n", escaped(picture.label));
         } else {
             const std::string url = escaped(picture.url);
-            html += fmt::format("<li><a href=\"{}\"><img src=\"{}\" alt=\"Image {}\"></a></li>\n", url, url,
+            html += fmt::format("<li><a href=\"{}\"><img src=\"{}\" alt=\"Image {}\"/></a></li>\n", url, url,
                                 escaped(picture.label));
         }
     }

@@ -14,7 +14,8 @@ struct NotePicture {
     std::string url;    ///< of the picture; empty: it is not here, or cannot be shown with this note
 };
 
-/// text/html in UTF-8, without scripts and styles. All that is read from the document is escaped.
+/// text/html in UTF-8, and text/xml as well: it is XHTML. Without scripts and styles. All that is read from the
+/// document is escaped.
 [[nodiscard]] std::string note_as_html(const note::KeyImageNote& note, const std::vector<NotePicture>& pictures);
 
 /// text/plain in UTF-8, lines ended by CR LF.

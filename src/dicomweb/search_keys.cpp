@@ -85,7 +85,8 @@ void SearchKeys::match(const std::vector<Tag>& path, std::string_view value) {
         return;
     }
     node.value = value;
-    if (vr == Vr::UI) std::ranges::replace(*node.value, ',', '\\');
+    // Neither has a comma itself. In other kinds the backslash alone stands between values.
+    if (vr == Vr::UI || vr == Vr::CS) std::ranges::replace(*node.value, ',', '\\');
 }
 
 void SearchKeys::include(const std::vector<Tag>& path) {

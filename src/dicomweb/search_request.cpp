@@ -52,6 +52,7 @@ public:
         terms.is_relational = true;
         terms.combines_dates_and_times = true;
         terms.matches_empty_values = matches_empty_;
+        terms.matches_several_values = true;
         search_.identifier = query::read_identifier(keys_.data_set(), terms);
         search_.identifier.notes = notes_;
         warn_of_unmatched();
@@ -70,6 +71,8 @@ private:
 
     void take(const std::string& name, const std::string& value) {
         if (name == "includefield") return include(value);
+        const bool is_repeated = request_.query.find_all(name).size() > 1;
+        if (is_repeated && name != "accept") refuse_parameter(fmt::format("{} is given twice", name));
         if (name == "limit") {
             search_.limit = number_from(name, value, 1);
         } else if (name == "offset") {
@@ -77,11 +80,7 @@ private:
         } else if (name == "fuzzymatching") {
             if (flag_from(name, value)) warn_of_parameter(name);
         } else if (name == "multiplevaluematching") {
-            if (flag_from(name, value)) {
-                search_.warnings.emplace_back(
-                    "The multiplevaluematching parameter is not supported. Only single value matching has been "
-                    "performed.");
-            }
+            (void)flag_from(name, value);  // lists are understood without it, too
         } else if (name == "emptyvaluematching") {
             matches_empty_ = flag_from(name, value);
         } else if (name == has_key_images_key) {

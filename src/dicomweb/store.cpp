@@ -18,6 +18,7 @@
 #include "dicomweb/multipart_reader.hpp"
 #include "dicomweb/rooms.hpp"
 #include "dicomweb/store_answer.hpp"
+#include "http/text.hpp"
 
 namespace kinote::dicomweb {
 namespace {
@@ -59,6 +60,9 @@ public:
 
     Response finish() override {
         if (!parts_) end_part();
+        if (parts_ && !parts_->has_begun()) {
+            throw Error{ErrorKind::invalid, "the boundary that Content-Type names does not stand in the body"};
+        }
         if (parts_ && !parts_->has_ended()) {
             throw Error{ErrorKind::invalid,
                         fmt::format("the body ends before its closing boundary: {} of {} whole objects before that "
@@ -163,6 +167,12 @@ std::variant<std::shared_ptr<http::BodySink>, Response> open_store(const DicomWe
     const MediaType type = read_media_type(header, "Content-Type");
     const auto boundary = boundary_of(type);
     if (!boundary) return unsupported(header);
+    const std::string_view coding = request.headers.find("Content-Encoding").value_or("identity");
+    if (!http::equals_ignoring_case(coding, "identity")) {
+        return http::error_response(
+            http::Status::unsupported_media_type, "unsupported_media_type",
+            fmt::format("the body is taken as it is, without the Content-Encoding '{}'", coding));
+    }
     return std::make_shared<Store>(rooms, request, *boundary, answer_type);
 }
 

@@ -27,18 +27,25 @@ json::object reference(const StoreResult& result) {
             {"00081155", value_of("UI", json::string{result.sop_instance_uid})}};
 }
 
+void add_words(json::object& item, const std::string& words) {
+    item["00210010"] = value_of("LO", "KINOTE");
+    item["00211003"] = value_of("LT", json::string{words});
+}
+
 json::object referenced(const StoreResult& result, std::string_view service) {
     json::object item = reference(result);
     item["00081190"] = value_of("UR", json::string{instance_url(service, result.study_instance_uid,
                                                                 result.series_instance_uid, result.sop_instance_uid)});
+    if (result.warning == 0) return item;
+    item["00081196"] = value_of("US", result.warning);
+    add_words(item, result.words);
     return item;
 }
 
 json::object failed(const StoreResult& result) {
     json::object item = result.sop_instance_uid.empty() ? json::object{} : reference(result);
     item["00081197"] = value_of("US", result.failure);
-    item["00210010"] = value_of("LO", "KINOTE");
-    item["00211003"] = value_of("LT", json::string{result.words});
+    add_words(item, result.words);
     return item;
 }
 
@@ -58,7 +65,8 @@ bool can_pass(const StoreResult& result) { return (result.failure & 0xFF00U) == 
 
 Status status_of(const std::vector<StoreResult>& results) {
     const auto stored = std::ranges::count_if(results, &StoreResult::is_stored);
-    if (stored == std::ssize(results)) return Status::ok;
+    const bool has_warnings = std::ranges::any_of(results, [](const auto& result) { return result.warning != 0; });
+    if (stored == std::ssize(results) && !has_warnings) return Status::ok;
     if (stored > 0) return Status::accepted;
     if (std::ranges::all_of(results, can_pass)) return Status::service_unavailable;
     const auto is_forbidden = [](const StoreResult& result) { return result.failure == not_authorized; };

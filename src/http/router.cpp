@@ -27,7 +27,8 @@ std::vector<std::string> split_pattern(std::string_view pattern) {
         const bool opens = segment.find('{') != std::string_view::npos;
         const bool closes = segment.find('}') != std::string_view::npos;
         const bool is_whole = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
-        if (segment.empty() || ((opens || closes) && !is_whole)) throw malformed();
+        const bool is_last = end == pattern.size();
+        if ((segment.empty() && !is_last) || ((opens || closes) && !is_whole)) throw malformed();
         segments.emplace_back(segment);
         start = end + 1;
     }

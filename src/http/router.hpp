@@ -18,7 +18,8 @@ using Handler = std::function<Response(const Request&)>;
 
 struct Route {
     Method method = Method::get;
-    /// "/api/studies/{uid}/notes": literal segments, and captures that take one non-empty segment each.
+    /// "/api/studies/{uid}/notes": literal segments, and captures that take one non-empty segment each. With a slash
+    /// at its end it is another pattern than without.
     std::string pattern = {};
     Handler handler = {};
     /// What the asker must be allowed to do; a word for the guard, no meaning here. Empty: nothing.

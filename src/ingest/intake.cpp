@@ -74,9 +74,10 @@ std::string damage_of(const dicom::ByteSource& object, const Header& header) {
     }
 }
 
-Acceptance acceptance(Outcome outcome, const Header& header) {
-    return {outcome, header.sop_instance_uid, header.sop_class_uid, header.series_instance_uid,
-            header.study_instance_uid};
+Acceptance acceptance(Outcome outcome, const Header& header, const std::string& damage) {
+    return {
+        outcome, header.sop_instance_uid, header.sop_class_uid, header.series_instance_uid, header.study_instance_uid,
+        damage};
 }
 
 }  // namespace
@@ -107,7 +108,7 @@ Acceptance Intake::accept(const Arrival& arrival) {
     std::optional<image_cache::KeptFile> kept;  // at the first try, for all of them
     for (int attempt = 1;; ++attempt) {
         try {
-            return acceptance(accept_once(arrival, opened, kept), opened.header);
+            return acceptance(accept_once(arrival, opened, kept), opened.header, opened.damage);
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::unavailable || attempt == most_tries) throw;
             base::log::debug("an arrival is tried again", {{"sop_instance_uid", uid}, {"error", error.what()}});
@@ -137,7 +138,7 @@ std::vector<std::variant<Acceptance, Error>> Intake::accept_together(std::span<c
                                                header.series_instance_uid, header.sop_instance_uid);
                 if (whereabouts.instance || is_return(whereabouts)) continue;
                 add_rows(transaction, arrivals[i], *opened[i], whereabouts, std::nullopt);
-                accepted[i] = acceptance(Outcome::stored, header);
+                accepted[i] = acceptance(Outcome::stored, header, opened[i]->damage);
             }
         });
     } catch (const Error& error) {

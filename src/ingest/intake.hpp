@@ -29,6 +29,7 @@ struct Acceptance {
     std::string sop_class_uid;
     std::string series_instance_uid;
     std::string study_instance_uid;
+    std::string damage;  ///< in words, of an object that is not whole and is kept as it came; no patient data
 };
 
 struct IntakeSettings {

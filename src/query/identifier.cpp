@@ -33,7 +33,7 @@ QueryLevel level_of(const dicom::Item& identifier, const QueryTerms& terms) {
 
 class KeyReader {
 public:
-    KeyReader(QueryLevel level, bool matches_empty) : level_{level}, matches_empty_{matches_empty} {}
+    KeyReader(QueryLevel level, ValueMatch::Terms terms) : level_{level}, terms_{terms} {}
 
     [[nodiscard]] std::vector<Key> read() && { return std::move(keys_); }
 
@@ -68,7 +68,7 @@ private:
         if (element.is_sequence()) {
             key.items = keys_of_item(element, 1);
         } else if (key.rule->source != KeySource::counted && key.rule->source != KeySource::told) {
-            key.match = ValueMatch::read(element, matches_empty_);
+            key.match = ValueMatch::read(element, terms_);
         }
     }
 
@@ -88,7 +88,7 @@ private:
             if (element.is_sequence()) {
                 key.items = keys_of_item(element, depth + 1);
             } else if (dicom::is_text(key.vr)) {
-                key.match = ValueMatch::read(element, matches_empty_);
+                key.match = ValueMatch::read(element, terms_);
             }
             keys.push_back(std::move(key));
         }
@@ -106,7 +106,7 @@ private:
     }
 
     QueryLevel level_;
-    bool matches_empty_;
+    ValueMatch::Terms terms_;
     std::size_t count_ = 0;
     std::vector<Key> keys_;
 };
@@ -179,7 +179,7 @@ bool Identifier::asks_for(KeySource source, QueryLevel of_level) const {
 Identifier read_identifier(const dicom::Item& identifier, const QueryTerms& terms) {
     Identifier read;
     read.level = level_of(identifier, terms);
-    KeyReader reader{read.level, terms.matches_empty_values};
+    KeyReader reader{read.level, {terms.matches_empty_values, terms.matches_several_values}};
     for (const dicom::Element element : identifier.elements()) reader.add(element);
     read.keys = std::move(reader).read();
     read.asks_for_availability = std::ranges::find(read.keys, tag::InstanceAvailability, &Key::tag) != read.keys.end();

@@ -22,7 +22,8 @@ struct QueryTerms {
     bool is_patient_root = false;
     bool is_relational = false;
     bool combines_dates_and_times = false;
-    bool matches_empty_values = false;  ///< C.2.2.2.7
+    bool matches_empty_values = false;    ///< C.2.2.2.7
+    bool matches_several_values = false;  ///< C.2.2.2.8
 };
 
 struct Key {

@@ -59,7 +59,7 @@ bool fits_groups(std::string_view text, std::string_view name, bool is_pattern) 
 
 }  // namespace
 
-ValueMatch ValueMatch::read(const dicom::Element& key, bool matches_empty) {
+ValueMatch ValueMatch::read(const dicom::Element& key, Terms terms) {
     ValueMatch match;
     if (key.is_empty()) return match;
     const Vr vr = key.vr();
@@ -72,13 +72,18 @@ ValueMatch ValueMatch::read(const dicom::Element& key, bool matches_empty) {
     if (vr != Vr::UI && key.bytes().size() > longest_value) refuse(key.tag(), "is too long");
     const std::vector<std::string> values = key.texts();
     if (values.size() == 1 && (values.front().empty() || values.front() == "*")) return match;
-    if (matches_empty && values.size() == 1 && values.front() == R"("")") {
+    if (terms.matches_empty && values.size() == 1 && values.front() == R"("")") {
         match.rule_ = Empty{};
         return match;
     }
     if (vr == Vr::UI) {
         if (values.size() > most_uids) refuse(key.tag(), "has too many UIDs");
         match.read_uids(values);
+        return match;
+    }
+    const bool is_moment = vr == Vr::DA || vr == Vr::TM || vr == Vr::DT;
+    if (values.size() > 1 && terms.matches_several && !is_moment) {
+        match.read_several(key, values);
         return match;
     }
     if (values.size() != 1) refuse(key.tag(), "has several values");  // PS3.4 C.2.2.2.2: of UIDs only
@@ -94,6 +99,18 @@ void ValueMatch::read_uids(const std::vector<std::string>& values) {
     }
     std::ranges::sort(uids_);
     uids_.erase(std::ranges::unique(uids_).begin(), uids_.end());
+}
+
+// Values that are empty say nothing.
+void ValueMatch::read_several(const dicom::Element& key, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+        if (value.empty()) continue;
+        ValueMatch one;
+        one.read_text(key.vr(), value);
+        if (one.is_universal()) refuse(key.tag(), "has a value that is none of its kind");
+        several_.push_back(std::move(one));
+    }
+    if (!several_.empty()) rule_ = Several{};
 }
 
 // Leaves the rule universal where the value is malformed.
@@ -142,6 +159,9 @@ bool ValueMatch::matches_one(const std::string& value, std::optional<int> offset
     if (const auto* pattern = std::get_if<Pattern>(&rule_)) return fits_wildcards(value, pattern->value);
     if (const auto* number = std::get_if<Number>(&rule_)) return integer_of(value) == number->value;
     if (std::holds_alternative<Uids>(rule_)) return std::ranges::binary_search(uids_, value);
+    if (std::holds_alternative<Several>(rule_)) {
+        return std::ranges::any_of(several_, [&](const ValueMatch& one) { return one.matches_one(value, {}); });
+    }
     if (const auto* dates = std::get_if<Dates>(&rule_)) {
         const auto date = read_date(value);
         return date && dates->range.contains(date->first);

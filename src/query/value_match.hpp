@@ -26,10 +26,15 @@ public:
     /// Universal: matches whatever is there, and what is not there.
     ValueMatch() = default;
 
-    /// @param matches_empty  PS3.4 C.2.2.2.7 was agreed on: two quotation marks match what has no value.
+    struct Terms {
+        bool matches_empty = false;    ///< two quotation marks match what has no value, PS3.4 C.2.2.2.7
+        bool matches_several = false;  ///< one of several values is enough, but of dates and times, C.2.2.2.8
+    };
+
     /// @throws Error invalid where the value is none that its VR can be matched by: several values of another VR than
-    /// UI, no date or range of dates, too long.
-    [[nodiscard]] static ValueMatch read(const dicom::Element& key, bool matches_empty = false);
+    /// UI where that was not agreed on, no date or range of dates, too long.
+    [[nodiscard]] static ValueMatch read(const dicom::Element& key, Terms terms);
+    [[nodiscard]] static ValueMatch read(const dicom::Element& key) { return read(key, Terms{}); }
 
     [[nodiscard]] bool is_universal() const { return std::holds_alternative<std::monostate>(rule_); }
     /// One of the values of an attribute matches. @param values  UTF-8, without padding.
@@ -64,6 +69,7 @@ private:
     };
     struct Uids {};
     struct Empty {};
+    struct Several {};
     struct Dates {
         Interval range;
     };
@@ -76,10 +82,12 @@ private:
 
     void read_text(dicom::Vr vr, const std::string& value);
     void read_uids(const std::vector<std::string>& values);
+    void read_several(const dicom::Element& key, const std::vector<std::string>& values);
     [[nodiscard]] bool matches_one(const std::string& value, std::optional<int> offset_minutes) const;
 
-    std::variant<std::monostate, Text, Pattern, Name, Number, Uids, Dates, Times, DateTimes, Empty> rule_;
+    std::variant<std::monostate, Text, Pattern, Name, Number, Uids, Dates, Times, DateTimes, Empty, Several> rule_;
     std::vector<std::string> uids_;
+    std::vector<ValueMatch> several_;  ///< of which one is enough
 };
 
 }  // namespace kinote::query

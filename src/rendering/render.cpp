@@ -22,7 +22,8 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::uint32_t max_picture_side = 65'500;  // what a JPEG can say
+constexpr std::uint32_t max_picture_side = 65'500;    // what a JPEG can say
+constexpr double most_enlarged_pixels = 4096 * 4096;  // nothing is seen in what is larger
 
 std::optional<PresentationState> read_state(const RenderRequest& request, const ImageObject& image) {
     if (request.presentation_state == nullptr) return std::nullopt;
@@ -47,10 +48,10 @@ GrayscaleTransform choose_transform(const RenderRequest& request, const ImageObj
         transform.is_inverse = state->is_inverse;
     }
     if (request.window) {
-        if (!(request.window->width > 0)) throw Error{ErrorKind::invalid, "the width of a window is above 0"};
-        choose_voi(transform,
-                   Window{request.window->center, request.window->width,
-                          request.window->width < 1 ? WindowFunction::linear_exact : WindowFunction::linear});
+        const WindowChoice& window = *request.window;
+        if (!(window.width > 0)) throw Error{ErrorKind::invalid, "the width of a window is above 0"};
+        const auto usual = window.width < 1 ? WindowFunction::linear_exact : WindowFunction::linear;
+        choose_voi(transform, Window{window.center, window.width, window.function.value_or(usual)});
     }
     return transform;
 }
@@ -99,7 +100,22 @@ Placement place_area(const PixelFormat& format, const std::optional<Presentation
     return placement;
 }
 
-// The size of the picture: square pixels, none of the image's lost, then as small as is asked for.
+Placement place_region(const PixelFormat& format, const SourceRegion& region) {
+    const bool begins_inside = region.left < format.columns && region.top < format.rows;
+    if (!begins_inside || region.width > format.columns - region.left || region.height > format.rows - region.top) {
+        throw Error{ErrorKind::invalid, fmt::format("the part that is asked for lies beyond the image, which has {} "
+                                                    "columns and {} rows",
+                                                    format.columns, format.rows)};
+    }
+    Placement placement;
+    placement.left = region.left;
+    placement.top = region.top;
+    placement.width = region.width == 0 ? format.columns - region.left : region.width;
+    placement.height = region.height == 0 ? format.rows - region.top : region.height;
+    return placement;
+}
+
+// The size of the picture: square pixels, none of the image's lost, then as large or small as is asked for.
 void set_size(Placement& placement, double aspect, const RenderRequest& request) {
     constexpr double steepest = 20;
     constexpr double negligible = 0.005;
@@ -111,7 +127,10 @@ void set_size(Placement& placement, double aspect, const RenderRequest& request)
         return static_cast<double>(asked == 0 ? max_picture_side : std::min(asked, max_picture_side));
     };
     const auto area = static_cast<double>(max_frame_pixels);
-    const double scale = std::min({1.0, limit(request.max_width) / width, limit(request.max_height) / height,
+    const bool is_limited = request.max_width != 0 || request.max_height != 0;
+    const double largest =
+        request.is_enlarged && is_limited ? std::max(1.0, std::sqrt(most_enlarged_pixels / (width * height))) : 1;
+    const double scale = std::min({largest, limit(request.max_width) / width, limit(request.max_height) / height,
                                    std::sqrt(area / (width * height))});
     placement.picture_width = static_cast<std::uint32_t>(std::max(1.0, std::round(width * scale)));
     placement.picture_height = static_cast<std::uint32_t>(std::max(1.0, std::round(height * scale)));
@@ -138,7 +157,8 @@ RenderedFrame render_frame(const RenderRequest& request) {
                     fmt::format("there is no frame {}: the image has {}", request.frame, image.number_of_frames())};
     }
     std::optional<PresentationState> state = read_state(request, image);
-    Placement placement = place_area(image.format(), state);
+    Placement placement =
+        request.region && !state ? place_region(image.format(), *request.region) : place_area(image.format(), state);
     const bool has_aspect = state && state->area && state->area->pixel_aspect;
     set_size(placement, has_aspect ? *state->area->pixel_aspect : pixel_aspect(image, request.frame - 1), request);
 

@@ -37,15 +37,17 @@ StoreResult result_of(const dicom::ByteSource& object) {
 }
 
 StoreResult result_of(ingest::Acceptance acceptance) {
-    StoreResult result{std::move(acceptance.sop_class_uid),
-                       std::move(acceptance.sop_instance_uid),
-                       std::move(acceptance.series_instance_uid),
-                       std::move(acceptance.study_instance_uid),
-                       0,
-                       {}};
+    StoreResult result;
+    result.sop_class_uid = std::move(acceptance.sop_class_uid);
+    result.sop_instance_uid = std::move(acceptance.sop_instance_uid);
+    result.series_instance_uid = std::move(acceptance.series_instance_uid);
+    result.study_instance_uid = std::move(acceptance.study_instance_uid);
     const StoreRefusal refusal = refusal_of(acceptance.outcome);
     result.failure = static_cast<std::uint16_t>(refusal.status);
     result.words = refusal.words;
+    if (!result.is_stored() || acceptance.damage.empty()) return result;
+    result.warning = static_cast<std::uint16_t>(dimse::Status::data_set_warning);
+    result.words = fmt::format("it is not whole, and kept as it came: {}", acceptance.damage);
     return result;
 }
 

@@ -31,6 +31,14 @@ TEST(MediaRangeTest, the_most_wanted_comes_first_and_the_unwanted_is_left_out) {
     EXPECT_EQ(ranges.back().quality, 500);
 }
 
+TEST(MediaRangeTest, a_star_does_not_mean_what_is_unwanted) {
+    const http::Request request = accepting("image/*, image/jpeg;q=0");
+    EXPECT_EQ(accepted_type(request, {"image/jpeg", "image/png"}), "image/png");
+    EXPECT_EQ(accepted_type(request, {"image/jpeg"}), "");
+    EXPECT_TRUE(ranges_of(R"(image/*, multipart/related; type="image/jpeg";q=0)").front().takes("image/jpeg"));
+    EXPECT_EQ(accepted_type(accepting("*/*;q=0.1, text/html;q=0"), {"text/html", "text/plain"}), "text/plain");
+}
+
 TEST(MediaRangeTest, separators_in_quotes_separate_nothing) {
     const auto ranges = ranges_of(R"(multipart/related; type="a/b;,\"c"; transfer-syntax=*)");
     ASSERT_EQ(ranges.size(), 1U);
@@ -49,6 +57,8 @@ TEST(MediaRangeTest, the_parameter_of_the_address_counts_instead_of_the_header) 
     http::Request request = accepting("text/html");
     request.query.add("accept", "image/png");
     EXPECT_EQ(accepted_type(request, {"text/html", "image/png"}), "image/png");
+    request.query.add("accept", "text/html");
+    EXPECT_EQ(accepted_type(request, {"text/html"}), "text/html");
 }
 
 TEST(MediaRangeTest, malformed_and_endless_lists_are_refused) {

@@ -122,9 +122,17 @@ TEST(RouterTest, the_same_route_cannot_be_added_twice) {
 }
 
 TEST(RouterTest, malformed_patterns_are_refused) {
-    for (const char* pattern : {"", "a", "/a//b", "/a/", "/{}", "/{a", "/a}", "/x{a}", "/{a}x"}) {
+    for (const char* pattern : {"", "a", "/a//b", "/a//", "/{}", "/{a", "/a}", "/x{a}", "/{a}x"}) {
         EXPECT_THROW(Router{}.add({Method::get, pattern, says("")}), base::Error) << pattern;
     }
+}
+
+TEST(RouterTest, a_slash_at_the_end_makes_another_pattern) {
+    Router router;
+    router.add({Method::get, "/a/", says("with")});
+    router.add({Method::get, "/a", says("without")});
+    EXPECT_EQ(answer_text(router, Method::get, "/a/"), "with");
+    EXPECT_EQ(answer_text(router, Method::get, "/a"), "without");
 }
 
 TEST(RouterTest, the_table_can_be_read) {

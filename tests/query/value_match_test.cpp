@@ -69,6 +69,24 @@ TEST(ValueMatchTest, several_values_of_anything_else_are_refused) {
     expect_refused(tag::PatientID, "1\\2");
 }
 
+TEST(ValueMatchTest, several_values_are_enough_singly_where_that_was_agreed_on) {
+    const auto match = [](dicom::Tag tag, const std::string& value) {
+        const dicom::Dataset question = test::Question{"IMAGE"}.with(tag, value).data_set();
+        return ValueMatch::read(question.find(tag).value(), {.matches_several = true});
+    };
+    const ValueMatch modalities = match(tag::ModalitiesInStudy, "CT\\\\M*");
+    EXPECT_TRUE(modalities.matches(std::vector<std::string>{"KO", "MR"}));
+    EXPECT_FALSE(modalities.matches(std::vector<std::string>{"KO", "US"}));
+    EXPECT_FALSE(modalities.matches({}));
+    EXPECT_EQ(modalities.only_text(), std::nullopt);
+    EXPECT_EQ(modalities.beginning(), "");
+    EXPECT_TRUE(match(tag::InstanceNumber, "7\\9").matches(std::vector<std::string>{"09"}));
+    EXPECT_TRUE(match(tag::PatientName, "doe*\\roe^jane").matches(std::vector<std::string>{"Roe^Jane"}));
+    EXPECT_TRUE(match(tag::PatientID, "\\").is_universal());
+    EXPECT_THROW((void)match(tag::InstanceNumber, "7\\x"), base::Error);
+    EXPECT_THROW((void)match(tag::StudyDate, "20240101\\20240102"), base::Error);
+}
+
 TEST(ValueMatchTest, numbers_are_compared_as_numbers) {
     EXPECT_TRUE(fits(tag::InstanceNumber, "7", "007"));
     EXPECT_TRUE(fits(tag::InstanceNumber, "+7 ", "7"));

@@ -147,6 +147,8 @@ struct TestRequest {
     std::optional<WindowChoice> window = {};
     bool invert = false;
     const Bytes* presentation_state = nullptr;
+    std::optional<SourceRegion> region = {};
+    bool is_enlarged = false;
 };
 
 /// Renders as PNG and reads the pixels back.
@@ -163,7 +165,9 @@ inline Raster render(const Bytes& object, const TestRequest& request = {}) {
                                                  .max_height = request.max_height,
                                                  .format = PictureFormat::png,
                                                  .window = request.window,
-                                                 .invert = request.invert});
+                                                 .invert = request.invert,
+                                                 .region = request.region,
+                                                 .is_enlarged = request.is_enlarged});
     Raster raster = read_png(rendered.bytes);
     if (rendered.width != raster.width || rendered.height != raster.height)
         throw std::runtime_error{"the size of the picture is not what was said"};

@@ -164,6 +164,39 @@ TEST(RenderTest, the_window_that_is_asked_for_counts_more_than_the_objects) {
     EXPECT_EQ(kind_of_error([&] { return render(object, {.window = WindowChoice{10, 0}}); }), ErrorKind::invalid);
 }
 
+TEST(RenderTest, a_window_that_is_asked_for_names_its_function) {
+    const auto object = make_object({.columns = 3, .rows = 1, .pixels = {0, 10, 20}}, put_identity_window);
+    EXPECT_THAT(shades(object, {.window = WindowChoice{10, 20, WindowFunction::linear_exact}}),
+                ElementsAre(0, 128, 255));
+    // 255 / (1 + exp(2)) and 255 / (1 + exp(-2))
+    EXPECT_THAT(shades(object, {.window = WindowChoice{10, 20, WindowFunction::sigmoid}}), ElementsAre(30, 128, 225));
+}
+
+TEST(RenderTest, a_part_of_the_image_is_cut_out) {
+    const auto object = native(with_ramp({.columns = 4, .rows = 3}));  // 0 1 2 3 / 4 5 6 7 / 8 9 10 11
+    EXPECT_THAT(shades(object, {.region = SourceRegion{1, 1, 2, 1}}), ElementsAre(5, 6));
+    EXPECT_THAT(shades(object, {.region = SourceRegion{2, 1, 0, 0}}), ElementsAre(6, 7, 10, 11));
+    const auto kind = [&](SourceRegion region) {
+        return kind_of_error([&] { return render(object, {.region = region}); });
+    };
+    EXPECT_EQ(kind({0, 0, 4, 3}), std::nullopt);
+    EXPECT_EQ(kind({4, 0, 0, 0}), ErrorKind::invalid);
+    EXPECT_EQ(kind({0, 3, 1, 1}), ErrorKind::invalid);
+    EXPECT_EQ(kind({2, 0, 3, 1}), ErrorKind::invalid);
+    EXPECT_EQ(kind({1, 1, 0xFFFF'FFFF, 1}), ErrorKind::invalid);
+}
+
+TEST(RenderTest, a_small_picture_is_made_larger_where_that_is_asked_for) {
+    const auto object = native(with_ramp({.columns = 4, .rows = 2}));
+    const Raster larger = render(object, {.max_width = 40, .max_height = 40, .is_enlarged = true});
+    EXPECT_EQ(larger.width, 40U);
+    EXPECT_EQ(larger.height, 20U);
+    EXPECT_EQ(render(object, {.max_width = 40, .max_height = 40}).width, 4U);
+    EXPECT_EQ(render(object, {.max_width = 8192, .max_height = 8192, .is_enlarged = true}).width, 5793U)
+        << "no more than 4096 by 4096 pixels";
+    EXPECT_EQ(render(object, {.is_enlarged = true}).width, 4U) << "there is nothing to fill";
+}
+
 TEST(RenderTest, inverting_swaps_black_and_white_in_grey_and_in_colour) {
     EXPECT_THAT(
         shades(make_object({.columns = 2, .rows = 1, .pixels = {0, 100}}, put_identity_window), {.invert = true}),

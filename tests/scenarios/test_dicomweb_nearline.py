@@ -33,6 +33,7 @@ def test_bytes_that_are_away_are_fetched_meanwhile(site_with_study, vault):  # n
                  address(image) + "/rendered", address(image) + "/thumbnail", place + "/rendered", place + "/metadata"):
         answer = get(site, path, status=503)
         assert int(answer.headers["Retry-After"]) > 0 and answer.json["error"]["message"], answer
+    get(site, address(image) + "/rendered", 'multipart/related; type="image/jpeg"', status=503)
     assert retrieves(site) == [("new",)], "asked for once"
     get(site, address(site.small))
     site.run(("queues", "start"), "RETRIEVE_VAULT")

@@ -15,6 +15,7 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 
 import objects
 from dicomweb import get, parts, value
+from kinote_site import peak_memory
 from pictures import jpeg_size, png_rows
 from test_create_kosd import save
 
@@ -211,6 +212,8 @@ def test_frames_come_as_bytes(filled_sqlite, tmp_path):
     taken = parts(get(site, address(image) + "/frames/3,1", OCTETS))
     assert [body for _, body in taken] == [expected[2 * size:], expected[:size]]
     assert taken[0][0]["Content-Type"] == f"application/octet-stream; transfer-syntax={ExplicitVRLittleEndian}"
+    assert [headers["Content-Location"].rsplit("/dicom-web")[1] for headers, _ in taken] == [
+        f"{address(image)}/frames/{frame}" for frame in (3, 1)]
     single = get(site, address(image) + "/frames/2", "application/octet-stream")
     assert single.body == expected[size:2 * size] and single.headers["ETag"]
     get(site, address(image) + "/frames/2", "application/octet-stream", status=206, Range="bytes=0-1")
@@ -222,6 +225,7 @@ def test_frames_come_as_bytes(filled_sqlite, tmp_path):
         get(site, address(image) + path, OCTETS, status=status)
     get(site, address(image) + "/frames/1,2", "application/octet-stream", status=406)
     get(site, address(image) + "/frames/1", "image/jpeg", status=406)
+    get(site, address(filled_sqlite.kosd) + "/frames/1", status=404)
 
 
 @pytest.mark.parametrize("name, media_type", [("SC_rgb_rle.dcm", "image/dicom-rle"), ("JPEG2000.dcm", "image/jp2"),
@@ -287,7 +291,12 @@ def test_images_are_rendered(filled_sqlite):
     png = get(site, address(image) + "/rendered?window=100,50,linear", "image/png")
     assert png.body == get(site, address(image) + "/rendered?window=100,50&accept=image/png").body
     assert png_rows(png.body) != png_rows(get(site, address(image) + "/rendered", "image/png").body)
+    assert png_rows(get(site, address(image) + "/rendered?window=100,50,sigmoid", "image/png").body) != png_rows(png.body)
     assert jpeg_size(get(site, address(image) + "/rendered?viewport=20,30").body) == (20, 20)
+    assert jpeg_size(get(site, address(image) + "/rendered?viewport=200,160").body) == (160, 160), "the viewport is filled"
+    part = png_rows(get(site, address(image) + "/rendered?window=100,50&viewport=10,5,4,6,10,5", "image/png").body)
+    assert part == [row[4:14] for row in png_rows(png.body)[6:11]]
+    assert jpeg_size(get(site, address(image) + "/rendered?viewport=30,30,,32").body) == (30, 15)
     low, high = (len(get(site, f"{address(image)}/rendered?quality={quality}").body) for quality in (5, 100))
     assert low < high
     get(site, address(image) + "/rendered", status=304, If_None_Match=answer.headers["ETag"])
@@ -298,13 +307,22 @@ def test_images_are_rendered(filled_sqlite):
         assert get(site, path + "/thumbnail", "image/*").headers["Content-Type"] == "image/jpeg"
     study = parts(get(site, f"/studies/{filled_sqlite.study.uid}/rendered", 'multipart/related; type="image/jpeg"'))
     assert len(study) == 4 and all(body.startswith(b"\xff\xd8") for _, body in study)
+    base = f"http://127.0.0.1:{site.api.port}/dicom-web"
+    assert [headers["Content-Location"] for headers, _ in study] == [
+        f"{base}{address(one)}/frames/1/rendered" for one in (*filled_sqlite.images, filled_sqlite.frames)]
     frames = parts(get(site, address(filled_sqlite.frames) + "/rendered", 'multipart/related; type="image/png"'))
     assert len(frames) == 3
+    for headers, body in frames:
+        assert get(site, headers["Content-Location"].removeprefix(base), "image/png").body == body
     assert len(parts(get(site, address(filled_sqlite.frames) + "/frames/1,3/rendered"))) == 2
-    for query in ("viewport=0,1", "viewport=1", "viewport=1,2,0,0,5,5", "window=1", "window=1,0", "window=a,b", "window=1,2,sigmoid",
+    for query in ("viewport=0,1", "viewport=1", "viewport=1,2,0,0,-5,5", "viewport=1,2,60,0,5,5", "viewport=1,2,1,1,1,1,1",
+                  "window=1", "window=1,0", "window=a,b", "window=1,2,cubic", "quality=5&quality=6", "window=1,0.5,linear", "annotation=patient", "iccprofile=yes", "charset=utf-8",
                   "quality=0", "quality=101", "quality=x", "frame=1"):
         get(site, f"{address(image)}/rendered?{query}", status=400)
     get(site, address(image) + "/rendered", "text/html", status=406)
+    assert get(site, address(image) + "/rendered", "image/*, image/jpeg;q=0").headers["Content-Type"] == "image/png"
+    assert get(site, address(image) + "/rendered?accept=text/html&accept=image/png").headers["Content-Type"] == "image/png"
+    get(site, address(filled_sqlite.frames) + "/frames/1,2/thumbnail", status=400)
     get(site, address(filled_sqlite.frames) + "/frames/9/rendered", status=404)
 
 
@@ -317,13 +335,22 @@ def test_a_note_is_rendered_as_a_page_and_as_text(filled_sqlite):
                  f"{address(filled_sqlite.images[0])}/rendered", f"{address(filled_sqlite.frames)}/frames/3/rendered", "is not here"):
         assert said in html, said
     assert str(filled_sqlite.gone.SOPInstanceUID) not in html
+    xml_page = get(site, address(kosd) + "/rendered", "text/xml")
+    assert xml_page.headers["Content-Type"] == "text/xml; charset=utf-8"
+    root = xml.etree.ElementTree.fromstring(xml_page.body)
+    assert "Look <here> & there" in [one.text for one in root.iter("{http://www.w3.org/1999/xhtml}p")]
     text = get(site, address(kosd) + "/rendered", "text/plain").body.decode()
     for said in ("Of Interest", "Author: Reader Anna", "Look <here> & there", f"{address(filled_sqlite.images[0])}/rendered\r\n"):
         assert said in text, said
     for link in [line.rsplit(": ", 1)[1] for line in text.splitlines() if line.startswith("Image") and "http" in line]:
         assert get(site, link.split("/dicom-web", 1)[1]).headers["Content-Type"] == "image/jpeg"
     get(site, address(kosd) + "/rendered", "image/jpeg", status=406)
+    assert get(site, address(kosd) + "/rendered?charset=UTF-8").body == page.body
+    get(site, address(kosd) + "/rendered?charset=iso-8859-1", status=406)
     assert "text/html" in get(site, address(kosd) + "/thumbnail", status=406).json["error"]["message"]
+    of_notes = address(kosd).rsplit("/instances", 1)[0]
+    assert "is an image" in get(site, of_notes + "/rendered", status=406).json["error"]["message"]
+    get(site, of_notes + "/thumbnail", status=406)
 
 
 def test_what_is_hidden_is_not_linked(filled_sqlite):
@@ -354,6 +381,7 @@ def test_capabilities_are_told(sqlite_server):
     as_json = get(sqlite_server, "", "application/json", method="OPTIONS").json["application"]["resources"]
     assert {one["path"] for one in as_json["resource"]} == set(told)
     get(sqlite_server, "/studies", method="OPTIONS")
+    assert get(sqlite_server, "/", method="OPTIONS").body == wadl.body, "PS3.18 8.9.1 names the service with a slash"
     get(sqlite_server, "", "image/png", method="OPTIONS", status=406)
     assert sqlite_server.api.request("/dicom-web", "OPTIONS", headers={"Authorization": None}).status == 401
 
@@ -369,3 +397,15 @@ def test_a_large_object_is_streamed(sqlite_server, tmp_path):
         assert hashlib.sha256(body).hexdigest() == expected
     part = get(sqlite_server, address(image), "application/dicom", status=206, Range="bytes=-3000000")
     assert len(part.body) == 3_000_000
+
+
+def test_an_object_that_claims_a_thousand_million_frames_takes_no_memory_for_them(sqlite_server, tmp_path):
+    image = objects.image(objects.Study(), frames=1, NumberOfFrames="1999999999")
+    compressed = shipped("MR_small_RLE.dcm")
+    compressed.SOPInstanceUID = compressed.file_meta.MediaStorageSOPInstanceUID = objects.new_uid()
+    compressed.NumberOfFrames = "1999999999"
+    sqlite_server.take_in(*objects.write(tmp_path / "in", image, compressed))
+    before = peak_memory(sqlite_server.server.pid)
+    for path in (address(image) + "/rendered", address(compressed) + "/bulkdata/7FE00010"):
+        assert get(sqlite_server, path, "multipart/related", status=422).json["error"]["code"] == "corrupt"
+    assert peak_memory(sqlite_server.server.pid) - before < 64 * 1024 * 1024

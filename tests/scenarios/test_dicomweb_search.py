@@ -132,6 +132,23 @@ def test_what_is_not_supported_is_said(filled_sqlite):
     assert "Warning" not in site.api.request("/dicom-web/studies?fuzzymatching=false").headers
 
 
+def test_one_of_several_values_is_enough(filled_sqlite):
+    site, study = filled_sqlite.site, filled_sqlite.study.uid
+    path = f"/studies/{study}/series"
+    assert len(search(site, path)) == 3
+    for modalities in ("CT,MR", "MR\\CT", "US,CT"):
+        assert values(search(site, path, Modality=modalities), "00080060") == ["CT"]
+    assert len(search(site, "/studies", ModalitiesInStudy="CT,MR")) == 2
+    assert values(search(site, "/studies", ModalitiesInStudy="KO,MR"), STUDY_UID) == [study]
+    search(site, "/studies", ModalitiesInStudy="MR,US", status=204)
+    answer = site.api.request("/dicom-web/studies?multiplevaluematching=true&PatientID=P-1%5CP-2%5CP-3")
+    assert len(answer.json) == 2 and "Warning" not in answer.headers
+    assert values(search(site, "/studies", PatientName="none\\other*"), STUDY_UID) == [filled_sqlite.other.uid]
+    search(site, "/studies", PatientID="P-1,P-2", status=204)
+    answer = site.api.request("/dicom-web/studies?StudyDate=20230101%5C20240131")
+    assert answer.status == 400 and "StudyDate" in answer.json["error"]["message"]
+
+
 def test_empty_values_are_matched_where_that_is_asked_for(filled_sqlite):
     site = filled_sqlite.site
     search(site, "/studies", AccessionNumber='""', status=204)
@@ -146,7 +163,7 @@ def test_empty_values_are_matched_where_that_is_asked_for(filled_sqlite):
     ("studies?limit=0", "limit"), ("studies?limit=x", "limit"), ("studies?offset=-1", "offset"),
     ("studies?fuzzymatching=perhaps", "fuzzymatching"), ("studies?NoSuchKey=1", "NoSuchKey"),
     ("studies?includefield=NoSuchKey", "NoSuchKey"), ("studies?StudyDate=yesterday", "StudyDate"),
-    ("studies?PatientID=1&PatientID=2", "PatientID"), ("studies?PatientID.StudyDate=1", "PatientID"),
+    ("studies?limit=1&limit=2", "limit"), ("studies?PatientID=1&PatientID=2", "PatientID"), ("studies?PatientID.StudyDate=1", "PatientID"),
     ("studies?ConceptNameCodeSequence=1", "ConceptNameCodeSequence"), ("studies?hasKeyImages=1", "hasKeyImages"),
     ("studies/1.2.x/series", "study"), ("studies/1.2/series?StudyInstanceUID=1.3", "StudyInstanceUID"),
     ("instances?Rows=many", "Rows"), ("studies?PatientID=" + "x" * 1100, "PatientID"),

@@ -1,5 +1,6 @@
 """STOW-RS: objects that clients store over DICOMweb."""
 
+import gzip
 import re
 import socket
 
@@ -122,14 +123,22 @@ def test_bodies_of_other_kinds_are_refused_before_they_come(server, study, conte
 
 
 @pytest.mark.parametrize("body, words", [
-    (b"", "closing boundary"),
+    (b"", "boundary that Content-Type names"),
+    (b"--cut\r\n\r\n", "closing boundary"),
     (b"--cut--\r\n", "no object"),
-    (b"--other\r\n\r\n--other--", "closing boundary"),
+    (b"--other\r\n\r\n--other--", "boundary that Content-Type names"),
     (b"--cut\r\nno header\r\n\r\n--cut--", "colon"),
     (b"--cut\r\nX: " + b"y" * 20_000 + b"\r\n\r\n--cut--", "16 KiB"),
-], ids=["empty", "no object", "other boundary", "no colon", "endless"])
+], ids=["empty", "no end", "no object", "other boundary", "no colon", "endless"])
 def test_malformed_bodies_are_refused_in_words(server, body, words):
     assert words in post(server, body, 400).body.decode()
+
+
+def test_a_body_in_another_coding_is_refused(server, study):
+    whole = body_of(objects.image(study))
+    answer = post(server, gzip.compress(whole), 415, **{"Content-Encoding": "gzip"})
+    assert "gzip" in answer.body.decode()
+    post(server, whole, 200, **{"Content-Encoding": "identity"})
 
 
 def test_a_body_that_breaks_off_keeps_what_was_whole_and_says_so(server, study):
@@ -139,6 +148,18 @@ def test_a_body_that_breaks_off_keeps_what_was_whole_and_says_so(server, study):
     assert "1 of 1 whole objects" in answer.body.decode() and "send all of it again" in answer.body.decode()
     assert set(server.stored_objects()) == uids(first)
     assert stored(post(server, whole)) == uids(first, second)
+
+
+def test_an_object_that_is_cut_off_is_kept_with_a_warning(server, study):
+    whole, cut = objects.image(study), objects.image(study)
+    body = b"".join(b"--cut\r\n\r\n" + part + b"\r\n" for part in (objects.part10(whole), objects.part10(cut)[:-50])) + b"--cut--"
+    for _ in range(2):  # it is still cut off when it comes again
+        answer = post(server, body, 202)
+        assert stored(answer) == uids(whole, cut)
+        told = {value(one, "00081155"): one for one in items(answer, REFERENCED)}
+        assert value(told[str(cut.SOPInstanceUID)], "00081196") == 0xB007
+        assert "not whole" in value(told[str(cut.SOPInstanceUID)], "00211003")
+        assert "00081196" not in told[str(whole.SOPInstanceUID)]
 
 
 def test_answers_of_other_kinds_are_refused_and_other_parts_are_told(server, study):
