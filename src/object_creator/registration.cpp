@@ -261,13 +261,13 @@ void Registration::judge_patient() {
                                     is_other_patient ? std::optional<std::string>{"other_patient"} : std::nullopt);
     }
     if (!is_other_patient) return;
-    database::raise_exception(
-        transaction_,
-        {std::nullopt, "other_patient",
-         "a KOSD names another patient than its study is known under; it is quarantined "
-         "and not shown",
-         "compare the patients, then register or delete it", object_.study_instance_uid, object_.sop_instance_uid},
-        now_ms_);
+    database::raise_exception(transaction_,
+                              {std::nullopt, "other_patient",
+                               "a KOSD names another patient than its study is known under; it is quarantined "
+                               "and not shown",
+                               "compare the patients on the page Quarantine, then delete it or its study",
+                               object_.study_instance_uid, object_.sop_instance_uid},
+                              now_ms_);
 }
 
 }  // namespace kinote::object_creator

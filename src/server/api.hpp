@@ -44,8 +44,10 @@ struct ApiRooms {
     ingest::Intake* intake = nullptr;  ///< null: nothing is stored
 };
 
-/// Studies, notes, quarantine, selections.
+/// Studies, notes, selections.
 void add_study_routes(http::Router& router, const ApiRooms& rooms);
+/// KOSDs that could not be registered.
+void add_quarantine_routes(http::Router& router, const ApiRooms& rooms);
 /// Notes made, edited, deleted and taken back.
 void add_authoring_routes(http::Router& router, const ApiRooms& rooms);
 /// Destinations, exports and their ledger.

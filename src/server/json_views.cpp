@@ -132,7 +132,7 @@ json::value to_json(const database::ListedNote& note) {
 
 std::string entity_tag(const database::ListedNote& note) { return fmt::format("\"{}\"", note.version); }
 
-json::value quarantined_to_json(const database::ListedKosd& kosd) {
+json::object quarantined_to_json(const database::ListedKosd& kosd) {
     return json::object{
         {"sop_instance_uid", kosd.sop_instance_uid},
         {"study_instance_uid", text_or_null(kosd.study_instance_uid)},

@@ -18,7 +18,7 @@ namespace kinote::server {
 /// The ETag of a note: another version has another one.
 [[nodiscard]] std::string entity_tag(const database::ListedNote& note);
 /// With its findings, as one that is quarantined.
-[[nodiscard]] boost::json::value quarantined_to_json(const database::ListedKosd& kosd);
+[[nodiscard]] boost::json::object quarantined_to_json(const database::ListedKosd& kosd);
 /// With role and number of references, as a rejection note or manifest.
 [[nodiscard]] boost::json::value selection_to_json(const database::ListedKosd& kosd);
 [[nodiscard]] boost::json::value to_json(const database::JobRow& job);

@@ -249,6 +249,7 @@ std::string Server::ready_line() const {
 
 void add_api_routes(http::Router& router, const ApiRooms& rooms) {
     add_study_routes(router, rooms);
+    add_quarantine_routes(router, rooms);
     add_authoring_routes(router, rooms);
     add_export_routes(router, rooms);
     add_media_routes(router, rooms);

@@ -105,14 +105,12 @@ Response get_outside_of_study(database::Database& database, const Request& reque
     return http::json_response(outside_to_json(notes));
 }
 
-Response get_kosds(const Request& request, std::string_view name,
-                   const std::function<query::KosdPage(std::int64_t, std::int64_t)>& find,
-                   json::value (*view)(const database::ListedKosd&)) {
-    const query::KosdPage page =
-        find(integer_parameter(request, "limit", usual_page), integer_parameter(request, "offset", 0));
+Response get_selections(database::Database& database, const Request& request) {
+    const query::KosdPage page = query::find_selections(database, integer_parameter(request, "limit", usual_page),
+                                                        integer_parameter(request, "offset", 0));
     json::array rows;
-    for (const database::ListedKosd& kosd : page.kosds) rows.push_back(view(kosd));
-    return http::json_response(json::object{{name, std::move(rows)}, {"total", page.total}});
+    for (const database::ListedKosd& kosd : page.kosds) rows.push_back(selection_to_json(kosd));
+    return http::json_response(json::object{{"selections", std::move(rows)}, {"total", page.total}});
 }
 
 }  // namespace
@@ -133,18 +131,7 @@ void add_study_routes(http::Router& router, const ApiRooms& rooms) {
     add("/api/notes/{note}", {}, get_note);
     add("/api/notes/{note}/versions", {"before", "limit"}, get_versions);
     add("/api/notes/{note}/outside", {}, get_outside);
-    add("/api/quarantine", page, [](database::Database& from, const Request& request) {
-        return get_kosds(
-            request, "objects",
-            [&from](std::int64_t limit, std::int64_t offset) { return query::find_quarantined(from, limit, offset); },
-            quarantined_to_json);
-    });
-    add("/api/selections", page, [](database::Database& from, const Request& request) {
-        return get_kosds(
-            request, "selections",
-            [&from](std::int64_t limit, std::int64_t offset) { return query::find_selections(from, limit, offset); },
-            selection_to_json);
-    });
+    add("/api/selections", page, get_selections);
 }
 
 }  // namespace kinote::server

@@ -326,6 +326,8 @@ def test_a_kosd_of_another_patient_is_quarantined_and_never_shown(site, tmp_path
     assert (shown["objects"], shown["notes"]) == (1, 0), "withheld until a person decides"
     quarantined, = site.api.quarantine()
     assert "K33" in {finding["rule"] for finding in quarantined["findings"] if finding["severity"] == "error"}
+    named = quarantined["named_patient"]
+    assert (named["patient_id"], named["patient_name"]) == ("P-2", "Wrong^Patient"), "to be compared with the study's"
     raised, = [one for one in site.api.exceptions() if one["cause"] == "other_patient"]
     assert raised["sop_instance_uid"] == note.SOPInstanceUID and raised["study_instance_uid"] == study.uid
 

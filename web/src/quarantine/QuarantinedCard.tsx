@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../access/session";
 import type { QuarantinedObject } from "../api/quarantine";
 import { readStudy } from "../api/studies";
-import { formatMoment } from "../dicom/dates";
+import { formatDicomDate, formatMoment } from "../dicom/dates";
 import { countFindings, Findings } from "../ui/Findings";
 import { PatientName } from "../ui/PatientName";
 import { Link } from "../ui/router";
@@ -63,6 +63,7 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
             )}
           </dd>
         </div>
+        {object.named_patient !== null && <Patient term={t("named")} {...object.named_patient} />}
         {object.study_instance_uid !== null && <Whose studyInstanceUid={object.study_instance_uid} />}
       </dl>
       <Findings findings={object.findings} label={t("findings", { object: object.sop_instance_uid })} />
@@ -86,12 +87,16 @@ export function QuarantinedCard({ object, onDone }: { object: QuarantinedObject;
 function Whose({ studyInstanceUid }: { studyInstanceUid: string }) {
   const { t } = useTranslation("quarantine");
   const [study] = useResource(`study/${studyInstanceUid}`, (signal) => turns.take(signal, () => readStudy(studyInstanceUid, signal)));
-  if (study.state !== "ready") return null;
+  return study.state === "ready" ? <Patient term={t("whose")} {...study.value} /> : null;
+}
+
+/** As both are compared: name, ID, date of birth. */
+function Patient({ term, patient_name, patient_id, patient_birth_date }: { term: string; patient_name: string; patient_id: string; patient_birth_date: string }) {
   return (
     <div>
-      <dt>{t("whose")}</dt>
+      <dt>{term}</dt>
       <dd>
-        <PatientName value={study.value.patient_name} /> <span className="muted">{study.value.patient_id}</span>
+        <PatientName value={patient_name} /> <span className="muted">{[patient_id, formatDicomDate(patient_birth_date)].filter(Boolean).join(" · ")}</span>
       </dd>
     </div>
   );

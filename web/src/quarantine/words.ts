@@ -12,6 +12,7 @@ const en = {
   from: "From",
   study: "Study",
   whose: "Patient of the study",
+  named: "Patient in the document",
   findings: "Findings of {{object}}",
 };
 
@@ -27,6 +28,7 @@ const de: typeof en = {
   from: "Von",
   study: "Studie",
   whose: "Patient der Studie",
+  named: "Patient im Dokument",
   findings: "Befunde der Prüfung von {{object}}",
 };
 
