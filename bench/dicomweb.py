@@ -102,7 +102,7 @@ def measure(options):
         kinote = Service("kinote", own.http_port, "/dicom-web", own.token)
         orthanc = Service("Orthanc", peer.http_port, "/dicom-web")
         for server in (own, peer):
-            fill(server, "kosd", studies, root, 1)
+            fill(server, "small", studies, root, 1)
         page = f"/studies?limit=25&offset={studies * 9 // 10}"
         patient = first(kinote, "/studies?limit=1", "00100020")
 

@@ -1,7 +1,7 @@
 // Sends sample objects over DICOM, one C-STORE at a time per association, the same to every peer: TCP_NODELAY, a
-// message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT
-// [OBJECTS_PER_STUDY]. Prints one line: seconds from the first request to the last response, and how many were answered
-// with success.
+// message in one write. Usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES|small ASSOCIATIONS OBJECTS
+// ROOT [OBJECTS_PER_STUDY]. Prints one line: seconds from the first request to the last response, and how many were
+// answered with success.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -253,14 +253,20 @@ struct Message {
     Bytes data_set;
 };
 
-std::vector<Message> make_messages(bool is_kosd, int frames, int objects, std::string_view root, int per_study) {
+struct ImageSize {
+    int frames = 1;
+    std::uint16_t side = kinote::bench::usual_image_side;  ///< pixels
+};
+
+std::vector<Message> make_messages(bool is_kosd, ImageSize size, int objects, std::string_view root, int per_study) {
     std::vector<Message> messages;
     const std::string_view sop_class = is_kosd ? uid::KeyObjectSelectionDocumentStorage : uid::CTImageStorage;
     for (int number = 0; number < objects; ++number) {
         const kinote::bench::SampleIdentity identity = kinote::bench::sample_identity(root, number, per_study);
         messages.push_back(
             {store_request(sop_class, identity.sop_instance_uid, static_cast<std::uint16_t>(number % 65'535 + 1)),
-             is_kosd ? kinote::bench::make_kosd(identity) : kinote::bench::make_ct_image(identity, frames)});
+             is_kosd ? kinote::bench::make_kosd(identity)
+                     : kinote::bench::make_ct_image(identity, size.frames, size.side)});
     }
     return messages;
 }
@@ -297,7 +303,7 @@ int send_all(const Peer& peer, bool is_kosd, int associations, const std::vector
 int main(int count, char** arguments) {
     if (count != 8 && count != 9) {
         std::fputs(
-            "usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES ASSOCIATIONS OBJECTS ROOT "
+            "usage: object_sender HOST PORT CALLED_AE_TITLE kosd|ct|ct:MEGABYTES|small ASSOCIATIONS OBJECTS ROOT "
             "[OBJECTS_PER_STUDY]\n",
             stderr);
         return 2;
@@ -306,9 +312,11 @@ int main(int count, char** arguments) {
     const std::string_view kind = arguments[4];
     const bool is_kosd = kind == "kosd";
     constexpr int frames_per_megabyte = 2;
-    const int frames = kind.starts_with("ct:") ? frames_per_megabyte * std::stoi(arguments[4] + 3) : 1;
+    ImageSize size;
+    if (kind.starts_with("ct:")) size.frames = frames_per_megabyte * std::stoi(arguments[4] + 3);
+    if (kind == "small") size.side = 16;
     const int per_study = count == 9 ? std::stoi(arguments[8]) : kinote::bench::usual_objects_per_study;
     const std::vector<Message> messages =
-        make_messages(is_kosd, frames, std::stoi(arguments[6]), arguments[7], per_study);
+        make_messages(is_kosd, size, std::stoi(arguments[6]), arguments[7], per_study);
     return send_all(peer, is_kosd, std::stoi(arguments[5]), messages);
 }

@@ -48,7 +48,7 @@ Response get_quarantine(const ApiRooms& rooms, const Request& request) {
     for (const database::ListedKosd& kosd : page.kosds) {
         json::object object = quarantined_to_json(kosd);
         const bool names_other = kosd.findings.find(other_patient) != std::string::npos;
-        object["named_patient"] = names_other ? named_patient(rooms, kosd) : json::value{nullptr};
+        object["named_patient"] = names_other ? named_patient(rooms, kosd) : json::value(nullptr);
         objects.push_back(std::move(object));
     }
     return http::json_response(json::object{{"objects", std::move(objects)}, {"total", page.total}});
