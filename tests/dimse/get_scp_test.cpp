@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "dicom/byte_source.hpp"
 #include "dicom/file_meta.hpp"
+#include "dicom/owned_source.hpp"
 #include "dimse/query_requests.hpp"
 #include "dimse/raw_acceptor.hpp"
 #include "dimse/run_tool.hpp"
@@ -32,24 +33,11 @@ bool request_get(const RawPeer& peer) {
         as_text(study_identifier("1.2.3")));
 }
 
-/// Owns its bytes.
-class OwnedSource final : public dicom::ByteSource {
-public:
-    explicit OwnedSource(std::vector<std::byte> bytes) : bytes_{std::move(bytes)} {}
-    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
-    [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const override {
-        return dicom::MemorySource{bytes_}.read_at(offset, buffer);
-    }
-
-private:
-    std::vector<std::byte> bytes_;
-};
-
 std::string instance(std::size_t number) { return "1.2.3." + std::to_string(number); }
 std::string data_set_number(std::size_t number) { return small_data_set(instance(number), number * 100'000); }
 
 RetrievedObject object_number(std::size_t number) {
-    auto source = std::make_unique<OwnedSource>(small_object(data_set_number(number), instance(number)));
+    auto source = std::make_unique<test::OwnedSource>(small_object(data_set_number(number), instance(number)));
     const auto meta = dicom::read_file_meta(*source);
     return {meta.media_storage_sop_class_uid, instance(number), meta.transfer_syntax_uid, std::move(source),
             meta.data_set_offset};
